@@ -1,0 +1,164 @@
+import { appliedScripts, finishedSteps } from "../ledger/journal.ts";
+import { aliveNodes } from "../ledger/nodes.ts";
+import { createVersionTables } from "../ledger/tables.ts";
+import { versionOf, writeVersions } from "../ledger/versions.ts";
+import { UnderpinError } from "../model/error.ts";
+import { PHASES, type Phase, type Repository } from "../model/phase.ts";
+import { EMPTY_SCHEMA } from "../model/schema.ts";
+import { planScripts, type PlannedScript } from "../plan/plan.ts";
+import { loadScript, type LoadedScript } from "../repositories/load.ts";
+import { initial, type ScriptFile } from "../repositories/read.ts";
+import { runScripts } from "../runner/run-scripts.ts";
+import { withWork, type EngineOptions, type Work } from "./engine.ts";
+import { checkSequence, targetVersion } from "./targets.ts";
+
+/** Options of a phase. */
+export interface PhaseOptions extends EngineOptions {
+  /** Stop at this release or version instead of the latest. */
+  readonly to?: string | number;
+  /** Contract although older nodes are alive: they will fail. */
+  readonly ignoreNodes?: boolean;
+}
+
+/** What a phase did. */
+export interface PhaseResult {
+  readonly repository: Repository;
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}
+
+/**
+ * Expand: brings the legacy repository to its end first (that part is not free of downtime), then adds what the next
+ * release needs, and the triggers.
+ *
+ * @throws UnderpinError
+ */
+export async function expand(options: PhaseOptions): Promise<readonly PhaseResult[]> {
+  return await withWork(options, "online", async (work) => [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))]);
+}
+
+/** Data migration: carries existing rows over while the running release works on. */
+export async function migrate(options: PhaseOptions): Promise<readonly PhaseResult[]> {
+  return await withWork(options, "online", (work) => runPhase(options, work, "migrate"));
+}
+
+/** Contract: takes the old shape and all triggers away, once no older node is alive. */
+export async function contract(options: PhaseOptions): Promise<readonly PhaseResult[]> {
+  return await withWork(options, "online", async (work) => {
+    if (!options.ignoreNodes) await refuseOlderNodes(options, work);
+    return await runPhase(options, work, "contract");
+  });
+}
+
+/** One phase within work that is open already. */
+export async function runPhase(options: PhaseOptions, work: Work, phase: Phase): Promise<readonly PhaseResult[]> {
+  const state = await work.refresh();
+  refuseUncontrolled(options, work, phase);
+  const to = targetVersion(options.service, work.repositories, phase, options.to);
+  const from = versionOf(state, work.repositories, phase);
+  const previous = PHASES[PHASES.indexOf(phase) - 1];
+  if (previous !== undefined && versionOf(state, work.repositories, previous) < to)
+    throw new UnderpinError("UP-ORDER", {
+      what: `You are attempting to upgrade ${phase} ahead of ${previous}.`,
+      why: `${previous} is at ${versionOf(state, work.repositories, previous)}, and ${phase} would go to ${to}.`,
+      fine: "Nothing was changed.",
+      next: `Run the ${previous} phase first: db_sync --${previous}.`,
+    });
+  if (work.context.mode === "online") checkSequence(options.service, versionOf(state, work.repositories, "contract"), to);
+  return await runRange(work, phase, from, to);
+}
+
+/** The legacy repository to its end, or to the release that is named. */
+export async function finishLegacy(options: PhaseOptions, work: Work, to?: number): Promise<readonly PhaseResult[]> {
+  if (work.repositories.legacy.length === 0) return [];
+  refuseUncontrolled(options, work, "legacy");
+  const from = versionOf(work.state, work.repositories, "legacy");
+  const target = to ?? work.repositories.legacy.at(-1)?.number ?? from;
+  if (from < initial(work.repositories, "legacy"))
+    throw new UnderpinError("UP-VERSION", {
+      what: `The database is at version ${from} of the legacy repository; its scripts start at ${initial(work.repositories, "legacy") + 1}.`,
+      why: "Older scripts were squashed long ago.",
+      fine: "Nothing was changed.",
+      next: "Upgrade with the releases before Kilo first.",
+    });
+  if (from >= target) return [];
+  if (work.context.mode === "online") work.context.onEvent({ type: "notice", text: `The legacy repository goes from ${from} to ${target} first. This part is not free of downtime.` });
+  // Legacy scripts were written for a stopped service: no polite locks would make them safe.
+  return await runRange({ ...work, context: { ...work.context, mode: "offline" } }, "legacy", from, target);
+}
+
+/** Runs the scripts of a repository after `from` up to `to`. */
+export async function runRange(work: Work, repository: Repository, from: number, to: number): Promise<readonly PhaseResult[]> {
+  if (to <= from) return [];
+  const { context, session, database } = work;
+  const { service, onEvent } = context;
+  await verifyChecksums(work, repository, from);
+  const files = work.repositories[repository].filter((file) => file.number > from && file.number <= to);
+  const planned = await planRange(work, files);
+  const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
+  await database.dialect.preflight(session, { triggers: steps.some((step) => step.change.kind === "create-trigger" || step.change.kind === "drop-trigger") });
+  await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
+  // Nobody else writes them while we hold the lease.
+  const { versions } = await work.refresh();
+  const started = Date.now();
+  onEvent({ type: "repository-start", repository, from, to, steps: steps.length, mode: context.mode });
+  await runScripts(
+    context,
+    { page: repository, versionAfter: (script) => script.file.number, record: async (target, version) => writeVersions(service, target, { [repository]: version }, versions) },
+    planned,
+  );
+  onEvent({ type: "repository-done", repository, version: to, ms: Date.now() - started });
+  return [{ repository, from, to, steps: steps.length }];
+}
+
+async function planRange(work: Work, files: readonly ScriptFile[]): Promise<readonly PlannedScript[]> {
+  const { context, session, database } = work;
+  const { service } = context;
+  const scripts: LoadedScript[] = await Promise.all(files.map((file) => loadScript(service, file)));
+  const idle = scripts.every((script) => script.described.length === 0);
+  return await planScripts(
+    {
+      dialect: database.dialect,
+      mode: context.mode,
+      schema: idle ? EMPTY_SCHEMA : await database.dialect.introspect(session),
+      finished: (file) => finishedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
+    },
+    scripts,
+  );
+}
+
+/** A script that was applied must still say what it said then: else nobody knows what the database holds. */
+async function verifyChecksums({ context, repositories, session }: Work, repository: Repository, upTo: number): Promise<void> {
+  const applied = await appliedScripts(session, context.service.name, repository, upTo);
+  await Promise.all(
+    applied.map(async ({ version, checksum }) => {
+      const file = repositories[repository].find((candidate) => candidate.number === version);
+      if (!file) return;
+      const script = await loadScript(context.service, file);
+      if (script.checksum !== checksum)
+        throw new UnderpinError("UP-CHECKSUM", { what: `${file.name} of the ${repository} repository has changed since it was applied.`, why: "The database was made by what it said before.", fine: "Nothing was run." });
+    }),
+  );
+}
+
+function refuseUncontrolled({ service }: EngineOptions, { state }: Work, repository: Repository): void {
+  if (state.controlled || state.empty) return;
+  throw new UnderpinError("UP-ADOPT", {
+    what: "The database has tables, but is not under version control.",
+    why: state.tables.includes("migrate_version") ? `migrate_version has no row of ${service.name}.` : "There is no migrate_version: it belongs to another application, or version control was given up.",
+    fine: `Nothing was changed; the ${repository} repository was not started.`,
+    next: `If it is a ${service.name} database, say at which version it stands: \`database version_control\`, then \`database goto VERSION\`.`,
+  });
+}
+
+async function refuseOlderNodes(options: PhaseOptions, { repositories, database, session }: Work): Promise<void> {
+  const to = targetVersion(options.service, repositories, "contract", options.to);
+  const older = (await aliveNodes(database.dialect, session, options.service.name)).filter((node) => node.version < to);
+  if (older.length === 0) return;
+  throw new UnderpinError("UP-NODES", {
+    what: `${older.length === 1 ? "A node" : `${older.length} nodes`} of an older release ${older.length === 1 ? "is" : "are"} alive: ${older.map((node) => `${node.node} (${node.release}, seen ${node.secondsAgo} s ago)`).join(", ")}.`,
+    why: `Contract to ${to} takes away what ${older.length === 1 ? "it reads and writes" : "they read and write"}.`,
+    fine: "Nothing was changed; both releases go on working.",
+  });
+}

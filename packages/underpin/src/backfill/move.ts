@@ -1,0 +1,100 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { quote, quoteAll } from "../dialects/shared/sql.ts";
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../ledger/checkpoint.ts";
+import type { JournalKey } from "../ledger/journal.ts";
+import type { Move, MoveTools, Row } from "../model/change.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { Schema } from "../model/schema.ts";
+import { politely } from "../runner/polite.ts";
+import type { RunContext } from "../runner/context.ts";
+import { after, upTo, where, type Bound } from "./keys.ts";
+
+const TARGET_MS = 50;
+const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 5_000];
+
+/**
+ * Carries existing rows over, range by range along the key, each range with its checkpoint in one transaction: a crash
+ * at any moment repeats nothing and leaves nothing out. Ranges grow and shrink to take 50 ms each; memory does not grow
+ * with the table. A move that knows which rows still need it goes over the table once more at the end, for rows that
+ * came in behind it.
+ */
+export async function runMove(context: RunContext, key: JournalKey, step: number, move: Move, schema: Schema): Promise<void> {
+  const { session, lease, onEvent, database, signal } = context;
+  const columns = keyOf(move, schema);
+  let checkpoint = await readCheckpoint(session, key, step);
+  let size = 500;
+  const started = Date.now();
+  const before = checkpoint.moved;
+  const total = (await database.dialect.sizes(session)).get(move.table)?.rows ?? null;
+  // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
+  const passes = move.where === undefined ? 1 : 2;
+  while (checkpoint.pass <= passes) {
+    signal?.throwIfAborted();
+    const from = checkpoint;
+    const batchStarted = Date.now();
+    const batch = await politely(context, move.name, move.table, () =>
+      session.transaction(async () => {
+        const result = move.rows ? await moveRows(context, move, columns, from, size) : await moveRange(context, move, columns, from, size);
+        const next: Checkpoint = result.position ? { position: result.position, moved: from.moved + result.moved, pass: from.pass } : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
+        await writeCheckpoint(session, key, step, next);
+        await lease.fence(session);
+        return next;
+      }),
+    );
+    checkpoint = batch;
+    const done = checkpoint.moved;
+    onEvent({ type: "rows", repository: key.repository, version: key.version, title: move.name, done, total, rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000) });
+    size = nextSize(size, Date.now() - batchStarted, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    await breathe();
+  }
+}
+
+function nextSize(size: number, ms: number, largest: number): number {
+  const factor = Math.min(2, Math.max(0.5, TARGET_MS / Math.max(1, ms)));
+  return Math.round(Math.min(largest, Math.max(SMALLEST, size * factor)));
+}
+
+function keyOf(move: Move, schema: Schema): readonly string[] {
+  const key = schema.tables.get(move.table)?.primaryKey?.columns;
+  if (key) return key;
+  throw new UnderpinError("UP-UNSUPPORTED", {
+    what: `The table ${move.table} has no primary key; its rows can't be walked in ranges.`,
+    fine: "No row was touched.",
+    next: "Add a primary key, or move the rows with raw SQL.",
+  });
+}
+
+interface BatchResult {
+  /** The last key handled; null at the end of the table. */
+  readonly position: readonly unknown[] | null;
+  readonly moved: number;
+}
+
+/** A function over the rows of a range; they are locked, so that what it computes is not outdated when it writes. */
+async function moveRows({ session, database, settings }: RunContext, move: Move, key: readonly string[], { position }: Checkpoint, size: number): Promise<BatchResult> {
+  const wanted = [...new Set([...key, ...(move.columns ?? [])])];
+  const range = where(position && after(key, position), pending(move));
+  const rows = await session.query<Row>(
+    `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.rowLock}`,
+    range.params,
+  );
+  const tools: MoveTools = { dialect: database.dialect.name, query: (sql, params) => session.query<Row>(sql, params), run: (sql, params) => session.run(sql, params), settings };
+  if (rows.length > 0) await move.rows?.(rows, tools);
+  const last = rows.at(-1);
+  return { position: rows.length < size || !last ? null : key.map((column) => last[column]), moved: rows.length };
+}
+
+/** One UPDATE over a range whose end is found on the key alone, whatever the rows hold. */
+async function moveRange({ session }: RunContext, move: Move, key: readonly string[], { position }: Checkpoint, size: number): Promise<BatchResult> {
+  const start = where(position && after(key, position));
+  const [end] = await session.query<Row>(`SELECT ${quoteAll(key)} FROM ${quote(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`, start.params);
+  const until = end ? key.map((column) => end[column]) : null;
+  const range = where(position && after(key, position), until && upTo(key, until), pending(move));
+  const assignments = Object.entries(move.set ?? {}).map(([column, expression]) => `${quote(column)} = ${expression}`);
+  const moved = await session.run(`UPDATE ${quote(move.table)} SET ${assignments.join(", ")}${range.sql}`, range.params);
+  return { position: until, moved };
+}
+
+function pending(move: Move): Bound | null {
+  return move.where === undefined ? null : { sql: `(${move.where})`, params: [] };
+}

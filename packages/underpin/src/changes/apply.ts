@@ -1,0 +1,116 @@
+import type { LoweredChange } from "../model/change.ts";
+import { assertNever } from "../model/error.ts";
+import { sameColumns, withoutTable, withTable, type Column, type Schema, type Table } from "../model/schema.ts";
+
+/**
+ * The schema after a change, computed without a database: a plan for many scripts is made from one look at the
+ * catalogue. The change must have passed {@link missing} before.
+ */
+export function apply(schema: Schema, change: LoweredChange): Schema {
+  switch (change.kind) {
+    case "create-table":
+      return { ...withTable(schema, change.table), enums: new Map([...schema.enums, ...Object.entries(change.enums ?? {})]) };
+    case "drop-table":
+      return withoutTable(schema, change.table);
+    case "rename-table":
+      return renameTable(schema, change.table, change.to);
+    case "create-trigger": {
+      const { name, table, timing, event, sql } = change.trigger;
+      const trigger = { name, table, timing, event, ...(change.trigger.function && { function: change.trigger.function }), ...(sql && { sql }) };
+      return { ...schema, triggers: [...schema.triggers.filter((other) => other.name !== name || other.table !== table), trigger] };
+    }
+    case "drop-trigger":
+      return { ...schema, triggers: schema.triggers.filter((other) => other.name !== change.name || other.table !== change.table) };
+    case "ensure-row":
+    case "move":
+    case "raw":
+      return schema;
+    default: {
+      const table = schema.tables.get(change.table);
+      return table ? withTable(schema, applyToTable(table, change)) : schema;
+    }
+  }
+}
+
+type TableChange = Exclude<
+  LoweredChange,
+  { kind: "create-table" | "drop-table" | "rename-table" | "create-trigger" | "drop-trigger" | "ensure-row" | "move" | "raw" }
+>;
+
+/** One table after a change of its own. */
+export function applyToTable(table: Table, change: TableChange): Table {
+  switch (change.kind) {
+    case "add-column":
+      return {
+        ...table,
+        columns: [...table.columns.filter((column) => column.name !== change.column.name), change.column],
+        foreignKeys: change.foreignKey ? [...table.foreignKeys, change.foreignKey] : table.foreignKeys,
+      };
+    case "drop-column":
+      return dropColumn(table, change.column);
+    case "alter-column":
+      return { ...table, columns: table.columns.map((column) => (column.name === change.column ? alter(column, change.to) : column)) };
+    case "change-primary-key": {
+      const columns = change.add ? [...table.columns, change.add] : table.columns;
+      const key = new Set(change.columns);
+      return {
+        ...table,
+        primaryKey: { name: table.primaryKey?.name ?? null, columns: change.columns },
+        columns: columns.map((column) => (key.has(column.name) ? { ...column, nullable: false } : column)),
+      };
+    }
+    case "add-unique":
+      return { ...table, unique: [...table.unique, change.unique] };
+    case "drop-unique":
+      return { ...table, unique: table.unique.filter((key) => !matchesKey(key, change)) };
+    case "add-foreign-key":
+      return { ...table, foreignKeys: [...table.foreignKeys, change.foreignKey] };
+    case "drop-foreign-key":
+      return { ...table, foreignKeys: table.foreignKeys.filter((key) => !sameColumns(key.columns, change.columns)) };
+    case "add-check":
+      return { ...table, checks: [...table.checks, change.check] };
+    case "drop-check":
+      return { ...table, checks: table.checks.filter((check) => check.name !== change.name) };
+    case "create-index":
+      return { ...table, indexes: [...table.indexes.filter((index) => index.name !== change.index.name), change.index] };
+    case "drop-index":
+      return { ...table, indexes: table.indexes.filter((index) => index.name !== change.name) };
+    default:
+      return assertNever(change);
+  }
+}
+
+/** Whether a unique constraint is the one that a script means: by columns, and by name where it gives one. */
+export function matchesKey(key: Table["unique"][number], wanted: { readonly columns: readonly string[]; readonly name?: string }): boolean {
+  return sameColumns(key.columns, wanted.columns) && (wanted.name === undefined || key.name === null || key.name === wanted.name);
+}
+
+function alter(column: Column, to: Extract<LoweredChange, { kind: "alter-column" }>["to"]): Column {
+  return {
+    ...column,
+    ...(to.type !== undefined && { type: to.type }),
+    ...(to.nullable !== undefined && { nullable: to.nullable }),
+    ...(to.default !== undefined && { default: to.default }),
+  };
+}
+
+function dropColumn(table: Table, name: string): Table {
+  const without = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] => list.filter((item) => !item.columns.includes(name));
+  return {
+    ...table,
+    columns: table.columns.filter((column) => column.name !== name),
+    unique: without(table.unique),
+    foreignKeys: without(table.foreignKeys),
+    indexes: without(table.indexes),
+  };
+}
+
+function renameTable(schema: Schema, from: string, to: string): Schema {
+  const table = schema.tables.get(from);
+  if (!table) return schema;
+  const tables = new Map(withoutTable(schema, from).tables);
+  for (const [name, other] of tables)
+    tables.set(name, { ...other, foreignKeys: other.foreignKeys.map((key) => (key.refTable === from ? { ...key, refTable: to } : key)) });
+  tables.set(to, { ...table, name: to });
+  return { ...schema, tables, triggers: schema.triggers.map((trigger) => (trigger.table === from ? { ...trigger, table: to } : trigger)) };
+}

@@ -1,0 +1,40 @@
+import type { Dialect } from "../../model/dialect.ts";
+import { classifyByLexer } from "../shared/classify.ts";
+import { dump } from "./dump.ts";
+import { introspect } from "./introspect.ts";
+import { blockers, failure, lockAttempts } from "./locks.ts";
+import { lower } from "./lower.ts";
+import { preflight } from "./preflight.ts";
+import { render } from "./render.ts";
+
+/** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
+export const mysql: Dialect = {
+  name: "mysql",
+  transactionalDdl: false,
+  now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)",
+  singleWriter: false,
+  rowLock: " FOR UPDATE",
+  tables: async (session) => {
+    const rows = await session.query<{ t: string }>("SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'");
+    return rows.map((row) => row.t);
+  },
+  introspect,
+  lower,
+  render,
+  classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
+  sizes: async (session) => {
+    const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
+      "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
+    );
+    return new Map(rows.map((row) => [row.t, { rows: Number(row.r ?? 0), bytes: Number(row.b ?? 0) }]));
+  },
+  lockAttempts,
+  setLockTimeout: async (session, timeoutMs) => {
+    const seconds = Math.ceil(timeoutMs / 1000);
+    await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
+  },
+  blockers,
+  failure,
+  dump,
+  preflight,
+};

@@ -1,0 +1,56 @@
+import type { Change, LoweredChange } from "../../model/change.ts";
+import type { ForeignKey, ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import { freeName, keyNames } from "../shared/names.ts";
+import { defaultText } from "../shared/sql.ts";
+import { LITERALS, lowerColumn, nativeType } from "./types.ts";
+
+/** A change in MySQL's types, with the names that the server will give to what has none. */
+export function lower(change: Change, schema: Schema): LoweredChange {
+  switch (change.kind) {
+    case "create-table": {
+      const { table } = change;
+      const names: (string | null)[] = [...table.unique.flatMap((key) => key.name ?? []), ...table.indexes.map((index) => index.name)];
+      const unique = table.unique.map((key) => {
+        const name = key.name ?? freeName(key.columns[0] ?? "", names);
+        names.push(name);
+        return { ...key, name };
+      });
+      const lowered: Table = { ...table, columns: table.columns.map(lowerColumn), primaryKey: table.primaryKey && { ...table.primaryKey, name: "PRIMARY" }, unique, foreignKeys: [] };
+      let foreignKeys: readonly ForeignKey[] = [];
+      for (const key of table.foreignKeys) foreignKeys = [...foreignKeys, lowerForeignKey(key, { ...lowered, foreignKeys })];
+      return { ...change, table: { ...lowered, foreignKeys } };
+    }
+    case "add-column":
+      return {
+        kind: change.kind,
+        table: change.table,
+        column: lowerColumn(change.column),
+        ...(change.foreignKey && { foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) }),
+      };
+    case "change-primary-key":
+      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
+    case "alter-column": {
+      const { type, default: value, ...rest } = change.to;
+      return {
+        ...change,
+        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+      };
+    }
+    case "add-unique":
+      return { ...change, unique: { ...change.unique, name: change.unique.name ?? freeName(change.unique.columns[0] ?? "", keyNames(schema.tables.get(change.table))) } };
+    case "add-foreign-key":
+      return { ...change, foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) };
+    default:
+      return change;
+  }
+}
+
+function lowerForeignKey(key: ForeignKey, table: Table | undefined): ForeignKey {
+  // information_schema says RESTRICT for what is declared as NO ACTION; InnoDB treats both alike.
+  const rule = (wanted: ReferentialRule): ReferentialRule => (wanted === "NO ACTION" ? "RESTRICT" : wanted);
+  const lowered = { ...key, onDelete: rule(key.onDelete), onUpdate: rule(key.onUpdate) };
+  if (key.name !== null) return lowered;
+  const prefix = `${table?.name ?? ""}_ibfk_`;
+  const numbers = (table?.foreignKeys ?? []).map((other) => (other.name?.startsWith(prefix) ? Number(other.name.slice(prefix.length)) : 0));
+  return { ...lowered, name: `${prefix}${Math.max(0, ...numbers) + 1}`, generatedName: true };
+}

@@ -1,0 +1,161 @@
+import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
+import type { LockLevel, Statement } from "../../model/dialect.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { Mode } from "../../model/phase.ts";
+import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import { applyToTable } from "../../changes/apply.ts";
+import { hasForeignKey } from "../../changes/satisfied.ts";
+import { conditionSql, ensureRow, quoteAll } from "../shared/sql.ts";
+import { columnDefinition, LITERALS, tick } from "./types.ts";
+
+/**
+ * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses
+ * what it can't do without blocking instead of doing it anyway; how others are held up is said beside each statement.
+ */
+export function render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[] {
+  const online = mode === "online";
+  switch (change.kind) {
+    case "create-table":
+      return [plain(createTable(change.table))];
+    case "drop-table":
+      return [plain(`DROP TABLE ${tick(change.table)}`)];
+    case "rename-table":
+      return [plain(`RENAME TABLE ${tick(change.table)} TO ${tick(change.to)}`)];
+    case "add-column": {
+      const table = schema.tables.get(change.table);
+      return [
+        ...(findColumn(table, change.column.name) ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`, online && INSTANT)]),
+        ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? [addForeignKey(change.table, change.foreignKey, online && /mariadb/i.test(schema.server))] : []),
+      ];
+    }
+    case "drop-column": {
+      const table = schema.tables.get(change.table);
+      const indexed = table && [...table.unique, ...table.indexes].some((key) => key.columns.includes(change.column));
+      return [alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && (indexed ? INPLACE : INSTANT))];
+    }
+    case "alter-column":
+      return [alterColumn(change, schema, online)];
+    case "change-primary-key": {
+      const table = schema.tables.get(change.table);
+      const clauses = [
+        change.add && `ADD COLUMN ${columnDefinition(change.add)}`,
+        table?.primaryKey && "DROP PRIMARY KEY",
+        `ADD PRIMARY KEY (${quoteAll(change.columns, tick)})`,
+      ];
+      // A new AUTO_INCREMENT column can't be filled while others write.
+      return [alter(change.table, clauses.filter(Boolean).join(", "), online && (change.add?.autoincrement ? SHARED : INPLACE), true)];
+    }
+    case "add-unique":
+      return [alter(change.table, `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} (${quoteAll(change.unique.columns, tick)})`, online && INPLACE)];
+    case "drop-unique": {
+      const key = schema.tables.get(change.table)?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
+      return [alter(change.table, `DROP INDEX ${tick(key?.name ?? change.name ?? "")}`, online && INPLACE)];
+    }
+    case "add-foreign-key":
+      return [addForeignKey(change.table, change.foreignKey)];
+    case "drop-foreign-key": {
+      const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
+      return [alter(change.table, `DROP FOREIGN KEY ${tick(key?.name ?? "")}`, online && INPLACE)];
+    }
+    case "add-check":
+      return [alter(change.table, `ADD CONSTRAINT ${tick(change.check.name)} CHECK (${change.check.expression})`, online && COPY, true)];
+    case "drop-check":
+      return [alter(change.table, `DROP CONSTRAINT ${tick(change.name)}`, online && INPLACE)];
+    case "create-index":
+      return [alter(change.table, `ADD ${change.index.unique ? "UNIQUE " : ""}INDEX ${tick(change.index.name)} (${quoteAll(change.index.columns, tick)})`, online && INPLACE)];
+    case "drop-index":
+      return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
+    case "create-trigger":
+      return [plain(createTrigger(change.trigger))];
+    case "drop-trigger":
+      return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
+    case "ensure-row":
+      return [plain(ensureRow(change.table, change.key, change.row, LITERALS, tick))];
+    case "raw":
+      return change.sql.mysql === undefined ? [] : [{ sql: change.sql.mysql, lock: "all wait" }];
+    case "move":
+      return [];
+    default:
+      return assertNever(change);
+  }
+}
+
+interface Algorithm {
+  readonly clause: string;
+  readonly lock: LockLevel;
+}
+const INSTANT: Algorithm = { clause: "ALGORITHM=INSTANT", lock: "none" };
+const INPLACE: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=NONE", lock: "none" };
+const SHARED: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=SHARED", lock: "writes wait" };
+const COPY: Algorithm = { clause: "ALGORITHM=COPY, LOCK=SHARED", lock: "writes wait" };
+
+function plain(sql: string): Statement {
+  return { sql, lock: "none" };
+}
+
+function alter(table: string, clause: string, algorithm: Algorithm | false, rewrite = false): Statement {
+  return {
+    sql: `ALTER TABLE ${tick(table)} ${clause}${algorithm ? `, ${algorithm.clause}` : ""}`,
+    lock: algorithm ? algorithm.lock : "all wait",
+    ...((rewrite || algorithm === COPY) && { rewrite: true }),
+  };
+}
+
+function foreignKeyClause(key: ForeignKey): string {
+  // Without a name the server names the key's index after the column, as upstream's databases have it.
+  const name = key.generatedName ? "" : `CONSTRAINT ${tick(key.name ?? "")} `;
+  const rules = [key.onDelete !== "RESTRICT" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "RESTRICT" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+  return `${name}FOREIGN KEY (${quoteAll(key.columns, tick)}) REFERENCES ${tick(key.refTable)} (${quoteAll(key.refColumns, tick)})${rules}`;
+}
+
+/**
+ * The server checks rows only while it copies the table and writers wait. A column that was just added holds nothing
+ * but NULL, so there the check is left out where the server lets one statement do without (MariaDB).
+ */
+function addForeignKey(table: string, key: ForeignKey, unchecked = false): Statement {
+  if (unchecked) return { sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}, ${INPLACE.clause}`, lock: "none" };
+  return { sql: `ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}`, lock: "writes wait", rewrite: true };
+}
+
+function createTable(table: Table): string {
+  const lines = [
+    ...table.columns.map(columnDefinition),
+    ...(table.primaryKey ? [`PRIMARY KEY (${quoteAll(table.primaryKey.columns, tick)})`] : []),
+    ...table.unique.map((key) => `UNIQUE KEY ${tick(key.name ?? "")} (${quoteAll(key.columns, tick)})`),
+    ...table.indexes.map((index) => `${index.unique ? "UNIQUE " : ""}KEY ${tick(index.name)} (${quoteAll(index.columns, tick)})`),
+    ...table.foreignKeys.map(foreignKeyClause),
+    ...table.checks.map((check) => `CONSTRAINT ${tick(check.name ?? "")} CHECK (${check.expression})`),
+  ];
+  return `CREATE TABLE ${tick(table.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB`;
+}
+
+function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
+  const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
+  const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
+  const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
+  return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;
+}
+
+function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): Statement {
+  const table = schema.tables.get(change.table);
+  const before = findColumn(table, change.column);
+  const after = table && findColumn(applyToTable(table, change), change.column);
+  if (!before || !after) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${change.table}.${change.column}.` });
+  const onlyDefault = change.to.type === undefined && change.to.nullable === undefined;
+  if (onlyDefault)
+    return alter(change.table, `ALTER COLUMN ${tick(change.column)} ${after.default === null ? "DROP DEFAULT" : `SET DEFAULT ${after.default}`}`, online && INSTANT);
+  return alter(change.table, `MODIFY COLUMN ${columnDefinition(after)}`, online && modifyAlgorithm(before, after, table.options?.collation ?? ""));
+}
+
+/** Measured: NULL to NOT NULL and back is INPLACE; a varchar may grow at once unless its length byte must become two. */
+function modifyAlgorithm(before: Column, after: Column, collation: string): Algorithm {
+  if (before.type === after.type) return INPLACE;
+  const bytes = collation.startsWith("utf8mb4") ? 4 : collation.startsWith("utf8") ? 3 : 1;
+  const length = (column: Column): number | undefined => {
+    const match = /^varchar\((\d+)\)$/.exec(column.type);
+    return match ? Number(match[1]) * bytes : undefined;
+  };
+  const [from, to] = [length(before), length(after)];
+  const grows = from !== undefined && to !== undefined && to >= from && from > 255 === to > 255;
+  return grows ? (before.nullable === after.nullable ? INSTANT : INPLACE) : COPY;
+}

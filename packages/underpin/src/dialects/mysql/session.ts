@@ -1,0 +1,36 @@
+import type { Connection, ConnectionOptions } from "mysql2/promise";
+import type { Session } from "../../model/dialect.ts";
+import { transactionOn } from "../shared/transaction.ts";
+import { loadDriver } from "../shared/driver.ts";
+
+/** Strict about values as oslo.db is, and double quotes for names as everywhere else. */
+const SQL_MODE = "TRADITIONAL,ANSI_QUOTES";
+
+/** Opens a connection in UTC, strict mode and with names in double quotes. */
+export async function connect(options: ConnectionOptions): Promise<Session> {
+  const { createConnection } = await loadDriver<typeof import("mysql2/promise")>("mysql2/promise", "mysql2");
+  const connection = await createConnection({ connectTimeout: 10_000, charset: "utf8mb4", timezone: "Z", dateStrings: true, supportBigNumbers: true, ...options });
+  // A connection that dies between statements must not end the process; the next statement reports it.
+  connection.on("error", () => {});
+  const session = sessionOn(connection);
+  await session.run(`SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
+  return session;
+}
+
+function sessionOn(connection: Connection): Session {
+  const run = async (sql: string, params: readonly unknown[] = []): Promise<number> => {
+    const [result] = await connection.query(sql, [...params]);
+    return (result as { affectedRows?: number }).affectedRows ?? 0;
+  };
+  const close = async (): Promise<void> => {
+    // A connection lost already can't say goodbye.
+    await connection.end().catch(() => connection.destroy());
+  };
+  return {
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => (await connection.query(sql, [...params]))[0] as unknown as R[],
+    run,
+    transaction: transactionOn(run, "START TRANSACTION"),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

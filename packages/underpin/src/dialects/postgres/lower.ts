@@ -1,0 +1,59 @@
+import type { Change, LoweredChange } from "../../model/change.ts";
+import type { ForeignKey, Key, Schema, Table } from "../../model/schema.ts";
+import { freeName, keyNames } from "../shared/names.ts";
+import { defaultText } from "../shared/sql.ts";
+import { identifierName, lowerColumn, LITERALS, nativeType } from "./types.ts";
+
+/** A change in PostgreSQL's types, with the names it would give to constraints without one. */
+export function lower(change: Change, schema: Schema): LoweredChange {
+  switch (change.kind) {
+    case "create-table": {
+      const { table } = change;
+      return {
+        ...change,
+        enums: Object.fromEntries(table.columns.flatMap(({ type }) => (type.kind === "enum" ? [[type.name, type.values]] : []))),
+        table: {
+          ...table,
+          columns: table.columns.map((spec) => lowerColumn(spec, table.name)),
+          primaryKey: table.primaryKey && { ...table.primaryKey, name: identifierName(table.name, "", "pkey") },
+          unique: table.unique.map((key) => lowerUnique(key, table.name, [])),
+          foreignKeys: table.foreignKeys.map((key) => lowerForeignKey(key, table.name, [])),
+        },
+      };
+    }
+    case "add-column":
+      return {
+        kind: change.kind,
+        table: change.table,
+        column: lowerColumn(change.column, change.table),
+        ...(change.foreignKey && { foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))) }),
+      };
+    case "change-primary-key":
+      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add, change.table) }) };
+    case "alter-column": {
+      const { type, default: value, ...rest } = change.to;
+      return {
+        ...change,
+        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+      };
+    }
+    case "add-unique":
+      return { ...change, unique: lowerUnique(change.unique, change.table, keyNames(schema.tables.get(change.table))) };
+    case "add-foreign-key":
+      return { ...change, foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))) };
+    default:
+      return change;
+  }
+}
+
+function foreignKeyNames(table: Table | undefined): readonly (string | null)[] {
+  return table?.foreignKeys.map((key) => key.name) ?? [];
+}
+
+function lowerUnique(key: Key, table: string, taken: readonly (string | null)[]): Key {
+  return { ...key, name: key.name ?? freeName(identifierName(table, key.columns.join("_"), "key"), taken) };
+}
+
+function lowerForeignKey(key: ForeignKey, table: string, taken: readonly (string | null)[]): ForeignKey {
+  return { ...key, name: key.name ?? freeName(identifierName(table, key.columns.join("_"), "fkey"), taken) };
+}

@@ -1,0 +1,190 @@
+import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
+import type { LockLevel, Statement } from "../../model/dialect.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { Mode } from "../../model/phase.ts";
+import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import { hasForeignKey } from "../../changes/satisfied.ts";
+import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
+import { columnDefinition, identifierName, LITERALS, typeSql } from "./types.ts";
+
+/**
+ * The statements of a change. While the service runs, indexes are built concurrently and constraints come NOT VALID and
+ * are validated after: what would hold a lock while it reads the table is taken apart.
+ */
+export function render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[] {
+  const online = mode === "online";
+  switch (change.kind) {
+    case "create-table":
+      return [...createTypes(change.enums ?? {}, schema), inside(createTable(change.table))];
+    case "drop-table":
+      return [inside(`DROP TABLE ${quote(change.table)}`, "all wait")];
+    case "rename-table":
+      return [alter(change.table, `RENAME TO ${quote(change.to)}`)];
+    case "add-column": {
+      const table = schema.tables.get(change.table);
+      return [
+        ...(findColumn(table, change.column.name) ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
+        ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? addForeignKey(change.table, change.foreignKey, online) : []),
+      ];
+    }
+    case "drop-column":
+      return [alter(change.table, `DROP COLUMN ${quote(change.column)}`)];
+    case "alter-column":
+      return alterColumn(change, schema, online);
+    case "change-primary-key": {
+      const name = schema.tables.get(change.table)?.primaryKey?.name;
+      const clauses = [name && `DROP CONSTRAINT ${quote(name)}`, change.add && `ADD COLUMN ${columnDefinition(change.add)}`];
+      const key = `ADD CONSTRAINT ${quote(name ?? identifierName(change.table, "", "pkey"))} PRIMARY KEY (${quoteAll(change.columns)})`;
+      return [alter(change.table, [...clauses, key].filter(Boolean).join(", "), { rewrite: true })];
+    }
+    case "add-unique":
+      return addUnique(change.table, change.unique.name ?? "", change.unique.columns, schema, online);
+    case "drop-unique": {
+      const key = schema.tables.get(change.table)?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
+      return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? change.name ?? "")}`)];
+    }
+    case "add-foreign-key":
+      return addForeignKey(change.table, change.foreignKey, online);
+    case "drop-foreign-key": {
+      const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
+      return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? "")}`)];
+    }
+    case "add-check": {
+      const constraint = `ADD CONSTRAINT ${quote(change.check.name)} CHECK (${change.check.expression})`;
+      return online ? [alter(change.table, `${constraint} NOT VALID`), validate(change.table, change.check.name)] : [alter(change.table, constraint)];
+    }
+    case "drop-check":
+      return [alter(change.table, `DROP CONSTRAINT ${quote(change.name)}`)];
+    case "create-index":
+      return createIndex(change.table, change.index.name, change.index.columns, change.index.unique, schema, online);
+    case "drop-index":
+      return [online ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true } : inside(`DROP INDEX ${quote(change.name)}`, "all wait")];
+    case "create-trigger":
+      return createTrigger(change.trigger);
+    case "drop-trigger":
+      return [
+        inside(`DROP TRIGGER IF EXISTS ${quote(change.name)} ON ${quote(change.table)}`, "all wait"),
+        // The function may still carry another trigger of the same family; it goes with the last of them.
+        ...(otherUsers(schema, change) ? [] : [inside(`DROP FUNCTION IF EXISTS ${quote(change.function ?? change.name)}()`)]),
+      ];
+    case "ensure-row":
+      return [inside(ensureRow(change.table, change.key, change.row, LITERALS))];
+    case "raw":
+      return change.sql.postgres === undefined ? [] : [inside(change.sql.postgres, "all wait")];
+    case "move":
+      return [];
+    default:
+      return assertNever(change);
+  }
+}
+
+function inside(sql: string, lock: LockLevel = "none"): Statement {
+  return { sql, lock };
+}
+
+/** ALTER TABLE takes ACCESS EXCLUSIVE: others wait, but only for the moment it takes unless it rewrites. */
+function alter(table: string, clause: string, options: { outside?: true; rewrite?: true } = {}): Statement {
+  return { sql: `ALTER TABLE ${quote(table)} ${clause}`, lock: "all wait", ...options };
+}
+
+/** Takes SHARE UPDATE EXCLUSIVE only, but must not sit in one transaction with the stronger lock before it. */
+function validate(table: string, constraint: string): Statement {
+  return { sql: `ALTER TABLE ${quote(table)} VALIDATE CONSTRAINT ${quote(constraint)}`, lock: "none", outside: true };
+}
+
+function foreignKeyClause(key: ForeignKey): string {
+  const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+  return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
+}
+
+function addForeignKey(table: string, key: ForeignKey, online: boolean): readonly Statement[] {
+  const clause = `ADD ${foreignKeyClause(key)}`;
+  return online ? [alter(table, `${clause} NOT VALID`), validate(table, key.name ?? "")] : [alter(table, clause)];
+}
+
+function addUnique(table: string, name: string, columns: readonly string[], schema: Schema, online: boolean): readonly Statement[] {
+  if (!online) return [alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE (${quoteAll(columns)})`)];
+  return [...createIndex(table, name, columns, true, schema, true), { ...alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(name)}`), outside: true }];
+}
+
+function createIndex(table: string, name: string, columns: readonly string[], unique: boolean, schema: Schema, online: boolean): readonly Statement[] {
+  const body = `${quote(name)} ON ${quote(table)} (${quoteAll(columns)})`;
+  const create = unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
+  if (!online) return [inside(`${create} ${body}`, "writes wait")];
+  const present = schema.tables.get(table)?.indexes.find((index) => index.name === name);
+  if (present && !present.invalid) return [];
+  return [
+    // An interrupted concurrent build leaves an index that costs writes and serves nobody.
+    ...(present ? [{ sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(name)}`, lock: "none" as const, outside: true }] : []),
+    { sql: `${create} CONCURRENTLY ${body}`, lock: "none", outside: true },
+  ];
+}
+
+function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema: Schema): readonly Statement[] {
+  return Object.entries(enums)
+    .filter(([name]) => !schema.enums.has(name))
+    .map(([name, labels]) => inside(`CREATE TYPE ${quote(name)} AS ENUM (${labels.map(stringLiteral).join(", ")})`));
+}
+
+function createTable(table: Table): string {
+  const lines = [
+    ...table.columns.map(columnDefinition),
+    ...(table.primaryKey ? [`CONSTRAINT ${quote(table.primaryKey.name ?? "")} PRIMARY KEY (${quoteAll(table.primaryKey.columns)})`] : []),
+    ...table.unique.map((key) => `CONSTRAINT ${quote(key.name ?? "")} UNIQUE (${quoteAll(key.columns)})`),
+    ...table.foreignKeys.map(foreignKeyClause),
+    ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} CHECK (${check.expression})`),
+  ];
+  const indexes = table.indexes.map((index) => `;\nCREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`);
+  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
+}
+
+function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop-trigger" }>): boolean {
+  const name = change.function ?? change.name;
+  return schema.triggers.some((trigger) => trigger.function === name && !(trigger.name === change.name && trigger.table === change.table));
+}
+
+function createTrigger({ name, table, timing, event, when, action, function: functionName = name }: TriggerSpec): readonly Statement[] {
+  const differs = (a: string, b: string): string => `${a} IS DISTINCT FROM ${b}`;
+  const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
+  const guarded = when ? `IF ${conditionSql(when, differs)} THEN ${body}; END IF` : body;
+  return [
+    inside(`CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${guarded}; RETURN NEW; END $underpin$`),
+    inside(`CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`, "writes wait"),
+  ];
+}
+
+function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): readonly Statement[] {
+  const table = schema.tables.get(change.table);
+  const before = findColumn(table, change.column);
+  if (!before) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${change.table}.${change.column}.` });
+  const { type, nullable, default: value, using } = change.to;
+  const at = `ALTER COLUMN ${quote(change.column)}`;
+  const statements: Statement[] = [];
+  if (type !== undefined && type !== before.type) {
+    const conversion = using?.postgres ? ` USING ${using.postgres}` : "";
+    statements.push({ ...alter(change.table, `${at} TYPE ${typeSql(type)}${conversion}`), ...(!growsInPlace(before, type) && { rewrite: true }) });
+  }
+  if (value !== undefined) statements.push(alter(change.table, value === null ? `${at} DROP DEFAULT` : `${at} SET DEFAULT ${value}`));
+  if (nullable === true) statements.push(alter(change.table, `${at} DROP NOT NULL`));
+  if (nullable === false) statements.push(...(online ? setNotNull(change.table, change.column) : [alter(change.table, `${at} SET NOT NULL`)]));
+  return statements;
+}
+
+/** SET NOT NULL alone reads the table under ACCESS EXCLUSIVE; a validated check spares it that. */
+function setNotNull(table: string, column: string): readonly Statement[] {
+  const check = identifierName(`underpin_${table}`, column, "nn");
+  return [
+    { ...alter(table, `DROP CONSTRAINT IF EXISTS ${quote(check)}, ADD CONSTRAINT ${quote(check)} CHECK (${quote(column)} IS NOT NULL) NOT VALID`), outside: true },
+    validate(table, check),
+    { ...alter(table, `ALTER COLUMN ${quote(column)} SET NOT NULL, DROP CONSTRAINT ${quote(check)}`), outside: true },
+  ];
+}
+
+function growsInPlace(before: Column, type: string): boolean {
+  const length = (text: string): number | undefined => {
+    const match = /^character varying\((\d+)\)$/.exec(text);
+    return match ? Number(match[1]) : undefined;
+  };
+  const [from, to] = [length(before.type), length(type)];
+  return from !== undefined && (type === "text" || (to !== undefined && to >= from));
+}

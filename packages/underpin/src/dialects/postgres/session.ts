@@ -1,0 +1,69 @@
+import type { Client, ClientConfig } from "pg";
+import type { Session } from "../../model/dialect.ts";
+import { loadDriver } from "../shared/driver.ts";
+import { tokenize } from "../shared/lexer.ts";
+import { transactionOn } from "../shared/transaction.ts";
+
+const [BOOL, INT8, INT2, INT4, FLOAT8] = [16, 20, 21, 23, 701];
+
+/** Numbers and booleans as such, everything else as the server's text: no driver re-formats a date. */
+function parser(type: number): (text: string) => unknown {
+  if (type === BOOL) return (text) => text === "t";
+  if (type === INT2 || type === INT4 || type === FLOAT8) return Number;
+  if (type === INT8) return (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text));
+  return (text) => text;
+}
+
+/** Opens a connection in UTC. */
+export async function connect(config: ClientConfig): Promise<Session> {
+  const driver = await loadDriver<typeof import("pg")>("pg", "pg");
+  const client = new driver.default.Client({
+    connectionTimeoutMillis: 10_000,
+    application_name: "underpin",
+    ...config,
+    types: { getTypeParser: ((type: number) => parser(type)) as never },
+  });
+  // A connection that dies between statements must not end the process; the next statement reports it.
+  client.on("error", () => {});
+  await client.connect();
+  const session = sessionOn(client);
+  await session.run("SET TIME ZONE 'UTC'");
+  return session;
+}
+
+function sessionOn(client: Client): Session {
+  const run = async (sql: string, params?: readonly unknown[]): Promise<number> => {
+    const result = params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql);
+    return result.rowCount ?? 0;
+  };
+  const close = async (): Promise<void> => {
+    // A connection lost already can't say goodbye.
+    await client.end().catch(() => {});
+  };
+  return {
+    query: async <R extends object>(sql: string, params?: readonly unknown[]) => (params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql)).rows as R[],
+    run,
+    transaction: transactionOn(run, "BEGIN"),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const NUMBERED = new Map<string, string>();
+
+/** `?` as PostgreSQL's `$1`, `$2` …, outside of quotes. */
+function numbered(sql: string): string {
+  const known = NUMBERED.get(sql);
+  if (known !== undefined) return known;
+  let count = 0;
+  let at = 0;
+  let out = "";
+  for (const token of tokenize(sql)) {
+    if (token.kind !== "parameter") continue;
+    out += `${sql.slice(at, token.start)}$${++count}`;
+    at = token.end;
+  }
+  out += sql.slice(at);
+  if (NUMBERED.size < 500) NUMBERED.set(sql, out);
+  return out;
+}

@@ -1,0 +1,63 @@
+import { assertNever } from "../../model/error.ts";
+import type { Column } from "../../model/schema.ts";
+import type { ColumnSpec, ColumnType } from "../../model/types.ts";
+import { defaultText, quote, stringLiteral, type Literals } from "../shared/sql.ts";
+
+/** How PostgreSQL writes values. */
+export const LITERALS: Literals = { string: stringLiteral, boolean: String, now: "now()" };
+
+/** A declared type as `format_type` spells it. */
+export function nativeType(type: ColumnType): string {
+  switch (type.kind) {
+    case "varchar":
+      return `character varying(${type.length})`;
+    case "enum":
+      return type.name;
+    case "datetime":
+    case "timestamp":
+      return "timestamp without time zone";
+    case "text":
+    case "integer":
+    case "bigint":
+    case "boolean":
+    case "date":
+      return type.kind;
+    default:
+      return assertNever(type);
+  }
+}
+
+/** A declared column in PostgreSQL's terms. */
+export function lowerColumn(spec: ColumnSpec, table: string): Column {
+  return {
+    name: spec.name,
+    type: nativeType(spec.type),
+    nullable: spec.nullable,
+    default: spec.autoincrement ? `nextval('${identifierName(table, spec.name, "seq")}'::regclass)` : spec.default === null ? null : defaultText(spec.default, LITERALS),
+    autoincrement: spec.autoincrement,
+  };
+}
+
+/** A column as it stands in CREATE TABLE and ADD COLUMN. */
+export function columnDefinition(column: Column): string {
+  if (column.autoincrement) return `${quote(column.name)} ${column.type === "bigint" ? "BIGSERIAL" : "SERIAL"}`;
+  return [quote(column.name), typeSql(column.type), column.nullable ? "" : "NOT NULL", column.default === null ? "" : `DEFAULT ${column.default}`].filter(Boolean).join(" ");
+}
+
+/** A type as SQL takes it: a type's own name may be a keyword (Keystone has an enum called `type`). */
+export function typeSql(type: string): string {
+  return /^[a-z_]+$/.test(type) && !["text", "integer", "bigint", "boolean", "date", "json", "jsonb", "uuid", "bytea", "smallint", "real"].includes(type) ? quote(type) : type;
+}
+
+const NAME_BYTES = 63;
+
+/** The name PostgreSQL gives to a constraint or sequence without one: parts cut evenly so that all fits in 63 bytes. */
+export function identifierName(table: string, column: string, label: string): string {
+  let [first, second] = [table.length, column.length];
+  const available = NAME_BYTES - label.length - 1 - (column ? 1 : 0);
+  while (first + second > available) {
+    if (first > second) first--;
+    else second--;
+  }
+  return [table.slice(0, first), column.slice(0, second), label].filter(Boolean).join("_");
+}

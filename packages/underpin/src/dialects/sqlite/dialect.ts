@@ -1,0 +1,53 @@
+import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
+import { classifyByLexer } from "../shared/classify.ts";
+import { introspect } from "./introspect.ts";
+import { lower } from "./lower.ts";
+import { render } from "./render.ts";
+
+/** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  transactionalDdl: true,
+  now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+  singleWriter: true,
+  rowLock: "",
+  tables: async (session) => {
+    const rows = await session.query<{ t: string }>("SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+    return rows.map((row) => row.t);
+  },
+  introspect,
+  lower,
+  render,
+  classify: async (sql) => classifyByLexer(sql),
+  sizes: async (session) => {
+    // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
+    const tables = await session.query<{ t: string }>("SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'");
+    const sizes = new Map<string, { rows: number; bytes: number }>();
+    for (const { t } of tables) {
+      const [row] = await session.query<{ n: number | null }>(`SELECT max(rowid) n FROM "${t.replaceAll('"', '""')}"`);
+      sizes.set(t, { rows: Number(row?.n ?? 0), bytes: 0 });
+    }
+    return sizes;
+  },
+  *lockAttempts(): Iterable<LockAttempt> {
+    for (let i = 0; i < 200; i++) yield { timeoutMs: 250, pauseMs: 20 + Math.random() * 30 };
+  },
+  setLockTimeout: async (session, timeoutMs) => {
+    await session.run(`PRAGMA busy_timeout = ${timeoutMs}`);
+  },
+  // SQLite does not say who holds the lock.
+  blockers: async () => [],
+  failure: (error): Failure => {
+    const { code, message } = error as { code?: string; message?: string };
+    if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? "")) return "lock";
+    if (code?.startsWith("SQLITE_CONSTRAINT") || /constraint failed/.test(message ?? "")) return "data";
+    if (code?.startsWith("SQLITE_READONLY") || /readonly database/.test(message ?? "")) return "read-only";
+    if (code?.startsWith("SQLITE_FULL") || /database or disk is full/.test(message ?? "")) return "disk";
+    return "refused";
+  },
+  dump: async (session) => {
+    const rows = await session.query<{ s: string }>("SELECT sql s FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid");
+    return rows.map((row) => row.s);
+  },
+  preflight: async () => {},
+};

@@ -1,0 +1,92 @@
+import type { Session } from "../../model/dialect.ts";
+import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import { groupBy, type Draft } from "../shared/rows.ts";
+import { parseTable, type TableText } from "./parse-table.ts";
+
+const TABLES = "m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+/** Reads the catalogue of the main database. */
+export async function introspect(session: Session): Promise<Schema> {
+  const tables = new Map<string, Draft<Table>>();
+  const texts = new Map<string, TableText>();
+  for (const row of await session.query<{ t: string; s: string }>(`SELECT m.name t, m.sql s FROM sqlite_master m WHERE ${TABLES} ORDER BY m.name`)) {
+    const text = parseTable(row.s);
+    texts.set(row.t, text);
+    tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [...text.checks] });
+  }
+  await readColumns(session, tables, texts);
+  await readIndexes(session, tables, texts);
+  await readForeignKeys(session, tables, texts);
+  const triggers = await session.query<{ n: string; t: string; s: string }>("SELECT name n, tbl_name t, sql s FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
+  return {
+    server: (await session.query<{ v: string }>("SELECT sqlite_version() v"))[0]?.v ?? "",
+    tables,
+    triggers: triggers.map((row) => {
+      const match = /\b(BEFORE|AFTER|INSTEAD\s+OF)\s+(INSERT|UPDATE|DELETE)\b/i.exec(row.s);
+      return { name: row.n, table: row.t, timing: match?.[1]?.toUpperCase() ?? "", event: match?.[2]?.toUpperCase() ?? "", sql: row.s };
+    }),
+    enums: new Map(),
+    functions: [],
+    special: new Map([...texts].filter(([, text]) => text.special.length > 0).map(([table, text]) => [table, text.special])),
+  };
+}
+
+async function readColumns(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
+  const rows = await session.query<{ t: string; c: string; ty: string; nn: number; d: string | null; pk: number }>(
+    `SELECT m.name t, c.name c, c.type ty, c."notnull" nn, c.dflt_value d, c.pk pk FROM sqlite_master m, pragma_table_info(m.name) c WHERE ${TABLES} ORDER BY m.name, c.cid`,
+  );
+  for (const group of groupBy(rows, "t")) {
+    const table = tables.get(group[0]?.t ?? "");
+    const text = texts.get(group[0]?.t ?? "");
+    if (!table || !text) continue;
+    const key = group.filter((row) => Number(row.pk) > 0).sort((a, b) => Number(a.pk) - Number(b.pk));
+    if (key.length > 0) table.primaryKey = { name: text.primaryKey, columns: key.map((row) => row.c) };
+    for (const row of group) {
+      const collation = text.collations.get(row.c);
+      table.columns.push({
+        name: row.c,
+        type: row.ty,
+        nullable: Number(row.nn) === 0,
+        default: row.d,
+        autoincrement: key.length === 1 && key[0] === row && row.ty.toUpperCase() === "INTEGER",
+        ...(collation && { collation }),
+      });
+    }
+  }
+}
+
+async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
+  const rows = await session.query<{ t: string; i: string; u: number; o: string; c: string }>(
+    `SELECT m.name t, l.name i, l."unique" u, l.origin o, x.name c FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) x WHERE ${TABLES} ORDER BY m.name, l.name, x.seqno`,
+  );
+  const names = new Map([...texts].map(([table, text]) => [table, [...text.unique]]));
+  for (const group of groupBy(rows, "t", "i")) {
+    const first = group[0];
+    const table = first && tables.get(first.t);
+    if (!first || !table) continue;
+    const columns = group.map((row) => row.c);
+    if (first.o === "u") table.unique.push({ name: take(names.get(first.t) ?? [], columns), columns });
+    else if (first.o === "c") table.indexes.push({ name: first.i, columns, unique: Number(first.u) === 1 });
+  }
+}
+
+async function readForeignKeys(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
+  const rows = await session.query<{ t: string; i: number; rt: string; c: string; rc: string | null; ur: ReferentialRule; dr: ReferentialRule }>(
+    `SELECT m.name t, f.id i, f."table" rt, f."from" c, f."to" rc, f.on_update ur, f.on_delete dr FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE ${TABLES} ORDER BY m.name, f.id DESC, f.seq`,
+  );
+  const names = new Map([...texts].map(([table, text]) => [table, [...text.foreignKeys]]));
+  for (const group of groupBy(rows, "t", "i")) {
+    const first = group[0];
+    const table = first && tables.get(first.t);
+    if (!first || !table) continue;
+    const columns = group.map((row) => row.c);
+    const refColumns = group.every((row) => row.rc !== null) ? group.map((row) => row.rc as string) : (tables.get(first.rt)?.primaryKey?.columns ?? []);
+    table.foreignKeys.push({ name: take(names.get(first.t) ?? [], columns), columns, refTable: first.rt, refColumns, onDelete: first.dr, onUpdate: first.ur });
+  }
+}
+
+/** The name of the first constraint on these columns that is not taken yet; it is taken then. */
+function take(list: { name: string | null; columns: readonly string[] }[], columns: readonly string[]): string | null {
+  const at = list.findIndex((item) => item.columns.join() === columns.join());
+  return at < 0 ? null : (list.splice(at, 1)[0]?.name ?? null);
+}

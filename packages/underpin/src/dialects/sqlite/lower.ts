@@ -1,0 +1,28 @@
+import type { Change, LoweredChange } from "../../model/change.ts";
+import { defaultText } from "../shared/sql.ts";
+import { createTrigger } from "./render.ts";
+import { LITERALS, lowerColumn, nativeType } from "./types.ts";
+
+/** A change in SQLite's types. Constraints without a name stay without: SQLite gives none. */
+export function lower(change: Change): LoweredChange {
+  switch (change.kind) {
+    case "create-table":
+      return { ...change, table: { ...change.table, columns: change.table.columns.map(lowerColumn) } };
+    case "add-column":
+      return { kind: change.kind, table: change.table, column: lowerColumn(change.column), ...(change.foreignKey && { foreignKey: change.foreignKey }) };
+    case "change-primary-key":
+      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
+    case "alter-column": {
+      const { type, default: value, ...rest } = change.to;
+      return {
+        ...change,
+        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+      };
+    }
+    case "create-trigger":
+      // Kept whole: a rebuild of the table takes its triggers away and must make them again.
+      return { ...change, trigger: { ...change.trigger, sql: createTrigger(change.trigger) } };
+    default:
+      return change;
+  }
+}

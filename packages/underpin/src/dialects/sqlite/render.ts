@@ -1,0 +1,70 @@
+import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
+import type { Statement } from "../../model/dialect.ts";
+import { assertNever } from "../../model/error.ts";
+import { findColumn, type Schema } from "../../model/schema.ts";
+import { applyToTable } from "../../changes/apply.ts";
+import { hasForeignKey } from "../../changes/satisfied.ts";
+import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
+import { createIndexes, createTable, referenceClause, rebuild } from "./rebuild.ts";
+import { columnDefinition, LITERALS } from "./types.ts";
+
+/** The statements of a change. What ALTER TABLE can't do is a rebuild of the table, in one transaction. */
+export function render(change: LoweredChange, schema: Schema): readonly Statement[] {
+  switch (change.kind) {
+    case "create-table":
+      return [createTable(change.table), ...createIndexes(change.table)].map(statement);
+    case "drop-table":
+      return [statement(`DROP TABLE ${quote(change.table)}`)];
+    case "rename-table":
+      return [statement(`ALTER TABLE ${quote(change.table)} RENAME TO ${quote(change.to)}`)];
+    case "add-column": {
+      const table = schema.tables.get(change.table);
+      if (!table) return [];
+      const present = findColumn(table, change.column.name) !== undefined;
+      if (present && (!change.foreignKey || hasForeignKey(table, change.foreignKey))) return [];
+      if (present || (!change.column.nullable && change.column.default === null)) return rebuild(table, applyToTable(table, change), schema);
+      const reference = change.foreignKey ? ` ${referenceClause(change.foreignKey)}` : "";
+      return [statement(`ALTER TABLE ${quote(change.table)} ADD COLUMN ${columnDefinition(change.column)}${reference}`)];
+    }
+    case "drop-column":
+    case "alter-column":
+    case "change-primary-key":
+    case "add-unique":
+    case "drop-unique":
+    case "add-foreign-key":
+    case "drop-foreign-key":
+    case "add-check":
+    case "drop-check": {
+      const table = schema.tables.get(change.table);
+      return table ? rebuild(table, applyToTable(table, change), schema) : [];
+    }
+    case "create-index":
+      return [statement(`CREATE ${change.index.unique ? "UNIQUE " : ""}INDEX ${quote(change.index.name)} ON ${quote(change.table)} (${quoteAll(change.index.columns)})`)];
+    case "drop-index":
+      return [statement(`DROP INDEX ${quote(change.name)}`)];
+    case "create-trigger":
+      return [statement(change.trigger.sql ?? createTrigger(change.trigger))];
+    case "drop-trigger":
+      return [statement(`DROP TRIGGER IF EXISTS ${quote(change.name)}`)];
+    case "ensure-row":
+      return [statement(ensureRow(change.table, change.key, change.row, LITERALS))];
+    case "raw":
+      return change.sql.sqlite === undefined ? [] : [statement(change.sql.sqlite)];
+    case "move":
+      return [];
+    default:
+      return assertNever(change);
+  }
+}
+
+/** Any write holds SQLite's one write lock for the moment it takes; readers go on. */
+function statement(sql: string): Statement {
+  return { sql, lock: "writes wait" };
+}
+
+/** A trigger; a BEFORE trigger can't change the row here, so only refusals come before. */
+export function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
+  const guard = when ? ` WHEN ${conditionSql(when, (a, b) => `${a} IS NOT ${b}`)}` : "";
+  const body = "refuse" in action ? `SELECT RAISE(ABORT, ${stringLiteral(action.refuse)})` : action.run;
+  return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW${guard} BEGIN ${body}; END`;
+}

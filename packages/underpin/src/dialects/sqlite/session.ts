@@ -1,0 +1,32 @@
+import type { Session } from "../../model/dialect.ts";
+import { transactionOn } from "../shared/transaction.ts";
+import { openSqlite } from "./driver.ts";
+
+/** Opens a file (made if absent). Foreign keys are not enforced: tables are rebuilt, and Keystone never switched them on. */
+export async function connect(file: string): Promise<Session> {
+  const database = await openSqlite(file);
+  database.exec("PRAGMA busy_timeout = 5000");
+  database.exec("PRAGMA foreign_keys = OFF");
+  // Renaming the rebuilt table must not rewrite what refers to the old one by name.
+  database.exec("PRAGMA legacy_alter_table = ON");
+  const bind = (params: readonly unknown[]): unknown[] => params.map((value) => (typeof value === "boolean" ? Number(value) : value === undefined ? null : value));
+  const run = async (sql: string, params: readonly unknown[] = []): Promise<number> => {
+    if (params.length > 0) return Number(database.prepare(sql).run(...bind(params)).changes);
+    if (/^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)) return Number(database.prepare(sql).run().changes);
+    database.exec(sql);
+    return 0;
+  };
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (open) database.close();
+    open = false;
+  };
+  return {
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => database.prepare(sql).all(...bind(params)) as R[],
+    run,
+    // A deferred transaction that reads, then writes, fails at once when another has written meanwhile.
+    transaction: transactionOn(run, "BEGIN IMMEDIATE"),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,17 @@
+export { check, type CheckCode, type CheckResult } from "./api/check.ts";
+export type { EngineOptions } from "./api/engine.ts";
+export { contract as runContract, expand as runExpand, migrate as runMigrate, type PhaseOptions, type PhaseResult } from "./api/phases.ts";
+export { sync, type SyncOptions } from "./api/sync.ts";
+export { downgrade, goto, syncLegacy, upgrade, versionControl, versions } from "./api/versions.ts";
+export { openDatabase } from "./dialects/open.ts";
+export type { Alteration, Change, Condition, Effect, Move, MoveTools, Row, Settings, TriggerSpec } from "./model/change.ts";
+export type { Blocker, Database, Dialect, Session, Statement } from "./model/dialect.ts";
+export { ERROR_CODES, type ErrorCode } from "./model/error-codes.ts";
+export { UnderpinError } from "./model/error.ts";
+export type { Listener, UnderpinEvent } from "./model/event.ts";
+export type { Mode, Phase, Repository, Versions } from "./model/phase.ts";
+export type { DialectName, Schema, Table, Trigger } from "./model/schema.ts";
+export { defineService, type ForeignHead, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
+export { column, type ColumnBuilder } from "./scripts/column.ts";
+export type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./scripts/handles.ts";
+export { contract, evolution, expand, legacy, migrate, noop, placeholder, type Evolution, type Operation, type Script } from "./scripts/script.ts";

@@ -1,0 +1,96 @@
+import type { Session } from "../model/dialect.ts";
+import type { Repository } from "../model/phase.ts";
+
+/** Whose page it is: a repository's, the squashed base's, or the way down's, which must not be taken for the way up. */
+export type Page = Repository | "base" | "down";
+
+/** Where a journal row stands: a script's own row is step 0. */
+export interface JournalKey {
+  readonly service: string;
+  readonly repository: Page;
+  readonly version: number;
+}
+
+/** A script that was applied here, and what it said then. */
+export interface AppliedScript {
+  readonly version: number;
+  readonly checksum: string;
+}
+
+/** Numbers of the steps of a script that were finished by a run that did not finish the script. */
+export async function finishedSteps(session: Session, key: JournalKey): Promise<ReadonlySet<number>> {
+  const rows = await session.query<{ step: number; state: string }>("SELECT step, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
+  // A finished script's rows are history: when it runs again (after a downgrade or a goto), it starts anew.
+  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return new Set();
+  return new Set(rows.filter((row) => row.state === "done").map((row) => Number(row.step)));
+}
+
+/** Whether a script was started and not finished. */
+export async function isStarted(session: Session, key: JournalKey): Promise<boolean> {
+  const rows = await session.query<{ state: string }>("SELECT state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ? AND step = 0", [key.service, key.repository, key.version]);
+  return rows[0]?.state === "started";
+}
+
+/** Opens a script's page: rows of an earlier, finished run go. A page that is open already stays as it is. */
+export async function openScript(session: Session, key: JournalKey, title: string, epoch: number): Promise<void> {
+  if (await isStarted(session, key)) return;
+  await session.run("DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
+  await session.run("DELETE FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
+  await insert(session, key, 0, title, "started", epoch);
+}
+
+/** Notes that a step begins or is done. */
+export async function writeStep(session: Session, key: JournalKey, step: number, title: string, state: "started" | "done", epoch: number): Promise<void> {
+  const now = Date.now();
+  const updated = await session.run(
+    "UPDATE underpin_journal SET state = ?, epoch = ?, finished_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?",
+    [state, epoch, state === "done" ? now : null, key.service, key.repository, key.version, step],
+  );
+  if (updated === 0) await insert(session, key, step, title, state, epoch);
+}
+
+/** Closes a script's page with its checksum. */
+export async function closeScript(session: Session, key: JournalKey, title: string, checksum: string, epoch: number): Promise<void> {
+  await writeStep(session, key, 0, title, "done", epoch);
+  await session.run("UPDATE underpin_journal SET checksum = ? WHERE service = ? AND repository = ? AND version = ? AND step = 0", [checksum, key.service, key.repository, key.version]);
+}
+
+const CHUNK = 100;
+
+/** Pages of scripts that have nothing to do, many at once. */
+export async function closeEmptyScripts(session: Session, service: string, repository: Page, scripts: readonly { version: number; title: string; checksum: string }[], epoch: number): Promise<void> {
+  const now = Date.now();
+  for (let at = 0; at < scripts.length; at += CHUNK) {
+    const chunk = scripts.slice(at, at + CHUNK);
+    const versions = chunk.map((script) => script.version);
+    await session.run(`DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version IN (${versions.map(() => "?").join(", ")})`, [service, repository, ...versions]);
+    await session.run(
+      `INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES ${chunk.map(() => "(?, ?, ?, 0, ?, 'done', ?, ?, ?, ?)").join(", ")}`,
+      chunk.flatMap(({ version, title, checksum }) => [service, repository, version, title, checksum, epoch, now, now]),
+    );
+  }
+}
+
+/** Scripts with the checksum they were applied with, up to a version. */
+export async function appliedScripts(session: Session, service: string, repository: Repository, upTo: number): Promise<readonly AppliedScript[]> {
+  const rows = await session.query<{ version: number; checksum: string }>(
+    "SELECT version, checksum FROM underpin_journal WHERE service = ? AND repository = ? AND step = 0 AND state = 'done' AND checksum IS NOT NULL AND version <= ? ORDER BY version",
+    [service, repository, upTo],
+  );
+  return rows.map((row) => ({ version: Number(row.version), checksum: row.checksum }));
+}
+
+async function insert(session: Session, key: JournalKey, step: number, title: string, state: string, epoch: number): Promise<void> {
+  const now = Date.now();
+  await session.run("INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)", [
+    key.service,
+    key.repository,
+    key.version,
+    step,
+    title.slice(0, 255),
+    state,
+    epoch,
+    now,
+    state === "done" ? now : null,
+  ]);
+}

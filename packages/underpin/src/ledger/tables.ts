@@ -1,0 +1,55 @@
+import type { Dialect, Session } from "../model/dialect.ts";
+import type { Service } from "../model/service.ts";
+
+/** The table the seed documents and every Keystone database from Essex to Yoga have. */
+const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS migrate_version (
+  repository_id VARCHAR(250) NOT NULL PRIMARY KEY, repository_path TEXT, version INTEGER)`;
+
+const OWN_TABLES = [
+  `CREATE TABLE IF NOT EXISTS underpin_lease (
+  name VARCHAR(64) NOT NULL PRIMARY KEY, holder VARCHAR(255), epoch BIGINT NOT NULL, expires_at BIGINT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS underpin_journal (
+  service VARCHAR(64) NOT NULL, repository VARCHAR(16) NOT NULL, version INTEGER NOT NULL, step INTEGER NOT NULL,
+  title VARCHAR(255) NOT NULL, state VARCHAR(8) NOT NULL, checksum VARCHAR(64), epoch BIGINT NOT NULL,
+  started_at BIGINT NOT NULL, finished_at BIGINT, PRIMARY KEY (service, repository, version, step))`,
+  `CREATE TABLE IF NOT EXISTS underpin_backfill (
+  service VARCHAR(64) NOT NULL, repository VARCHAR(16) NOT NULL, version INTEGER NOT NULL, step INTEGER NOT NULL,
+  position TEXT, moved BIGINT NOT NULL, pass INTEGER NOT NULL, updated_at BIGINT NOT NULL, PRIMARY KEY (service, repository, version, step))`,
+  `CREATE TABLE IF NOT EXISTS underpin_node (
+  service VARCHAR(64) NOT NULL, node VARCHAR(128) NOT NULL, release_name VARCHAR(64) NOT NULL, version INTEGER NOT NULL,
+  last_seen BIGINT NOT NULL, PRIMARY KEY (service, node))`,
+];
+
+/** Whether a table is Underpin's or a version table, not the service's. */
+export function isLedgerTable(name: string): boolean {
+  return name === "migrate_version" || name === "alembic_version" || name.startsWith("underpin_");
+}
+
+/** Makes the engine's own tables where they are missing. `migrate_version` comes with the first version that is recorded. */
+export async function createLedger(dialect: Dialect, session: Session): Promise<void> {
+  const present = new Set(await dialect.tables(session));
+  for (const statement of OWN_TABLES) {
+    const name = /underpin_\w+/.exec(statement)?.[0] ?? "";
+    if (!present.has(name)) await createOnce(session, statement);
+  }
+}
+
+/** The table in which the original service keeps its revisions since it uses alembic. */
+const ALEMBIC_TABLE = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))";
+
+/** Makes the version tables that are missing; the original's too when the service reaches the versions that it names. */
+export async function createVersionTables(dialect: Dialect, session: Session, service: Service, to: number): Promise<void> {
+  const present = await dialect.tables(session);
+  if (!present.includes("migrate_version")) await createOnce(session, VERSION_TABLE);
+  const first = service.alembic?.[0]?.version;
+  if (first !== undefined && to >= first && !present.includes("alembic_version")) await createOnce(session, ALEMBIC_TABLE);
+}
+
+/** CREATE TABLE IF NOT EXISTS can still fail when two make it at once (PostgreSQL: a duplicate in pg_type). */
+async function createOnce(session: Session, statement: string): Promise<void> {
+  try {
+    await session.run(statement);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "23505" && (error as { code?: string }).code !== "42P07") throw error;
+  }
+}

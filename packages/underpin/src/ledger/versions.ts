@@ -1,0 +1,72 @@
+import { readAlembic, writeAlembic, type HeadRange } from "../adopt/alembic.ts";
+import type { Dialect, Session } from "../model/dialect.ts";
+import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
+import type { Service } from "../model/service.ts";
+import { initial, type Repositories } from "../repositories/read.ts";
+import { isLedgerTable } from "./tables.ts";
+
+/** What a database says of its versions. */
+export interface VersionState {
+  /** As recorded; null for a repository that has no row. */
+  readonly versions: Versions;
+  /** Whether anything is recorded for this service. */
+  readonly controlled: boolean;
+  /** Whether there are no tables but the engine's own. */
+  readonly empty: boolean;
+  readonly tables: readonly string[];
+}
+
+/** Reads versions; never writes. */
+export async function readVersions(dialect: Dialect, session: Session, service: Service): Promise<VersionState> {
+  const tables = await dialect.tables(session);
+  const recorded: Record<Repository, number | null> = { legacy: null, expand: null, migrate: null, contract: null };
+  if (tables.includes("migrate_version")) {
+    const rows = await session.query<{ repository_id: string; version: number }>("SELECT repository_id, version FROM migrate_version");
+    for (const repository of REPOSITORIES) {
+      const row = rows.find((candidate) => candidate.repository_id === service.repositoryIds[repository]);
+      if (row) recorded[repository] = Number(row.version);
+    }
+  }
+  const alembic = await readAlembic(service, session, tables);
+  if (alembic) {
+    // Its heads are true even where migrate_version stayed behind; where a head stands for several versions, our own row
+    // tells which. Data migrations are not in it: the original release did them within expand.
+    const before = recorded.expand ?? 0;
+    recorded.expand = within(alembic.expand, recorded.expand, Infinity);
+    recorded.migrate = before >= recorded.expand ? recorded.migrate : recorded.expand;
+    recorded.contract = within(alembic.contract, recorded.contract, recorded.expand);
+  }
+  // Databases made by Yoga or later never had a row of the legacy repository.
+  if (recorded.legacy === null && (recorded.expand ?? 0) > 0 && service.legacyClosedAt !== undefined) recorded.legacy = service.legacyClosedAt;
+  return {
+    versions: recorded,
+    controlled: REPOSITORIES.some((repository) => recorded[repository] !== null),
+    empty: tables.every(isLedgerTable),
+    tables,
+  };
+}
+
+function within(range: HeadRange, recorded: number | null, most: number): number {
+  return recorded !== null && recorded >= range.first && recorded <= range.last ? recorded : Math.min(range.last, most);
+}
+
+/** The version a repository stands at, its start if nothing was recorded. */
+export function versionOf(state: VersionState, repositories: Repositories, repository: Repository): number {
+  return state.versions[repository] ?? initial(repositories, repository);
+}
+
+/**
+ * Records versions, also in the original service's own table where that is in use. Belongs into the transaction of the
+ * work it records.
+ */
+export async function writeVersions(service: Service, session: Session, changed: Partial<Record<Repository, number>>, all: Versions): Promise<void> {
+  for (const repository of REPOSITORIES) {
+    const version = changed[repository];
+    if (version === undefined) continue;
+    const id = service.repositoryIds[repository];
+    const updated = await session.run("UPDATE migrate_version SET version = ? WHERE repository_id = ?", [version, id]);
+    if (updated === 0) await session.run("INSERT INTO migrate_version (repository_id, repository_path, version) VALUES (?, ?, ?)", [id, `underpin:${service.name}/${repository}`, version]);
+  }
+  const { expand, contract } = { ...all, ...changed };
+  if (service.alembic && (changed.expand !== undefined || changed.contract !== undefined)) await writeAlembic(service, session, { expand: expand ?? 0, contract: contract ?? 0 });
+}

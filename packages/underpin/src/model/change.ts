@@ -1,0 +1,105 @@
+import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape } from "./schema.ts";
+import type { ColumnSpec, ColumnType, DefaultValue } from "./types.ts";
+
+/** A condition on the row that a trigger sees; `NEW.c` and `OLD.c` name its values. */
+export type Condition =
+  | { readonly isNull: string }
+  | { readonly notNull: string }
+  | { readonly changed: string }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] };
+
+/** A trigger, said independent of any database. */
+export interface TriggerSpec {
+  readonly name: string;
+  readonly table: string;
+  readonly timing: "BEFORE" | "AFTER";
+  readonly event: "INSERT" | "UPDATE";
+  readonly when?: Condition;
+  /** Refuse the write with this message, or run this one statement (double-quoted names, `NEW.column`). */
+  readonly action: { readonly refuse: string } | { readonly run: string };
+  /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
+  readonly function?: string;
+  /** The whole statement, set by a dialect that must make the trigger again when it rebuilds the table. */
+  readonly sql?: string;
+}
+
+/** A row as a data move reads it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a data move may do inside its batch's transaction. */
+export interface MoveTools {
+  readonly dialect: DialectName;
+  /** Reads rows. Names in double quotes, `?` for values, on every database. */
+  query(sql: string, params?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Writes; returns how many rows the statement matched. */
+  run(sql: string, params?: readonly unknown[]): Promise<number>;
+  /** What the operator configured for the service (`[section]` `option`), for scripts that need more than the database. */
+  readonly settings: Settings;
+}
+
+/** A service's settings, by section and option. */
+export type Settings = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
+
+/** Existing rows carried over in batches along the key of `table`, each batch with its checkpoint in one transaction. */
+export interface Move {
+  readonly name: string;
+  readonly table: string;
+  /** Which rows still need it; portable SQL over `table`. */
+  readonly where?: string;
+  /** Either: columns set by SQL expressions, one UPDATE a range … */
+  readonly set?: Readonly<Record<string, string>>;
+  /** … or: a function over the rows of a range, for what SQL can't do. */
+  readonly rows?: (rows: readonly Row[], tools: MoveTools) => Promise<void>;
+  /** For `rows`: the columns to read; the key is always among them. */
+  readonly columns?: readonly string[];
+}
+
+/** The kinds of effect a statement can have; phases allow some of them. */
+export type Effect = "add" | "relax" | "alter" | "drop" | "trigger" | "untrigger" | "data" | "read" | "unknown";
+
+/**
+ * One change that a script describes. `C` is `ColumnSpec` as a script writes it, {@link Column} once a dialect has
+ * lowered it to its own types and names.
+ */
+export type Change<C = ColumnSpec> =
+  | { readonly kind: "create-table"; readonly table: TableShape<C>; /** Values of the enum types it uses, by name; set where a database has named enums. */ readonly enums?: Readonly<Record<string, readonly string[]>> }
+  | { readonly kind: "drop-table"; readonly table: string }
+  | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
+  | { readonly kind: "add-column"; readonly table: string; readonly column: C; readonly foreignKey?: ForeignKey }
+  | { readonly kind: "drop-column"; readonly table: string; readonly column: string }
+  | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
+  | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
+  | { readonly kind: "add-unique"; readonly table: string; readonly unique: Key }
+  | { readonly kind: "drop-unique"; readonly table: string; readonly columns: readonly string[]; readonly name?: string }
+  | { readonly kind: "add-foreign-key"; readonly table: string; readonly foreignKey: ForeignKey }
+  | { readonly kind: "drop-foreign-key"; readonly table: string; readonly columns: readonly string[] }
+  | { readonly kind: "add-check"; readonly table: string; readonly check: Check & { readonly name: string } }
+  | { readonly kind: "drop-check"; readonly table: string; readonly name: string }
+  | { readonly kind: "create-index"; readonly table: string; readonly index: Index }
+  | { readonly kind: "drop-index"; readonly table: string; readonly name: string }
+  | { readonly kind: "create-trigger"; readonly trigger: TriggerSpec }
+  | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
+  | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }
+  | { readonly kind: "move"; readonly move: Move }
+  | { readonly kind: "raw"; readonly title: string; readonly sql: Readonly<Partial<Record<DialectName, string>>>; readonly effect?: Effect; readonly why?: string; readonly done?: Readonly<Partial<Record<DialectName, string>>> };
+
+/** What of a column changes: a declared type, NULL or NOT NULL, a default (null takes it away). */
+export interface Alteration<C> {
+  readonly type?: C extends Column ? string : ColumnType;
+  readonly nullable?: boolean;
+  readonly default?: (C extends Column ? string : DefaultValue) | null;
+  /** What a conversion does to the values, where an assignment cast is not enough; per dialect. */
+  readonly using?: Readonly<Partial<Record<DialectName, string>>>;
+}
+
+/** A change in a dialect's own types and names. */
+export type LoweredChange = Change<Column>;
+
+/** A change as it stands in a script: with the reason why its phase's rules let it pass, where they would not. */
+export interface Described {
+  readonly change: Change;
+  readonly exception?: string;
+  /** Only on these databases. */
+  readonly only?: readonly DialectName[];
+}

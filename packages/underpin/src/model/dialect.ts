@@ -1,0 +1,94 @@
+import type { Change, Effect, LoweredChange } from "./change.ts";
+import type { Mode } from "./phase.ts";
+import type { DialectName, Schema } from "./schema.ts";
+
+/** One connection to a database. Names in double quotes and `?` for values on every database. */
+export interface Session extends AsyncDisposable {
+  query<R extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** Runs a statement; returns how many rows it matched (0 for DDL). */
+  run(sql: string, params?: readonly unknown[]): Promise<number>;
+  /** Runs `body` between BEGIN and COMMIT; rolls back when it throws. Not nestable. */
+  transaction<T>(body: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A session that stands in the way of a lock. */
+export interface Blocker {
+  readonly session: string;
+  readonly user: string | null;
+  readonly seconds: number | null;
+  readonly query: string | null;
+}
+
+/** What a statement does to others while it runs. */
+export type LockLevel = "none" | "writes wait" | "all wait";
+
+/** A statement with what it costs others. */
+export interface Statement {
+  readonly sql: string;
+  readonly lock: LockLevel;
+  /** Whether it copies or rewrites the whole table. */
+  readonly rewrite?: boolean;
+  /** Must run outside a transaction (CREATE INDEX CONCURRENTLY, PRAGMA). */
+  readonly outside?: boolean;
+}
+
+/** One try at getting a lock: how long the server may queue for it, and how long to pause after a refusal. */
+export interface LockAttempt {
+  readonly timeoutMs: number;
+  readonly pauseMs: number;
+}
+
+/** What went wrong, as far as a server's error tells. */
+export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "refused";
+
+/** Size of a table, from the server's statistics: estimates. */
+export interface TableSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** All that one database does its own way. The rest of the engine knows a database by this interface only. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** Whether DDL can be rolled back, so that a step and its journal row share one transaction. */
+  readonly transactionalDdl: boolean;
+  /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
+  readonly singleWriter: boolean;
+  /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
+  readonly rowLock: string;
+  /** SQL for the server's clock, in milliseconds since 1970. */
+  readonly now: string;
+  /** Names of the tables there are: the cheapest look at a database. */
+  tables(session: Session): Promise<readonly string[]>;
+  /** Reads the whole catalogue in a handful of queries. */
+  introspect(session: Session): Promise<Schema>;
+  /** Puts a declared change into this database's types and generated names. */
+  lower(change: Change, schema: Schema): LoweredChange;
+  /** The statements of a change. `schema` is what stands before it. */
+  render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
+  /** Effects of hand-written SQL. */
+  classify(sql: string): Promise<readonly Effect[]>;
+  /** Estimated sizes of tables. */
+  sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
+  /** The policy for getting a lock without stopping other clients. */
+  lockAttempts(mode: Mode): Iterable<LockAttempt>;
+  setLockTimeout(session: Session, timeoutMs: number): Promise<void>;
+  /** Who holds locks on `table`, or the oldest open transactions where the server does not tell more. */
+  blockers(session: Session, table: string): Promise<readonly Blocker[]>;
+  failure(error: unknown): Failure;
+  /** Statements that make an empty database hold what this one holds (schema only). */
+  dump(session: Session): Promise<readonly string[]>;
+  /** Throws a coded error if the server will refuse what the plan needs. */
+  preflight(session: Session, needs: { readonly triggers: boolean }): Promise<void>;
+}
+
+/** A database one can connect to. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** The URL with the password taken out. */
+  readonly label: string;
+  /** The database's own name, as `--confirm` asks for it. */
+  readonly name: string;
+  connect(): Promise<Session>;
+}

@@ -1,0 +1,98 @@
+import { apply } from "../changes/apply.ts";
+import { describe, tableOf } from "../changes/describe.ts";
+import { missing, satisfied } from "../changes/satisfied.ts";
+import type { Described, LoweredChange } from "../model/change.ts";
+import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { Mode } from "../model/phase.ts";
+import type { Schema } from "../model/schema.ts";
+import type { LoadedScript } from "../repositories/load.ts";
+import type { ScriptFile } from "../repositories/read.ts";
+import { checkRules } from "./rules.ts";
+
+/** The smallest thing that runs. */
+export interface Step {
+  /** From 1, within its script. */
+  readonly number: number;
+  readonly title: string;
+  readonly change: LoweredChange;
+  readonly statements: readonly Statement[];
+  /** Why the phase's rules let it pass, where they would not. */
+  readonly exception?: string;
+  /** Why it need not run, if so. */
+  readonly skip?: "already so" | "done before" | "another database's" | "no triggers offline";
+  /** Estimated size of the table it touches. */
+  readonly size?: TableSize;
+  /** What stands before it, for moves and for explaining failures. */
+  readonly schema: Schema;
+}
+
+/** A script's steps on this database as it stands. */
+export interface PlannedScript {
+  readonly file: ScriptFile;
+  readonly checksum: string;
+  readonly placeholder: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly dialect: Dialect;
+  readonly schema: Schema;
+  readonly mode: Mode;
+  readonly sizes?: ReadonlyMap<string, TableSize>;
+  /** Steps that an interrupted run finished, by script. */
+  readonly finished?: (file: ScriptFile) => Promise<ReadonlySet<number>>;
+}
+
+/**
+ * Plans scripts on a database as it stands, without touching it: each change is lowered to the dialect, checked,
+ * rendered, and applied to the schema in memory, so that the next one sees what will be.
+ *
+ * @throws UnderpinError `UP-RULE`, `UP-SCHEMA`
+ */
+export async function planScripts(input: PlanInput, scripts: readonly LoadedScript[], direction: "up" | "down" = "up"): Promise<readonly PlannedScript[]> {
+  let { schema } = input;
+  const planned: PlannedScript[] = [];
+  for (const script of scripts) {
+    await checkRules(input.dialect, script);
+    const finished = (await input.finished?.(script.file)) ?? new Set<number>();
+    const steps: Step[] = [];
+    for (const item of direction === "up" ? script.described : (script.describedDown ?? [])) {
+      const step = planStep(input, schema, script.file, item, steps.length + 1, finished);
+      steps.push(step);
+      if (step.skip === undefined) schema = apply(schema, step.change);
+    }
+    planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps });
+  }
+  return planned;
+}
+
+function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, number: number, finished: ReadonlySet<number>): Step {
+  const { dialect, mode, sizes } = input;
+  const change = dialect.lower(item.change, schema);
+  const title = describe(change);
+  const table = tableOf(change);
+  const size = table === undefined ? undefined : sizes?.get(table);
+  const base = { number, title, change, schema, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
+  const skip = skipReason(schema, change, item, dialect, mode, finished.has(number));
+  if (skip) return { ...base, statements: [], skip };
+  const problem = missing(schema, change);
+  if (problem !== null)
+    throw new UnderpinError("UP-SCHEMA", {
+      what: `${file.name} can't ${title}: ${problem}.`,
+      why: "The live schema is not what this version's scripts left behind.",
+      fine: "Nothing of this script was run.",
+      next: "Compare the database with the recorded version; `database goto VERSION` corrects the record.",
+    });
+  return { ...base, statements: dialect.render(change, schema, mode) };
+}
+
+function skipReason(schema: Schema, change: LoweredChange, item: Described, dialect: Dialect, mode: Mode, isFinished: boolean): Step["skip"] {
+  if (item.only && !item.only.includes(dialect.name)) return "another database's";
+  if (change.kind === "raw" && change.sql[dialect.name] === undefined) return "another database's";
+  if (isFinished) return "done before";
+  if (change.kind === "create-trigger" && mode === "offline") return "no triggers offline";
+  if (satisfied(schema, change)) return "already so";
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { Described } from "../model/change.ts";
+import { messageOf, UnderpinError } from "../model/error.ts";
+import type { Service } from "../model/service.ts";
+import { scriptOf, type Evolution, type Script } from "../scripts/script.ts";
+import type { ScriptFile } from "./read.ts";
+
+/** A script that was loaded and has said what it does. */
+export interface LoadedScript {
+  readonly file: ScriptFile;
+  readonly described: readonly Described[];
+  /** Only legacy scripts may have a way down. */
+  readonly describedDown?: readonly Described[];
+  readonly placeholder: boolean;
+  /** Of what the script says, not of its text: compiling, formatting or comments do not change it. */
+  readonly checksum: string;
+}
+
+/**
+ * Loads a script, TypeScript or JavaScript, and lets it describe itself.
+ *
+ * @throws UnderpinError `UP-SCRIPT` if it can't be loaded, throws, or is of another repository
+ */
+export async function loadScript(service: Service, file: ScriptFile): Promise<LoadedScript> {
+  try {
+    const exported = (await importFile(file.file)) as Script | Evolution;
+    const script = "evolution" in exported && file.repository !== "legacy" ? scriptOf(exported, file.repository) : (exported as Script);
+    if (typeof script.describe !== "function") throw new TypeError("its default export is not a script: use expand(), migrate(), contract(), legacy(), noop() or evolution()");
+    if (script.repository !== "any" && script.repository !== file.repository) throw new TypeError(`it is a ${script.repository} script in the ${file.repository} repository`);
+    const described = script.describe();
+    const { legacyClosedAt = Infinity } = service;
+    if (file.repository === "legacy" && file.number > legacyClosedAt && !script.placeholder)
+      throw new UnderpinError("UP-REPOSITORY", {
+        what: `${file.name} was added to the legacy repository, which is closed since ${legacyClosedAt}.`,
+        why: "Only placeholders for backports may be added there.",
+        next: "Put the change into the three repositories, under their next number.",
+      });
+    return { file, described, placeholder: script.placeholder, checksum: checksum(described), ...(script.describeDown && { describedDown: script.describeDown() }) };
+  } catch (cause) {
+    if (cause instanceof UnderpinError) throw cause;
+    throw new UnderpinError("UP-SCRIPT", { what: `The script ${file.name} of the ${file.repository} repository failed to load.`, why: messageOf(cause), fine: "Nothing was run.", cause });
+  }
+}
+
+async function importFile(file: URL): Promise<unknown> {
+  const isTypeScript = /\.[cm]?ts$/.test(file.pathname);
+  const native = !isTypeScript || (process.features as { typescript?: unknown }).typescript || process.env["VITEST"];
+  if (native) return ((await import(file.href)) as { default: unknown }).default;
+  const { createJiti } = await import("jiti");
+  return await createJiti(import.meta.url).import(fileURLToPath(file), { default: true });
+}
+
+/** SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. */
+export function checksum(described: readonly Described[]): string {
+  const canonical = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(canonical)
+      : value !== null && typeof value === "object"
+        ? Object.fromEntries(
+            Object.entries(value)
+              .filter(([, inner]) => typeof inner !== "function")
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, inner]) => [key, canonical(inner)]),
+          )
+        : value;
+  return createHash("sha256").update(JSON.stringify(canonical(described))).digest("hex");
+}

@@ -1,0 +1,84 @@
+import type { Described } from "../model/change.ts";
+import type { Phase, Repository } from "../model/phase.ts";
+import type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./handles.ts";
+import { Recorder } from "./recorder.ts";
+
+/** A script as its file exports it: it describes, it does not execute. */
+export interface Script {
+  readonly repository: Repository | "any";
+  /** Nothing but a reserved number, for backports to a stable branch. */
+  readonly placeholder: boolean;
+  describe(): readonly Described[];
+  /** Legacy scripts only: the way down, where there is one. */
+  describeDown?(): readonly Described[];
+}
+
+/** One declared change from which all three phases follow: a script for each of them. */
+export interface Evolution {
+  readonly evolution: true;
+  readonly operations: readonly Operation[];
+}
+
+/** One part of an evolution, by phase. */
+export interface Operation {
+  readonly name: string;
+  expand?(handle: ExpandHandle): void;
+  migrate?(handle: MigrateHandle): void;
+  contract?(handle: ContractHandle): void;
+}
+
+function script<H>(repository: Script["repository"], describe: (handle: H & AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
+  const record = (body: (handle: H & AnyHandle) => void): readonly Described[] => {
+    const recorder = new Recorder();
+    body(recorder as AnyHandle as H & AnyHandle);
+    return Object.freeze(recorder.described);
+  };
+  return Object.freeze({ repository, placeholder: false, describe: () => record(describe), ...(down && { describeDown: () => record(down) }) });
+}
+
+/**
+ * An expand script.
+ *
+ * @example
+ * export default expand(({ table }) => table("user").addColumn(column("domain_id").varchar(64)));
+ */
+export function expand(describe: (handle: ExpandHandle) => void): Script {
+  return script<ExpandHandle>("expand", describe);
+}
+
+/** A data migration script: rows only. */
+export function migrate(describe: (handle: MigrateHandle) => void): Script {
+  return script<MigrateHandle>("migrate", describe);
+}
+
+/** A contract script: drop, alter, tighten. */
+export function contract(describe: (handle: ContractHandle) => void): Script {
+  return script<ContractHandle>("contract", describe);
+}
+
+/** A script of the closed legacy repository; `down` is the way back where there is one. */
+export function legacy(up: (handle: AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
+  return script<AnyHandle>("legacy", up, down);
+}
+
+/** A phase that has nothing to do for this number. */
+export function noop(): Script {
+  return script("any", () => {});
+}
+
+/** A reserved number for backports to a stable branch. */
+export function placeholder(): Script {
+  return Object.freeze({ ...noop(), placeholder: true });
+}
+
+/** One file for all three repositories. */
+export function evolution(operations: readonly Operation[]): Evolution {
+  return Object.freeze({ evolution: true, operations: Object.freeze([...operations]) });
+}
+
+/** The script that an evolution stands for in one repository. */
+export function scriptOf({ operations }: Evolution, phase: Phase): Script {
+  return script<AnyHandle>(phase, (handle) => {
+    for (const operation of operations) operation[phase]?.(handle);
+  });
+}

@@ -1,0 +1,2 @@
+export { loadCredentialKeys, type CredentialKeys } from "./credential-keys.ts";
+export { keystone } from "./service.ts";

@@ -1,0 +1,5 @@
+import { contract } from "underpin";
+
+export default contract(({ table }) => {
+  table("application_credential").dropNotNull("project_id");
+});

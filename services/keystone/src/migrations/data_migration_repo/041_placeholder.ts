@@ -1,0 +1,3 @@
+import { placeholder } from "underpin";
+
+export default placeholder();

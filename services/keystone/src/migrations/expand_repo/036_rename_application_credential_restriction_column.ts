@@ -1,0 +1,5 @@
+import { column, expand } from "underpin";
+
+export default expand(({ table }) => {
+  table("application_credential").addColumn(column("unrestricted").boolean());
+});

@@ -1,0 +1,5 @@
+import { column, expand } from "underpin";
+
+export default expand(({ table }) => {
+  table("limit").addColumn(column("domain_id").varchar(64));
+});

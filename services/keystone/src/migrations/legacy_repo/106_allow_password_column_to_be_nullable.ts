@@ -1,0 +1,5 @@
+import { legacy } from "underpin";
+
+export default legacy(({ table }) => {
+  table("password").dropNotNull("password");
+});

@@ -1,0 +1,22 @@
+import type { TestProject } from "vitest/node";
+import { startMariadb, startPostgres, type Server } from "./servers.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    servers: { readonly postgres?: string; readonly mysql?: string };
+  }
+}
+
+/** Starts the servers that the run wants (`DB=sqlite,postgres,mariadb`), and stops them at its end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const wanted = (process.env["DB"] ?? "sqlite,postgres,mariadb").split(",");
+  const servers: { postgres?: Server; mysql?: Server } = {};
+  const starts: Promise<void>[] = [];
+  if (wanted.includes("postgres")) starts.push(startPostgres().then((server) => void (servers.postgres = server)));
+  if (wanted.includes("mariadb")) starts.push(startMariadb().then((server) => void (servers.mysql = server)));
+  await Promise.all(starts);
+  project.provide("servers", { ...(servers.postgres && { postgres: servers.postgres.url }), ...(servers.mysql && { mysql: servers.mysql.url }) });
+  return async () => {
+    await Promise.all(Object.values(servers).map((server) => server.stop()));
+  };
+}

