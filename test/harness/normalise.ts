@@ -24,7 +24,7 @@ async function describeSchema(schema: Schema, session: Session): Promise<Record<
   return {
     version,
     tables: plain(Object.fromEntries(tables.map(({ name, ...table }) => [name, table]))),
-    triggers: plain(schema.triggers.map(({ sql: _sql, ...trigger }) => trigger)),
+    triggers: plain(schema.triggers.map(({ sql: _sql, ...trigger }) => ({ ...trigger, level: "ROW" }))),
     enums: plain(Object.fromEntries(schema.enums)),
     functions: plain(schema.functions),
   };

@@ -1,6 +1,7 @@
 export { check, type CheckCode, type CheckResult } from "./api/check.ts";
 export type { EngineOptions } from "./api/engine.ts";
-export { contract as runContract, expand as runExpand, migrate as runMigrate, type PhaseOptions, type PhaseResult } from "./api/phases.ts";
+export { contract as runContract, expand as runExpand, migrate as runMigrate } from "./api/phases.ts";
+export type { PhaseOptions, PhaseResult } from "./api/phase-options.ts";
 export { sync, type SyncOptions } from "./api/sync.ts";
 export { downgrade, goto, syncLegacy, upgrade, versionControl, versions } from "./api/versions.ts";
 export { openDatabase } from "./dialects/open.ts";

@@ -11,7 +11,8 @@ export interface HeadRange {
 /** What `alembic_version` says, in our versions. */
 export interface AlembicHeads {
   readonly expand: HeadRange;
-  readonly contract: HeadRange;
+  /** Null as long as only the base and the expand branch are there. */
+  readonly contract: HeadRange | null;
 }
 
 /**
@@ -26,7 +27,7 @@ export async function readAlembic(service: Service, session: Session, tables: re
   if (rows.length === 0) return null;
   const before = ((heads[0] as ForeignHead).version as number) - 1;
   let expand: HeadRange = { first: before, last: before };
-  let contract: HeadRange = { first: 0, last: before };
+  let contract: HeadRange | null = null;
   for (const { version_num: revision } of rows) {
     const inExpand = rangeOf(heads, (head) => head.expand === revision || (head.also?.includes(revision) ?? false));
     const inContract = rangeOf(heads, (head) => head.contract === revision);

@@ -10,23 +10,9 @@ import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
 import { withWork, type EngineOptions, type Work } from "./engine.ts";
+import { layBase } from "./base.ts";
+import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
 import { checkSequence, targetVersion } from "./targets.ts";
-
-/** Options of a phase. */
-export interface PhaseOptions extends EngineOptions {
-  /** Stop at this release or version instead of the latest. */
-  readonly to?: string | number;
-  /** Contract although older nodes are alive: they will fail. */
-  readonly ignoreNodes?: boolean;
-}
-
-/** What a phase did. */
-export interface PhaseResult {
-  readonly repository: Repository;
-  readonly from: number;
-  readonly to: number;
-  readonly steps: number;
-}
 
 /**
  * Expand: brings the legacy repository to its end first (that part is not free of downtime), then adds what the next
@@ -35,7 +21,11 @@ export interface PhaseResult {
  * @throws UnderpinError
  */
 export async function expand(options: PhaseOptions): Promise<readonly PhaseResult[]> {
-  return await withWork(options, "online", async (work) => [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))]);
+  return await withWork(options, "online", async (work) => {
+    // No service runs on an empty database: it gets today's schema at once, and the other phases have nothing left to do.
+    const base = options.to === undefined ? await layBase(options, work) : [];
+    return base.length > 0 ? base : [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))];
+  });
 }
 
 /** Data migration: carries existing rows over while the running release works on. */

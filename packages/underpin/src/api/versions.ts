@@ -9,7 +9,8 @@ import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { finishedSteps } from "../ledger/journal.ts";
 import { withView, withWork, type EngineOptions } from "./engine.ts";
-import { finishLegacy, type PhaseResult } from "./phases.ts";
+import type { PhaseResult } from "./phase-options.ts";
+import { finishLegacy } from "./phases.ts";
 
 /** The recorded versions; never writes. */
 export async function versions(options: EngineOptions): Promise<Versions & { readonly controlled: boolean }> {

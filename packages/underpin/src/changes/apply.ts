@@ -47,7 +47,7 @@ export function applyToTable(table: Table, change: TableChange): Table {
         foreignKeys: change.foreignKey ? [...table.foreignKeys, change.foreignKey] : table.foreignKeys,
       };
     case "drop-column":
-      return dropColumn(table, change.column);
+      return dropColumn(table, change.column, change.shrinksIndexes === true);
     case "alter-column":
       return { ...table, columns: table.columns.map((column) => (column.name === change.column ? alter(column, change.to) : column)) };
     case "change-primary-key": {
@@ -94,14 +94,17 @@ function alter(column: Column, to: Extract<LoweredChange, { kind: "alter-column"
   };
 }
 
-function dropColumn(table: Table, name: string): Table {
+function dropColumn(table: Table, name: string, shrinksIndexes: boolean): Table {
   const without = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] => list.filter((item) => !item.columns.includes(name));
+  const shrunk = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.map((item) => ({ ...item, columns: item.columns.filter((column) => column !== name) })).filter((item) => item.columns.length > 0);
+  const indexes = shrinksIndexes ? shrunk : without;
   return {
     ...table,
     columns: table.columns.filter((column) => column.name !== name),
-    unique: without(table.unique),
+    unique: indexes(table.unique),
     foreignKeys: without(table.foreignKeys),
-    indexes: without(table.indexes),
+    indexes: indexes(table.indexes),
   };
 }
 

@@ -31,10 +31,12 @@ export async function readVersions(dialect: Dialect, session: Session, service: 
   if (alembic) {
     // Its heads are true even where migrate_version stayed behind; where a head stands for several versions, our own row
     // tells which. Data migrations are not in it: the original release did them within expand.
-    const before = recorded.expand ?? 0;
-    recorded.expand = within(alembic.expand, recorded.expand, Infinity);
-    recorded.migrate = before >= recorded.expand ? recorded.migrate : recorded.expand;
-    recorded.contract = within(alembic.contract, recorded.contract, recorded.expand);
+    const ours = recorded.expand;
+    recorded.expand = within(alembic.expand, ours, Infinity);
+    recorded.migrate = (ours ?? 0) >= recorded.expand ? recorded.migrate : recorded.expand;
+    if (alembic.contract) recorded.contract = within(alembic.contract, recorded.contract, recorded.expand);
+    // The original's base revision is a schema that is contracted already.
+    else if (ours === null) recorded.contract = Math.min(recorded.expand, (service.alembic?.[0]?.version ?? 1) - 1);
   }
   // Databases made by Yoga or later never had a row of the legacy repository.
   if (recorded.legacy === null && (recorded.expand ?? 0) > 0 && service.legacyClosedAt !== undefined) recorded.legacy = service.legacyClosedAt;

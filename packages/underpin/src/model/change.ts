@@ -67,7 +67,7 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-table"; readonly table: string }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: C; readonly foreignKey?: ForeignKey }
-  | { readonly kind: "drop-column"; readonly table: string; readonly column: string }
+  | { readonly kind: "drop-column"; readonly table: string; readonly column: string; /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true }
   | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
   | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
   | { readonly kind: "add-unique"; readonly table: string; readonly unique: Key }

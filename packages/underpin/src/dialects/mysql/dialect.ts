@@ -11,7 +11,7 @@ import { render } from "./render.ts";
 export const mysql: Dialect = {
   name: "mysql",
   transactionalDdl: false,
-  now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)",
+  now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   rowLock: " FOR UPDATE",
   tables: async (session) => {

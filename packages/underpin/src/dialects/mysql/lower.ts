@@ -27,6 +27,8 @@ export function lower(change: Change, schema: Schema): LoweredChange {
         column: lowerColumn(change.column),
         ...(change.foreignKey && { foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) }),
       };
+    case "drop-column":
+      return { ...change, shrinksIndexes: true };
     case "change-primary-key":
       return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
     case "alter-column": {
