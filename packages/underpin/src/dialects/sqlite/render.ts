@@ -1,7 +1,7 @@
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { assertNever } from "../../model/error.ts";
-import { findColumn, type Schema } from "../../model/schema.ts";
+import { findColumn, type Column, type Schema } from "../../model/schema.ts";
 import { applyToTable } from "../../changes/apply.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
@@ -22,7 +22,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       if (!table) return [];
       const present = findColumn(table, change.column.name) !== undefined;
       if (present && (!change.foreignKey || hasForeignKey(table, change.foreignKey))) return [];
-      if (present || (!change.column.nullable && change.column.default === null)) return rebuild(table, applyToTable(table, change), schema);
+      if (present || !canBeAdded(change.column)) return rebuild(table, applyToTable(table, change), schema);
       const reference = change.foreignKey ? ` ${referenceClause(change.foreignKey)}` : "";
       return [statement(`ALTER TABLE ${quote(change.table)} ADD COLUMN ${columnDefinition(change.column)}${reference}`)];
     }
@@ -55,6 +55,11 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     default:
       return assertNever(change);
   }
+}
+
+/** ALTER TABLE ADD COLUMN wants a default for NOT NULL, and a constant one: it goes wrong only once there are rows. */
+function canBeAdded({ nullable, default: value }: Column): boolean {
+  return value === null ? nullable : !/^(CURRENT_|\()/i.test(value);
 }
 
 /** Any write holds SQLite's one write lock for the moment it takes; readers go on. */
