@@ -1,1 +1,2 @@
-export {};
+export { ConfigFileError, interpolate, readConfigFile, type ConfigValues } from "./config-file.ts";
+export { filesOf, findConfigFiles } from "./find-config.ts";

@@ -1,2 +1,3 @@
 export { loadCredentialKeys, type CredentialKeys } from "./credential-keys.ts";
+export { essex } from "./essex/service.ts";
 export { keystone } from "./service.ts";

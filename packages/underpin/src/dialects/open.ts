@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import type { Database, Session } from "../model/dialect.ts";
 import type { ErrorCode } from "../model/error-codes.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
@@ -43,7 +43,7 @@ async function openFile(path: string): Promise<Database> {
   const full = isAbsolute(file) ? file : resolve(file);
   const { sqlite } = await import("./sqlite/dialect.ts");
   const { connect } = await import("./sqlite/session.ts");
-  return { dialect: sqlite, label: `sqlite:///${file}`, name: file, connect: () => coded(() => connect(full), `the file ${file}`) };
+  return { dialect: sqlite, label: `sqlite:///${file}`, name: basename(file), connect: () => coded(() => connect(full), `the file ${file}`) };
 }
 
 async function openPostgres(url: URL): Promise<Database> {

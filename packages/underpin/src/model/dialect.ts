@@ -55,6 +55,8 @@ export interface Dialect {
   readonly transactionalDdl: boolean;
   /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
   readonly singleWriter: boolean;
+  /** Whether a prepared `SELECT *` breaks when a column appears. */
+  readonly cachesPlans: boolean;
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
   /** SQL for the server's clock, in milliseconds since 1970. */

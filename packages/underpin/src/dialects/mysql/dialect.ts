@@ -13,6 +13,7 @@ export const mysql: Dialect = {
   transactionalDdl: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
+  cachesPlans: false,
   rowLock: " FOR UPDATE",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>("SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'");

@@ -3,8 +3,8 @@ import type { Session } from "../../model/dialect.ts";
 import { transactionOn } from "../shared/transaction.ts";
 import { loadDriver } from "../shared/driver.ts";
 
-/** Strict about values as oslo.db is, and double quotes for names as everywhere else. */
-const SQL_MODE = "TRADITIONAL,ANSI_QUOTES";
+/** Strict about values as oslo.db is; double quotes for names and `||` for joining text, as everywhere else. */
+const SQL_MODE = "TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT";
 
 /** Opens a connection in UTC, strict mode and with names in double quotes. */
 export async function connect(options: ConnectionOptions): Promise<Session> {

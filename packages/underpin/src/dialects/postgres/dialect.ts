@@ -12,6 +12,7 @@ export const postgres: Dialect = {
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
+  cachesPlans: true,
   rowLock: " FOR UPDATE",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>("SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')");

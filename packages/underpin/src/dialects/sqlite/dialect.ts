@@ -10,6 +10,7 @@ export const sqlite: Dialect = {
   transactionalDdl: true,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
+  cachesPlans: false,
   rowLock: "",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>("SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");

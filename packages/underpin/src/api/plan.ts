@@ -1,0 +1,102 @@
+import { finishedSteps } from "../ledger/journal.ts";
+import { versionOf } from "../ledger/versions.ts";
+import type { LockLevel } from "../model/dialect.ts";
+import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
+import { planScripts, type Step } from "../plan/plan.ts";
+import { loadScript } from "../repositories/load.ts";
+import { withView, type EngineOptions } from "./engine.ts";
+import { targetVersion } from "./targets.ts";
+
+/** What to plan. */
+export interface PlanOptions extends EngineOptions {
+  /** All three, one after the other, if left out. */
+  readonly phases?: readonly Phase[];
+  readonly to?: string | number;
+  /** Online if left out: while the service serves requests. */
+  readonly mode?: Mode;
+}
+
+/** A step as `plan` shows it. */
+export interface PlannedStep {
+  readonly title: string;
+  readonly statements: readonly { readonly sql: string; readonly lock: LockLevel; readonly rewrite: boolean }[];
+  readonly skip?: string;
+  readonly exception?: string;
+  /** Estimated rows and bytes of the table, from the server's statistics. */
+  readonly rows?: number;
+  readonly bytes?: number;
+}
+
+/** What would run on the database as it stands. */
+export interface PlanResult {
+  readonly mode: Mode;
+  readonly scripts: readonly { readonly repository: Repository; readonly version: number; readonly name: string; readonly steps: readonly PlannedStep[] }[];
+  /** What no trigger can mend and an operator must know. */
+  readonly warnings: readonly string[];
+}
+
+/** Plans the phases that are ahead, on the live schema, without touching it. */
+export async function plan(options: PlanOptions): Promise<PlanResult> {
+  const { service, mode = "online", phases = PHASES } = options;
+  return await withView(options, async ({ database, session, repositories, state }) => {
+    const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
+    const files = wanted.flatMap((repository) => {
+      const from = versionOf(state, repositories, repository);
+      const to = targetVersion(service, repositories, repository, options.to);
+      return repositories[repository].filter((file) => file.number > from && file.number <= to);
+    });
+    const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
+    const hasJournal = state.tables.includes("underpin_journal");
+    const planned = await planScripts(
+      {
+        dialect: database.dialect,
+        mode,
+        schema: await database.dialect.introspect(session),
+        sizes: await database.dialect.sizes(session),
+        ...(hasJournal && { finished: (file) => finishedSteps(session, { service: service.name, repository: file.repository, version: file.number }) }),
+      },
+      scripts,
+    );
+    const steps = planned.flatMap((script) => script.steps);
+    return {
+      mode,
+      scripts: planned.map(({ file, steps: own }) => ({ repository: file.repository, version: file.number, name: file.name, steps: own.map(present) })),
+      warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
+    };
+  });
+}
+
+function present(step: Step): PlannedStep {
+  const { change, size, exception, skip } = step;
+  const move = change.kind === "move" ? [{ sql: moveSql(step), lock: "none" as const, rewrite: false }] : [];
+  return {
+    title: step.title,
+    statements: [...step.statements.map(({ sql, lock, rewrite }) => ({ sql, lock, rewrite: rewrite ?? false })), ...(skip ? [] : move)],
+    ...(skip && { skip }),
+    ...(exception && { exception }),
+    ...(size && { rows: size.rows, bytes: size.bytes }),
+  };
+}
+
+/** A data move as SQL, with `:after` and `:up_to` for the ends of each range. */
+function moveSql({ change, schema }: Step): string {
+  if (change.kind !== "move") return "";
+  const { table, set, where } = change.move;
+  const key = schema.tables.get(table)?.primaryKey?.columns.join(", ") ?? "key";
+  const condition = `(${key}) > :after AND (${key}) <= :up_to${where === undefined ? "" : ` AND (${where})`}`;
+  if (!set) return `-- a function over the rows of: SELECT … FROM "${table}" WHERE ${condition}`;
+  const assignments = Object.entries(set).map(([column, expression]) => `"${column}" = ${expression}`);
+  return `UPDATE "${table}" SET ${assignments.join(", ")} WHERE ${condition}`;
+}
+
+function warningsOf(steps: readonly Step[], mode: Mode, cachesPlans: boolean): readonly string[] {
+  if (mode === "offline") return [];
+  const open = steps.filter((step) => step.skip === undefined);
+  const rewrites = open.filter((step) => step.statements.some((statement) => statement.rewrite && statement.lock !== "none"));
+  return [
+    ...rewrites.map((step) => `${step.title}: others wait while the whole table is read or rewritten${step.size ? ` (about ${step.size.rows} rows)` : ""}.`),
+    ...(cachesPlans && open.some((step) => step.change.kind === "add-column")
+      ? ["A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew."]
+      : []),
+  ];
+}

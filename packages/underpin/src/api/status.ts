@@ -1,0 +1,43 @@
+import { latest } from "../repositories/read.ts";
+import { aliveNodes, type Node } from "../ledger/nodes.ts";
+import type { Versions } from "../model/phase.ts";
+import { check, type CheckResult } from "./check.ts";
+import { withView, type EngineOptions } from "./engine.ts";
+import { releaseAt } from "./targets.ts";
+
+/** Everything an operator wants to see at once. */
+export interface StatusResult {
+  readonly database: string;
+  readonly versions: Versions;
+  readonly latest: number;
+  /** The newest release whose schema is complete. */
+  readonly release: string | null;
+  /** Triggers that keep old and new data equal, or refuse writes. */
+  readonly triggers: readonly string[];
+  readonly nodes: readonly Node[];
+  readonly runner: { readonly holder: string; readonly epoch: number } | null;
+  readonly next: CheckResult;
+}
+
+/** Where an upgrade stands: versions, triggers in place, nodes alive, who runs, and what is next. Never writes. */
+export async function status(options: EngineOptions): Promise<StatusResult> {
+  const next = await check(options);
+  return await withView(options, async ({ database, session, repositories, state }) => {
+    const has = (table: string): boolean => state.tables.includes(table);
+    const schema = await database.dialect.introspect(session);
+    const [lease] = has("underpin_lease")
+      ? await session.query<{ holder: string | null; epoch: number }>(`SELECT holder, epoch FROM underpin_lease WHERE name = ? AND holder IS NOT NULL AND expires_at > ${database.dialect.now}`, [options.service.name])
+      : [];
+    const holder = lease?.holder ? (JSON.parse(lease.holder) as { pid: number; host: string }) : null;
+    return {
+      database: database.label,
+      versions: state.versions,
+      latest: latest(repositories, "expand"),
+      release: state.versions.contract === null ? null : (releaseAt(options.service, state.versions.contract)?.name ?? null),
+      triggers: schema.triggers.map((trigger) => `${trigger.table}.${trigger.name}`),
+      nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, options.service.name) : [],
+      runner: holder ? { holder: `process ${holder.pid} on ${holder.host}`, epoch: Number(lease?.epoch) } : null,
+      next,
+    };
+  });
+}

@@ -1,0 +1,129 @@
+import type { Command } from "commander";
+import { PHASES, type Phase } from "../model/phase.ts";
+import { UnderpinError } from "../model/error.ts";
+import { action, common, type ActionContext, type CommonOptions, type Configure } from "./context.ts";
+import { table } from "./output.ts";
+import { printPlan } from "./print-plan.ts";
+
+/** Options of whatever upgrades. */
+export interface UpgradeOptions extends CommonOptions {
+  readonly to?: string;
+  readonly replay?: boolean;
+  readonly ignoreNodes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Adds the options of whatever upgrades. */
+export function upgradeOptions(command: Command): Command {
+  return common(command)
+    .option("--to <release>", "stop at this release or version")
+    .option("--wait <seconds>", "wait for another runner instead of leaving")
+    .option("--dry-run", "show what would run, and run nothing");
+}
+
+/** Runs one phase, or shows it with `--dry-run`. */
+export async function runOnePhase({ engine, output, json }: ActionContext, options: UpgradeOptions, phase: Phase): Promise<void> {
+  if (options.dryRun) {
+    const { plan } = await import("../api/plan.ts");
+    printPlan(output, await plan({ ...engine, phases: [phase], ...(options.to !== undefined && { to: options.to }) }), json ? "json" : "steps");
+    return;
+  }
+  const phases = await import("../api/phases.ts");
+  const results = await phases[phase]({ ...engine, ...(options.to !== undefined && { to: options.to }), ignoreNodes: options.ignoreNodes === true });
+  if (json) output.data(JSON.stringify({ type: "result", results }));
+}
+
+/** Runs all phases offline, or shows them with `--dry-run`. */
+export async function runSync({ engine, output, json }: ActionContext, options: UpgradeOptions): Promise<void> {
+  const to = options.to === undefined ? {} : { to: options.to };
+  if (options.dryRun) {
+    const { plan } = await import("../api/plan.ts");
+    printPlan(output, await plan({ ...engine, ...to, phases: PHASES, mode: "offline" }), json ? "json" : "steps");
+    return;
+  }
+  const { sync } = await import("../api/sync.ts");
+  const results = await sync({ ...engine, ...to, replay: options.replay === true });
+  if (json) output.data(JSON.stringify({ type: "result", results }));
+}
+
+/** Says where an upgrade stands; its exit status is the answer. */
+export async function runCheck({ engine, output, json }: ActionContext): Promise<number> {
+  const { check } = await import("../api/check.ts");
+  const result = await check(engine);
+  const { expand, migrate, contract } = result.versions;
+  if (json) output.data(JSON.stringify({ type: "result", ...result }));
+  else output.data(`${result.text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`);
+  return result.code;
+}
+
+/** The table of releases and versions. */
+export function printReleases({ service, output, json }: ActionContext): void {
+  if (json) output.data(JSON.stringify({ type: "result", releases: service.releases }));
+  else if (service.linear) output.data(table([["RELEASE", "VERSION"], ...service.releases.map((release) => [release.name, String(release.version)])]));
+  else output.data(table([["RELEASE", "VERSION", "LEGACY", "ALSO"], ...service.releases.map((release) => [release.name, String(release.version), String(release.legacy ?? service.legacyClosedAt ?? "-"), (release.aliases ?? []).join(", ")])]));
+}
+
+/** Adds `sync`, as Essex had it: the whole way on an empty or controlled database. */
+export function addSyncCommand(parent: Command, configure: Configure): void {
+  common(parent.command("sync").argument("[version]", "stop at this version").description("put an empty database under control and bring it up to date")).action(
+    action<UpgradeOptions>(configure, async (context, options, version) => {
+      if (version === undefined || context.service.linear) return await runSync(context, { ...options, ...(version !== undefined && { to: version }) });
+      const { syncLegacy } = await import("../api/versions.ts");
+      await syncLegacy(context.engine, Number(version));
+    }),
+  );
+}
+
+/** Adds the commands that touch the record or the linear repository, as they were called since Essex. */
+export function addVersionCommands(parent: Command, configure: Configure): void {
+  common(parent.command("version").description("print the recorded version")).action(
+    action(configure, async ({ engine, output, json }) => {
+      const { versions } = await import("../api/versions.ts");
+      const { controlled, ...recorded } = await versions(engine);
+      if (!controlled) throw new UnderpinError("UP-NOT-CONTROLLED", { what: "The database is not under migration control.", fine: "Nothing was changed." });
+      output.data(json ? JSON.stringify({ type: "result", ...recorded }) : String(recorded.legacy ?? 0));
+    }),
+  );
+  common(parent.command("version_control").alias("version-control").description("put the database under version control at 0")).action(
+    action(configure, async ({ engine, output }) => {
+      const { versionControl } = await import("../api/versions.ts");
+      await versionControl(engine);
+      output.data("Database now under version control");
+    }),
+  );
+  common(parent.command("goto").argument("<version>", "a version of the linear repository, or a release").description("set the recorded version without running anything")).action(
+    action(configure, async ({ engine, output }, _options, version = "") => {
+      const { goto, versions } = await import("../api/versions.ts");
+      const before = await versions(engine);
+      const after = await goto(engine, version);
+      if (Object.entries(after).some(([repository, value]) => before[repository as keyof typeof after] !== value)) output.data(`Jumped to version=${version} (without performing intermediate migrations)`);
+    }),
+  );
+  common(parent.command("upgrade").argument("<version>").description("bring the linear repository up to a version")).action(
+    action(configure, async ({ engine, output }, _options, version) => {
+      const { upgrade } = await import("../api/versions.ts");
+      output.data(`Upgrading database to version ${version}`);
+      await upgrade(engine, Number(version));
+    }),
+  );
+  common(parent.command("downgrade").argument("<version>").description("take the linear repository down to a version; data is lost").option("--confirm <database>", "the database's name, as consent to the loss of data")).action(
+    action<CommonOptions & { confirm?: string }>(configure, async ({ engine, output }, options, version) => {
+      await confirm(engine.url, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);
+      output.talk(`WARNING: downgrading to version ${version}; data of what is taken away is lost.`);
+      const { downgrade } = await import("../api/versions.ts");
+      await downgrade(engine, Number(version));
+    }),
+  );
+}
+
+async function confirm(url: string, given: string | undefined, what: string): Promise<void> {
+  const { openDatabase } = await import("../dialects/open.ts");
+  const { name } = await openDatabase(url);
+  if (given === name) return;
+  throw new UnderpinError("UP-CONFIRM", {
+    what,
+    why: given === undefined ? "It was not confirmed." : `"${given}" is not the database's name.`,
+    fine: "Nothing was changed.",
+    next: `Make a backup; then run it again with --confirm ${name}`,
+  });
+}

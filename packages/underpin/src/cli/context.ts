@@ -1,0 +1,75 @@
+import type { Command } from "commander";
+import type { EngineOptions } from "../api/engine.ts";
+import type { Settings } from "../model/change.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { Service } from "../model/service.ts";
+import { reportError, standardOutput, teller, type Output, type Telling } from "./output.ts";
+
+/** Where a command's database is, and what the service is configured with. */
+export interface Configuration {
+  readonly service: Service;
+  readonly url: string;
+  readonly settings?: Settings;
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+  readonly wait?: string;
+}
+
+/** Finds out, from the options before the command, which service and database are meant. */
+export type Configure = (options: Readonly<Record<string, unknown>>, output: Output) => Promise<Configuration>;
+
+/** What an action gets: how to reach the database, and where to write. */
+export interface ActionContext extends Configuration {
+  readonly output: Output;
+  readonly json: boolean;
+  /** Ready to be handed to any call of the API. */
+  readonly engine: EngineOptions;
+}
+
+/** Exit status of a command: 0 done, 1 failed, 2 wrong usage; `--check` has codes of its own. */
+export type Action<O> = (context: ActionContext, options: O, ...args: string[]) => Promise<number | void>;
+
+/**
+ * Makes a commander action: configures, runs, reports errors in words, and sets the exit status. Ctrl-C stops after the
+ * statement that runs; running the same command again goes on from there.
+ */
+export function action<O extends CommonOptions>(configure: Configure, body: Action<O>, output: Output = standardOutput): (this: Command, ...args: unknown[]) => Promise<void> {
+  return async function run(this: Command, ...args: unknown[]) {
+    const options = this.optsWithGlobals() as O & Record<string, unknown>;
+    const json = options.json === true;
+    const abort = new AbortController();
+    const onSignal = (): void => abort.abort(new UnderpinError("UP-SQL", { what: "Stopped.", fine: "Everything that was done is recorded.", next: "Run the same command again: it goes on where it stopped." }));
+    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+    try {
+      const configuration = await configure(options, output);
+      const telling: Telling = json ? "json" : options.quiet ? "quiet" : "lines";
+      const engine: EngineOptions = { ...configuration, onEvent: teller(output, telling), signal: abort.signal, ...(options.wait !== undefined && { waitMs: seconds(options.wait) }) };
+      const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
+      process.exitCode = (await body({ ...configuration, output, json, engine }, options, ...positional)) ?? 0;
+    } catch (error) {
+      reportError(output, error, { json, debug: options.debug === true });
+      process.exitCode = 1;
+    } finally {
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    }
+  };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new UnderpinError("UP-CONFIG", { what: `--wait takes a number of seconds, not "${text}".` });
+  return value * 1000;
+}
+
+/** Adds what every command takes. */
+export function common(command: Command): Command {
+  return command
+    .option("--json", "events and result as JSON, one object a line")
+    .option("--quiet", "say nothing but errors")
+    .option("--debug", "show stack traces of unexpected errors");
+}

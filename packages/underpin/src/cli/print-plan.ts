@@ -1,0 +1,38 @@
+import type { PlanResult, PlannedStep } from "../api/plan.ts";
+import { pad } from "../repositories/read.ts";
+import type { Output } from "./output.ts";
+
+/** How a plan is shown: steps with their cost, the statements alone, or JSON. */
+export type PlanForm = "steps" | "sql" | "json";
+
+/** Prints a plan as data. */
+export function printPlan(output: Output, plan: PlanResult, form: PlanForm): void {
+  if (form === "json") {
+    output.data(JSON.stringify({ type: "result", ...plan }));
+    return;
+  }
+  const scripts = plan.scripts.filter((script) => script.steps.some((step) => step.skip === undefined));
+  if (scripts.length === 0) {
+    output.talk("Nothing to do.");
+    return;
+  }
+  for (const script of scripts) {
+    output.data(form === "sql" ? `-- ${script.repository} ${script.name}` : `${script.repository} ${script.name}`);
+    for (const [i, step] of script.steps.entries()) {
+      if (step.skip === "another database's") continue;
+      if (form === "sql") for (const { sql } of step.statements) output.data(sql.startsWith("--") ? sql : `${sql};`);
+      else output.data(stepLine(`${pad(script.version)}.${i + 1}`, step));
+    }
+  }
+  for (const warning of plan.warnings) output.talk(`note: ${warning}`);
+}
+
+function stepLine(number: string, step: PlannedStep): string {
+  const locks = step.statements.map((statement) => statement.lock);
+  const lock = locks.includes("all wait") ? "all wait" : locks.includes("writes wait") ? "writes wait" : "no lock";
+  const facts = step.skip
+    ? [step.skip]
+    : [lock, step.statements.some((statement) => statement.rewrite) && "rewrites the table", step.rows !== undefined && `about ${step.rows} rows${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`];
+  const exception = step.exception === undefined || step.skip ? "" : `\n      exception: ${step.exception}`;
+  return `  ${number} ${step.title} [${facts.filter(Boolean).join("; ")}]${exception}`;
+}

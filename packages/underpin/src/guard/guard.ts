@@ -1,0 +1,106 @@
+import { openDatabase } from "../dialects/open.ts";
+import { beat, leave } from "../ledger/nodes.ts";
+import { createLedger } from "../ledger/tables.ts";
+import { readVersions } from "../ledger/versions.ts";
+import type { Database, Session } from "../model/dialect.ts";
+import { messageOf, UnderpinError } from "../model/error.ts";
+import { findRelease, type Release, type Service } from "../model/service.ts";
+
+const BEAT_MS = 10_000;
+
+/** What a service gives the guard at its start. */
+export interface GuardOptions {
+  readonly service: Service;
+  readonly url: string;
+  /** The release that this code is, by name. */
+  readonly release: string;
+  /** A name for this node, unique in the fleet: the host's name, say. */
+  readonly node: string;
+  /** Where warnings go; the process's own warnings if left out. */
+  readonly warn?: (text: string) => void;
+}
+
+/** A guarded service: its heartbeat goes on until it is disposed of. */
+export interface Fence extends AsyncDisposable {
+  /** False when the database is not under version control: the service was warned and goes on. */
+  readonly controlled: boolean;
+}
+
+/**
+ * To be called once at the start of a service, before it touches its database: throws if the schema is older than this
+ * release can read, or was contracted past it. Then shows every 10 seconds that this node is alive, so that contract
+ * waits for it.
+ *
+ * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`
+ * @example
+ * await using fence = await guard({ service: keystone, url, release: "2026.1", node: hostname() });
+ */
+export async function guard(options: GuardOptions): Promise<Fence> {
+  const { service, url, node, warn = (text: string) => process.emitWarning(text, "UnderpinWarning") } = options;
+  const release = findRelease(service, options.release);
+  if (!release) throw new UnderpinError("UP-VERSION", { what: `${service.name} has no release "${options.release}".` });
+  const database = await openDatabase(url);
+  const controlled = await checkSchema(database, service, release, warn);
+  if (!controlled || service.linear) return { controlled, [Symbol.asyncDispose]: async () => {} };
+  return await heartbeat(database, service, { node, release: release.name, version: release.version }, warn);
+}
+
+async function checkSchema(database: Database, service: Service, release: Release, warn: (text: string) => void): Promise<boolean> {
+  await using session = await database.connect();
+  const { versions, controlled } = await readVersions(database.dialect, session, service);
+  if (!controlled) {
+    warn(`The database ${database.label} is not under version control; run the sync command, or set the version by hand. ${service.name} goes on.`);
+    return false;
+  }
+  const refuse = (code: "UP-SCHEMA-TOO-OLD" | "UP-SCHEMA-TOO-NEW", why: string, next: string): never => {
+    throw new UnderpinError(code, { what: `${service.name} ${release.name} can't run on the schema of ${database.label}, and stops before it corrupts data.`, why, fine: "Nothing was read or written.", next });
+  };
+  if (service.linear) {
+    const current = versions.legacy ?? 0;
+    if (current < release.version) refuse("UP-SCHEMA-TOO-OLD", `current=${current}, latest=${release.version}`, "Run `database sync`, or set the version by hand: `database goto VERSION`.");
+    if (current > release.version) refuse("UP-SCHEMA-TOO-NEW", `current=${current}, latest=${release.version}`, "Start the release that fits the schema, or set the version by hand.");
+    return true;
+  }
+  const [expanded, migrated, contracted] = [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
+  if (expanded < release.version) refuse("UP-SCHEMA-TOO-OLD", `It is expanded to ${expanded}; this release needs ${release.version}.`, "Run db_sync --expand and db_sync --migrate first, or db_sync while all nodes are stopped.");
+  if (migrated < release.version) refuse("UP-SCHEMA-TOO-OLD", `Its data is migrated to ${migrated}; this release needs ${release.version}.`, "Run db_sync --migrate first.");
+  if (contracted > release.version) refuse("UP-SCHEMA-TOO-NEW", `It is contracted to ${contracted}; this release reads up to ${release.version}.`, "Start a newer release; this one's columns are gone.");
+  return true;
+}
+
+async function heartbeat(database: Database, service: Service, self: { node: string; release: string; version: number }, warn: (text: string) => void): Promise<Fence> {
+  let session: Session | undefined;
+  let warned = false;
+  let pending: Promise<void> = Promise.resolve();
+  const once = async (): Promise<void> => {
+    try {
+      session ??= await database.connect();
+      await beat(database.dialect, session, service.name, self);
+      warned = false;
+    } catch (error) {
+      await session?.close();
+      session = undefined;
+      // Without a heartbeat contract can't know of this node: say it, but never stop a service for it.
+      if (!warned) warn(`This node's heartbeat could not be written (${messageOf(error)}); contract will not wait for it.`);
+      warned = true;
+    }
+  };
+  try {
+    session = await database.connect();
+    await createLedger(database.dialect, session);
+  } catch (error) {
+    warn(`The table of nodes could not be made (${messageOf(error)}); run db_sync once with a user that may.`);
+  }
+  await once();
+  const timer = setInterval(() => (pending = pending.then(once)), BEAT_MS);
+  timer.unref();
+  return {
+    controlled: true,
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await pending;
+      if (session) await leave(session, service.name, self.node).catch(() => {});
+      await session?.close();
+    },
+  };
+}
