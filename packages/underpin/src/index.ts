@@ -3,6 +3,7 @@ export type { EngineOptions } from "./api/engine.ts";
 export { contract as runContract, expand as runExpand, migrate as runMigrate } from "./api/phases.ts";
 export type { PhaseOptions, PhaseResult } from "./api/phase-options.ts";
 export { plan, type PlanOptions, type PlanResult, type PlannedStep } from "./api/plan.ts";
+export { squash } from "./api/squash.ts";
 export { status, type StatusResult } from "./api/status.ts";
 export { sync, type SyncOptions } from "./api/sync.ts";
 export { downgrade, goto, syncLegacy, upgrade, versionControl, versions } from "./api/versions.ts";

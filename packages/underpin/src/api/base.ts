@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { splitStatements } from "../dialects/shared/lexer.ts";
 import { closeScript, isStarted, openScript, type JournalKey } from "../ledger/journal.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions } from "../ledger/versions.ts";
+import { loadBase } from "../repositories/load.ts";
 import { latest } from "../repositories/read.ts";
 import { politely } from "../runner/polite.ts";
 import type { Work } from "./engine.ts";
@@ -11,7 +10,7 @@ import { targetVersion } from "./targets.ts";
 
 interface Base {
   readonly version: number;
-  readonly sql: string;
+  readonly statements: readonly string[];
   readonly key: JournalKey;
 }
 
@@ -21,8 +20,8 @@ async function baseFor({ service, to }: PhaseOptions, { repositories, session, s
   if (targetVersion(service, repositories, "expand", to) !== version) return null;
   const key: JournalKey = { service: service.name, repository: "base", version };
   if (state.controlled || !(state.empty || (await isStarted(session, key)))) return null;
-  const sql = await readFile(new URL(`base/${version}.${database.dialect.name}.sql`, service.migrations), "utf8").catch(() => null);
-  return sql === null ? null : { version, sql, key };
+  const statements = await loadBase(service, version, database.dialect.name);
+  return statements === null ? null : { version, statements, key };
 }
 
 /**
@@ -32,10 +31,9 @@ async function baseFor({ service, to }: PhaseOptions, { repositories, session, s
 export async function layBase(options: PhaseOptions, work: Work): Promise<readonly PhaseResult[]> {
   const base = await baseFor(options, work);
   if (base === null) return [];
-  const { version, sql, key } = base;
+  const { version, statements, key } = base;
   const { context, session, database, state } = work;
   const { service } = options;
-  const statements = splitStatements(sql);
   const started = Date.now();
   context.onEvent({ type: "repository-start", repository: "expand", from: 0, to: version, steps: statements.length, mode: "offline" });
   const lay = async (): Promise<void> => {

@@ -20,11 +20,6 @@ const OWN_TABLES = [
   last_seen BIGINT NOT NULL, PRIMARY KEY (service, node))`,
 ];
 
-/** Whether a table is Underpin's or a version table, not the service's. */
-export function isLedgerTable(name: string): boolean {
-  return name === "migrate_version" || name === "alembic_version" || name.startsWith("underpin_");
-}
-
 /** Makes the engine's own tables where they are missing. `migrate_version` comes with the first version that is recorded. */
 export async function createLedger(dialect: Dialect, session: Session): Promise<void> {
   const present = new Set(await dialect.tables(session));

@@ -3,7 +3,7 @@ import type { Dialect, Session } from "../model/dialect.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
-import { isLedgerTable } from "./tables.ts";
+import { isLedgerTable } from "../model/ledger-names.ts";
 
 /** What a database says of its versions. */
 export interface VersionState {

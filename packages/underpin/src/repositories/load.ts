@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Described } from "../model/change.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
+import type { DialectName } from "../model/schema.ts";
 import type { Service } from "../model/service.ts";
 import { scriptOf, type Evolution, type Script } from "../scripts/script.ts";
 import type { ScriptFile } from "./read.ts";
@@ -41,6 +43,14 @@ export async function loadScript(service: Service, file: ScriptFile): Promise<Lo
     if (cause instanceof UnderpinError) throw cause;
     throw new UnderpinError("UP-SCRIPT", { what: `The script ${file.name} of the ${file.repository} repository failed to load.`, why: messageOf(cause), fine: "Nothing was run.", cause });
   }
+}
+
+/** The squashed schema of a version: the statements that make it on an empty database; null if there is none. */
+export async function loadBase(service: Service, version: number, dialect: DialectName): Promise<readonly string[] | null> {
+  const folder = new URL("base/", service.migrations);
+  const names = await readdir(folder).catch(() => []);
+  const name = names.find((candidate) => new RegExp(`^${version}\\.${dialect}\\.[cm]?[jt]s$`).test(candidate));
+  return name === undefined ? null : ((await importFile(new URL(name, folder))) as readonly string[]);
 }
 
 async function importFile(file: URL): Promise<unknown> {

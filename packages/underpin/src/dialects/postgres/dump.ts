@@ -1,5 +1,6 @@
 import type { Session } from "../../model/dialect.ts";
 import type { Schema } from "../../model/schema.ts";
+import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { typeSql } from "./types.ts";
@@ -7,7 +8,7 @@ import { typeSql } from "./types.ts";
 /** Statements that make a schema like this one: types, sequences, tables, keys, indexes; foreign keys last. */
 export async function dump(session: Session): Promise<readonly string[]> {
   const schema = await introspect(session);
-  const tables = [...schema.tables.values()];
+  const tables = [...schema.tables.values()].filter((table) => !isLedgerTable(table.name));
   return [
     ...[...schema.enums].map(([name, values]) => `CREATE TYPE ${quote(name)} AS ENUM (${values.map(stringLiteral).join(", ")})`),
     ...tables.flatMap(createTable),

@@ -1,5 +1,6 @@
 import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
+import { isLedgerTable } from "../../model/ledger-names.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
@@ -47,8 +48,8 @@ export const sqlite: Dialect = {
     return "refused";
   },
   dump: async (session) => {
-    const rows = await session.query<{ s: string }>("SELECT sql s FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid");
-    return rows.map((row) => row.s);
+    const rows = await session.query<{ s: string; t: string }>("SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid");
+    return rows.filter((row) => !isLedgerTable(row.t)).map((row) => row.s);
   },
   preflight: async () => {},
 };
