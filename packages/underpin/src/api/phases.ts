@@ -1,4 +1,4 @@
-import { appliedScripts, finishedSteps } from "../ledger/journal.ts";
+import { appliedScripts, lastFinishedStep } from "../ledger/journal.ts";
 import { aliveNodes } from "../ledger/nodes.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { versionOf, writeVersions } from "../ledger/versions.ts";
@@ -112,7 +112,7 @@ async function planRange(work: Work, files: readonly ScriptFile[]): Promise<read
       dialect: database.dialect,
       mode: context.mode,
       schema: idle ? EMPTY_SCHEMA : await database.dialect.introspect(session),
-      finished: (file) => finishedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
+      finished: (file) => lastFinishedStep(session, { service: service.name, repository: file.repository, version: file.number }),
     },
     scripts,
   );

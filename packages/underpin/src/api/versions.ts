@@ -7,7 +7,7 @@ import { initial, latest } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { finishedSteps } from "../ledger/journal.ts";
+import { lastFinishedStep } from "../ledger/journal.ts";
 import { withView, withWork, type EngineOptions } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
 import { finishLegacy } from "./phases.ts";
@@ -115,7 +115,7 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
         next: "Restore the backup that was made before the upgrade.",
       });
     const schema = await database.dialect.introspect(session);
-    const planned = await planScripts({ dialect: database.dialect, mode: "offline", schema, finished: (file) => finishedSteps(session, { service: service.name, repository: "down", version: file.number }) }, scripts, "down");
+    const planned = await planScripts({ dialect: database.dialect, mode: "offline", schema, finished: (file) => lastFinishedStep(session, { service: service.name, repository: "down", version: file.number }) }, scripts, "down");
     await runScripts(
       context,
       { page: "down", versionAfter: (script) => script.file.number - 1, record: async (target, version) => writeVersions(service, target, { legacy: version }, state.versions) },

@@ -17,12 +17,16 @@ export interface AppliedScript {
   readonly checksum: string;
 }
 
-/** Numbers of the steps of a script that were finished by a run that did not finish the script. */
-export async function finishedSteps(session: Session, key: JournalKey): Promise<ReadonlySet<number>> {
+/**
+ * How far an interrupted run of a script came: the number of its last finished step. Steps run in order, so whatever
+ * stands before one that was begun is done, also what was found done already: looking again could find it undone by a
+ * later step (a foreign key dropped by one step and made anew by the next).
+ */
+export async function lastFinishedStep(session: Session, key: JournalKey): Promise<number> {
   const rows = await session.query<{ step: number; state: string }>("SELECT step, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
   // A finished script's rows are history: when it runs again (after a downgrade or a goto), it starts anew.
-  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return new Set();
-  return new Set(rows.filter((row) => row.state === "done").map((row) => Number(row.step)));
+  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return 0;
+  return Math.max(0, ...rows.map((row) => (row.state === "done" ? Number(row.step) : Number(row.step) - 1)));
 }
 
 /** Whether a script was started and not finished. */

@@ -41,8 +41,8 @@ export interface PlanInput {
   readonly schema: Schema;
   readonly mode: Mode;
   readonly sizes?: ReadonlyMap<string, TableSize>;
-  /** Steps that an interrupted run finished, by script. */
-  readonly finished?: (file: ScriptFile) => Promise<ReadonlySet<number>>;
+  /** The last step of a script that an interrupted run finished; 0 if none. */
+  readonly finished?: (file: ScriptFile) => Promise<number>;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function planScripts(input: PlanInput, scripts: readonly LoadedScri
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
     await checkRules(input.dialect, script);
-    const finished = (await input.finished?.(script.file)) ?? new Set<number>();
+    const finished = (await input.finished?.(script.file)) ?? 0;
     const steps: Step[] = [];
     for (const item of direction === "up" ? script.described : (script.describedDown ?? [])) {
       const step = planStep(input, schema, script.file, item, steps.length + 1, finished);
@@ -68,14 +68,14 @@ export async function planScripts(input: PlanInput, scripts: readonly LoadedScri
   return planned;
 }
 
-function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, number: number, finished: ReadonlySet<number>): Step {
+function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, number: number, finished: number): Step {
   const { dialect, mode, sizes } = input;
   const change = dialect.lower(item.change, schema);
   const title = describe(change);
   const table = tableOf(change);
   const size = table === undefined ? undefined : sizes?.get(table);
   const base = { number, title, change, schema, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
-  const skip = skipReason(schema, change, item, dialect, mode, finished.has(number));
+  const skip = skipReason(schema, change, item, dialect, mode, number <= finished);
   if (skip) return { ...base, statements: [], skip };
   const problem = missing(schema, change);
   if (problem !== null)

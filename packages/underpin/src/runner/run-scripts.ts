@@ -1,4 +1,5 @@
 import { tableOf } from "../changes/describe.ts";
+import { satisfied } from "../changes/satisfied.ts";
 import { closeEmptyScripts, closeScript, openScript, writeStep, type JournalKey, type Page } from "../ledger/journal.ts";
 import type { Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
@@ -141,7 +142,9 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
     else if (!(await rawDone(context, step)))
       for (const { sql } of step.statements) await politely(context, step.title, tableOf(step.change), () => session.run(sql));
   } catch (error) {
-    throw await explain(database.dialect, session, step.change, place(key, step), error);
+    // A runner that was killed can have left its statement with the server, which finished it meanwhile.
+    if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
+      throw await explain(database.dialect, session, step.change, place(key, step), error);
   }
   await note("done");
   onEvent({ type: "step-done", ...at, ms: Date.now() - started });

@@ -18,7 +18,9 @@ export function lower(change: Change, schema: Schema): LoweredChange {
       const lowered: Table = { ...table, columns: table.columns.map(lowerColumn), primaryKey: table.primaryKey && { ...table.primaryKey, name: "PRIMARY" }, unique, foreignKeys: [] };
       let foreignKeys: readonly ForeignKey[] = [];
       for (const key of table.foreignKeys) foreignKeys = [...foreignKeys, lowerForeignKey(key, { ...lowered, foreignKeys })];
-      return { ...change, table: { ...lowered, foreignKeys } };
+      // A referenced column must have the same collation, whatever the database's default has become (a restored dump).
+      const options = foreignKeys.map((key) => schema.tables.get(key.refTable)?.options).find((found) => found !== undefined);
+      return { ...change, table: { ...lowered, foreignKeys, ...(options && { options }) } };
     }
     case "add-column":
       return {

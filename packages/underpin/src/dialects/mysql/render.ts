@@ -126,7 +126,7 @@ function createTable(table: Table): string {
     ...table.foreignKeys.map(foreignKeyClause),
     ...table.checks.map((check) => `CONSTRAINT ${tick(check.name ?? "")} CHECK (${check.expression})`),
   ];
-  return `CREATE TABLE ${tick(table.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB`;
+  return `CREATE TABLE ${tick(table.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB${table.options ? ` COLLATE=${table.options.collation}` : ""}`;
 }
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {

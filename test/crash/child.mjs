@@ -1,0 +1,55 @@
+// Runs one phase with the built package and dies, as by kill -9, at the n-th statement that writes.
+//   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"moment":"before"|"sent","settings":{…}}'
+// Prints how many such statements there were if it lives to the end.
+import { createRequire } from "node:module";
+import * as underpin from "underpin";
+import { keystone } from "@underpin/keystone";
+
+const { url, phase, to, killAt, moment = "before", settings } = JSON.parse(process.argv[2]);
+const require = createRequire(import.meta.url);
+let writes = 0;
+
+function die() {
+  process.kill(process.pid, "SIGKILL");
+  for (;;);
+}
+
+/** Counts a statement, and dies where it was told to. */
+function counted(sql, send) {
+  if (/^\s*(SELECT|SET|SHOW|PRAGMA)\b/i.test(sql)) return send();
+  writes++;
+  if (writes !== killAt) return send();
+  if (moment === "before") die();
+  const sent = send();
+  // The server has it, or soon will; what becomes of it is not known.
+  setImmediate(die);
+  return sent;
+}
+
+const textOf = (query) => (typeof query === "string" ? query : (query?.text ?? query?.sql ?? ""));
+function patch(prototype, method) {
+  const original = prototype[method];
+  prototype[method] = function (query, ...rest) {
+    return counted(textOf(query), () => original.call(this, query, ...rest));
+  };
+}
+
+if (url.startsWith("postgres")) patch(require("pg").Client.prototype, "query");
+else if (url.startsWith("mysql")) patch(Object.getPrototypeOf(require("mysql2").Connection.prototype).query ? Object.getPrototypeOf(require("mysql2").Connection.prototype) : require("mysql2").Connection.prototype, "query");
+else {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const native = major > 22 || (major === 22 && minor >= 13);
+  const Database = native ? require("node:sqlite").DatabaseSync : require("libsql");
+  patch(Database.prototype, "exec");
+  const prepare = Database.prototype.prepare;
+  Database.prototype.prepare = function (sql) {
+    const statement = prepare.call(this, sql);
+    const run = statement.run.bind(statement);
+    statement.run = (...params) => counted(sql, () => run(...params));
+    return statement;
+  };
+}
+
+const run = { expand: underpin.runExpand, migrate: underpin.runMigrate, contract: underpin.runContract, sync: underpin.sync }[phase];
+await run({ service: keystone, url, to, waitMs: 30_000, ...(settings && { settings }), ...(phase === "sync" && { replay: true }) });
+process.stdout.write(String(writes));

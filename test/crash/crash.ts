@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { copyFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openDatabase } from "underpin";
+import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { liveSchema, type Json } from "../harness/normalise.ts";
+import { liveRows } from "../harness/rows.ts";
+import { meaningOf, type Meaning } from "../golden/keystone-rows.ts";
+import { quote } from "../harness/sql.ts";
+
+const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
+
+/** A phase that a child process runs, and when it dies. */
+export interface Run {
+  readonly url: string;
+  readonly phase: "expand" | "migrate" | "contract" | "sync";
+  readonly to: string;
+  /** Before the n-th writing statement, or right after it was sent; never if left out. */
+  readonly killAt?: number;
+  readonly moment?: "before" | "sent";
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Runs a phase in a process of its own; tells whether it was killed, and how many statements it wrote if it was not. */
+export async function runChild(run: Run): Promise<{ readonly killed: boolean; readonly writes: number }> {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => child.once("close", (...end) => resolve(end)));
+  if (signal === "SIGKILL") return { killed: true, writes: 0 };
+  if (code !== 0) throw new Error(`${run.phase} to ${run.to} failed after being killed:\n${err}`);
+  return { killed: false, writes: Number(out) };
+}
+
+/** Schema and rows, by their meaning: what two databases have in common if they are the same. */
+export async function stateOf(url: string, meaning: Meaning): Promise<Json> {
+  return { schema: await liveSchema(url), rows: meaningOf(await liveRows(url), meaning) };
+}
+
+/** A copy of a database as it stands, so that many runs can start from the same place. */
+export async function copyOf(source: TestDatabase): Promise<TestDatabase> {
+  const copy = await freshDatabase(source.dialect);
+  if (source.dialect === "sqlite") {
+    copyFileSync(source.url.slice("sqlite:///".length), copy.url.slice("sqlite:///".length));
+    return copy;
+  }
+  const name = (url: string): string => new URL(url).pathname.slice(1);
+  if (source.dialect === "postgres") {
+    await using session = await (await openDatabase(source.url.replace(/\/\w+$/, "/postgres"))).connect();
+    await session.run(`DROP DATABASE ${name(copy.url)}`);
+    await session.run(`CREATE DATABASE ${name(copy.url)} TEMPLATE ${name(source.url)}`);
+    return copy;
+  }
+  await copyMysql(source, copy, name(source.url));
+  return copy;
+}
+
+async function copyMysql(source: TestDatabase, copy: TestDatabase, from: string): Promise<void> {
+  const database = await openDatabase(source.url);
+  await using origin = await database.connect();
+  await using session = await copy.connect();
+  const [charset] = await origin.query<{ c: string; o: string }>("SELECT default_character_set_name c, default_collation_name o FROM information_schema.schemata WHERE schema_name = DATABASE()");
+  await session.run(`ALTER DATABASE CHARACTER SET ${charset?.c} COLLATE ${charset?.o}`);
+  await session.run("SET foreign_key_checks = 0");
+  const tables = await database.dialect.tables(origin);
+  for (const table of tables) {
+    const [row] = await origin.query<Record<string, string>>(`SHOW CREATE TABLE ${quote(table)}`);
+    await session.run(row?.["Create Table"] ?? "");
+    await session.run(`INSERT INTO ${quote(table)} SELECT * FROM ${quote(from)}.${quote(table)}`);
+  }
+  for (const trigger of (await database.dialect.introspect(origin)).triggers) {
+    const [row] = await origin.query<Record<string, string>>(`SHOW CREATE TRIGGER ${quote(trigger.name)}`);
+    await session.run(row?.["SQL Original Statement"] ?? "");
+  }
+}

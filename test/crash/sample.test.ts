@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { sync } from "underpin";
+import { keystone } from "@underpin/keystone";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { readGolden } from "../harness/golden.ts";
+import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { copyOf, runChild, stateOf } from "./crash.ts";
+
+const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
+
+/** The releases whose scripts move rows, make triggers and change keys. */
+const HOPS = ["ocata", "pike", "queens", "rocky"] as const;
+const PHASES = ["expand", "migrate", "contract"] as const;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("a runner that is killed again and again gets there all the same, and nothing is lost or done twice", async () => {
+    await using newton = await freshDatabase(dialect);
+    await sync({ service: keystone, url: newton.url, to: "newton", replay: true });
+    await loadRows(newton.url, rowsFile("newton-rows"));
+    await using disturbed = await copyOf(newton);
+    await using undisturbed = await copyOf(newton);
+    let kills = 0;
+    for (const to of HOPS)
+      for (const phase of PHASES) {
+        // The points where it dies move through the statements; every run must get a little further.
+        for (let run = 0; ; run++) {
+          const killAt = 5 + ((run * 7) % 23) + (run >= 10 ? run * 25 : 0);
+          const moment = run % 3 === 2 ? "sent" : "before";
+          if (!(await runChild({ url: disturbed.url, phase, to, killAt, moment })).killed) break;
+          kills++;
+          expect(run, `${phase} to ${to} gets nowhere`).toBeLessThan(60);
+        }
+        expect((await runChild({ url: undisturbed.url, phase, to })).killed).toBe(false);
+        expect(await stateOf(disturbed.url, {}), `${phase} to ${to}`).toEqual(await stateOf(undisturbed.url, {}));
+      }
+    expect(kills).toBeGreaterThan(12);
+  });
+});

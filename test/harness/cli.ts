@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** What a command did, as an operator sees it. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const BINARIES = {
+  "keystone-manage": "../../services/keystone/dist/bin/keystone-manage.js",
+  underpin: "../../packages/underpin/dist/cli/main.js",
+} as const;
+
+/** Runs a built command. */
+export async function run(command: keyof typeof BINARIES, args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<CommandResult> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(BINARIES[command], import.meta.url)), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: { ...process.env, HOME: "/nonexistent", ...options.env },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, stdout, stderr };
+}
+
+/** `keystone-manage` on a database. */
+export function keystoneManage(url: string): (...args: readonly string[]) => Promise<CommandResult> {
+  return (...args) => run("keystone-manage", ["--url", url, ...args]);
+}
