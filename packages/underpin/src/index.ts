@@ -1,4 +1,4 @@
-export { check, type CheckCode, type CheckResult } from "./api/check.ts";
+export { check, type CheckCode, type CheckOptions, type CheckResult } from "./api/check.ts";
 export type { EngineOptions } from "./api/engine.ts";
 export { contract as runContract, expand as runExpand, migrate as runMigrate } from "./api/phases.ts";
 export type { PhaseOptions, PhaseResult } from "./api/phase-options.ts";

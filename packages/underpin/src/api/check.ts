@@ -1,6 +1,6 @@
-import { latest } from "../repositories/read.ts";
 import type { Versions } from "../model/phase.ts";
 import { withView, type EngineOptions } from "./engine.ts";
+import { targetVersion } from "./targets.ts";
 
 /** Exit codes of `db_sync --check`: automation relies on them. */
 export type CheckCode = 0 | 1 | 2 | 3 | 4;
@@ -14,14 +14,19 @@ export interface CheckResult {
   readonly versions: Versions;
 }
 
+/** What to check against: the latest version if `to` is left out. */
+export interface CheckOptions extends EngineOptions {
+  readonly to?: string | number;
+}
+
 /**
  * Tells where a rolling upgrade stands; never writes.
  *
  * 0: up to date. 1: something is seriously wrong. 2: expand next. 3: migrate next. 4: contract next.
  */
-export async function check(options: EngineOptions): Promise<CheckResult> {
+export async function check(options: CheckOptions): Promise<CheckResult> {
   return await withView(options, async ({ repositories, state }) => {
-    const last = latest(repositories, "expand");
+    const last = targetVersion(options.service, repositories, "expand", options.to);
     const { expand, migrate, contract } = state.versions;
     const result = (code: CheckCode, text: string): CheckResult => ({ code, text, latest: last, versions: state.versions });
     const [e, m, c] = [expand ?? 0, migrate ?? 0, contract ?? 0];

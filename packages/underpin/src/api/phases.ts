@@ -89,13 +89,18 @@ export async function runRange(work: Work, repository: Repository, from: number,
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await database.dialect.preflight(session, { triggers: steps.some((step) => step.change.kind === "create-trigger" || step.change.kind === "drop-trigger") });
   await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
-  // Nobody else writes them while we hold the lease.
-  const { versions } = await work.refresh();
+  // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.
+  const { versions, recorded } = await work.refresh();
+  const adopted = Object.fromEntries(Object.entries(versions).filter(([name, version]) => version !== null && version !== recorded[name as Repository]));
   const started = Date.now();
   onEvent({ type: "repository-start", repository, from, to, steps: steps.length, mode: context.mode });
   await runScripts(
     context,
-    { page: repository, versionAfter: (script) => script.file.number, record: async (target, version) => writeVersions(service, target, { [repository]: version }, versions) },
+    {
+      page: repository,
+      versionAfter: (script) => script.file.number,
+      record: (target, version) => writeVersions(service, target, { ...adopted, [repository]: version }, versions),
+    },
     planned,
   );
   onEvent({ type: "repository-done", repository, version: to, ms: Date.now() - started });

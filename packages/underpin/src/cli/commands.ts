@@ -47,9 +47,9 @@ export async function runSync({ engine, output, json }: ActionContext, options: 
 }
 
 /** Says where an upgrade stands; its exit status is the answer. */
-export async function runCheck({ engine, output, json }: ActionContext): Promise<number> {
+export async function runCheck({ engine, output, json }: ActionContext, options: UpgradeOptions): Promise<number> {
   const { check } = await import("../api/check.ts");
-  const result = await check(engine);
+  const result = await check({ ...engine, ...(options.to !== undefined && { to: options.to }) });
   const { expand, migrate, contract } = result.versions;
   if (json) output.data(JSON.stringify({ type: "result", ...result }));
   else output.data(`${result.text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`);

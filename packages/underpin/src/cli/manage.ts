@@ -31,7 +31,7 @@ export function createManage({ name, description, options, configure }: ManageOp
     .option("--ignore-nodes", "contract although nodes of an older release are alive")
     .action(
       action<UpgradeOptions & { expand?: boolean; migrate?: boolean; contract?: boolean; check?: boolean }>(configure, async (context, chosen, version) => {
-        if (chosen.check) return await runCheck(context);
+        if (chosen.check) return await runCheck(context, chosen);
         for (const phaseName of ["expand", "migrate", "contract"] as const) if (chosen[phaseName]) return await runOnePhase(context, chosen, phaseName);
         if (version === undefined) return await runSync(context, chosen);
         const { syncLegacy } = await import("../api/versions.ts");

@@ -25,7 +25,7 @@ export function createProgram(): Command {
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(configure, (context, options) => runOnePhase(context, options, phase)));
   }
-  common(program.command("check").description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next")).action(action(configure, runCheck));
+  common(program.command("check").description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next").option("--to <release>", "against this release or version")).action(action<UpgradeOptions>(configure, runCheck));
   common(program.command("plan").argument("[phase]", "expand, migrate or contract; all of them if left out").description("what would run, on the live schema").option("--to <release>", "up to this release or version").option("--sql", "the statements alone").option("--offline", "as sync would run it")).action(
     action<UpgradeOptions & { sql?: boolean; offline?: boolean }>(configure, async ({ engine, output, json }, options, phase) => {
       const { plan } = await import("../api/plan.ts");

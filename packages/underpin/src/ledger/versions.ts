@@ -7,8 +7,10 @@ import { isLedgerTable } from "../model/ledger-names.ts";
 
 /** What a database says of its versions. */
 export interface VersionState {
-  /** As recorded; null for a repository that has no row. */
+  /** Where each repository stands; null for one that was never under control. */
   readonly versions: Versions;
+  /** What `migrate_version` alone says. */
+  readonly recorded: Versions;
   /** Whether anything is recorded for this service. */
   readonly controlled: boolean;
   /** Whether there are no tables but the engine's own. */
@@ -19,30 +21,32 @@ export interface VersionState {
 /** Reads versions; never writes. */
 export async function readVersions(dialect: Dialect, session: Session, service: Service): Promise<VersionState> {
   const tables = await dialect.tables(session);
-  const recorded: Record<Repository, number | null> = { legacy: null, expand: null, migrate: null, contract: null };
+  const versions: Record<Repository, number | null> = { legacy: null, expand: null, migrate: null, contract: null };
   if (tables.includes("migrate_version")) {
     const rows = await session.query<{ repository_id: string; version: number }>("SELECT repository_id, version FROM migrate_version");
     for (const repository of REPOSITORIES) {
       const row = rows.find((candidate) => candidate.repository_id === service.repositoryIds[repository]);
-      if (row) recorded[repository] = Number(row.version);
+      if (row) versions[repository] = Number(row.version);
     }
   }
+  const recorded: Versions = { ...versions };
   const alembic = await readAlembic(service, session, tables);
   if (alembic) {
     // Its heads are true even where migrate_version stayed behind; where a head stands for several versions, our own row
     // tells which. Data migrations are not in it: the original release did them within expand.
-    const ours = recorded.expand;
-    recorded.expand = within(alembic.expand, ours, Infinity);
-    recorded.migrate = (ours ?? 0) >= recorded.expand ? recorded.migrate : recorded.expand;
-    if (alembic.contract) recorded.contract = within(alembic.contract, recorded.contract, recorded.expand);
+    const ours = versions.expand;
+    versions.expand = within(alembic.expand, ours, Infinity);
+    versions.migrate = (ours ?? 0) >= versions.expand ? versions.migrate : versions.expand;
+    if (alembic.contract) versions.contract = within(alembic.contract, versions.contract, versions.expand);
     // The original's base revision is a schema that is contracted already.
-    else if (ours === null) recorded.contract = Math.min(recorded.expand, (service.alembic?.[0]?.version ?? 1) - 1);
+    else if (ours === null) versions.contract = Math.min(versions.expand, (service.alembic?.[0]?.version ?? 1) - 1);
   }
   // Databases made by Yoga or later never had a row of the legacy repository.
-  if (recorded.legacy === null && (recorded.expand ?? 0) > 0 && service.legacyClosedAt !== undefined) recorded.legacy = service.legacyClosedAt;
+  if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined) versions.legacy = service.legacyClosedAt;
   return {
-    versions: recorded,
-    controlled: REPOSITORIES.some((repository) => recorded[repository] !== null),
+    versions,
+    recorded,
+    controlled: REPOSITORIES.some((repository) => versions[repository] !== null),
     empty: tables.every(isLedgerTable),
     tables,
   };

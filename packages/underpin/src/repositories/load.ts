@@ -26,7 +26,7 @@ export interface LoadedScript {
  */
 export async function loadScript(service: Service, file: ScriptFile): Promise<LoadedScript> {
   try {
-    const exported = (await importFile(file.file)) as Script | Evolution;
+    const exported = Object((await importFile(file.file)) ?? {}) as Script | Evolution;
     const script = "evolution" in exported && file.repository !== "legacy" ? scriptOf(exported, file.repository) : (exported as Script);
     if (typeof script.describe !== "function") throw new TypeError("its default export is not a script: use expand(), migrate(), contract(), legacy(), noop() or evolution()");
     if (script.repository !== "any" && script.repository !== file.repository) throw new TypeError(`it is a ${script.repository} script in the ${file.repository} repository`);

@@ -44,7 +44,7 @@ export const sqlite: Dialect = {
     if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? "")) return "lock";
     if (code?.startsWith("SQLITE_CONSTRAINT") || /constraint failed/.test(message ?? "")) return "data";
     if (code?.startsWith("SQLITE_READONLY") || /readonly database/.test(message ?? "")) return "read-only";
-    if (code?.startsWith("SQLITE_FULL") || /database or disk is full/.test(message ?? "")) return "disk";
+    if (/^SQLITE_(FULL|IOERR_WRITE)/.test(code ?? "") || /database or disk is full|disk I\/O error/.test(message ?? "")) return "disk";
     return "refused";
   },
   dump: async (session) => {

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { runContract, runExpand, runMigrate, sync, UnderpinError, type UnderpinEvent } from "underpin";
+import { keystone } from "@underpin/keystone";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { readGolden } from "../harness/golden.ts";
+import { loadRows, type RowsFile } from "../harness/rows.ts";
+
+const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
+const TIMES = 50;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test(`of two runners at once, ${TIMES} times, one works, the other waits or leaves with a clear message, and nothing runs twice`, async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "newton", replay: true });
+    await loadRows(database.url, rowsFile("newton-rows"));
+    const steps: string[] = [];
+    const onEvent = (event: UnderpinEvent): void => {
+      if (event.type === "step-done") steps.push(`${event.repository} ${event.version}.${event.step}`);
+    };
+    const hops = ["ocata", "pike", "queens", "rocky", "stein", "train", "ussuri", "xena", "zed", "2023.2", "2024.1", "2026.1"];
+    const runs = hops.flatMap((to) => [runExpand, runMigrate, runContract].map((phase) => ({ to, phase })));
+    let [left, waited] = [0, 0];
+    for (let i = 0; i < TIMES; i++) {
+      const { to, phase } = runs[i % runs.length] as (typeof runs)[number];
+      const patient = i % 2 === 1;
+      const results = await Promise.allSettled([phase({ ...options, to, onEvent, waitMs: 30_000 }), phase({ ...options, to, onEvent, ...(patient && { waitMs: 30_000 }) })]);
+      for (const result of results) {
+        if (result.status === "fulfilled") waited++;
+        else {
+          expect(result.reason).toBeInstanceOf(UnderpinError);
+          expect(result.reason).toMatchObject({ code: "UP-LEASE-HELD", message: expect.stringMatching(/Another runner is at work: process \d+ on /) });
+          left++;
+        }
+      }
+      expect(results.some((result) => result.status === "fulfilled")).toBe(true);
+    }
+    expect(left).toBeGreaterThan(0);
+    expect(waited).toBeGreaterThan(TIMES);
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  test("a runner that was silent too long finds its lease taken, and writes nothing more", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "newton", replay: true });
+    await using rival = await database.connect();
+    let taken = false;
+    const onEvent = (event: UnderpinEvent): void => {
+      if (event.type !== "step-start" || taken) return;
+      taken = true;
+    };
+    const takeOver = async (event: UnderpinEvent): Promise<void> => {
+      if (event.type === "lease" && event.state === "taken") await rival.run("UPDATE underpin_lease SET epoch = epoch + 1, holder = NULL WHERE name = 'keystone'");
+    };
+    let stolen: Promise<void> = Promise.resolve();
+    await expect(
+      runExpand({
+        ...options,
+        to: "ocata",
+        onEvent: (event) => {
+          onEvent(event);
+          if (event.type === "lease") stolen = takeOver(event);
+        },
+      }),
+    ).rejects.toMatchObject({ code: "UP-LEASE-LOST" });
+    await stolen;
+    expect((await rival.query<{ version: number }>("SELECT version FROM migrate_version WHERE repository_id = 'keystone_expand'"))[0]?.version).toBe(4);
+  });
+});
+
+test("the lease of a process that was killed on this machine is free at once", async () => {
+  await using database = await freshDatabase("sqlite");
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../crash/child.mjs", import.meta.url)), JSON.stringify({ url: database.url, phase: "sync", to: "newton", killAt: 40 })], { stdio: "ignore" });
+  expect(await new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)))).toBe("SIGKILL");
+  const started = performance.now();
+  await sync({ service: keystone, url: database.url, to: "newton", replay: true });
+  expect(performance.now() - started).toBeLessThan(10_000);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { keystone } from "@underpin/keystone";
+import { runContract, runExpand, runMigrate, status, sync } from "underpin";
+import { guard, type Fence } from "underpin/guard";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+
+describe.each(DIALECTS)("on %s, the guard", (dialect) => {
+  test("lets a release run on its own schema and on the next one's expansion, and stops it before and after", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    const start = (release: string): Promise<Fence> => guard({ ...options, release, node: `node-${release}`, warn: () => {} });
+    const stops = async (release: string, code: string): Promise<void> => expect(start(release)).rejects.toMatchObject({ code, next: expect.stringMatching(/\S/) });
+    const runs = async (release: string): Promise<void> => {
+      await using fence = await start(release);
+      expect(fence.controlled).toBe(true);
+    };
+    await sync({ ...options, to: "newton", replay: true });
+    await runs("newton");
+    await stops("ocata", "UP-SCHEMA-TOO-OLD");
+    await runExpand({ ...options, to: "ocata" });
+    await runs("newton");
+    await stops("ocata", "UP-SCHEMA-TOO-OLD");
+    await runMigrate({ ...options, to: "ocata" });
+    await runs("newton");
+    await runs("ocata");
+    await runContract({ ...options, to: "ocata" });
+    await stops("newton", "UP-SCHEMA-TOO-NEW");
+    await runs("ocata");
+  });
+
+  test("makes contract wait for the last old node, and names it", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "newton", replay: true });
+    const old = await guard({ ...options, release: "newton", node: "controller-1", warn: () => {} });
+    await runExpand({ ...options, to: "ocata" });
+    await runMigrate({ ...options, to: "ocata" });
+    await using fresh = await guard({ ...options, release: "ocata", node: "controller-2", warn: () => {} });
+    expect(fresh.controlled).toBe(true);
+    await expect(runContract({ ...options, to: "ocata" })).rejects.toMatchObject({ code: "UP-NODES", message: expect.stringMatching(/A node of an older release is alive: controller-1 \(newton, seen \d+ s ago\)/) });
+    expect((await status(options)).nodes.map((node) => node.node)).toEqual(["controller-1", "controller-2"]);
+    await old[Symbol.asyncDispose]();
+    await runContract({ ...options, to: "ocata" });
+    expect((await status(options)).release).toBe("ocata");
+  });
+
+  test("warns and goes on when the database is not under version control", async () => {
+    await using database = await freshDatabase(dialect);
+    const warnings: string[] = [];
+    await using fence = await guard({ service: keystone, url: database.url, release: "2026.1", node: "n", warn: (text) => warnings.push(text) });
+    expect(fence.controlled).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining("not under version control")]);
+  });
+});
