@@ -43,6 +43,8 @@ export async function stateOf(url: string, meaning: Meaning): Promise<Json> {
 export async function copyOf(source: TestDatabase): Promise<TestDatabase> {
   const copy = await freshDatabase(source.dialect);
   if (source.dialect === "sqlite") {
+    // SQLite makes the file with the first connection.
+    await (await source.connect()).close();
     copyFileSync(source.url.slice("sqlite:///".length), copy.url.slice("sqlite:///".length));
     return copy;
   }

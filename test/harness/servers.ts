@@ -105,10 +105,15 @@ async function saysReady(child: ChildProcess, words: RegExp): Promise<void> {
   let log = "";
   await new Promise<void>((resolve, reject) => {
     child.stderr?.on("data", (chunk: Buffer) => {
-      if (log.length < 100_000) log += chunk.toString();
+      log = (log + chunk.toString()).slice(-20_000);
       if (words.test(log)) resolve();
     });
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log}`)));
+    child.once("exit", (code, signal) => {
+      reject(new Error(`the server ended with ${code}:\n${log}`));
+      // A server that dies under a test says why.
+      if (code !== 0 && signal === null) process.stderr.write(`the server ended with ${code}:\n${log}\n`);
+      else if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM") process.stderr.write(`the server was ended by ${signal}:\n${log}\n`);
+    });
     child.once("error", reject);
   });
 }

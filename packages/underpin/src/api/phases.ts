@@ -92,6 +92,8 @@ export async function runRange(work: Work, repository: Repository, from: number,
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.
   const { versions, recorded } = await work.refresh();
   const adopted = Object.fromEntries(Object.entries(versions).filter(([name, version]) => version !== null && version !== recorded[name as Repository]));
+  // Recorded before the first script runs: a run that dies inside it must find the database under control.
+  if (recorded[repository] === null) await session.transaction(() => writeVersions(service, session, { ...adopted, [repository]: from }, versions));
   const started = Date.now();
   onEvent({ type: "repository-start", repository, from, to, steps: steps.length, mode: context.mode });
   await runScripts(
