@@ -24,14 +24,20 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     const runs = hops.flatMap((to) => [runExpand, runMigrate, runContract].map((phase) => ({ to, phase })));
     let [left, waited] = [0, 0];
     for (let i = 0; i < TIMES; i++) {
-      const { to, phase } = runs[i % runs.length] as (typeof runs)[number];
+      const { to, phase } = runs[i % runs.length];
       const patient = i % 2 === 1;
-      const results = await Promise.allSettled([phase({ ...options, to, onEvent, waitMs: 30_000 }), phase({ ...options, to, onEvent, ...(patient && { waitMs: 30_000 }) })]);
+      const results = await Promise.allSettled([
+        phase({ ...options, to, onEvent, waitMs: 30_000 }),
+        phase({ ...options, to, onEvent, ...(patient && { waitMs: 30_000 }) }),
+      ]);
       for (const result of results) {
         if (result.status === "fulfilled") waited++;
         else {
           expect(result.reason).toBeInstanceOf(UnderpinError);
-          expect(result.reason).toMatchObject({ code: "UP-LEASE-HELD", message: expect.stringMatching(/Another runner is at work: process \d+ on /) });
+          expect(result.reason).toMatchObject({
+            code: "UP-LEASE-HELD",
+            message: expect.stringMatching(/Another runner is at work: process \d+ on /),
+          });
           left++;
         }
       }
@@ -53,7 +59,8 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       taken = true;
     };
     const takeOver = async (event: UnderpinEvent): Promise<void> => {
-      if (event.type === "lease" && event.state === "taken") await rival.run("UPDATE underpin_lease SET epoch = epoch + 1, holder = NULL WHERE name = 'keystone'");
+      if (event.type === "lease" && event.state === "taken")
+        await rival.run("UPDATE underpin_lease SET epoch = epoch + 1, holder = NULL WHERE name = 'keystone'");
     };
     let stolen: Promise<void> = Promise.resolve();
     await expect(
@@ -67,13 +74,22 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       }),
     ).rejects.toMatchObject({ code: "UP-LEASE-LOST" });
     await stolen;
-    expect((await rival.query<{ version: number }>("SELECT version FROM migrate_version WHERE repository_id = 'keystone_expand'"))[0]?.version).toBe(4);
+    expect(
+      (await rival.query<{ version: number }>("SELECT version FROM migrate_version WHERE repository_id = 'keystone_expand'"))[0]?.version,
+    ).toBe(4);
   });
 });
 
 test("the lease of a process that was killed on this machine is free at once", async () => {
   await using database = await freshDatabase("sqlite");
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../crash/child.mjs", import.meta.url)), JSON.stringify({ url: database.url, phase: "sync", to: "newton", killAt: 40 })], { stdio: "ignore" });
+  const child = spawn(
+    process.execPath,
+    [
+      fileURLToPath(new URL("../crash/child.mjs", import.meta.url)),
+      JSON.stringify({ url: database.url, phase: "sync", to: "newton", killAt: 40 }),
+    ],
+    { stdio: "ignore" },
+  );
   expect(await new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)))).toBe("SIGKILL");
   const started = performance.now();
   await sync({ service: keystone, url: database.url, to: "newton", replay: true });

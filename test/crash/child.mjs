@@ -35,7 +35,13 @@ function patch(prototype, method) {
 }
 
 if (url.startsWith("postgres")) patch(require("pg").Client.prototype, "query");
-else if (url.startsWith("mysql")) patch(Object.getPrototypeOf(require("mysql2").Connection.prototype).query ? Object.getPrototypeOf(require("mysql2").Connection.prototype) : require("mysql2").Connection.prototype, "query");
+else if (url.startsWith("mysql"))
+  patch(
+    Object.getPrototypeOf(require("mysql2").Connection.prototype).query
+      ? Object.getPrototypeOf(require("mysql2").Connection.prototype)
+      : require("mysql2").Connection.prototype,
+    "query",
+  );
 else {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const native = major > 22 || (major === 22 && minor >= 13);

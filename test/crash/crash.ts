@@ -63,7 +63,9 @@ async function copyMysql(source: TestDatabase, copy: TestDatabase, from: string)
   const database = await openDatabase(source.url);
   await using origin = await database.connect();
   await using session = await copy.connect();
-  const [charset] = await origin.query<{ c: string; o: string }>("SELECT default_character_set_name c, default_collation_name o FROM information_schema.schemata WHERE schema_name = DATABASE()");
+  const [charset] = await origin.query<{ c: string; o: string }>(
+    "SELECT default_character_set_name c, default_collation_name o FROM information_schema.schemata WHERE schema_name = DATABASE()",
+  );
   await session.run(`ALTER DATABASE CHARACTER SET ${charset?.c} COLLATE ${charset?.o}`);
   await session.run("SET foreign_key_checks = 0");
   const tables = await database.dialect.tables(origin);

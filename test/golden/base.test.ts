@@ -16,7 +16,10 @@ describe.each(DIALECTS)("on %s, the squashed base", (dialect) => {
     if (process.env["UPDATE_BASE"]) {
       const statements = await squash({ service: keystone, url: replayed.url });
       mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(new URL(`85.${dialect}.ts`, FOLDER), `/** Today's schema at once; made from a replay of the history (UPDATE_BASE=1 npm test). */\nexport default [\n${statements.map((statement) => `  ${JSON.stringify(statement)},\n`).join("")}];\n`);
+      writeFileSync(
+        new URL(`85.${dialect}.ts`, FOLDER),
+        `/** Today's schema at once; made from a replay of the history (UPDATE_BASE=1 npm test). */\nexport default [\n${statements.map((statement) => `  ${JSON.stringify(statement)},\n`).join("")}];\n`,
+      );
     }
     await using laid = await freshDatabase(dialect);
     const results = await sync({ service: keystone, url: laid.url });

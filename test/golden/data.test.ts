@@ -10,7 +10,27 @@ import { goldenRows, liveRows, loadRows, type Rows, type RowsFile } from "../har
 import { meaningOf, type Meaning } from "./keystone-rows.ts";
 
 const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
-const HOPS = ["ocata", "pike", "queens", "rocky", "stein", "train", "ussuri", "victoria", "wallaby", "xena", "yoga", "zed", "2023.1", "2023.2", "2024.1", "2024.2", "2025.1", "2025.2", "2026.1"];
+const HOPS = [
+  "ocata",
+  "pike",
+  "queens",
+  "rocky",
+  "stein",
+  "train",
+  "ussuri",
+  "victoria",
+  "wallaby",
+  "xena",
+  "yoga",
+  "zed",
+  "2023.1",
+  "2023.2",
+  "2024.1",
+  "2024.2",
+  "2025.1",
+  "2025.2",
+  "2026.1",
+];
 
 let keys = "";
 beforeAll(() => {
@@ -38,7 +58,7 @@ async function compareRows(url: string, name: string, dialect: DialectName, rele
   const live = mended(await liveRows(url), dialect, release);
   // Tables that only stand in the way of an upgrade halfway (SQLite's copies) hold nothing to compare.
   for (const table of Object.keys(golden)) if (/_(new|temp)$/.test(table)) delete golden[table];
-  expect(meaningOf(live, meaning), `${path}`).toEqual(meaningOf(golden, meaning));
+  expect(meaningOf(live, meaning), path).toEqual(meaningOf(golden, meaning));
 }
 
 describe.each(DIALECTS)("on %s, the rows equal upstream's", (dialect) => {
@@ -131,6 +151,7 @@ async function addKiloExtensions(url: string, dialect: DialectName): Promise<voi
       if (table.foreignKeys.some((key) => key.refTable !== name && missing.has(key.refTable))) continue;
       missing.delete(name);
       const indexes = table.indexes.filter((index) => !table.foreignKeys.some((key) => key.columns.join() === index.columns.join()));
-      for (const statement of database.dialect.render({ kind: "create-table", table: { ...table, name, indexes } }, schema, "offline")) await session.run(statement.sql);
+      for (const statement of database.dialect.render({ kind: "create-table", table: { ...table, name, indexes } }, schema, "offline"))
+        await session.run(statement.sql);
     }
 }

@@ -14,7 +14,13 @@ type Values = Readonly<Record<string, Json>>;
 interface Step {
   readonly name: string;
   readonly style: "old" | "new" | "odd";
-  readonly statement: { readonly op: "insert" | "update" | "delete"; readonly table: string; readonly values?: Values; readonly set?: Values; readonly where?: Values };
+  readonly statement: {
+    readonly op: "insert" | "update" | "delete";
+    readonly table: string;
+    readonly values?: Values;
+    readonly set?: Values;
+    readonly where?: Values;
+  };
   readonly outcome: { readonly result: "accepted" | "refused"; readonly message?: string };
   readonly rows: readonly { readonly table: string; readonly where: Values; readonly rows: readonly Values[] }[];
 }
@@ -46,23 +52,30 @@ afterAll(() => rmSync(keys, { recursive: true, force: true }));
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 
 describe.each(DIALECTS)("on %s, writes of both releases during the phases behave as on upstream's, or better", (dialect) => {
-  test.each(["newton", "ocata", "pike"].filter((release) => hasGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)))("%s", async (release) => {
-    await using database = await freshDatabase(dialect);
-    const options = { service: keystone, url: database.url, settings: { credential: { key_repository: keys } } };
-    await prepare(database.url, release, options);
-    const golden = readGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)["phases"] as unknown as readonly { readonly after: keyof typeof PHASES; readonly steps: readonly Step[] }[];
-    const found: unknown[] = [];
-    for (const { after, steps } of golden) {
-      await PHASES[after]({ ...options, to: release });
-      await using session = await database.connect();
-      for (const step of steps) {
-        const difference = await play(session, dialect, step);
-        const name = `${after}: ${step.name}`;
-        if (difference && !BETTER.some((better) => better.release === release && better.step.test(name))) found.push({ name, style: step.style, ...difference });
+  test.each(["newton", "ocata", "pike"].filter((release) => hasGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)))(
+    "%s",
+    async (release) => {
+      await using database = await freshDatabase(dialect);
+      const options = { service: keystone, url: database.url, settings: { credential: { key_repository: keys } } };
+      await prepare(database.url, release, options);
+      const golden = readGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)["phases"] as unknown as readonly {
+        readonly after: keyof typeof PHASES;
+        readonly steps: readonly Step[];
+      }[];
+      const found: unknown[] = [];
+      for (const { after, steps } of golden) {
+        await PHASES[after]({ ...options, to: release });
+        await using session = await database.connect();
+        for (const step of steps) {
+          const difference = await play(session, dialect, step);
+          const name = `${after}: ${step.name}`;
+          if (difference && !BETTER.some((better) => better.release === release && better.step.test(name)))
+            found.push({ name, style: step.style, ...difference });
+        }
       }
-    }
-    expect(found).toEqual([]);
-  });
+      expect(found).toEqual([]);
+    },
+  );
 });
 
 async function prepare(url: string, release: string, options: { service: typeof keystone; url: string }): Promise<void> {
@@ -86,7 +99,7 @@ async function play(session: Session, dialect: DialectName, step: Step): Promise
   for (const { table, where, rows } of step.rows) {
     const conditions = Object.entries(where);
     const columns = Object.keys(rows[0] ?? {}).map(quote);
-    const found = await session.query<Record<string, unknown>>(
+    const found = await session.query(
       `SELECT ${columns.join(", ") || "*"} FROM ${quote(table)} WHERE ${conditions.map(([column]) => `${quote(column)} = ?`).join(" AND ")} ORDER BY ${columns.join(", ") || "1"}`,
       conditions.map(([, value]) => value),
     );
@@ -94,7 +107,11 @@ async function play(session: Session, dialect: DialectName, step: Step): Promise
     const golden = rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     for (const [i, row] of golden.entries())
       for (const [column, value] of Object.entries(row)) {
-        if (column === "encrypted_blob" || (column === "domain_id" && /^[0-9a-f]{32}$/.test(String(value)) && /^[0-9a-f]{32}$/.test(String(found[i]?.[column])))) continue;
+        if (
+          column === "encrypted_blob" ||
+          (column === "domain_id" && /^[0-9a-f]{32}$/.test(String(value)) && /^[0-9a-f]{32}$/.test(String(found[i]?.[column])))
+        )
+          continue;
         if (same(found[i]?.[column], value)) continue;
         return { table, column, golden: value, live: found[i]?.[column], dialect };
       }
@@ -102,12 +119,21 @@ async function play(session: Session, dialect: DialectName, step: Step): Promise
   return null;
 }
 
-async function attempt(session: Session, { op, table, values = {}, set = {}, where = {} }: Step["statement"]): Promise<{ result: "accepted" | "refused"; message?: string }> {
+async function attempt(
+  session: Session,
+  { op, table, values = {}, set = {}, where = {} }: Step["statement"],
+): Promise<{ result: "accepted" | "refused"; message?: string }> {
   const names = (record: Values): readonly string[] => Object.keys(record).map(quote);
-  const condition = names(where).map((name) => `${name} = ?`).join(" AND ");
+  const condition = names(where)
+    .map((name) => `${name} = ?`)
+    .join(" AND ");
   const sql = {
-    insert: `INSERT INTO ${quote(table)} (${names(values).join(", ")}) VALUES (${names(values).map(() => "?").join(", ")})`,
-    update: `UPDATE ${quote(table)} SET ${names(set).map((name) => `${name} = ?`).join(", ")} WHERE ${condition}`,
+    insert: `INSERT INTO ${quote(table)} (${names(values).join(", ")}) VALUES (${names(values)
+      .map(() => "?")
+      .join(", ")})`,
+    update: `UPDATE ${quote(table)} SET ${names(set)
+      .map((name) => `${name} = ?`)
+      .join(", ")} WHERE ${condition}`,
     delete: `DELETE FROM ${quote(table)} WHERE ${condition}`,
   }[op];
   try {
@@ -119,6 +145,7 @@ async function attempt(session: Session, { op, table, values = {}, set = {}, whe
 }
 
 function same(live: unknown, golden: Json): boolean {
-  const plain = (value: unknown): string => String(typeof value === "boolean" ? Number(value) : (value ?? null)).replace(/(\.\d*?)0+$/, "$1");
+  const plain = (value: unknown): string =>
+    String(typeof value === "boolean" ? Number(value) : (value ?? null)).replace(/(\.\d*?)0+$/, "$1");
   return plain(live) === plain(golden);
 }

@@ -11,22 +11,32 @@ const RELEASES = keystone.releases.filter((release) => release.version > 0);
 
 async function differences(url: string, dialect: DialectName, state: string): Promise<readonly Difference[]> {
   const [golden, live] = [readGolden(`schema/${state}.${GOLDEN_NAME[dialect]}`), await liveSchema(url)];
-  const part = (schema: Record<string, Json>, name: string): Json => anonymous(schema[name] ?? (name === "triggers" || name === "functions" ? [] : {}), dialect);
-  return unexpected(PARTS.flatMap((name) => compare(part(golden, name), part(live, name), name)), dialect, state);
+  const part = (schema: Record<string, Json>, name: string): Json =>
+    anonymous(schema[name] ?? (name === "triggers" || name === "functions" ? [] : {}), dialect);
+  return unexpected(
+    PARTS.flatMap((name) => compare(part(golden, name), part(live, name), name)),
+    dialect,
+    state,
+  );
 }
 
 /** SQLite alone keeps no name for a constraint that was made without one. Ours have names where upstream's lost theirs. */
 function anonymous(value: Json, dialect: DialectName): Json {
   if (dialect !== "sqlite") return value;
-  return JSON.parse(JSON.stringify(value), (key, inner: unknown) => (["unique", "foreignKeys"].includes(key) && Array.isArray(inner) ? inner.map((item: object) => ({ ...item, name: null })) : inner)) as Json;
+  return JSON.parse(JSON.stringify(value), (key, inner: unknown) =>
+    ["unique", "foreignKeys"].includes(key) && Array.isArray(inner) ? inner.map((item: object) => ({ ...item, name: null })) : inner,
+  ) as Json;
 }
 
 describe.each(DIALECTS)("on %s, the schema equals upstream's", (dialect) => {
-  test.each(RELEASES.map((release) => release.name).filter((name) => hasGolden(`schema/${name}.${GOLDEN_NAME[dialect]}`)))("after db_sync of %s on an empty database", async (release) => {
-    await using database = await freshDatabase(dialect);
-    await sync({ service: keystone, url: database.url, to: release, replay: true });
-    expect(await differences(database.url, dialect, release)).toEqual([]);
-  });
+  test.each(RELEASES.map((release) => release.name).filter((name) => hasGolden(`schema/${name}.${GOLDEN_NAME[dialect]}`)))(
+    "after db_sync of %s on an empty database",
+    async (release) => {
+      await using database = await freshDatabase(dialect);
+      await sync({ service: keystone, url: database.url, to: release, replay: true });
+      expect(await differences(database.url, dialect, release)).toEqual([]);
+    },
+  );
 
   test("after every phase of every release, from Mitaka on", async () => {
     await using database = await freshDatabase(dialect);

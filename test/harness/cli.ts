@@ -14,7 +14,11 @@ const BINARIES = {
 } as const;
 
 /** Runs a built command. */
-export async function run(command: keyof typeof BINARIES, args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<CommandResult> {
+export async function run(
+  command: keyof typeof BINARIES,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<CommandResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(BINARIES[command], import.meta.url)), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd !== undefined && { cwd: options.cwd }),

@@ -19,7 +19,11 @@ const wanted = new Set((process.env["DB"] ?? "sqlite,postgres,mariadb").split(",
 export const DIALECTS: readonly DialectName[] = (["sqlite", "postgres", "mysql"] as const).filter((dialect) => wanted.has(dialect));
 
 /** What golden files call a dialect. */
-export const GOLDEN_NAME: Readonly<Record<DialectName, "sqlite" | "postgresql" | "mariadb">> = { sqlite: "sqlite", postgres: "postgresql", mysql: "mariadb" };
+export const GOLDEN_NAME: Readonly<Record<DialectName, "sqlite" | "postgresql" | "mariadb">> = {
+  sqlite: "sqlite",
+  postgres: "postgresql",
+  mysql: "mariadb",
+};
 
 /** Makes an empty database; disposing drops it. */
 export async function freshDatabase(dialect: DialectName): Promise<TestDatabase> {
@@ -27,7 +31,12 @@ export async function freshDatabase(dialect: DialectName): Promise<TestDatabase>
   if (dialect === "sqlite") {
     const folder = mkdtempSync(join(tmpdir(), "underpin-"));
     const url = `sqlite:///${join(folder, "test.db")}`;
-    return { url, dialect, connect: async () => (await openDatabase(url)).connect(), [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }) };
+    return {
+      url,
+      dialect,
+      connect: async () => (await openDatabase(url)).connect(),
+      [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+    };
   }
   const admin = inject("servers")[dialect];
   if (admin === undefined) throw new Error(`no ${dialect} server runs`);
@@ -37,7 +46,8 @@ export async function freshDatabase(dialect: DialectName): Promise<TestDatabase>
     url,
     dialect,
     connect: async () => (await openDatabase(url)).connect(),
-    [Symbol.asyncDispose]: async () => administer(admin, dialect === "postgres" ? `DROP DATABASE IF EXISTS ${name} WITH (FORCE)` : `DROP DATABASE IF EXISTS ${name}`),
+    [Symbol.asyncDispose]: async () =>
+      administer(admin, dialect === "postgres" ? `DROP DATABASE IF EXISTS ${name} WITH (FORCE)` : `DROP DATABASE IF EXISTS ${name}`),
   };
 }
 

@@ -15,7 +15,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (wanted.includes("postgres")) starts.push(startPostgres().then((server) => void (servers.postgres = server)));
   if (wanted.includes("mariadb")) starts.push(startMariadb().then((server) => void (servers.mysql = server)));
   await Promise.all(starts);
-  project.provide("servers", { ...(servers.postgres && { postgres: servers.postgres.url }), ...(servers.mysql && { mysql: servers.mysql.url }) });
+  project.provide("servers", {
+    ...(servers.postgres && { postgres: servers.postgres.url }),
+    ...(servers.mysql && { mysql: servers.mysql.url }),
+  });
   return async () => {
     await Promise.all(Object.values(servers).map((server) => server.stop()));
   };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Json } from "./normalise.ts";
 
@@ -12,11 +12,4 @@ export function readGolden(path: string): Record<string, Json> {
 /** Whether there is such a golden file; not every release was recorded on every database. */
 export function hasGolden(path: string): boolean {
   return existsSync(new URL(`${path}.json.gz`, FOLDER));
-}
-
-/** Names of the golden files of a folder, without their ending. */
-export function listGolden(folder: string): readonly string[] {
-  return readdirSync(new URL(`${folder}/`, FOLDER))
-    .filter((name) => name.endsWith(".json.gz"))
-    .map((name) => name.replace(/\.json\.gz$/, ""));
 }

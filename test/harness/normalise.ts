@@ -15,10 +15,15 @@ export async function liveSchema(url: string): Promise<Record<string, Json>> {
 async function describeSchema(schema: Schema, session: Session): Promise<Record<string, Json>> {
   const version: Record<string, Json> = {};
   if (schema.tables.has("migrate_version")) {
-    const rows = await session.query<{ repository_id: string; version: number }>("SELECT repository_id, version FROM migrate_version ORDER BY repository_id");
+    const rows = await session.query<{ repository_id: string; version: number }>(
+      "SELECT repository_id, version FROM migrate_version ORDER BY repository_id",
+    );
     version["migrate_version"] = rows.map((row) => ({ repository_id: row.repository_id, version: Number(row.version) }));
   }
-  if (schema.tables.has("alembic_version")) version["alembic_version"] = (await session.query<{ version_num: string }>("SELECT version_num FROM alembic_version")).map((row) => row.version_num).sort();
+  if (schema.tables.has("alembic_version"))
+    version["alembic_version"] = (await session.query<{ version_num: string }>("SELECT version_num FROM alembic_version"))
+      .map((row) => row.version_num)
+      .toSorted();
   const tables = [...schema.tables.values()].filter((table) => !isLedger(table.name));
   const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
   return {
@@ -39,13 +44,18 @@ export interface Difference {
 
 /** Compares what golden files compare: lists of columns in order, all other lists as sets. */
 export function compare(golden: Json, live: Json, path = ""): readonly Difference[] {
-  if (isObject(golden) && isObject(live)) return [...new Set([...Object.keys(golden), ...Object.keys(live)])].flatMap((key) => compare(golden[key] ?? null, live[key] ?? null, `${path}/${key}`));
+  if (isObject(golden) && isObject(live))
+    return [...new Set([...Object.keys(golden), ...Object.keys(live)])].flatMap((key) =>
+      compare(golden[key] ?? null, live[key] ?? null, `${path}/${key}`),
+    );
   if (Array.isArray(golden) && Array.isArray(live)) {
     const [a, b] = [golden.map(stable), live.map(stable)];
-    const missing = golden.filter((_, i) => !b.includes(a[i] as string));
-    const more = live.filter((_, i) => !a.includes(b[i] as string));
+    const missing = golden.filter((_, i) => !b.includes(a[i]));
+    const more = live.filter((_, i) => !a.includes(b[i]));
     if (missing.length > 0 || more.length > 0) return [{ path, golden: missing, live: more }];
-    return path.endsWith("/columns") && a.join() !== b.join() ? [{ path: `${path}/order`, golden: a.map(nameOf), live: b.map(nameOf) }] : [];
+    return path.endsWith("/columns") && a.join() !== b.join()
+      ? [{ path: `${path}/order`, golden: a.map(nameOf), live: b.map(nameOf) }]
+      : [];
   }
   return stable(golden) === stable(live) ? [] : [{ path, golden, live }];
 }
@@ -60,6 +70,8 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
 }
 
 /** JSON with keys in order, so that equal values have equal text. */
-export function stable(value: Json): string {
-  return JSON.stringify(value, (_key, inner: Json) => (isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
+function stable(value: Json): string {
+  return JSON.stringify(value, (_key, inner: Json) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
 }

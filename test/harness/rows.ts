@@ -5,7 +5,12 @@ import type { Json } from "./normalise.ts";
 /** Rows of a database, as golden files have them. */
 export interface RowsFile {
   readonly insertOrder?: readonly string[];
-  readonly tables: Readonly<Record<string, { readonly primaryKey?: readonly string[]; readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>>;
+  readonly tables: Readonly<
+    Record<
+      string,
+      { readonly primaryKey?: readonly string[]; readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }
+    >
+  >;
 }
 
 /** Rows as objects, by table. */
@@ -22,8 +27,15 @@ export async function loadRows(url: string, file: RowsFile): Promise<void> {
       const insert = `INSERT INTO ${quote(name)} (${table.columns.map(quote).join(", ")}) VALUES (${table.columns.map(() => "?").join(", ")})`;
       for (const row of table.rows) await session.run(insert, row);
       for (const id of ["id", "internal_id"])
-        if (database.dialect.name === "postgres" && table.rows.length > 0 && table.columns.includes(id) && table.rows.every((row) => typeof row[table.columns.indexOf(id)] === "number"))
-          await session.query(`SELECT setval(pg_get_serial_sequence('${quote(name)}', '${id}'), (SELECT max(${quote(id)}) FROM ${quote(name)}))`);
+        if (
+          database.dialect.name === "postgres" &&
+          table.rows.length > 0 &&
+          table.columns.includes(id) &&
+          table.rows.every((row) => typeof row[table.columns.indexOf(id)] === "number")
+        )
+          await session.query(
+            `SELECT setval(pg_get_serial_sequence('${quote(name)}', '${id}'), (SELECT max(${quote(id)}) FROM ${quote(name)}))`,
+          );
     }
   });
 }
@@ -42,7 +54,7 @@ export async function liveRows(url: string): Promise<Rows> {
 }
 
 async function readTable(database: Database, session: Session, table: Table): Promise<Record<string, Json>[]> {
-  const rows = await session.query<Record<string, unknown>>(`SELECT * FROM ${quote(table.name)}`);
+  const rows = await session.query(`SELECT * FROM ${quote(table.name)}`);
   return rows.map((row) => Object.fromEntries(table.columns.map(({ name, type }) => [name, value(row[name], type.toLowerCase())])));
 }
 
@@ -58,5 +70,10 @@ function value(raw: unknown, type: string): Json {
 
 /** A golden file's rows as objects. */
 export function goldenRows(file: RowsFile): Rows {
-  return Object.fromEntries(Object.entries(file.tables).map(([name, { columns, rows }]) => [name, rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])))]));
+  return Object.fromEntries(
+    Object.entries(file.tables).map(([name, { columns, rows }]) => [
+      name,
+      rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null]))),
+    ]),
+  );
 }

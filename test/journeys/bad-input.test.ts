@@ -22,7 +22,10 @@ function service(name: string, scripts: Readonly<Record<string, string>>): strin
     writeFileSync(join(root, "migrations", file), text);
   }
   const package_ = new URL("../../packages/underpin/dist/index.js", import.meta.url).href;
-  writeFileSync(join(root, "service.mjs"), `import { defineService } from ${JSON.stringify(package_)};\nexport default defineService({ name: "bad", migrations: new URL("./migrations/", import.meta.url), releases: [] });\n`);
+  writeFileSync(
+    join(root, "service.mjs"),
+    `import { defineService } from ${JSON.stringify(package_)};\nexport default defineService({ name: "bad", migrations: new URL("./migrations/", import.meta.url), releases: [] });\n`,
+  );
   return join(root, "service.mjs");
 }
 
@@ -45,7 +48,9 @@ function expectReport(result: CommandResult, code: string, words: RegExp): void 
 /** Runs keystone-manage where no file may grow beyond so many KiB, which a full disk comes to. */
 async function runLimited(kibibytes: number, args: readonly string[]): Promise<CommandResult> {
   const binary = fileURLToPath(new URL("../../services/keystone/dist/bin/keystone-manage.js", import.meta.url));
-  const child = spawn("bash", ["-c", `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$@"`, "bash", process.execPath, binary, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("bash", ["-c", `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$@"`, "bash", process.execPath, binary, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -55,48 +60,108 @@ async function runLimited(kibibytes: number, args: readonly string[]): Promise<C
 describe("a command that can't do what it was asked says what, why and what next, and shows no password", () => {
   const keystone = (...args: readonly string[]): Promise<CommandResult> => run("keystone-manage", args);
 
-  test("an unknown scheme", async () => expectReport(await keystone("--url", "oracle://scott:s3cret@db/x", "db_sync"), "UP-URL", /scheme "oracle" is not known/));
+  test("an unknown scheme", async () =>
+    expectReport(await keystone("--url", "oracle://scott:s3cret@db/x", "db_sync"), "UP-URL", /scheme "oracle" is not known/));
   test("no scheme", async () => expectReport(await keystone("--url", "keystone.db", "db_sync"), "UP-URL", /scheme is missing/));
   test("an unreachable server", async () => {
-    expectReport(await keystone("--url", "mysql+pymysql://keystone:s3cret@127.0.0.1:1/keystone?charset=utf8", "db_sync"), "UP-CONNECT", /127\.0\.0\.1:1 could not be opened/);
-    expectReport(await keystone("--url", "postgresql+psycopg2://keystone:s3cret@127.0.0.1:1/keystone", "db_sync"), "UP-CONNECT", /could not be opened/);
+    expectReport(
+      await keystone("--url", "mysql+pymysql://keystone:s3cret@127.0.0.1:1/keystone?charset=utf8", "db_sync"),
+      "UP-CONNECT",
+      /127\.0\.0\.1:1 could not be opened/,
+    );
+    expectReport(
+      await keystone("--url", "postgresql+psycopg2://keystone:s3cret@127.0.0.1:1/keystone", "db_sync"),
+      "UP-CONNECT",
+      /could not be opened/,
+    );
   });
-  test("a folder that does not exist", async () => expectReport(await keystone("--url", "sqlite:////nonexistent/folder/x.db", "db_sync"), "UP-CONNECT", /could not be opened/));
+  test("a folder that does not exist", async () =>
+    expectReport(await keystone("--url", "sqlite:////nonexistent/folder/x.db", "db_sync"), "UP-CONNECT", /could not be opened/));
   test("a configuration file that can't be read", async () => {
     const file = join(folder, "broken.conf");
     writeFileSync(file, "[database]\nthis is no option\n");
     expectReport(await keystone("--config-file", file, "db_sync"), "UP-CONFIG", /line 2/);
     expectReport(await keystone("--config-file", join(folder, "none.conf"), "db_sync"), "UP-CONFIG", /can't be read/);
   });
-  test("a release that does not exist", async () => expectReport(await keystone("--url", `sqlite:///${join(folder, "r.db")}`, "db_sync", "--to", "zebra"), "UP-VERSION", /"zebra" is neither/));
+  test("a release that does not exist", async () =>
+    expectReport(
+      await keystone("--url", `sqlite:///${join(folder, "r.db")}`, "db_sync", "--to", "zebra"),
+      "UP-VERSION",
+      /"zebra" is neither/,
+    ));
 
-  const underpin = async (file: string, ...args: readonly string[]): Promise<CommandResult> => run("underpin", ["--service", file, "--url", `sqlite:///${join(folder, "u.db")}`, ...args]);
+  const underpin = async (file: string, ...args: readonly string[]): Promise<CommandResult> =>
+    run("underpin", ["--service", file, "--url", `sqlite:///${join(folder, "u.db")}`, ...args]);
   test("a number that stands twice", async () => {
-    expectReport(await underpin(service("twice", { ...three("001", "export default noop();"), "expand_repo/001_y.mjs": `${import_}export default noop();` }), "sync"), "UP-REPOSITORY", /Number 001 stands twice in the expand repository: 001_. and 001_./);
+    expectReport(
+      await underpin(
+        service("twice", { ...three("001", "export default noop();"), "expand_repo/001_y.mjs": `${import_}export default noop();` }),
+        "sync",
+      ),
+      "UP-REPOSITORY",
+      /Number 001 stands twice in the expand repository: 001_. and 001_./,
+    );
   });
   test("a number that is missing", async () => {
-    expectReport(await underpin(service("gap", { ...three("001", "export default noop();"), ...three("003", "export default noop();") }), "sync"), "UP-REPOSITORY", /Number 002 is missing/);
+    expectReport(
+      await underpin(service("gap", { ...three("001", "export default noop();"), ...three("003", "export default noop();") }), "sync"),
+      "UP-REPOSITORY",
+      /Number 002 is missing/,
+    );
     const { "contract_repo/001_x.mjs": _gone, ...two } = three("001", "export default noop();");
     expectReport(await underpin(service("lockstep", two), "sync"), "UP-REPOSITORY", /Number 001 is missing in the contract repository/);
   });
-  test("a name without a number", async () => expectReport(await underpin(service("name", { "expand_repo/add.mjs": "" }), "sync"), "UP-REPOSITORY", /add\.mjs has no number/));
-  test("a script that throws", async () => expectReport(await underpin(service("throws", three("001", "export default expand(() => { throw new Error('boom'); });")), "sync"), "UP-SCRIPT", /001_x of the expand repository failed to load[\s\S]*boom/));
-  test("a script that is no script", async () => expectReport(await underpin(service("none", three("001", "export default 7;")), "sync"), "UP-SCRIPT", /not a script/));
+  test("a name without a number", async () =>
+    expectReport(await underpin(service("name", { "expand_repo/add.mjs": "" }), "sync"), "UP-REPOSITORY", /add\.mjs has no number/));
+  test("a script that throws", async () =>
+    expectReport(
+      await underpin(service("throws", three("001", "export default expand(() => { throw new Error('boom'); });")), "sync"),
+      "UP-SCRIPT",
+      /001_x of the expand repository failed to load[\s\S]*boom/,
+    ));
+  test("a script that is no script", async () =>
+    expectReport(await underpin(service("none", three("001", "export default 7;")), "sync"), "UP-SCRIPT", /not a script/));
   test("a script that does what its phase may not", async () => {
-    expectReport(await underpin(service("rule", three("001", "export default expand(({ raw }) => raw('x', { sqlite: 'DROP TABLE a' }));")), "sync"), "UP-RULE", /x is not allowed in the expand phase/);
-    expectReport(await underpin(service("unknown", three("001", "export default expand(({ raw }) => raw('x', { sqlite: 'VACUUM' }));")), "sync"), "UP-RULE", /can't be told from its text/);
-    expectReport(await underpin(service("notnull", three("001", "export default expand(({ table }) => table('a').addColumn(column('b').text().notNull()));")), "sync"), "UP-RULE", /NOT NULL without a default/);
+    expectReport(
+      await underpin(service("rule", three("001", "export default expand(({ raw }) => raw('x', { sqlite: 'DROP TABLE a' }));")), "sync"),
+      "UP-RULE",
+      /x is not allowed in the expand phase/,
+    );
+    expectReport(
+      await underpin(service("unknown", three("001", "export default expand(({ raw }) => raw('x', { sqlite: 'VACUUM' }));")), "sync"),
+      "UP-RULE",
+      /can't be told from its text/,
+    );
+    expectReport(
+      await underpin(
+        service("notnull", three("001", "export default expand(({ table }) => table('a').addColumn(column('b').text().notNull()));")),
+        "sync",
+      ),
+      "UP-RULE",
+      /NOT NULL without a default/,
+    );
   });
   test("a script that changed after it was applied", async () => {
-    const create = (name: string): string => `export default expand(({ createTable }) => createTable('t', [column('${name}').integer().primaryKey()]));`;
+    const create = (name: string): string =>
+      `export default expand(({ createTable }) => createTable('t', [column('${name}').integer().primaryKey()]));`;
     const url = `sqlite:///${join(folder, "changed.db")}`;
-    expect(await run("underpin", ["--service", service("changed", three("001", create("id"))), "--url", url, "sync"])).toMatchObject({ code: 0 });
+    expect(await run("underpin", ["--service", service("changed", three("001", create("id"))), "--url", url, "sync"])).toMatchObject({
+      code: 0,
+    });
     const changed = service("changed", { ...three("001", create("other")), ...three("002", "export default noop();") });
-    expectReport(await run("underpin", ["--service", changed, "--url", url, "sync"]), "UP-CHECKSUM", /001_x of the expand repository has changed since it was applied/);
+    expectReport(
+      await run("underpin", ["--service", changed, "--url", url, "sync"]),
+      "UP-CHECKSUM",
+      /001_x of the expand repository has changed since it was applied/,
+    );
   });
   test("no service, no database", async () => {
     expectReport(await run("underpin", ["sync"], { cwd: folder }), "UP-CONFIG", /No service is named/);
-    expectReport(await run("underpin", ["--service", service("nowhere", {}), "sync"], { cwd: folder, env: { DATABASE_URL: "" } }), "UP-URL", /scheme is missing/);
+    expectReport(
+      await run("underpin", ["--service", service("nowhere", {}), "sync"], { cwd: folder, env: { DATABASE_URL: "" } }),
+      "UP-URL",
+      /scheme is missing/,
+    );
   });
 
   test("a file that is no database", async () => {
@@ -141,7 +206,11 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await session.run(`INSERT INTO "user" (id, enabled) VALUES ('lonely', ?)`, [true]);
     await manage("db_sync", "--expand", "--to", "ocata");
     await manage("db_sync", "--migrate", "--to", "ocata");
-    expectReport(await manage("db_sync", "--contract", "--to", "ocata"), "UP-DATA", /Rows stand in the way of: alter column user\.domain_id: NOT NULL \(contract 015, step 1\)[\s\S]*domain_id is NULL in.*lonely/);
+    expectReport(
+      await manage("db_sync", "--contract", "--to", "ocata"),
+      "UP-DATA",
+      /Rows stand in the way of: alter column user\.domain_id: NOT NULL \(contract 015, step 1\)[\s\S]*domain_id is NULL in.*lonely/,
+    );
     await session.run(`DELETE FROM "user" WHERE id = 'lonely'`);
     expect(await manage("db_sync", "--contract", "--to", "ocata")).toMatchObject({ code: 0 });
     expect(await manage("db_sync", "--check", "--to", "ocata")).toMatchObject({ code: 0 });

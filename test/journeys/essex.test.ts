@@ -29,11 +29,19 @@ describe.each(DIALECTS)("on %s, as the seed document tells it", (dialect) => {
     expect(await command("version_control")).toMatchObject({ code: 0, stdout: "Database now under version control\n" });
     expect(await command("version")).toMatchObject({ stdout: "0\n" });
     expect(await command("version_control")).toMatchObject({ code: 1, stderr: expect.stringContaining("already under migration control") });
-    expect(await command("goto", "1")).toMatchObject({ code: 0, stdout: "Jumped to version=1 (without performing intermediate migrations)\n" });
+    expect(await command("goto", "1")).toMatchObject({
+      code: 0,
+      stdout: "Jumped to version=1 (without performing intermediate migrations)\n",
+    });
     expect(await command("goto", "diablo")).toMatchObject({ code: 0, stdout: "" });
     expect(await command("sync")).toMatchObject({ code: 0 });
     await using session = await database.connect();
-    expect((await session.query<{ uid: string; enabled: unknown }>("SELECT uid, enabled FROM users ORDER BY id")).map((row) => [row.uid, Number(row.enabled)])).toEqual([
+    expect(
+      (await session.query<{ uid: string; enabled: unknown }>("SELECT uid, enabled FROM users ORDER BY id")).map((row) => [
+        row.uid,
+        Number(row.enabled),
+      ]),
+    ).toEqual([
       ["1", 1],
       ["2", 0],
     ]);
@@ -51,7 +59,10 @@ describe.each(DIALECTS)("on %s, as the seed document tells it", (dialect) => {
     const name = dialect === "sqlite" ? "test.db" : new URL(database.url).pathname.slice(1);
     expect(await command("downgrade", "10")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-CONFIRM.*\n.*\n.*\n.*--confirm/) });
     for (let version = 10; version >= 0; version--) {
-      expect(await command("downgrade", String(version), "--confirm", name)).toMatchObject({ code: 0, stderr: expect.stringContaining("WARNING") });
+      expect(await command("downgrade", String(version), "--confirm", name)).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("WARNING"),
+      });
       expect(await command("version")).toMatchObject({ stdout: `${version}\n` });
       expect(await tables(database), `down to ${version}`).toEqual(schemas[version]);
     }
@@ -64,7 +75,8 @@ describe.each(DIALECTS)("on %s, as the seed document tells it", (dialect) => {
   test("a service aborts on an outdated schema and on a newer one, and goes on with a complaint when it was opted out", async () => {
     await using database = await freshDatabase(dialect);
     const warnings: string[] = [];
-    const start = (): Promise<unknown> => guard({ service: essex, url: database.url, release: "essex-m2", node: "n1", warn: (text) => warnings.push(text) });
+    const start = (): Promise<unknown> =>
+      guard({ service: essex, url: database.url, release: "essex-m2", node: "n1", warn: (text) => warnings.push(text) });
     await manage(database)("sync", "3");
     await expect(start()).rejects.toMatchObject({ code: "UP-SCHEMA-TOO-OLD", why: "current=3, latest=4" });
     await manage(database)("sync", "4");
@@ -79,7 +91,9 @@ describe.each(DIALECTS)("on %s, as the seed document tells it", (dialect) => {
 });
 
 test("the table of releases and versions, grown from the seed's", async () => {
-  expect((await run("keystone-manage", ["--url", "sqlite:///x.db", "--history", "essex", "releases"])).stdout).toMatch(/diablo +1\nessex-m1 +3\nessex-m2 +4/);
+  expect((await run("keystone-manage", ["--url", "sqlite:///x.db", "--history", "essex", "releases"])).stdout).toMatch(
+    /diablo +1\nessex-m1 +3\nessex-m2 +4/,
+  );
   expect((await run("keystone-manage", ["--url", "sqlite:///x.db", "releases"])).stdout).toMatch(/newton +4 +109 .*\nocata +16 /);
 });
 
@@ -95,5 +109,6 @@ async function diablo(database: TestDatabase): Promise<void> {
   await using session = await database.connect();
   await session.run("INSERT INTO users (name, enabled) VALUES ('joe', 1)");
   await session.run("INSERT INTO users (name, enabled) VALUES ('jane', 0)");
-  for (const table of ["migrate_version", "underpin_journal", "underpin_backfill", "underpin_lease", "underpin_node"]) await session.run(`DROP TABLE ${table}`);
+  for (const table of ["migrate_version", "underpin_journal", "underpin_backfill", "underpin_lease", "underpin_node"])
+    await session.run(`DROP TABLE ${table}`);
 }

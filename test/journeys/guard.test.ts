@@ -9,7 +9,8 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await using database = await freshDatabase(dialect);
     const options = { service: keystone, url: database.url };
     const start = (release: string): Promise<Fence> => guard({ ...options, release, node: `node-${release}`, warn: () => {} });
-    const stops = async (release: string, code: string): Promise<void> => expect(start(release)).rejects.toMatchObject({ code, next: expect.stringMatching(/\S/) });
+    const stops = async (release: string, code: string): Promise<void> =>
+      expect(start(release)).rejects.toMatchObject({ code, next: expect.stringMatching(/\S/) });
     const runs = async (release: string): Promise<void> => {
       await using fence = await start(release);
       expect(fence.controlled).toBe(true);
@@ -37,7 +38,10 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await runMigrate({ ...options, to: "ocata" });
     await using fresh = await guard({ ...options, release: "ocata", node: "controller-2", warn: () => {} });
     expect(fresh.controlled).toBe(true);
-    await expect(runContract({ ...options, to: "ocata" })).rejects.toMatchObject({ code: "UP-NODES", message: expect.stringMatching(/A node of an older release is alive: controller-1 \(newton, seen \d+ s ago\)/) });
+    await expect(runContract({ ...options, to: "ocata" })).rejects.toMatchObject({
+      code: "UP-NODES",
+      message: expect.stringMatching(/A node of an older release is alive: controller-1 \(newton, seen \d+ s ago\)/),
+    });
     expect((await status(options)).nodes.map((node) => node.node)).toEqual(["controller-1", "controller-2"]);
     await old[Symbol.asyncDispose]();
     await runContract({ ...options, to: "ocata" });
@@ -47,7 +51,13 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
   test("warns and goes on when the database is not under version control", async () => {
     await using database = await freshDatabase(dialect);
     const warnings: string[] = [];
-    await using fence = await guard({ service: keystone, url: database.url, release: "2026.1", node: "n", warn: (text) => warnings.push(text) });
+    await using fence = await guard({
+      service: keystone,
+      url: database.url,
+      release: "2026.1",
+      node: "n",
+      warn: (text) => warnings.push(text),
+    });
     expect(fence.controlled).toBe(false);
     expect(warnings).toEqual([expect.stringContaining("not under version control")]);
   });

@@ -10,12 +10,21 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("takes Newton to Ocata without downtime, led by db_sync --check", async () => {
     await using database = await freshDatabase(dialect);
     const manage = keystoneManage(database.url);
-    expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("not currently under version control") });
+    expect(await manage("db_sync", "--check")).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("not currently under version control"),
+    });
     expect(await manage("db_sync", "--replay", "--to", "newton")).toMatchObject({ code: 0, stdout: "" });
     await loadRows(database.url, newton());
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("not up to date") });
-    expect(await manage("db_sync", "--migrate", "--to", "ocata")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-ORDER: You are attempting to upgrade migrate ahead of expand/) });
-    expect(await manage("db_sync", "--contract", "--to", "ocata")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-ORDER: You are attempting to upgrade contract ahead of migrate/) });
+    expect(await manage("db_sync", "--migrate", "--to", "ocata")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/UP-ORDER: You are attempting to upgrade migrate ahead of expand/),
+    });
+    expect(await manage("db_sync", "--contract", "--to", "ocata")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/UP-ORDER: You are attempting to upgrade contract ahead of migrate/),
+    });
     expect(await manage("db_sync", "--expand", "--to", "ocata")).toMatchObject({ code: 0 });
     // Against today's release there is more to expand; against the release that is being rolled out, migrate is next.
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2 });
@@ -30,7 +39,13 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     const manage = keystoneManage(database.url);
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2 });
     await using session = await database.connect();
-    expect(await session.query(dialect === "sqlite" ? "SELECT name FROM sqlite_master" : `SELECT table_name FROM information_schema.tables WHERE table_schema = ${dialect === "mysql" ? "DATABASE()" : "current_schema()"}`)).toEqual([]);
+    expect(
+      await session.query(
+        dialect === "sqlite"
+          ? "SELECT name FROM sqlite_master"
+          : `SELECT table_name FROM information_schema.tables WHERE table_schema = ${dialect === "mysql" ? "DATABASE()" : "current_schema()"}`,
+      ),
+    ).toEqual([]);
     await manage("db_sync", "--replay", "--to", "2025.2");
     const answers: unknown[] = [];
     for (const phase of ["--expand", "--migrate", "--contract"]) {
@@ -47,7 +62,10 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     const manage = keystoneManage(database.url);
     await manage("db_sync", "--replay", "--to", "newton");
     await loadRows(database.url, newton());
-    expect(await manage("db_sync", "--expand")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-VERSION: From version 4 the next release is ocata; 85 would skip it/) });
+    expect(await manage("db_sync", "--expand")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/UP-VERSION: From version 4 the next release is ocata; 85 would skip it/),
+    });
     expect(await manage("db_sync")).toMatchObject({ code: 0 });
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 0 });
   });
@@ -60,7 +78,15 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     await manage("db_sync", "--expand", "--to", "ocata");
     await using session = await database.connect();
     const triggers = async (): Promise<number> =>
-      (await session.query({ sqlite: "SELECT name FROM sqlite_master WHERE type = 'trigger'", postgres: "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal", mysql: "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()" }[dialect])).length;
+      (
+        await session.query(
+          {
+            sqlite: "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+            postgres: "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+            mysql: "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()",
+          }[dialect],
+        )
+      ).length;
     expect(await triggers()).toBe(6);
     expect(await manage("db_sync", "--to", "ocata")).toMatchObject({ code: 0 });
     expect(await triggers()).toBe(0);
@@ -72,7 +98,10 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     expect(await manage("db_sync", "75")).toMatchObject({ code: 0 });
     expect(await manage("db_version")).toMatchObject({ stdout: "75\n" });
     expect(await manage("db_sync", "75")).toMatchObject({ code: 0 });
-    expect(await manage("db_sync", "70")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-VERSION: Unable to downgrade schema/) });
+    expect(await manage("db_sync", "70")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/UP-VERSION: Unable to downgrade schema/),
+    });
     expect(await manage("db_sync", "999")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-VERSION/) });
   });
 
@@ -84,14 +113,22 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     expect(dry.stdout).toContain("012.1 add column identity_provider.domain_id");
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("Expand: 4") });
     const json = await manage("db_sync", "--expand", "--to", "ocata", "--json");
-    const lines = json.stdout.trim().split("\n").map((line) => JSON.parse(line) as { type: string });
-    expect(lines.map((line) => line.type)).toEqual(expect.arrayContaining(["lease", "repository-start", "step-start", "step-done", "repository-done", "result"]));
+    const lines = json.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(lines.map((line) => line.type)).toEqual(
+      expect.arrayContaining(["lease", "repository-start", "step-start", "step-done", "repository-done", "result"]),
+    );
     expect(lines.at(-2)?.type === "result" || lines.at(-1)?.type === "result").toBe(true);
   });
 });
 
 test("two phases at once are wrong usage: exit 2", async () => {
   await using database = await freshDatabase("sqlite");
-  expect(await keystoneManage(database.url)("db_sync", "--expand", "--contract")).toMatchObject({ code: 2, stderr: expect.stringContaining("cannot be used with") });
+  expect(await keystoneManage(database.url)("db_sync", "--expand", "--contract")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("cannot be used with"),
+  });
   expect(await keystoneManage(database.url)("db_snyc")).toMatchObject({ code: 2, stderr: expect.stringContaining("db_sync") });
 });

@@ -6,13 +6,20 @@ import { liveSchema } from "../harness/normalise.ts";
 
 const heads = async (database: TestDatabase): Promise<readonly string[]> => {
   await using session = await database.connect();
-  return (await session.query<{ version_num: string }>("SELECT version_num FROM alembic_version")).map((row) => row.version_num).sort();
+  return (await session.query<{ version_num: string }>("SELECT version_num FROM alembic_version")).map((row) => row.version_num).toSorted();
 };
 
 /** Leaves a database as the Python release does: no table of ours. */
 async function asPythonLeavesIt(database: TestDatabase, revisions: readonly string[], keepMigrateVersion: boolean): Promise<void> {
   await using session = await database.connect();
-  for (const table of ["underpin_journal", "underpin_backfill", "underpin_lease", "underpin_node", ...(keepMigrateVersion ? [] : ["migrate_version"])]) await session.run(`DROP TABLE ${table}`);
+  for (const table of [
+    "underpin_journal",
+    "underpin_backfill",
+    "underpin_lease",
+    "underpin_node",
+    ...(keepMigrateVersion ? [] : ["migrate_version"]),
+  ])
+    await session.run(`DROP TABLE ${table}`);
   await session.run("DELETE FROM alembic_version");
   for (const revision of revisions) await session.run("INSERT INTO alembic_version (version_num) VALUES (?)", [revision]);
 }

@@ -20,8 +20,8 @@ const FORBIDDEN = /migration in progress/;
 const RETRIED = /deadlock|serializ|database is locked|Lock wait timeout/i;
 
 const totals = { statements: 0, refused: 0, failed: 0, longestMs: 0, lastError: null as string | null };
-let stopping = false;
-process.on("message", () => (stopping = true));
+const stop = new AbortController();
+process.on("message", () => stop.abort());
 // Without its parent a client has nobody to serve.
 process.on("disconnect", () => process.exit());
 
@@ -34,7 +34,7 @@ const counted: Session = {
 const surroundings = await look(session);
 const calls = CALLS.filter((call) => release >= call.from && release < (call.until ?? Infinity));
 let reported = 0;
-while (!stopping) {
+while (!stop.signal.aborted) {
   const call = calls[Math.floor(Math.random() * calls.length)] as (typeof calls)[number];
   await serve(call.name, () => call.run(counted, surroundings, release));
   if (Date.now() - reported > 100) {
@@ -75,13 +75,19 @@ async function serve(name: string, call: () => Promise<void>): Promise<void> {
 }
 
 async function look(from: Session): Promise<Surroundings> {
-  const ids = async (table: string, where = ""): Promise<readonly string[]> => (await from.query<{ id: string }>(`SELECT id FROM "${table}" ${where} LIMIT 50`)).map((row) => row.id);
+  const ids = async (table: string, where = ""): Promise<readonly string[]> =>
+    (await from.query<{ id: string }>(`SELECT id FROM "${table}" ${where} LIMIT 50`)).map((row) => row.id);
   return {
-    domains: (await from.query<{ id: string }>("SELECT id FROM project WHERE is_domain = ? AND id NOT LIKE '<<%'", [true])).map((row) => row.id),
+    domains: (await from.query<{ id: string }>("SELECT id FROM project WHERE is_domain = ? AND id NOT LIKE '<<%'", [true])).map(
+      (row) => row.id,
+    ),
     services: await ids("service"),
     regions: await ids("region", "WHERE id NOT LIKE '%-____________________________________________________________%'"),
     roles: await ids("role"),
     groups: await ids("group"),
-    protocols: (await from.query<{ id: string; idp_id: string }>("SELECT id, idp_id FROM federation_protocol LIMIT 50")).map((row) => ({ idp: row.idp_id, protocol: row.id })),
+    protocols: (await from.query<{ id: string; idp_id: string }>("SELECT id, idp_id FROM federation_protocol LIMIT 50")).map((row) => ({
+      idp: row.idp_id,
+      protocol: row.id,
+    })),
   };
 }

@@ -19,7 +19,11 @@ export async function load(url: string): Promise<number> {
   await session.transaction(async () => {
     for (const name of fixture.insertOrder) {
       const { columns, rows } = fixture.tables[name] ?? { columns: [], rows: [] };
-      for (const row of rows) await session.run(`INSERT INTO ${quote(name)} (${columns.map(quote).join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`, row);
+      for (const row of rows)
+        await session.run(
+          `INSERT INTO ${quote(name)} (${columns.map(quote).join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+          row,
+        );
       count += rows.length;
       if (database.dialect.name === "postgres" && typeof rows[0]?.[columns.indexOf("id")] === "number")
         await session.query(`SELECT setval(pg_get_serial_sequence('${quote(name)}', 'id'), (SELECT max(id) FROM ${quote(name)}))`);
@@ -59,10 +63,15 @@ export async function verify(url: string): Promise<{ readonly verified: number; 
   const lost: string[] = [];
   for (const [name, key] of Object.entries(KEPT)) {
     const { columns, rows } = fixture.tables[name] ?? { columns: [], rows: [] };
-    const compared = columns.filter((column) => !CHANGED.has(`${name}.${column}`) && schema.tables.get(name)?.columns.some((live) => live.name === column));
+    const compared = columns.filter(
+      (column) => !CHANGED.has(`${name}.${column}`) && schema.tables.get(name)?.columns.some((live) => live.name === column),
+    );
     for (const row of rows) {
       const value = (column: string): Value => row[columns.indexOf(column)] ?? null;
-      const [live] = await session.query<Record<string, unknown>>(`SELECT * FROM ${quote(name)} WHERE ${key.map((column) => `${quote(column)} = ?`).join(" AND ")}`, key.map(value));
+      const [live] = await session.query(
+        `SELECT * FROM ${quote(name)} WHERE ${key.map((column) => `${quote(column)} = ?`).join(" AND ")}`,
+        key.map(value),
+      );
       if (live && compared.every((column) => same(live[column], value(column)))) verified++;
       else lost.push(`${name} ${key.map(value).join(", ")}`);
     }
@@ -72,6 +81,7 @@ export async function verify(url: string): Promise<{ readonly verified: number; 
 
 /** Equal but for how a database prints it: booleans as numbers, times without fractions (MariaDB). */
 function same(live: unknown, wanted: Value): boolean {
-  const plain = (value: unknown): string => String(typeof value === "boolean" ? Number(value) : (value ?? null)).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d+$/, "$1");
+  const plain = (value: unknown): string =>
+    String(typeof value === "boolean" ? Number(value) : (value ?? null)).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d+$/, "$1");
   return plain(live) === plain(wanted);
 }

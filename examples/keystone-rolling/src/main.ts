@@ -57,7 +57,11 @@ async function upgrade(old: Client, to: string): Promise<{ readonly result: Hop;
   await runMigrate(options);
   const next = new Client(url, to);
   await Promise.all([old.serves(ENOUGH), next.serves(ENOUGH)]);
-  console.log(colors.dim(`  ${old.release} and ${to} side by side: ${old.report.statements} and ${next.report.statements} statements, ${old.report.failed + next.report.failed} failed`));
+  console.log(
+    colors.dim(
+      `  ${old.release} and ${to} side by side: ${old.report.statements} and ${next.report.statements} statements, ${old.report.failed + next.report.failed} failed`,
+    ),
+  );
   const report = await old.stop();
   await runContract(options);
   await next.serves(ENOUGH);
@@ -67,7 +71,9 @@ async function upgrade(old: Client, to: string): Promise<{ readonly result: Hop;
 function tell(event: UnderpinEvent, seen: { steps: number; rows: number; waitMs: number }): void {
   if (event.type === "step-done") {
     seen.steps++;
-    console.log(`  ${event.repository.padEnd(8)} ${String(event.version).padStart(3, "0")}.${event.step} ${event.title} ${colors.dim(`${event.ms} ms`)}`);
+    console.log(
+      `  ${event.repository.padEnd(8)} ${String(event.version).padStart(3, "0")}.${event.step} ${event.title} ${colors.dim(`${event.ms} ms`)}`,
+    );
   }
   if (event.type === "rows") {
     seen.rows = Math.max(seen.rows, event.done);

@@ -19,8 +19,8 @@ export function readConfigFile(path: string, into: ConfigValues = {}): ConfigVal
   let last: string | undefined;
   for (const [i, line] of readFileSync(path, "utf8").split(/\r?\n/).entries()) {
     if (/^\s*([#;].*)?$/.test(line)) continue;
-    const values = (into[section] ??= {});
     if (/^\s/.test(line) && last !== undefined) {
+      const values = (into[section] ??= {});
       values[last] = `${values[last] ?? ""}\n${line.trim()}`;
       continue;
     }
@@ -31,6 +31,7 @@ export function readConfigFile(path: string, into: ConfigValues = {}): ConfigVal
       last = undefined;
     } else if (option?.[1] !== undefined) {
       last = option[1];
+      const values = (into[section] ??= {});
       values[last] = unquote(option[2] ?? "");
     } else throw new ConfigFileError(`${path}, line ${i + 1}: neither a section nor an option: ${line.trim().slice(0, 40)}`);
   }
@@ -41,11 +42,14 @@ export function readConfigFile(path: string, into: ConfigValues = {}): ConfigVal
 export function interpolate(values: ConfigValues, section: string, option: string): string | undefined {
   const raw = values[section]?.[option];
   if (raw === undefined) return undefined;
-  return raw.replace(/\$(?:\$|\{(?:(\w+)\.)?(\w+)\}|(?:(\w+)\.)?([a-z_]\w*))/gi, (whole, braceSection?: string, braceName?: string, plainSection?: string, plainName?: string) => {
-    if (whole === "$$") return "$";
-    const name = braceName ?? plainName ?? "";
-    return values[braceSection ?? plainSection ?? section]?.[name] ?? values["DEFAULT"]?.[name] ?? whole;
-  });
+  return raw.replace(
+    /\$(?:\$|\{(?:(\w+)\.)?(\w+)\}|(?:(\w+)\.)?([a-z_]\w*))/gi,
+    (whole, braceSection?: string, braceName?: string, plainSection?: string, plainName?: string) => {
+      if (whole === "$$") return "$";
+      const name = braceName ?? plainName ?? "";
+      return values[braceSection ?? plainSection ?? section]?.[name] ?? values["DEFAULT"]?.[name] ?? whole;
+    },
+  );
 }
 
 function unquote(text: string): string {

@@ -19,4 +19,15 @@ export { defineService, type ForeignHead, type Release, type Service, type Servi
 export { scaffold } from "./repositories/scaffold.ts";
 export { column, type ColumnBuilder } from "./scripts/column.ts";
 export type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./scripts/handles.ts";
-export { contract, evolution, expand, legacy, migrate, noop, placeholder, type Evolution, type Operation, type Script } from "./scripts/script.ts";
+export {
+  contract,
+  evolution,
+  expand,
+  legacy,
+  migrate,
+  noop,
+  placeholder,
+  type Evolution,
+  type Operation,
+  type Script,
+} from "./scripts/script.ts";

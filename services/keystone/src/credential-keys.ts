@@ -28,7 +28,9 @@ export function loadCredentialKeys(directory: string | undefined): CredentialKey
   const all = [...keys, NULL_KEY];
   const primary = all[0] as string;
   return {
-    primaryHash: createHash("sha1").update(keys.length > 0 ? primary : `${NULL_KEY}=`).digest("hex"),
+    primaryHash: createHash("sha1")
+      .update(keys.length > 0 ? primary : `${NULL_KEY}=`)
+      .digest("hex"),
     encrypt: (text) => encrypt(primary, text),
     decrypt: (token) => {
       for (const key of all) {

@@ -28,7 +28,8 @@ export function decrypt(key: string, token: string): string {
   const data = Buffer.from(token, "base64url");
   const body = data.subarray(0, -32);
   const signature = createHmac("sha256", signing).update(body).digest();
-  if (data.length < 73 || data[0] !== VERSION || !timingSafeEqual(signature, data.subarray(-32))) throw new Error("the text was not encrypted with this key, or is damaged");
+  if (data.length < 73 || data[0] !== VERSION || !timingSafeEqual(signature, data.subarray(-32)))
+    throw new Error("the text was not encrypted with this key, or is damaged");
   const decipher = createDecipheriv("aes-128-cbc", encryption, body.subarray(9, 25));
   return Buffer.concat([decipher.update(body.subarray(25)), decipher.final()]).toString("utf8");
 }

@@ -16,10 +16,17 @@ interface GlobalOptions {
 
 const configure: Configure = async (options, output) => {
   const { configFile, configDir, url, history } = options as GlobalOptions;
-  const files = [...(configFile ?? (configDir === undefined ? findConfigFiles("keystone") : [])), ...(configDir === undefined ? [] : filesOf(configDir))];
+  const files = [
+    ...(configFile ?? (configDir === undefined ? findConfigFiles("keystone") : [])),
+    ...(configDir === undefined ? [] : filesOf(configDir)),
+  ];
   if (files.length === 0 && url === undefined) output.talk("WARNING Config file not found, using default configs.");
   const settings = read(files);
-  return { service: history === "essex" ? essex : keystone, url: url ?? interpolate(settings, "database", "connection") ?? DEFAULT_CONNECTION, settings };
+  return {
+    service: history === "essex" ? essex : keystone,
+    url: url ?? interpolate(settings, "database", "connection") ?? DEFAULT_CONNECTION,
+    settings,
+  };
 };
 
 function read(files: readonly string[]): ConfigValues {
@@ -28,7 +35,12 @@ function read(files: readonly string[]): ConfigValues {
     try {
       readConfigFile(file, values);
     } catch (cause) {
-      throw new UnderpinError("UP-CONFIG", { what: `The configuration file ${file} can't be read.`, why: (cause as Error).message, fine: "Nothing was done.", cause });
+      throw new UnderpinError("UP-CONFIG", {
+        what: `The configuration file ${file} can't be read.`,
+        why: (cause as Error).message,
+        fine: "Nothing was done.",
+        cause,
+      });
     }
   }
   return values;

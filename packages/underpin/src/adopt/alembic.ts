@@ -25,7 +25,7 @@ export async function readAlembic(service: Service, session: Session, tables: re
   if (!heads || !tables.includes("alembic_version")) return null;
   const rows = await session.query<{ version_num: string }>("SELECT version_num FROM alembic_version");
   if (rows.length === 0) return null;
-  const before = ((heads[0] as ForeignHead).version as number) - 1;
+  const before = (heads[0] as ForeignHead).version - 1;
   let expand: HeadRange = { first: before, last: before };
   let contract: HeadRange | null = null;
   for (const { version_num: revision } of rows) {
@@ -50,10 +50,15 @@ function rangeOf(heads: readonly ForeignHead[], matches: (head: ForeignHead) => 
 }
 
 /** Writes the heads that stand for these versions, so that the original release still accepts the database. */
-export async function writeAlembic(service: Service, session: Session, versions: { readonly expand: number; readonly contract: number }): Promise<void> {
+export async function writeAlembic(
+  service: Service,
+  session: Session,
+  versions: { readonly expand: number; readonly contract: number },
+): Promise<void> {
   const expand = service.alembic?.findLast((head) => head.version <= versions.expand)?.expand;
   const contract = service.alembic?.findLast((head) => head.version <= versions.contract)?.contract;
   if (expand === undefined) return;
   await session.run("DELETE FROM alembic_version");
-  for (const revision of new Set([expand, contract])) if (revision !== undefined) await session.run("INSERT INTO alembic_version (version_num) VALUES (?)", [revision]);
+  for (const revision of new Set([expand, contract]))
+    if (revision !== undefined) await session.run("INSERT INTO alembic_version (version_num) VALUES (?)", [revision]);
 }

@@ -40,7 +40,12 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
     for (const statement of statements) await session.run(statement);
   };
   const finish = async (): Promise<void> => {
-    const versions = { ...(service.legacyClosedAt !== undefined && { legacy: service.legacyClosedAt }), expand: version, migrate: version, contract: version };
+    const versions = {
+      ...(service.legacyClosedAt !== undefined && { legacy: service.legacyClosedAt }),
+      expand: version,
+      migrate: version,
+      contract: version,
+    };
     await writeVersions(service, session, versions, state.versions);
     await closeScript(session, key, "base", "", context.lease.epoch);
     await context.lease.fence(session);

@@ -31,8 +31,15 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     const result = (code: CheckCode, text: string): CheckResult => ({ code, text, latest: last, versions: state.versions });
     const [e, m, c] = [expand ?? 0, migrate ?? 0, contract ?? 0];
     if (expand === null)
-      return result(2, "Your database is not currently under version control or the database is already controlled. Your first step is to run `keystone-manage db_sync --expand`.");
-    if (c > m || m > e) return result(1, "Your database is out of sync. A later phase stands ahead of an earlier one; restore a backup or mend the record by hand.");
+      return result(
+        2,
+        "Your database is not currently under version control or the database is already controlled. Your first step is to run `keystone-manage db_sync --expand`.",
+      );
+    if (c > m || m > e)
+      return result(
+        1,
+        "Your database is out of sync. A later phase stands ahead of an earlier one; restore a backup or mend the record by hand.",
+      );
     if (last > e) return result(2, "Your database is not up to date. Your first step is to run `keystone-manage db_sync --expand`.");
     if (e > m) return result(3, "Expand version is ahead of migrate. Your next step is to run `keystone-manage db_sync --migrate`.");
     if (m > c) return result(4, "Migrate version is ahead of contract. Your next step is to run `keystone-manage db_sync --contract`.");

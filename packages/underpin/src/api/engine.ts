@@ -64,7 +64,14 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
       await createLedger(database.dialect, session);
       await using lease = await takeLease(database, session, service.name, leaseOptions(options));
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
-      return await body({ database, session, repositories, state: await refresh(), context: contextOf(options, mode, database, session, lease), refresh });
+      return await body({
+        database,
+        session,
+        repositories,
+        state: await refresh(),
+        context: contextOf(options, mode, database, session, lease),
+        refresh,
+      });
     } catch (error) {
       if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
       options.onEvent?.({ type: "notice", text: `The connection was lost (${messageOf(error)}); going on over a new one.` });
@@ -76,7 +83,13 @@ function leaseOptions({ waitMs, onEvent, signal }: EngineOptions): { waitMs?: nu
   return { ...(waitMs !== undefined && { waitMs }), ...(onEvent && { onEvent }), ...(signal && { signal }) };
 }
 
-function contextOf({ service, onEvent, settings, signal }: EngineOptions, mode: Mode, database: Database, session: Session, lease: Lease): RunContext {
+function contextOf(
+  { service, onEvent, settings, signal }: EngineOptions,
+  mode: Mode,
+  database: Database,
+  session: Session,
+  lease: Lease,
+): RunContext {
   return { service, database, session, lease, mode, onEvent: onEvent ?? (() => {}), settings: settings ?? {}, ...(signal && { signal }) };
 }
 
@@ -85,13 +98,23 @@ function codedFailure(database: Database, error: unknown): unknown {
   const why = messageOf(error);
   switch (database.dialect.failure(error)) {
     case "read-only":
-      return new UnderpinError("UP-READ-ONLY", { what: `${database.label} does not accept writes.`, why, fine: "Nothing was changed.", cause: error });
+      return new UnderpinError("UP-READ-ONLY", {
+        what: `${database.label} does not accept writes.`,
+        why,
+        fine: "Nothing was changed.",
+        cause: error,
+      });
     case "disk":
       return new UnderpinError("UP-DISK", { what: `${database.label} has no room left.`, why, cause: error });
     case "lock":
       return new UnderpinError("UP-BLOCKED", { what: `${database.label} is locked by another session.`, why, cause: error });
     case "lost":
-      return new UnderpinError("UP-CONNECT", { what: `The connection to ${database.label} was lost.`, why, fine: "What was committed is recorded.", cause: error });
+      return new UnderpinError("UP-CONNECT", {
+        what: `The connection to ${database.label} was lost.`,
+        why,
+        fine: "What was committed is recorded.",
+        cause: error,
+      });
     default:
       // A fault of ours keeps its stack for whoever must find it; a server's refusal is reported.
       return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError

@@ -73,7 +73,11 @@ export async function finishLegacy(options: PhaseOptions, work: Work, to?: numbe
       next: "Upgrade with the releases before Kilo first.",
     });
   if (from >= target) return [];
-  if (work.context.mode === "online") work.context.onEvent({ type: "notice", text: `The legacy repository goes from ${from} to ${target} first. This part is not free of downtime.` });
+  if (work.context.mode === "online")
+    work.context.onEvent({
+      type: "notice",
+      text: `The legacy repository goes from ${from} to ${target} first. This part is not free of downtime.`,
+    });
   // Legacy scripts were written for a stopped service: no polite locks would make them safe.
   return await runRange({ ...work, context: { ...work.context, mode: "offline" } }, "legacy", from, target);
 }
@@ -87,13 +91,18 @@ export async function runRange(work: Work, repository: Repository, from: number,
   const files = work.repositories[repository].filter((file) => file.number > from && file.number <= to);
   const planned = await planRange(work, files);
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
-  await database.dialect.preflight(session, { triggers: steps.some((step) => step.change.kind === "create-trigger" || step.change.kind === "drop-trigger") });
+  await database.dialect.preflight(session, {
+    triggers: steps.some((step) => step.change.kind === "create-trigger" || step.change.kind === "drop-trigger"),
+  });
   await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.
   const { versions, recorded } = await work.refresh();
-  const adopted = Object.fromEntries(Object.entries(versions).filter(([name, version]) => version !== null && version !== recorded[name as Repository]));
+  const adopted = Object.fromEntries(
+    Object.entries(versions).filter(([name, version]) => version !== null && version !== recorded[name as Repository]),
+  );
   // Recorded before the first script runs: a run that dies inside it must find the database under control.
-  if (recorded[repository] === null) await session.transaction(() => writeVersions(service, session, { ...adopted, [repository]: from }, versions));
+  if (recorded[repository] === null)
+    await session.transaction(() => writeVersions(service, session, { ...adopted, [repository]: from }, versions));
   const started = Date.now();
   onEvent({ type: "repository-start", repository, from, to, steps: steps.length, mode: context.mode });
   await runScripts(
@@ -134,7 +143,11 @@ async function verifyChecksums({ context, repositories, session }: Work, reposit
       if (!file) return;
       const script = await loadScript(context.service, file);
       if (script.checksum !== checksum)
-        throw new UnderpinError("UP-CHECKSUM", { what: `${file.name} of the ${repository} repository has changed since it was applied.`, why: "The database was made by what it said before.", fine: "Nothing was run." });
+        throw new UnderpinError("UP-CHECKSUM", {
+          what: `${file.name} of the ${repository} repository has changed since it was applied.`,
+          why: "The database was made by what it said before.",
+          fine: "Nothing was run.",
+        });
     }),
   );
 }
@@ -143,7 +156,9 @@ function refuseUncontrolled({ service }: EngineOptions, { state }: Work, reposit
   if (state.controlled || state.empty) return;
   throw new UnderpinError("UP-ADOPT", {
     what: "The database has tables, but is not under version control.",
-    why: state.tables.includes("migrate_version") ? `migrate_version has no row of ${service.name}.` : "There is no migrate_version: it belongs to another application, or version control was given up.",
+    why: state.tables.includes("migrate_version")
+      ? `migrate_version has no row of ${service.name}.`
+      : "There is no migrate_version: it belongs to another application, or version control was given up.",
     fine: `Nothing was changed; the ${repository} repository was not started.`,
     next: `If it is a ${service.name} database, say at which version it stands: \`database version_control\`, then \`database goto VERSION\`.`,
   });

@@ -30,7 +30,12 @@ export interface PlannedStep {
 /** What would run on the database as it stands. */
 export interface PlanResult {
   readonly mode: Mode;
-  readonly scripts: readonly { readonly repository: Repository; readonly version: number; readonly name: string; readonly steps: readonly PlannedStep[] }[];
+  readonly scripts: readonly {
+    readonly repository: Repository;
+    readonly version: number;
+    readonly name: string;
+    readonly steps: readonly PlannedStep[];
+  }[];
   /** What no trigger can mend and an operator must know. */
   readonly warnings: readonly string[];
 }
@@ -53,14 +58,21 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         mode,
         schema: await database.dialect.introspect(session),
         sizes: await database.dialect.sizes(session),
-        ...(hasJournal && { finished: (file) => lastFinishedStep(session, { service: service.name, repository: file.repository, version: file.number }) }),
+        ...(hasJournal && {
+          finished: (file) => lastFinishedStep(session, { service: service.name, repository: file.repository, version: file.number }),
+        }),
       },
       scripts,
     );
     const steps = planned.flatMap((script) => script.steps);
     return {
       mode,
-      scripts: planned.map(({ file, steps: own }) => ({ repository: file.repository, version: file.number, name: file.name, steps: own.map(present) })),
+      scripts: planned.map(({ file, steps: own }) => ({
+        repository: file.repository,
+        version: file.number,
+        name: file.name,
+        steps: own.map(present),
+      })),
       warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
     };
   });
@@ -94,9 +106,14 @@ function warningsOf(steps: readonly Step[], mode: Mode, cachesPlans: boolean): r
   const open = steps.filter((step) => step.skip === undefined);
   const rewrites = open.filter((step) => step.statements.some((statement) => statement.rewrite && statement.lock !== "none"));
   return [
-    ...rewrites.map((step) => `${step.title}: others wait while the whole table is read or rewritten${step.size ? ` (about ${step.size.rows} rows)` : ""}.`),
+    ...rewrites.map(
+      (step) =>
+        `${step.title}: others wait while the whole table is read or rewritten${step.size ? ` (about ${step.size.rows} rows)` : ""}.`,
+    ),
     ...(cachesPlans && open.some((step) => step.change.kind === "add-column")
-      ? ["A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew."]
+      ? [
+          "A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew.",
+        ]
       : []),
   ];
 }

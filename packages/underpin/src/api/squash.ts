@@ -12,9 +12,13 @@ export async function squash(options: EngineOptions): Promise<readonly string[]>
     const schema = await database.dialect.introspect(session);
     for (const table of schema.tables.values()) {
       if (isLedgerTable(table.name) || !table.primaryKey) continue;
-      const booleans = new Set(table.columns.filter((column) => /^(boolean|tinyint\(1\))$/i.test(column.type)).map((column) => column.name));
-      for (const row of await session.query<Record<string, unknown>>(`SELECT * FROM ${quote(table.name)}`)) {
-        const typed = Object.fromEntries(Object.entries(row).map(([column, value]) => [column, booleans.has(column) && value !== null ? Boolean(value) : value]));
+      const booleans = new Set(
+        table.columns.filter((column) => /^(boolean|tinyint\(1\))$/i.test(column.type)).map((column) => column.name),
+      );
+      for (const row of await session.query(`SELECT * FROM ${quote(table.name)}`)) {
+        const typed = Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [column, booleans.has(column) && value !== null ? Boolean(value) : value]),
+        );
         // true and false are literals on all three databases.
         statements.push(ensureRow(table.name, table.primaryKey.columns, typed, { string: stringLiteral, boolean: String, now: "" }));
       }

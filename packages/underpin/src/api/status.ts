@@ -26,7 +26,10 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
     const has = (table: string): boolean => state.tables.includes(table);
     const schema = await database.dialect.introspect(session);
     const [lease] = has("underpin_lease")
-      ? await session.query<{ holder: string | null; epoch: number }>(`SELECT holder, epoch FROM underpin_lease WHERE name = ? AND holder IS NOT NULL AND expires_at > ${database.dialect.now}`, [options.service.name])
+      ? await session.query<{ holder: string | null; epoch: number }>(
+          `SELECT holder, epoch FROM underpin_lease WHERE name = ? AND holder IS NOT NULL AND expires_at > ${database.dialect.now}`,
+          [options.service.name],
+        )
       : [];
     const holder = lease?.holder ? (JSON.parse(lease.holder) as { pid: number; host: string }) : null;
     return {

@@ -23,10 +23,12 @@ export interface SyncOptions extends PhaseOptions {
 export async function sync(options: SyncOptions): Promise<readonly PhaseResult[]> {
   return await withWork(options, "offline", async (work) => {
     const results: PhaseResult[] = [];
-    if (options.service.linear) return await finishLegacy(options, work, targetVersion(options.service, work.repositories, "legacy", options.to));
+    if (options.service.linear)
+      return await finishLegacy(options, work, targetVersion(options.service, work.repositories, "legacy", options.to));
     if (!options.replay) results.push(...(await layBase(options, work)));
     if (results.length === 0) results.push(...(await finishLegacy(options, work)));
-    for (const to of await stops(options, work)) for (const phase of PHASES) results.push(...(await runPhase({ ...options, to }, work, phase)));
+    for (const to of await stops(options, work))
+      for (const phase of PHASES) results.push(...(await runPhase({ ...options, to }, work, phase)));
     await dropLeftTriggers(work);
     return results;
   });
@@ -51,9 +53,14 @@ async function dropLeftTriggers({ context, session, database, repositories, refr
   for (const file of repositories.contract.filter((candidate) => candidate.number <= contracted)) {
     const { described } = await loadScript(context.service, file);
     for (const { change } of described) {
-      if (change.kind !== "drop-trigger" || !schema.triggers.some((trigger) => trigger.name === change.name && trigger.table === change.table)) continue;
+      if (
+        change.kind !== "drop-trigger" ||
+        !schema.triggers.some((trigger) => trigger.name === change.name && trigger.table === change.table)
+      )
+        continue;
       context.onEvent({ type: "notice", text: `Trigger ${change.name} was left by an earlier expand; it goes.` });
-      for (const statement of database.dialect.render(database.dialect.lower(change, schema), schema, "offline")) await politely(context, "drop a left trigger", change.table, () => session.run(statement.sql));
+      for (const statement of database.dialect.render(database.dialect.lower(change, schema), schema, "offline"))
+        await politely(context, "drop a left trigger", change.table, () => session.run(statement.sql));
     }
   }
 }

@@ -24,7 +24,12 @@ export async function versions(options: EngineOptions): Promise<Versions & { rea
  */
 export async function versionControl(options: EngineOptions): Promise<number> {
   return await withWork(options, "offline", async ({ state, session, database, repositories }) => {
-    if (state.controlled) throw new UnderpinError("UP-VERSION", { what: "The database is already under migration control.", fine: "Nothing was changed.", next: "`database version` shows where it stands." });
+    if (state.controlled)
+      throw new UnderpinError("UP-VERSION", {
+        what: "The database is already under migration control.",
+        fine: "Nothing was changed.",
+        next: "`database version` shows where it stands.",
+      });
     await createVersionTables(database.dialect, session, options.service, 0);
     // The seed's word: control starts at 0, whatever scripts there are; an operator then says where the schema stands.
     const start = options.service.linear ? initial(repositories, "legacy") : 0;
@@ -46,13 +51,21 @@ export async function goto(options: EngineOptions, to: string): Promise<Partial<
     const release = findRelease(service, to);
     const number = Number(to);
     if (!release && (!Number.isInteger(number) || number < 0 || to.trim() === "" || number > Math.max(latest(repositories, "legacy"), 0)))
-      throw new UnderpinError("UP-VERSION", { what: `"${to}" is neither a release of ${service.name} nor a version of its legacy repository.`, fine: "Nothing was changed." });
+      throw new UnderpinError("UP-VERSION", {
+        what: `"${to}" is neither a release of ${service.name} nor a version of its legacy repository.`,
+        fine: "Nothing was changed.",
+      });
     const wanted: Partial<Record<Repository, number>> =
       release === undefined
         ? { legacy: number }
         : service.linear
           ? { legacy: release.version }
-          : { legacy: release.legacy ?? latest(repositories, "legacy"), expand: release.version, migrate: release.version, contract: release.version };
+          : {
+              legacy: release.legacy ?? latest(repositories, "legacy"),
+              expand: release.version,
+              migrate: release.version,
+              contract: release.version,
+            };
     await createVersionTables(database.dialect, session, service, wanted.expand ?? 0);
     await session.transaction(async () => {
       await writeVersions(service, session, wanted, state.versions);
@@ -72,7 +85,12 @@ export async function upgrade(options: EngineOptions, to: number | undefined): P
     refuseUncontrolled(work.state.controlled);
     const target = legacyTarget(to, latest(work.repositories, "legacy"));
     const from = work.state.versions.legacy ?? 0;
-    if (target < from) throw new UnderpinError("UP-VERSION", { what: `Unable to downgrade schema: the database is at ${from}, which is above ${target}.`, fine: "Nothing was changed.", next: "Use `database downgrade` where the scripts have a way down." });
+    if (target < from)
+      throw new UnderpinError("UP-VERSION", {
+        what: `Unable to downgrade schema: the database is at ${from}, which is above ${target}.`,
+        fine: "Nothing was changed.",
+        next: "Use `database downgrade` where the scripts have a way down.",
+      });
     return await finishLegacy(options, work, target);
   });
 }
@@ -86,7 +104,11 @@ export async function syncLegacy(options: EngineOptions, to: number): Promise<re
   return await withWork(options, "offline", async (work) => {
     const target = legacyTarget(to, latest(work.repositories, "legacy"));
     const from = work.state.versions.legacy ?? initial(work.repositories, "legacy");
-    if (target < from) throw new UnderpinError("UP-VERSION", { what: `Unable to downgrade schema: the database is at ${from}, which is above ${target}.`, fine: "Nothing was changed." });
+    if (target < from)
+      throw new UnderpinError("UP-VERSION", {
+        what: `Unable to downgrade schema: the database is at ${from}, which is above ${target}.`,
+        fine: "Nothing was changed.",
+      });
     return await finishLegacy(options, work, target);
   });
 }
@@ -102,8 +124,14 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
     const { state, repositories, session, database, context } = work;
     refuseUncontrolled(state.controlled);
     const from = state.versions.legacy ?? 0;
-    if (to > from) throw new UnderpinError("UP-VERSION", { what: `The database is at ${from}, below ${to}.`, fine: "Nothing was changed.", next: "Use `database upgrade`." });
-    if (to < initial(repositories, "legacy")) throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}.`, fine: "Nothing was changed." });
+    if (to > from)
+      throw new UnderpinError("UP-VERSION", {
+        what: `The database is at ${from}, below ${to}.`,
+        fine: "Nothing was changed.",
+        next: "Use `database upgrade`.",
+      });
+    if (to < initial(repositories, "legacy"))
+      throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}.`, fine: "Nothing was changed." });
     const files = repositories.legacy.filter((file) => file.number > to && file.number <= from).toReversed();
     const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
     const oneWay = scripts.find((script) => !script.describedDown && script.described.length > 0);
@@ -115,10 +143,23 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
         next: "Restore the backup that was made before the upgrade.",
       });
     const schema = await database.dialect.introspect(session);
-    const planned = await planScripts({ dialect: database.dialect, mode: "offline", schema, finished: (file) => lastFinishedStep(session, { service: service.name, repository: "down", version: file.number }) }, scripts, "down");
+    const planned = await planScripts(
+      {
+        dialect: database.dialect,
+        mode: "offline",
+        schema,
+        finished: (file) => lastFinishedStep(session, { service: service.name, repository: "down", version: file.number }),
+      },
+      scripts,
+      "down",
+    );
     await runScripts(
       context,
-      { page: "down", versionAfter: (script) => script.file.number - 1, record: async (target, version) => writeVersions(service, target, { legacy: version }, state.versions) },
+      {
+        page: "down",
+        versionAfter: (script) => script.file.number - 1,
+        record: async (target, version) => writeVersions(service, target, { legacy: version }, state.versions),
+      },
       planned.map((script) => ({ ...script, checksum: "" })),
     );
     return from === to ? [] : [{ repository: "legacy", from, to, steps: planned.flatMap((script) => script.steps).length }];
@@ -127,12 +168,16 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
 
 function legacyTarget(to: number | undefined, last: number): number {
   if (to === undefined) return last;
-  if (!Number.isInteger(to) || to < 0 || to > last) throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}; the latest is ${last}.`, fine: "Nothing was changed." });
+  if (!Number.isInteger(to) || to < 0 || to > last)
+    throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}; the latest is ${last}.`, fine: "Nothing was changed." });
   return to;
 }
 
 function refuseUncontrolled(controlled: boolean): void {
   if (!controlled)
-    throw new UnderpinError("UP-NOT-CONTROLLED", { what: "The database is not under migration control.", fine: "Nothing was changed.", next: "`database version_control` puts it under control; `database sync` does so for an empty one." });
+    throw new UnderpinError("UP-NOT-CONTROLLED", {
+      what: "The database is not under migration control.",
+      fine: "Nothing was changed.",
+      next: "`database version_control` puts it under control; `database sync` does so for an empty one.",
+    });
 }
-

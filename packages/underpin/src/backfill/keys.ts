@@ -28,5 +28,8 @@ export function upTo(columns: readonly string[], values: readonly unknown[]): Bo
 /** Conditions that all must hold; none of them is no WHERE at all. */
 export function where(...conditions: readonly (Bound | null | undefined)[]): Bound {
   const present = conditions.filter((condition): condition is Bound => condition != null);
-  return { sql: present.length === 0 ? "" : ` WHERE ${present.map((condition) => condition.sql).join(" AND ")}`, params: present.flatMap((condition) => condition.params) };
+  return {
+    sql: present.length === 0 ? "" : ` WHERE ${present.map((condition) => condition.sql).join(" AND ")}`,
+    params: present.flatMap((condition) => condition.params),
+  };
 }

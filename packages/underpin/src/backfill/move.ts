@@ -35,7 +35,9 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
         const result = move.rows ? await moveRows(context, move, columns, from, size) : await moveRange(context, move, columns, from, size);
-        const next: Checkpoint = result.position ? { position: result.position, moved: from.moved + result.moved, pass: from.pass } : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
+        const next: Checkpoint = result.position
+          ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }
+          : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
         await writeCheckpoint(session, key, step, next);
         await lease.fence(session);
         return next;
@@ -43,7 +45,15 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     );
     checkpoint = batch;
     const done = checkpoint.moved;
-    onEvent({ type: "rows", repository: key.repository, version: key.version, title: move.name, done, total, rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000) });
+    onEvent({
+      type: "rows",
+      repository: key.repository,
+      version: key.version,
+      title: move.name,
+      done,
+      total,
+      rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000),
+    });
     size = nextSize(size, Date.now() - batchStarted, move.rows ? LARGEST_IN_MEMORY : LARGEST);
     await breathe();
   }
@@ -71,23 +81,43 @@ interface BatchResult {
 }
 
 /** A function over the rows of a range; they are locked, so that what it computes is not outdated when it writes. */
-async function moveRows({ session, database, settings }: RunContext, move: Move, key: readonly string[], { position }: Checkpoint, size: number): Promise<BatchResult> {
+async function moveRows(
+  { session, database, settings }: RunContext,
+  move: Move,
+  key: readonly string[],
+  { position }: Checkpoint,
+  size: number,
+): Promise<BatchResult> {
   const wanted = [...new Set([...key, ...(move.columns ?? [])])];
   const range = where(position && after(key, position), pending(move));
   const rows = await session.query<Row>(
     `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.rowLock}`,
     range.params,
   );
-  const tools: MoveTools = { dialect: database.dialect.name, query: (sql, params) => session.query<Row>(sql, params), run: (sql, params) => session.run(sql, params), settings };
+  const tools: MoveTools = {
+    dialect: database.dialect.name,
+    query: (sql, params) => session.query<Row>(sql, params),
+    run: (sql, params) => session.run(sql, params),
+    settings,
+  };
   if (rows.length > 0) await move.rows?.(rows, tools);
   const last = rows.at(-1);
   return { position: rows.length < size || !last ? null : key.map((column) => last[column]), moved: rows.length };
 }
 
 /** One UPDATE over a range whose end is found on the key alone, whatever the rows hold. */
-async function moveRange({ session }: RunContext, move: Move, key: readonly string[], { position }: Checkpoint, size: number): Promise<BatchResult> {
+async function moveRange(
+  { session }: RunContext,
+  move: Move,
+  key: readonly string[],
+  { position }: Checkpoint,
+  size: number,
+): Promise<BatchResult> {
   const start = where(position && after(key, position));
-  const [end] = await session.query<Row>(`SELECT ${quoteAll(key)} FROM ${quote(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`, start.params);
+  const [end] = await session.query<Row>(
+    `SELECT ${quoteAll(key)} FROM ${quote(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`,
+    start.params,
+  );
   const until = end ? key.map((column) => end[column]) : null;
   const range = where(position && after(key, position), until && upTo(key, until), pending(move));
   const assignments = Object.entries(move.set ?? {}).map(([column, expression]) => `${quote(column)} = ${expression}`);

@@ -16,7 +16,14 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
       return renameTable(schema, change.table, change.to);
     case "create-trigger": {
       const { name, table, timing, event, sql } = change.trigger;
-      const trigger = { name, table, timing, event, ...(change.trigger.function && { function: change.trigger.function }), ...(sql && { sql }) };
+      const trigger = {
+        name,
+        table,
+        timing,
+        event,
+        ...(change.trigger.function && { function: change.trigger.function }),
+        ...(sql && { sql }),
+      };
       return { ...schema, triggers: [...schema.triggers.filter((other) => other.name !== name || other.table !== table), trigger] };
     }
     case "drop-trigger":
@@ -95,7 +102,8 @@ function alter(column: Column, to: Extract<LoweredChange, { kind: "alter-column"
 }
 
 function dropColumn(table: Table, name: string, shrinksIndexes: boolean): Table {
-  const without = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] => list.filter((item) => !item.columns.includes(name));
+  const without = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.filter((item) => !item.columns.includes(name));
   const shrunk = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
     list.map((item) => ({ ...item, columns: item.columns.filter((column) => column !== name) })).filter((item) => item.columns.length > 0);
   const indexes = shrinksIndexes ? shrunk : without;

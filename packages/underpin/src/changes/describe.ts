@@ -4,7 +4,7 @@ import type { Column } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";
 
 /** A change as one line a person reads: "add column user.domain_id". */
-export function describe(change: Change<ColumnSpec> | Change<Column>): string {
+export function describe(change: Change | Change<Column>): string {
   switch (change.kind) {
     case "create-table":
       return `create table ${change.table.name}`;
@@ -51,7 +51,9 @@ export function describe(change: Change<ColumnSpec> | Change<Column>): string {
   }
 }
 
-function describeAlteration(to: Extract<Change<Column>, { kind: "alter-column" }>["to"] | Extract<Change, { kind: "alter-column" }>["to"]): string {
+function describeAlteration(
+  to: Extract<Change<Column>, { kind: "alter-column" }>["to"] | Extract<Change, { kind: "alter-column" }>["to"],
+): string {
   const parts = [
     to.type !== undefined && `type ${typeof to.type === "string" ? to.type : describeType(to.type)}`,
     to.nullable !== undefined && (to.nullable ? "NULL" : "NOT NULL"),
@@ -65,7 +67,7 @@ function describeType(type: ColumnSpec["type"]): string {
 }
 
 /** The table a change touches, if it is one. */
-export function tableOf(change: Change<ColumnSpec> | Change<Column>): string | undefined {
+export function tableOf(change: Change | Change<Column>): string | undefined {
   switch (change.kind) {
     case "create-table":
       return change.table.name;

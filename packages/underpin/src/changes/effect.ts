@@ -2,7 +2,7 @@ import type { Change, Effect } from "../model/change.ts";
 import { assertNever } from "../model/error.ts";
 
 /** What a change does to a database, in the words of the phase rules. Raw SQL says it itself or is classified later. */
-export function effectOf(change: Change<unknown & never> | Change): Effect {
+export function effectOf(change: Change): Effect {
   switch (change.kind) {
     case "create-table":
     case "add-column":

@@ -35,7 +35,11 @@ export function satisfied(schema: Schema, change: LoweredChange): boolean {
     case "change-primary-key":
       return table?.primaryKey != null && sameColumns(table.primaryKey.columns, change.columns);
     case "add-unique":
-      return table?.unique.some((key) => matchesKey(key, { columns: change.unique.columns, ...(change.unique.name !== null && { name: change.unique.name }) })) ?? false;
+      return (
+        table?.unique.some((key) =>
+          matchesKey(key, { columns: change.unique.columns, ...(change.unique.name !== null && { name: change.unique.name }) }),
+        ) ?? false
+      );
     case "drop-unique":
       return table !== undefined && !table.unique.some((key) => matchesKey(key, change));
     case "add-foreign-key":
@@ -59,7 +63,12 @@ export function satisfied(schema: Schema, change: LoweredChange): boolean {
 export function hasForeignKey(table: Table | undefined, { columns, refTable, refColumns, onDelete, onUpdate }: ForeignKey): boolean {
   return (
     table?.foreignKeys.some(
-      (key) => sameColumns(key.columns, columns) && key.refTable === refTable && sameColumns(key.refColumns, refColumns) && key.onDelete === onDelete && key.onUpdate === onUpdate,
+      (key) =>
+        sameColumns(key.columns, columns) &&
+        key.refTable === refTable &&
+        sameColumns(key.refColumns, refColumns) &&
+        key.onDelete === onDelete &&
+        key.onUpdate === onUpdate,
     ) ?? false
   );
 }

@@ -25,11 +25,19 @@ export function upgradeOptions(command: Command): Command {
 export async function runOnePhase({ engine, output, json }: ActionContext, options: UpgradeOptions, phase: Phase): Promise<void> {
   if (options.dryRun) {
     const { plan } = await import("../api/plan.ts");
-    printPlan(output, await plan({ ...engine, phases: [phase], ...(options.to !== undefined && { to: options.to }) }), json ? "json" : "steps");
+    printPlan(
+      output,
+      await plan({ ...engine, phases: [phase], ...(options.to !== undefined && { to: options.to }) }),
+      json ? "json" : "steps",
+    );
     return;
   }
   const phases = await import("../api/phases.ts");
-  const results = await phases[phase]({ ...engine, ...(options.to !== undefined && { to: options.to }), ignoreNodes: options.ignoreNodes === true });
+  const results = await phases[phase]({
+    ...engine,
+    ...(options.to !== undefined && { to: options.to }),
+    ignoreNodes: options.ignoreNodes === true,
+  });
   if (json) output.data(JSON.stringify({ type: "result", results }));
 }
 
@@ -52,22 +60,43 @@ export async function runCheck({ engine, output, json }: ActionContext, options:
   const result = await check({ ...engine, ...(options.to !== undefined && { to: options.to }) });
   const { expand, migrate, contract } = result.versions;
   if (json) output.data(JSON.stringify({ type: "result", ...result }));
-  else output.data(`${result.text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`);
+  else
+    output.data(
+      `${result.text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`,
+    );
   return result.code;
 }
 
 /** The table of releases and versions. */
 export function printReleases({ service, output, json }: ActionContext): void {
   if (json) output.data(JSON.stringify({ type: "result", releases: service.releases }));
-  else if (service.linear) output.data(table([["RELEASE", "VERSION"], ...service.releases.map((release) => [release.name, String(release.version)])]));
-  else output.data(table([["RELEASE", "VERSION", "LEGACY", "ALSO"], ...service.releases.map((release) => [release.name, String(release.version), String(release.legacy ?? service.legacyClosedAt ?? "-"), (release.aliases ?? []).join(", ")])]));
+  else if (service.linear)
+    output.data(table([["RELEASE", "VERSION"], ...service.releases.map((release) => [release.name, String(release.version)])]));
+  else
+    output.data(
+      table([
+        ["RELEASE", "VERSION", "LEGACY", "ALSO"],
+        ...service.releases.map((release) => [
+          release.name,
+          String(release.version),
+          String(release.legacy ?? service.legacyClosedAt ?? "-"),
+          (release.aliases ?? []).join(", "),
+        ]),
+      ]),
+    );
 }
 
 /** Adds `sync`, as Essex had it: the whole way on an empty or controlled database. */
 export function addSyncCommand(parent: Command, configure: Configure): void {
-  common(parent.command("sync").argument("[version]", "stop at this version").description("put an empty database under control and bring it up to date")).action(
+  common(
+    parent
+      .command("sync")
+      .argument("[version]", "stop at this version")
+      .description("put an empty database under control and bring it up to date"),
+  ).action(
     action<UpgradeOptions>(configure, async (context, options, version) => {
-      if (version === undefined || context.service.linear) return await runSync(context, { ...options, ...(version !== undefined && { to: version }) });
+      if (version === undefined || context.service.linear)
+        return await runSync(context, { ...options, ...(version !== undefined && { to: version }) });
       const { syncLegacy } = await import("../api/versions.ts");
       await syncLegacy(context.engine, Number(version));
     }),
@@ -80,7 +109,11 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
     action(configure, async ({ engine, output, json }) => {
       const { versions } = await import("../api/versions.ts");
       const { controlled, ...recorded } = await versions(engine);
-      if (!controlled) throw new UnderpinError("UP-NOT-CONTROLLED", { what: "The database is not under migration control.", fine: "Nothing was changed." });
+      if (!controlled)
+        throw new UnderpinError("UP-NOT-CONTROLLED", {
+          what: "The database is not under migration control.",
+          fine: "Nothing was changed.",
+        });
       output.data(json ? JSON.stringify({ type: "result", ...recorded }) : String(recorded.legacy ?? 0));
     }),
   );
@@ -91,12 +124,18 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       output.data("Database now under version control");
     }),
   );
-  common(parent.command("goto").argument("<version>", "a version of the linear repository, or a release").description("set the recorded version without running anything")).action(
+  common(
+    parent
+      .command("goto")
+      .argument("<version>", "a version of the linear repository, or a release")
+      .description("set the recorded version without running anything"),
+  ).action(
     action(configure, async ({ engine, output }, _options, version = "") => {
       const { goto, versions } = await import("../api/versions.ts");
       const before = await versions(engine);
       const after = await goto(engine, version);
-      if (Object.entries(after).some(([repository, value]) => before[repository as keyof typeof after] !== value)) output.data(`Jumped to version=${version} (without performing intermediate migrations)`);
+      if (Object.entries(after).some(([repository, value]) => before[repository as keyof typeof after] !== value))
+        output.data(`Jumped to version=${version} (without performing intermediate migrations)`);
     }),
   );
   common(parent.command("upgrade").argument("<version>").description("bring the linear repository up to a version")).action(
@@ -106,7 +145,13 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       await upgrade(engine, Number(version));
     }),
   );
-  common(parent.command("downgrade").argument("<version>").description("take the linear repository down to a version; data is lost").option("--confirm <database>", "the database's name, as consent to the loss of data")).action(
+  common(
+    parent
+      .command("downgrade")
+      .argument("<version>")
+      .description("take the linear repository down to a version; data is lost")
+      .option("--confirm <database>", "the database's name, as consent to the loss of data"),
+  ).action(
     action<CommonOptions & { confirm?: string }>(configure, async ({ engine, output }, options, version) => {
       await confirm(engine.url, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);
       output.talk(`WARNING: downgrading to version ${version}; data of what is taken away is lost.`);

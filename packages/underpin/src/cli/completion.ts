@@ -16,13 +16,17 @@ interface Words {
 }
 
 /** The completion script of a program. */
-export function completionScript(program: Command, shell: string): string {
+function completionScript(program: Command, shell: string): string {
   const name = program.name();
   const all = collect(program, []);
   if (shell === "fish")
     return all
       .flatMap(({ path, words }) => words.map((word) => `complete -c ${name} -f -n '__fish_${safe(name)}_at "${path}"' -a '${word}'`))
-      .toSpliced(0, 0, `function __fish_${safe(name)}_at\n  set -l words (commandline -opc)[2..]\n  set -l plain (string match -v -- '-*' $words)\n  test "$plain" = "$argv[1]"\nend`)
+      .toSpliced(
+        0,
+        0,
+        `function __fish_${safe(name)}_at\n  set -l words (commandline -opc)[2..]\n  set -l plain (string match -v -- '-*' $words)\n  test "$plain" = "$argv[1]"\nend`,
+      )
       .join("\n")
       .concat("\n");
   const cases = all.map(({ path, words }) => `    "${path}") words="${words.join(" ")}" ;;`).join("\n");

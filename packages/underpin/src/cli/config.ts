@@ -13,13 +13,26 @@ const NAMES = ["underpin.config.ts", "underpin.config.mts", "underpin.config.js"
  *
  * @throws UnderpinError `UP-CONFIG`
  */
-export async function loadConfiguration(options: { readonly config?: string; readonly service?: string; readonly url?: string }): Promise<Configuration> {
+export async function loadConfiguration(options: {
+  readonly config?: string;
+  readonly service?: string;
+  readonly url?: string;
+}): Promise<Configuration> {
   const file = options.config ?? NAMES.find((name) => existsSync(name));
   const config = file === undefined ? {} : await importDefault<Partial<Configuration>>(file);
   const service = options.service === undefined ? config.service : await importDefault<Service>(options.service);
   const url = options.url ?? process.env["DATABASE_URL"] ?? config.url;
-  if (!service) throw new UnderpinError("UP-CONFIG", { what: "No service is named.", why: file === undefined ? `There is no ${NAMES[0]} here.` : `${file} names none.`, next: "Write underpin.config.ts, or pass --service FILE." });
-  if (url === undefined) throw new UnderpinError("UP-CONFIG", { what: "No database is named.", next: "Pass --url, set DATABASE_URL, or name it in underpin.config.ts." });
+  if (!service)
+    throw new UnderpinError("UP-CONFIG", {
+      what: "No service is named.",
+      why: file === undefined ? `There is no ${NAMES[0]} here.` : `${file} names none.`,
+      next: "Write underpin.config.ts, or pass --service FILE.",
+    });
+  if (url === undefined)
+    throw new UnderpinError("UP-CONFIG", {
+      what: "No database is named.",
+      next: "Pass --url, set DATABASE_URL, or name it in underpin.config.ts.",
+    });
   return { service, url, ...(config.settings && { settings: config.settings }) };
 }
 
@@ -28,7 +41,9 @@ async function importDefault<T>(file: string): Promise<T> {
     const { createJiti } = await import("jiti");
     const path = resolve(file);
     const native = !/\.[cm]?ts$/.test(path) || (process.features as { typescript?: unknown }).typescript;
-    return native ? ((await import(pathToFileURL(path).href)) as { default: T }).default : await createJiti(import.meta.url).import<T>(path, { default: true });
+    return native
+      ? ((await import(pathToFileURL(path).href)) as { default: T }).default
+      : await createJiti(import.meta.url).import<T>(path, { default: true });
   } catch (cause) {
     throw new UnderpinError("UP-CONFIG", { what: `${file} can't be loaded.`, why: messageOf(cause), cause });
   }

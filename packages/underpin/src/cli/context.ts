@@ -38,17 +38,33 @@ export type Action<O> = (context: ActionContext, options: O, ...args: string[]) 
  * Makes a commander action: configures, runs, reports errors in words, and sets the exit status. Ctrl-C stops after the
  * statement that runs; running the same command again goes on from there.
  */
-export function action<O extends CommonOptions>(configure: Configure, body: Action<O>, output: Output = standardOutput): (this: Command, ...args: unknown[]) => Promise<void> {
+export function action<O extends CommonOptions>(
+  configure: Configure,
+  body: Action<O>,
+  output: Output = standardOutput,
+): (this: Command, ...args: unknown[]) => Promise<void> {
   return async function run(this: Command, ...args: unknown[]) {
-    const options = this.optsWithGlobals() as O & Record<string, unknown>;
+    const options = this.optsWithGlobals<O & Record<string, unknown>>();
     const json = options.json === true;
     const abort = new AbortController();
-    const onSignal = (): void => abort.abort(new UnderpinError("UP-SQL", { what: "Stopped.", fine: "Everything that was done is recorded.", next: "Run the same command again: it goes on where it stopped." }));
+    const onSignal = (): void =>
+      abort.abort(
+        new UnderpinError("UP-SQL", {
+          what: "Stopped.",
+          fine: "Everything that was done is recorded.",
+          next: "Run the same command again: it goes on where it stopped.",
+        }),
+      );
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
       const configuration = await configure(options, output);
       const telling: Telling = json ? "json" : options.quiet ? "quiet" : "lines";
-      const engine: EngineOptions = { ...configuration, onEvent: teller(output, telling), signal: abort.signal, ...(options.wait !== undefined && { waitMs: seconds(options.wait) }) };
+      const engine: EngineOptions = {
+        ...configuration,
+        onEvent: teller(output, telling),
+        signal: abort.signal,
+        ...(options.wait !== undefined && { waitMs: seconds(options.wait) }),
+      };
       const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
       process.exitCode = (await body({ ...configuration, output, json, engine }, options, ...positional)) ?? 0;
     } catch (error) {
@@ -62,7 +78,8 @@ export function action<O extends CommonOptions>(configure: Configure, body: Acti
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new UnderpinError("UP-CONFIG", { what: `--wait takes a number of seconds, not "${text}".` });
+  if (!Number.isFinite(value) || value < 0)
+    throw new UnderpinError("UP-CONFIG", { what: `--wait takes a number of seconds, not "${text}".` });
   return value * 1000;
 }
 

@@ -1,6 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCompletion } from "./completion.ts";
-import { addSyncCommand, addVersionCommands, printReleases, runCheck, runOnePhase, runSync, upgradeOptions, type UpgradeOptions } from "./commands.ts";
+import {
+  addSyncCommand,
+  addVersionCommands,
+  printReleases,
+  runCheck,
+  runOnePhase,
+  runSync,
+  upgradeOptions,
+  type UpgradeOptions,
+} from "./commands.ts";
 import { action, common, type Configure } from "./context.ts";
 
 /** What a service's own command is made of. */
@@ -21,8 +30,14 @@ export interface ManageOptions {
  */
 export function createManage({ name, description, options, configure }: ManageOptions): Command {
   const program = options(new Command(name).description(description)).configureHelp({ sortSubcommands: true });
-  const phase = (flag: string, text: string): Option => new Option(flag, text).conflicts(["expand", "migrate", "contract", "check"].filter((other) => `--${other}` !== flag));
-  upgradeOptions(program.command("db_sync").argument("[version]", "stop at this version of the legacy repository").description("bring the database up to date, all at once or phase by phase"))
+  const phase = (flag: string, text: string): Option =>
+    new Option(flag, text).conflicts(["expand", "migrate", "contract", "check"].filter((other) => `--${other}` !== flag));
+  upgradeOptions(
+    program
+      .command("db_sync")
+      .argument("[version]", "stop at this version of the legacy repository")
+      .description("bring the database up to date, all at once or phase by phase"),
+  )
     .addOption(phase("--expand", "add what the next release needs, and the triggers"))
     .addOption(phase("--migrate", "carry existing rows over"))
     .addOption(phase("--contract", "take the old shape and the triggers away"))
@@ -30,13 +45,17 @@ export function createManage({ name, description, options, configure }: ManageOp
     .option("--replay", "run the whole history on an empty database instead of laying today's schema")
     .option("--ignore-nodes", "contract although nodes of an older release are alive")
     .action(
-      action<UpgradeOptions & { expand?: boolean; migrate?: boolean; contract?: boolean; check?: boolean }>(configure, async (context, chosen, version) => {
-        if (chosen.check) return await runCheck(context, chosen);
-        for (const phaseName of ["expand", "migrate", "contract"] as const) if (chosen[phaseName]) return await runOnePhase(context, chosen, phaseName);
-        if (version === undefined) return await runSync(context, chosen);
-        const { syncLegacy } = await import("../api/versions.ts");
-        await syncLegacy(context.engine, Number(version));
-      }),
+      action<UpgradeOptions & { expand?: boolean; migrate?: boolean; contract?: boolean; check?: boolean }>(
+        configure,
+        async (context, chosen, version) => {
+          if (chosen.check) return await runCheck(context, chosen);
+          for (const phaseName of ["expand", "migrate", "contract"] as const)
+            if (chosen[phaseName]) return await runOnePhase(context, chosen, phaseName);
+          if (version === undefined) return await runSync(context, chosen);
+          const { syncLegacy } = await import("../api/versions.ts");
+          await syncLegacy(context.engine, Number(version));
+        },
+      ),
     );
   common(program.command("db_version").description("print the recorded version")).action(
     action(configure, async ({ engine, output, json }) => {
@@ -49,7 +68,9 @@ export function createManage({ name, description, options, configure }: ManageOp
   const database = program.command("database").description("the record of versions, and the linear repository");
   addSyncCommand(database, configure);
   addVersionCommands(database, configure);
-  common(program.command("releases").description("print the table of releases and versions")).action(action(configure, async (context) => printReleases(context)));
+  common(program.command("releases").description("print the table of releases and versions")).action(
+    action(configure, async (context) => printReleases(context)),
+  );
   addCompletion(program);
   return program;
 }

@@ -28,11 +28,15 @@ export function printPlan(output: Output, plan: PlanResult, form: PlanForm): voi
 }
 
 function stepLine(number: string, step: PlannedStep): string {
-  const locks = step.statements.map((statement) => statement.lock);
-  const lock = locks.includes("all wait") ? "all wait" : locks.includes("writes wait") ? "writes wait" : "no lock";
+  const locks = new Set(step.statements.map((statement) => statement.lock));
+  const lock = locks.has("all wait") ? "all wait" : locks.has("writes wait") ? "writes wait" : "no lock";
   const facts = step.skip
     ? [step.skip]
-    : [lock, step.statements.some((statement) => statement.rewrite) && "rewrites the table", step.rows !== undefined && `about ${step.rows} rows${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`];
+    : [
+        lock,
+        step.statements.some((statement) => statement.rewrite) && "rewrites the table",
+        step.rows !== undefined && `about ${step.rows} rows${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`,
+      ];
   const exception = step.exception === undefined || step.skip ? "" : `\n      exception: ${step.exception}`;
   return `  ${number} ${step.title} [${facts.filter(Boolean).join("; ")}]${exception}`;
 }

@@ -16,20 +16,45 @@ export function createProgram(): Command {
     .option("--config <file>", "the configuration file (underpin.config.ts)")
     .option("--service <file>", "a module whose default export is the service")
     .option("--url <url>", "the database (also DATABASE_URL)");
-  upgradeOptions(program.command("sync").description("all phases at once, while the service is stopped").option("--replay", "run the history instead of the squashed base")).action(
-    action<UpgradeOptions>(configure, runSync),
-  );
-  const texts: Readonly<Record<Phase, string>> = { expand: "add what the next release needs, and the triggers", migrate: "carry existing rows over", contract: "take the old shape and the triggers away" };
+  upgradeOptions(
+    program
+      .command("sync")
+      .description("all phases at once, while the service is stopped")
+      .option("--replay", "run the history instead of the squashed base"),
+  ).action(action<UpgradeOptions>(configure, runSync));
+  const texts: Readonly<Record<Phase, string>> = {
+    expand: "add what the next release needs, and the triggers",
+    migrate: "carry existing rows over",
+    contract: "take the old shape and the triggers away",
+  };
   for (const phase of PHASES) {
     const command = upgradeOptions(program.command(phase).description(texts[phase]));
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(configure, (context, options) => runOnePhase(context, options, phase)));
   }
-  common(program.command("check").description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next").option("--to <release>", "against this release or version")).action(action<UpgradeOptions>(configure, runCheck));
-  common(program.command("plan").argument("[phase]", "expand, migrate or contract; all of them if left out").description("what would run, on the live schema").option("--to <release>", "up to this release or version").option("--sql", "the statements alone").option("--offline", "as sync would run it")).action(
+  common(
+    program
+      .command("check")
+      .description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next")
+      .option("--to <release>", "against this release or version"),
+  ).action(action<UpgradeOptions>(configure, runCheck));
+  common(
+    program
+      .command("plan")
+      .argument("[phase]", "expand, migrate or contract; all of them if left out")
+      .description("what would run, on the live schema")
+      .option("--to <release>", "up to this release or version")
+      .option("--sql", "the statements alone")
+      .option("--offline", "as sync would run it"),
+  ).action(
     action<UpgradeOptions & { sql?: boolean; offline?: boolean }>(configure, async ({ engine, output, json }, options, phase) => {
       const { plan } = await import("../api/plan.ts");
-      const result = await plan({ ...engine, ...(phase !== undefined && { phases: PHASES.filter((name) => name === phase) }), ...(options.to !== undefined && { to: options.to }), mode: options.offline ? "offline" : "online" });
+      const result = await plan({
+        ...engine,
+        ...(phase !== undefined && { phases: PHASES.filter((name) => name === phase) }),
+        ...(options.to !== undefined && { to: options.to }),
+        mode: options.offline ? "offline" : "online",
+      });
       printPlan(output, result, json ? "json" : options.sql ? "sql" : "steps");
     }),
   );
@@ -42,7 +67,10 @@ export function createProgram(): Command {
         table([
           ["database", result.database],
           ["release", result.release ?? "none"],
-          ...Object.entries(result.versions).map(([repository, version]) => [repository, version === null ? "none" : `${version}${repository === "legacy" ? "" : ` of ${result.latest}`}`]),
+          ...Object.entries(result.versions).map(([repository, version]) => [
+            repository,
+            version === null ? "none" : `${version}${repository === "legacy" ? "" : ` of ${result.latest}`}`,
+          ]),
           ["triggers", result.triggers.join(", ") || "none"],
           ["nodes", result.nodes.map((node) => `${node.node} (${node.release})`).join(", ") || "none known"],
           ["runner", result.runner?.holder ?? "none"],
@@ -51,13 +79,20 @@ export function createProgram(): Command {
       );
     }),
   );
-  common(program.command("new").argument("<name>", "what the change is, in words_with_underscores").description("write the scripts of the next version")).action(
+  common(
+    program
+      .command("new")
+      .argument("<name>", "what the change is, in words_with_underscores")
+      .description("write the scripts of the next version"),
+  ).action(
     action(configure, async ({ service, output }, _options, name = "") => {
       const { scaffold } = await import("../repositories/scaffold.ts");
       for (const file of await scaffold(service, name)) output.data(file.pathname);
     }),
   );
-  common(program.command("releases").description("the table of releases and versions")).action(action(configure, async (context) => printReleases(context)));
+  common(program.command("releases").description("the table of releases and versions")).action(
+    action(configure, async (context) => printReleases(context)),
+  );
   addVersionCommands(program, configure);
   addCompletion(program);
   return program;

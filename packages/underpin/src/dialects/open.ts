@@ -24,7 +24,10 @@ export async function openDatabase(url: string): Promise<Database> {
     case "mariadb":
       return await openMysql(parse(url));
     default:
-      throw new UnderpinError("UP-URL", { what: `The database URL's scheme ${scheme === undefined ? "is missing" : `"${scheme}" is not known`}.`, fine: "Nothing was opened." });
+      throw new UnderpinError("UP-URL", {
+        what: `The database URL's scheme ${scheme === undefined ? "is missing" : `"${scheme}" is not known`}.`,
+        fine: "Nothing was opened.",
+      });
   }
 }
 
@@ -33,17 +36,29 @@ function parse(url: string): URL {
     // WHATWG URLs treat unknown schemes as opaque hosts; http has the same parts.
     return new URL(url.replace(/^[a-z]+(?:\+\w+)?:\/\//i, "http://"));
   } catch {
-    throw new UnderpinError("UP-URL", { what: "The database URL can't be read.", why: "Special characters in a password must be percent-encoded." });
+    throw new UnderpinError("UP-URL", {
+      what: "The database URL can't be read.",
+      why: "Special characters in a password must be percent-encoded.",
+    });
   }
 }
 
 async function openFile(path: string): Promise<Database> {
   const file = path.slice(1);
-  if (file === "" || file === ":memory:") throw new UnderpinError("UP-URL", { what: "An in-memory SQLite database can't be upgraded: it ends with the connection.", next: "Name a file: sqlite:///keystone.db" });
+  if (file === "" || file === ":memory:")
+    throw new UnderpinError("UP-URL", {
+      what: "An in-memory SQLite database can't be upgraded: it ends with the connection.",
+      next: "Name a file: sqlite:///keystone.db",
+    });
   const full = isAbsolute(file) ? file : resolve(file);
   const { sqlite } = await import("./sqlite/dialect.ts");
   const { connect } = await import("./sqlite/session.ts");
-  return { dialect: sqlite, label: `sqlite:///${file}`, name: basename(file), connect: () => coded(() => connect(full), `the file ${file}`) };
+  return {
+    dialect: sqlite,
+    label: `sqlite:///${file}`,
+    name: basename(file),
+    connect: () => coded(() => connect(full), `the file ${file}`),
+  };
 }
 
 async function openPostgres(url: URL): Promise<Database> {
@@ -57,7 +72,12 @@ async function openPostgres(url: URL): Promise<Database> {
     ...(options["options"] && { options: options["options"] }),
     ...(options["sslmode"] && options["sslmode"] !== "disable" && { ssl: { rejectUnauthorized: options["sslmode"].startsWith("verify") } }),
   };
-  return { dialect: postgres, label: label("postgresql", url), name: parts.database, connect: () => coded(() => connect(config), `${config.host}:${config.port}`) };
+  return {
+    dialect: postgres,
+    label: label("postgresql", url),
+    name: parts.database,
+    connect: () => coded(() => connect(config), `${config.host}:${config.port}`),
+  };
 }
 
 async function openMysql(url: URL): Promise<Database> {

@@ -49,26 +49,63 @@ async function checkSchema(database: Database, service: Service, release: Releas
   await using session = await database.connect();
   const { versions, controlled } = await readVersions(database.dialect, session, service);
   if (!controlled) {
-    warn(`The database ${database.label} is not under version control; run the sync command, or set the version by hand. ${service.name} goes on.`);
+    warn(
+      `The database ${database.label} is not under version control; run the sync command, or set the version by hand. ${service.name} goes on.`,
+    );
     return false;
   }
   const refuse = (code: "UP-SCHEMA-TOO-OLD" | "UP-SCHEMA-TOO-NEW", why: string, next: string): never => {
-    throw new UnderpinError(code, { what: `${service.name} ${release.name} can't run on the schema of ${database.label}, and stops before it corrupts data.`, why, fine: "Nothing was read or written.", next });
+    throw new UnderpinError(code, {
+      what: `${service.name} ${release.name} can't run on the schema of ${database.label}, and stops before it corrupts data.`,
+      why,
+      fine: "Nothing was read or written.",
+      next,
+    });
   };
   if (service.linear) {
     const current = versions.legacy ?? 0;
-    if (current < release.version) refuse("UP-SCHEMA-TOO-OLD", `current=${current}, latest=${release.version}`, "Run `database sync`, or set the version by hand: `database goto VERSION`.");
-    if (current > release.version) refuse("UP-SCHEMA-TOO-NEW", `current=${current}, latest=${release.version}`, "Start the release that fits the schema, or set the version by hand.");
+    if (current < release.version)
+      refuse(
+        "UP-SCHEMA-TOO-OLD",
+        `current=${current}, latest=${release.version}`,
+        "Run `database sync`, or set the version by hand: `database goto VERSION`.",
+      );
+    if (current > release.version)
+      refuse(
+        "UP-SCHEMA-TOO-NEW",
+        `current=${current}, latest=${release.version}`,
+        "Start the release that fits the schema, or set the version by hand.",
+      );
     return true;
   }
   const [expanded, migrated, contracted] = [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
-  if (expanded < release.version) refuse("UP-SCHEMA-TOO-OLD", `It is expanded to ${expanded}; this release needs ${release.version}.`, "Run db_sync --expand and db_sync --migrate first, or db_sync while all nodes are stopped.");
-  if (migrated < release.version) refuse("UP-SCHEMA-TOO-OLD", `Its data is migrated to ${migrated}; this release needs ${release.version}.`, "Run db_sync --migrate first.");
-  if (contracted > release.version) refuse("UP-SCHEMA-TOO-NEW", `It is contracted to ${contracted}; this release reads up to ${release.version}.`, "Start a newer release; this one's columns are gone.");
+  if (expanded < release.version)
+    refuse(
+      "UP-SCHEMA-TOO-OLD",
+      `It is expanded to ${expanded}; this release needs ${release.version}.`,
+      "Run db_sync --expand and db_sync --migrate first, or db_sync while all nodes are stopped.",
+    );
+  if (migrated < release.version)
+    refuse(
+      "UP-SCHEMA-TOO-OLD",
+      `Its data is migrated to ${migrated}; this release needs ${release.version}.`,
+      "Run db_sync --migrate first.",
+    );
+  if (contracted > release.version)
+    refuse(
+      "UP-SCHEMA-TOO-NEW",
+      `It is contracted to ${contracted}; this release reads up to ${release.version}.`,
+      "Start a newer release; this one's columns are gone.",
+    );
   return true;
 }
 
-async function heartbeat(database: Database, service: Service, self: { node: string; release: string; version: number }, warn: (text: string) => void): Promise<Fence> {
+async function heartbeat(
+  database: Database,
+  service: Service,
+  self: { node: string; release: string; version: number },
+  warn: (text: string) => void,
+): Promise<Fence> {
   let session: Session | undefined;
   let warned = false;
   let pending: Promise<void> = Promise.resolve();
@@ -92,7 +129,9 @@ async function heartbeat(database: Database, service: Service, self: { node: str
     warn(`The table of nodes could not be made (${messageOf(error)}); run db_sync once with a user that may.`);
   }
   await once();
-  const timer = setInterval(() => (pending = pending.then(once)), BEAT_MS);
+  const timer = setInterval(() => {
+    pending = pending.then(once);
+  }, BEAT_MS);
   timer.unref();
   return {
     controlled: true,

@@ -11,19 +11,31 @@ export interface Checkpoint {
 
 /** Where a move that was interrupted goes on; the very start if it never began. */
 export async function readCheckpoint(session: Session, key: JournalKey, step: number): Promise<Checkpoint> {
-  const [row] = await session.query<{ position: string | null; moved: number; pass: number }>("SELECT position, moved, pass FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ? AND step = ?", [
-    key.service,
-    key.repository,
-    key.version,
-    step,
-  ]);
-  return row ? { position: row.position === null ? null : (JSON.parse(row.position) as unknown[]), moved: Number(row.moved), pass: Number(row.pass) } : { position: null, moved: 0, pass: 1 };
+  const [row] = await session.query<{ position: string | null; moved: number; pass: number }>(
+    "SELECT position, moved, pass FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ? AND step = ?",
+    [key.service, key.repository, key.version, step],
+  );
+  return row
+    ? { position: row.position === null ? null : (JSON.parse(row.position) as unknown[]), moved: Number(row.moved), pass: Number(row.pass) }
+    : { position: null, moved: 0, pass: 1 };
 }
 
 /** Records a checkpoint, in the transaction of the batch that it stands for. */
-export async function writeCheckpoint(session: Session, key: JournalKey, step: number, { position, moved, pass }: Checkpoint): Promise<void> {
+export async function writeCheckpoint(
+  session: Session,
+  key: JournalKey,
+  step: number,
+  { position, moved, pass }: Checkpoint,
+): Promise<void> {
   const where = [key.service, key.repository, key.version, step];
   const text = position === null ? null : JSON.stringify(position);
-  const updated = await session.run("UPDATE underpin_backfill SET position = ?, moved = ?, pass = ?, updated_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?", [text, moved, pass, Date.now(), ...where]);
-  if (updated === 0) await session.run("INSERT INTO underpin_backfill (service, repository, version, step, position, moved, pass, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [...where, text, moved, pass, Date.now()]);
+  const updated = await session.run(
+    "UPDATE underpin_backfill SET position = ?, moved = ?, pass = ?, updated_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?",
+    [text, moved, pass, Date.now(), ...where],
+  );
+  if (updated === 0)
+    await session.run(
+      "INSERT INTO underpin_backfill (service, repository, version, step, position, moved, pass, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      [...where, text, moved, pass, Date.now()],
+    );
 }

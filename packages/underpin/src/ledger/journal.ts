@@ -23,7 +23,10 @@ export interface AppliedScript {
  * later step (a foreign key dropped by one step and made anew by the next).
  */
 export async function lastFinishedStep(session: Session, key: JournalKey): Promise<number> {
-  const rows = await session.query<{ step: number; state: string }>("SELECT step, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
+  const rows = await session.query<{ step: number; state: string }>(
+    "SELECT step, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?",
+    [key.service, key.repository, key.version],
+  );
   // A finished script's rows are history: when it runs again (after a downgrade or a goto), it starts anew.
   if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return 0;
   return Math.max(0, ...rows.map((row) => (row.state === "done" ? Number(row.step) : Number(row.step) - 1)));
@@ -31,20 +34,38 @@ export async function lastFinishedStep(session: Session, key: JournalKey): Promi
 
 /** Whether a script was started and not finished. */
 export async function isStarted(session: Session, key: JournalKey): Promise<boolean> {
-  const rows = await session.query<{ state: string }>("SELECT state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ? AND step = 0", [key.service, key.repository, key.version]);
+  const rows = await session.query<{ state: string }>(
+    "SELECT state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ? AND step = 0",
+    [key.service, key.repository, key.version],
+  );
   return rows[0]?.state === "started";
 }
 
 /** Opens a script's page: rows of an earlier, finished run go. A page that is open already stays as it is. */
 export async function openScript(session: Session, key: JournalKey, title: string, epoch: number): Promise<void> {
   if (await isStarted(session, key)) return;
-  await session.run("DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
-  await session.run("DELETE FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ?", [key.service, key.repository, key.version]);
+  await session.run("DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [
+    key.service,
+    key.repository,
+    key.version,
+  ]);
+  await session.run("DELETE FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ?", [
+    key.service,
+    key.repository,
+    key.version,
+  ]);
   await insert(session, key, 0, title, "started", epoch);
 }
 
 /** Notes that a step begins or is done. */
-export async function writeStep(session: Session, key: JournalKey, step: number, title: string, state: "started" | "done", epoch: number): Promise<void> {
+export async function writeStep(
+  session: Session,
+  key: JournalKey,
+  step: number,
+  title: string,
+  state: "started" | "done",
+  epoch: number,
+): Promise<void> {
   const now = Date.now();
   const updated = await session.run(
     "UPDATE underpin_journal SET state = ?, epoch = ?, finished_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?",
@@ -56,18 +77,32 @@ export async function writeStep(session: Session, key: JournalKey, step: number,
 /** Closes a script's page with its checksum. */
 export async function closeScript(session: Session, key: JournalKey, title: string, checksum: string, epoch: number): Promise<void> {
   await writeStep(session, key, 0, title, "done", epoch);
-  await session.run("UPDATE underpin_journal SET checksum = ? WHERE service = ? AND repository = ? AND version = ? AND step = 0", [checksum, key.service, key.repository, key.version]);
+  await session.run("UPDATE underpin_journal SET checksum = ? WHERE service = ? AND repository = ? AND version = ? AND step = 0", [
+    checksum,
+    key.service,
+    key.repository,
+    key.version,
+  ]);
 }
 
 const CHUNK = 100;
 
 /** Pages of scripts that have nothing to do, many at once. */
-export async function closeEmptyScripts(session: Session, service: string, repository: Page, scripts: readonly { version: number; title: string; checksum: string }[], epoch: number): Promise<void> {
+export async function closeEmptyScripts(
+  session: Session,
+  service: string,
+  repository: Page,
+  scripts: readonly { version: number; title: string; checksum: string }[],
+  epoch: number,
+): Promise<void> {
   const now = Date.now();
   for (let at = 0; at < scripts.length; at += CHUNK) {
     const chunk = scripts.slice(at, at + CHUNK);
     const versions = chunk.map((script) => script.version);
-    await session.run(`DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version IN (${versions.map(() => "?").join(", ")})`, [service, repository, ...versions]);
+    await session.run(
+      `DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version IN (${versions.map(() => "?").join(", ")})`,
+      [service, repository, ...versions],
+    );
     await session.run(
       `INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES ${chunk.map(() => "(?, ?, ?, 0, ?, 'done', ?, ?, ?, ?)").join(", ")}`,
       chunk.flatMap(({ version, title, checksum }) => [service, repository, version, title, checksum, epoch, now, now]),
@@ -76,7 +111,12 @@ export async function closeEmptyScripts(session: Session, service: string, repos
 }
 
 /** Scripts with the checksum they were applied with, up to a version. */
-export async function appliedScripts(session: Session, service: string, repository: Repository, upTo: number): Promise<readonly AppliedScript[]> {
+export async function appliedScripts(
+  session: Session,
+  service: string,
+  repository: Repository,
+  upTo: number,
+): Promise<readonly AppliedScript[]> {
   const rows = await session.query<{ version: number; checksum: string }>(
     "SELECT version, checksum FROM underpin_journal WHERE service = ? AND repository = ? AND step = 0 AND state = 'done' AND checksum IS NOT NULL AND version <= ? ORDER BY version",
     [service, repository, upTo],
@@ -86,15 +126,8 @@ export async function appliedScripts(session: Session, service: string, reposito
 
 async function insert(session: Session, key: JournalKey, step: number, title: string, state: string, epoch: number): Promise<void> {
   const now = Date.now();
-  await session.run("INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)", [
-    key.service,
-    key.repository,
-    key.version,
-    step,
-    title.slice(0, 255),
-    state,
-    epoch,
-    now,
-    state === "done" ? now : null,
-  ]);
+  await session.run(
+    "INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+    [key.service, key.repository, key.version, step, title.slice(0, 255), state, epoch, now, state === "done" ? now : null],
+  );
 }

@@ -6,7 +6,7 @@ import { UnderpinError } from "../model/error.ts";
 import type { Listener } from "../model/event.ts";
 
 /** How long a lease holds without a sign of life. */
-export const LEASE_MS = 15_000;
+const LEASE_MS = 15_000;
 const RENEW_MS = LEASE_MS / 5;
 
 /** The right to change one service's database: only one runner has it, on Galera and behind poolers too. */
@@ -35,18 +35,29 @@ const SELF: Holder = { host: hostname(), pid: process.pid, where: readWhere() };
  *
  * @throws UnderpinError `UP-LEASE-HELD`
  */
-export async function takeLease(database: Database, session: Session, name: string, options: { waitMs?: number; onEvent?: Listener; signal?: AbortSignal } = {}): Promise<Lease> {
+export async function takeLease(
+  database: Database,
+  session: Session,
+  name: string,
+  options: { waitMs?: number; onEvent?: Listener; signal?: AbortSignal } = {},
+): Promise<Lease> {
   const { waitMs = 0, onEvent, signal } = options;
   const { now } = database.dialect;
   const until = Date.now() + waitMs;
   await ensureRow(session, name);
   for (;;) {
     signal?.throwIfAborted();
-    const [row] = await session.query<{ holder: string | null; epoch: number; left_ms: number }>(`SELECT holder, epoch, expires_at - ${now} AS left_ms FROM underpin_lease WHERE name = ?`, [name]);
+    const [row] = await session.query<{ holder: string | null; epoch: number; left_ms: number }>(
+      `SELECT holder, epoch, expires_at - ${now} AS left_ms FROM underpin_lease WHERE name = ?`,
+      [name],
+    );
     const epoch = Number(row?.epoch ?? 0);
     const holder = row?.holder ? (JSON.parse(row.holder) as Holder) : null;
     if (holder === null || Number(row?.left_ms) <= 0 || isDead(holder)) {
-      const won = await session.run(`UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`, [JSON.stringify(SELF), name, epoch]);
+      const won = await session.run(
+        `UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`,
+        [JSON.stringify(SELF), name, epoch],
+      );
       if (won === 1) return await hold(database, name, epoch + 1, onEvent);
       continue;
     }
@@ -101,7 +112,10 @@ async function hold(database: Database, name: string, epoch: number, onEvent: Li
     epoch,
     fence: async (session) => {
       if ((await session.run(renew, [name, epoch])) !== 1)
-        throw new UnderpinError("UP-LEASE-LOST", { what: "Another runner took over while this one was silent.", fine: "What this one had not committed was not written." });
+        throw new UnderpinError("UP-LEASE-LOST", {
+          what: "Another runner took over while this one was silent.",
+          fine: "What this one had not committed was not written.",
+        });
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);

@@ -12,9 +12,23 @@ export interface Node {
 }
 
 /** Writes a node's heartbeat, by the database's clock. */
-export async function beat(dialect: Dialect, session: Session, service: string, node: { readonly node: string; readonly release: string; readonly version: number }): Promise<void> {
-  const updated = await session.run(`UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now} WHERE service = ? AND node = ?`, [node.release, node.version, service, node.node]);
-  if (updated === 0) await session.run(`INSERT INTO underpin_node (service, node, release_name, version, last_seen) VALUES (?, ?, ?, ?, ${dialect.now})`, [service, node.node, node.release, node.version]);
+export async function beat(
+  dialect: Dialect,
+  session: Session,
+  service: string,
+  node: { readonly node: string; readonly release: string; readonly version: number },
+): Promise<void> {
+  const updated = await session.run(
+    `UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now} WHERE service = ? AND node = ?`,
+    [node.release, node.version, service, node.node],
+  );
+  if (updated === 0)
+    await session.run(`INSERT INTO underpin_node (service, node, release_name, version, last_seen) VALUES (?, ?, ?, ?, ${dialect.now})`, [
+      service,
+      node.node,
+      node.release,
+      node.version,
+    ]);
 }
 
 /** Takes a node off the list when it stops in good order. */
@@ -28,5 +42,10 @@ export async function aliveNodes(dialect: Dialect, session: Session, service: st
     `SELECT node, release_name, version, ${dialect.now} - last_seen AS ago FROM underpin_node WHERE service = ? AND last_seen > ${dialect.now} - ${NODE_ALIVE_MS} ORDER BY version, node`,
     [service],
   );
-  return rows.map((row) => ({ node: row.node, release: row.release_name, version: Number(row.version), secondsAgo: Math.round(Number(row.ago) / 1000) }));
+  return rows.map((row) => ({
+    node: row.node,
+    release: row.release_name,
+    version: Number(row.version),
+    secondsAgo: Math.round(Number(row.ago) / 1000),
+  }));
 }

@@ -30,7 +30,8 @@ export async function createLedger(dialect: Dialect, session: Session): Promise<
 }
 
 /** The table in which the original service keeps its revisions since it uses alembic. */
-const ALEMBIC_TABLE = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))";
+const ALEMBIC_TABLE =
+  "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))";
 
 /** Makes the version tables that are missing; the original's too when the service reaches the versions that it names. */
 export async function createVersionTables(dialect: Dialect, session: Session, service: Service, to: number): Promise<void> {

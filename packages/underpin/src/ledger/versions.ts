@@ -42,7 +42,8 @@ export async function readVersions(dialect: Dialect, session: Session, service: 
     else if (ours === null) versions.contract = Math.min(versions.expand, (service.alembic?.[0]?.version ?? 1) - 1);
   }
   // Databases made by Yoga or later never had a row of the legacy repository.
-  if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined) versions.legacy = service.legacyClosedAt;
+  if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined)
+    versions.legacy = service.legacyClosedAt;
   return {
     versions,
     recorded,
@@ -65,14 +66,25 @@ export function versionOf(state: VersionState, repositories: Repositories, repos
  * Records versions, also in the original service's own table where that is in use. Belongs into the transaction of the
  * work it records.
  */
-export async function writeVersions(service: Service, session: Session, changed: Partial<Record<Repository, number>>, all: Versions): Promise<void> {
+export async function writeVersions(
+  service: Service,
+  session: Session,
+  changed: Partial<Record<Repository, number>>,
+  all: Versions,
+): Promise<void> {
   for (const repository of REPOSITORIES) {
     const version = changed[repository];
     if (version === undefined) continue;
     const id = service.repositoryIds[repository];
     const updated = await session.run("UPDATE migrate_version SET version = ? WHERE repository_id = ?", [version, id]);
-    if (updated === 0) await session.run("INSERT INTO migrate_version (repository_id, repository_path, version) VALUES (?, ?, ?)", [id, `underpin:${service.name}/${repository}`, version]);
+    if (updated === 0)
+      await session.run("INSERT INTO migrate_version (repository_id, repository_path, version) VALUES (?, ?, ?)", [
+        id,
+        `underpin:${service.name}/${repository}`,
+        version,
+      ]);
   }
   const { expand, contract } = { ...all, ...changed };
-  if (service.alembic && (changed.expand !== undefined || changed.contract !== undefined)) await writeAlembic(service, session, { expand: expand ?? 0, contract: contract ?? 0 });
+  if (service.alembic && (changed.expand !== undefined || changed.contract !== undefined))
+    await writeAlembic(service, session, { expand: expand ?? 0, contract: contract ?? 0 });
 }

@@ -63,11 +63,22 @@ export type Effect = "add" | "relax" | "alter" | "drop" | "trigger" | "untrigger
  * lowered it to its own types and names.
  */
 export type Change<C = ColumnSpec> =
-  | { readonly kind: "create-table"; readonly table: TableShape<C>; /** Values of the enum types it uses, by name; set where a database has named enums. */ readonly enums?: Readonly<Record<string, readonly string[]>> }
+  | {
+      readonly kind: "create-table";
+      readonly table: TableShape<C>;
+      /** Values of the enum types it uses, by name; set where a database has named enums. */ readonly enums?: Readonly<
+        Record<string, readonly string[]>
+      >;
+    }
   | { readonly kind: "drop-table"; readonly table: string }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: C; readonly foreignKey?: ForeignKey }
-  | { readonly kind: "drop-column"; readonly table: string; readonly column: string; /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true }
+  | {
+      readonly kind: "drop-column";
+      readonly table: string;
+      readonly column: string;
+      /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true;
+    }
   | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
   | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
   | { readonly kind: "add-unique"; readonly table: string; readonly unique: Key }
@@ -82,7 +93,14 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
   | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }
   | { readonly kind: "move"; readonly move: Move }
-  | { readonly kind: "raw"; readonly title: string; readonly sql: Readonly<Partial<Record<DialectName, string>>>; readonly effect?: Effect; readonly why?: string; readonly done?: Readonly<Partial<Record<DialectName, string>>> };
+  | {
+      readonly kind: "raw";
+      readonly title: string;
+      readonly sql: Readonly<Partial<Record<DialectName, string>>>;
+      readonly effect?: Effect;
+      readonly why?: string;
+      readonly done?: Readonly<Partial<Record<DialectName, string>>>;
+    };
 
 /** What of a column changes: a declared type, NULL or NOT NULL, a default (null takes it away). */
 export interface Alteration<C> {

@@ -1,32 +1,83 @@
 /** Every code an {@link UnderpinError} can carry, with what it means and what to do; `docs/errors.md` lists the same. */
 export const ERROR_CODES = {
-  "UP-ADOPT": { means: "The database is not under version control but has tables, or another tool's state is unknown.", next: "Say which version it is at: `database goto VERSION`; or use an empty database." },
-  "UP-BLOCKED": { means: "A lock on a table could not be had in time; the blocking sessions are named.", next: "End the session that is named, or run the same command again." },
-  "UP-CHECKSUM": { means: "A script that was applied has changed since.", next: "Restore the script as it was applied; put the new change into a script of its own." },
+  "UP-ADOPT": {
+    means: "The database is not under version control but has tables, or another tool's state is unknown.",
+    next: "Say which version it is at: `database goto VERSION`; or use an empty database.",
+  },
+  "UP-BLOCKED": {
+    means: "A lock on a table could not be had in time; the blocking sessions are named.",
+    next: "End the session that is named, or run the same command again.",
+  },
+  "UP-CHECKSUM": {
+    means: "A script that was applied has changed since.",
+    next: "Restore the script as it was applied; put the new change into a script of its own.",
+  },
   "UP-CONFIG": { means: "The configuration file or an option of the command is wrong or missing.", next: "See `--help`." },
   "UP-CONFIRM": { means: "A command that loses data was not confirmed.", next: "Run it again with --confirm and the database's name." },
-  "UP-CONNECT": { means: "The database server could not be reached.", next: "Check host, port and whether the server runs; then run the same command again." },
-  "UP-AUTH": { means: "The server refused the user or the password, or the database does not exist.", next: "Check user, password and database name in the URL or the configuration file." },
-  "UP-DATA": { means: "Rows stand in the way of a constraint; they are described.", next: "Mend the rows, then run the same command again." },
+  "UP-CONNECT": {
+    means: "The database server could not be reached.",
+    next: "Check host, port and whether the server runs; then run the same command again.",
+  },
+  "UP-AUTH": {
+    means: "The server refused the user or the password, or the database does not exist.",
+    next: "Check user, password and database name in the URL or the configuration file.",
+  },
+  "UP-DATA": {
+    means: "Rows stand in the way of a constraint; they are described.",
+    next: "Mend the rows, then run the same command again.",
+  },
   "UP-DISK": { means: "The database has no room left.", next: "Make room, then run the same command again: it goes on where it stopped." },
   "UP-DRIVER": { means: "The npm package that talks to this database is not installed.", next: "Install the package that is named." },
   "UP-LEASE-HELD": { means: "Another runner is at work on this database.", next: "Wait for it, or pass --wait SECONDS." },
-  "UP-LEASE-LOST": { means: "This runner lost its lease to another one and stopped before it wrote anything more.", next: "Run the same command again: it goes on where the work stands." },
-  "UP-NODES": { means: "Nodes of an older release are alive; contract would take away what they read.", next: "Upgrade or stop the nodes that are named, then run contract again." },
-  "UP-NOT-CONTROLLED": { means: "The database is not under version control.", next: "Run `database version_control`, or `db_sync --expand`." },
-  "UP-ORDER": { means: "A phase was asked for before the one that must come first.", next: "Run the earlier phase first; `db_sync --check` says which." },
+  "UP-LEASE-LOST": {
+    means: "This runner lost its lease to another one and stopped before it wrote anything more.",
+    next: "Run the same command again: it goes on where the work stands.",
+  },
+  "UP-NODES": {
+    means: "Nodes of an older release are alive; contract would take away what they read.",
+    next: "Upgrade or stop the nodes that are named, then run contract again.",
+  },
+  "UP-NOT-CONTROLLED": {
+    means: "The database is not under version control.",
+    next: "Run `database version_control`, or `db_sync --expand`.",
+  },
+  "UP-ORDER": {
+    means: "A phase was asked for before the one that must come first.",
+    next: "Run the earlier phase first; `db_sync --check` says which.",
+  },
   "UP-READ-ONLY": { means: "The database does not accept writes.", next: "Connect to the primary, or make the file or server writable." },
-  "UP-REPOSITORY": { means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.", next: "Mend the file that is named." },
-  "UP-RULE": { means: "A script does something that its phase may not do.", next: "Move it to the right phase, or declare an exception with its reason." },
+  "UP-REPOSITORY": {
+    means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.",
+    next: "Mend the file that is named.",
+  },
+  "UP-RULE": {
+    means: "A script does something that its phase may not do.",
+    next: "Move it to the right phase, or declare an exception with its reason.",
+  },
   "UP-SCHEMA": { means: "The live schema is not what the script expects.", next: "Compare the object that is named with the script." },
-  "UP-SCHEMA-TOO-NEW": { means: "The database was contracted past what this release can read.", next: "Start a newer release of the service." },
+  "UP-SCHEMA-TOO-NEW": {
+    means: "The database was contracted past what this release can read.",
+    next: "Start a newer release of the service.",
+  },
   "UP-SCHEMA-TOO-OLD": { means: "The database lacks what this release needs.", next: "Run the phases of the upgrade first." },
-  "UP-SCRIPT": { means: "A migration script could not be loaded or threw an error.", next: "Mend the script that is named, then run the same command again." },
-  "UP-SQL": { means: "The server refused a statement.", next: "See the reason given; then run the same command again: it goes on at this step." },
-  "UP-TRIGGER-PRIVILEGE": { means: "MariaDB/MySQL will refuse to make triggers: binary logging is on and the user has no SUPER privilege.", next: "Run `SET GLOBAL log_bin_trust_function_creators=1` as an administrator, or grant SUPER." },
+  "UP-SCRIPT": {
+    means: "A migration script could not be loaded or threw an error.",
+    next: "Mend the script that is named, then run the same command again.",
+  },
+  "UP-SQL": {
+    means: "The server refused a statement.",
+    next: "See the reason given; then run the same command again: it goes on at this step.",
+  },
+  "UP-TRIGGER-PRIVILEGE": {
+    means: "MariaDB/MySQL will refuse to make triggers: binary logging is on and the user has no SUPER privilege.",
+    next: "Run `SET GLOBAL log_bin_trust_function_creators=1` as an administrator, or grant SUPER.",
+  },
   "UP-UNSUPPORTED": { means: "This database or server version cannot do what was asked.", next: "See the reason given." },
   "UP-URL": { means: "The database URL is not understood.", next: "Use sqlite:///file, postgresql://… or mysql://…" },
-  "UP-VERSION": { means: "A version or release that does not exist, or one in the wrong direction.", next: "See `releases` for what there is." },
+  "UP-VERSION": {
+    means: "A version or release that does not exist, or one in the wrong direction.",
+    next: "See `releases` for what there is.",
+  },
 } as const;
 
 /** A code of {@link ERROR_CODES}. */

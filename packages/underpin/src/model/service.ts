@@ -53,7 +53,13 @@ export function defineService(definition: ServiceDefinition): Service {
   const { name, repositoryIds } = definition;
   return Object.freeze({
     ...definition,
-    repositoryIds: { legacy: name, expand: `${name}_expand`, migrate: `${name}_data_migrate`, contract: `${name}_contract`, ...repositoryIds },
+    repositoryIds: {
+      legacy: name,
+      expand: `${name}_expand`,
+      migrate: `${name}_data_migrate`,
+      contract: `${name}_contract`,
+      ...repositoryIds,
+    },
   });
 }
 

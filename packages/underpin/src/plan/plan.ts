@@ -51,7 +51,11 @@ export interface PlanInput {
  *
  * @throws UnderpinError `UP-RULE`, `UP-SCHEMA`
  */
-export async function planScripts(input: PlanInput, scripts: readonly LoadedScript[], direction: "up" | "down" = "up"): Promise<readonly PlannedScript[]> {
+export async function planScripts(
+  input: PlanInput,
+  scripts: readonly LoadedScript[],
+  direction: "up" | "down" = "up",
+): Promise<readonly PlannedScript[]> {
   let { schema } = input;
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
@@ -88,7 +92,14 @@ function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Desc
   return { ...base, statements: dialect.render(change, schema, mode) };
 }
 
-function skipReason(schema: Schema, change: LoweredChange, item: Described, dialect: Dialect, mode: Mode, isFinished: boolean): Step["skip"] {
+function skipReason(
+  schema: Schema,
+  change: LoweredChange,
+  item: Described,
+  dialect: Dialect,
+  mode: Mode,
+  isFinished: boolean,
+): Step["skip"] {
   if (item.only && !item.only.includes(dialect.name)) return "another database's";
   if (change.kind === "raw" && change.sql[dialect.name] === undefined) return "another database's";
   if (isFinished) return "done before";

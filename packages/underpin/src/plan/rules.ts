@@ -32,12 +32,19 @@ export async function checkRules(dialect: Dialect, { file, described }: LoadedSc
         what: `${file.name}: ${describe(item.change)} is not allowed in the ${file.repository} phase.`,
         why: effect === "unknown" ? "What this SQL does can't be told from its text." : `It would ${VERB[effect]}.`,
         fine: "Nothing was run.",
-        next: effect === "unknown" ? "State its effect and why it is safe: raw(title, sql, { effect, why })." : "Move it to the right phase, or declare except(reason).",
+        next:
+          effect === "unknown"
+            ? "State its effect and why it is safe: raw(title, sql, { effect, why })."
+            : "Move it to the right phase, or declare except(reason).",
       });
     }
     const column = item.change.kind === "add-column" ? item.change.column : undefined;
     if (file.repository === "expand" && column && !column.nullable && column.default === null)
-      throw new UnderpinError("UP-RULE", { what: `${file.name}: ${describe(item.change)} is NOT NULL without a default.`, why: "The running release does not know the column; its inserts would fail.", fine: "Nothing was run." });
+      throw new UnderpinError("UP-RULE", {
+        what: `${file.name}: ${describe(item.change)} is NOT NULL without a default.`,
+        why: "The running release does not know the column; its inserts would fail.",
+        fine: "Nothing was run.",
+      });
   }
 }
 
@@ -56,7 +63,11 @@ const VERB: Readonly<Record<Effect, string>> = {
 async function effectsOf(dialect: Dialect, { change }: Described): Promise<readonly Effect[]> {
   if (change.kind !== "raw") return [effectOf(change)];
   if (change.effect !== undefined) {
-    if (!change.why) throw new UnderpinError("UP-RULE", { what: `The raw SQL "${change.title}" states its effect without saying why it is safe.`, next: "Add why: \"…\" to its options." });
+    if (!change.why)
+      throw new UnderpinError("UP-RULE", {
+        what: `The raw SQL "${change.title}" states its effect without saying why it is safe.`,
+        next: 'Add why: "…" to its options.',
+      });
     return [change.effect];
   }
   const sql = change.sql[dialect.name];

@@ -28,8 +28,10 @@ export async function loadScript(service: Service, file: ScriptFile): Promise<Lo
   try {
     const exported = Object((await importFile(file.file)) ?? {}) as Script | Evolution;
     const script = "evolution" in exported && file.repository !== "legacy" ? scriptOf(exported, file.repository) : (exported as Script);
-    if (typeof script.describe !== "function") throw new TypeError("its default export is not a script: use expand(), migrate(), contract(), legacy(), noop() or evolution()");
-    if (script.repository !== "any" && script.repository !== file.repository) throw new TypeError(`it is a ${script.repository} script in the ${file.repository} repository`);
+    if (typeof script.describe !== "function")
+      throw new TypeError("its default export is not a script: use expand(), migrate(), contract(), legacy(), noop() or evolution()");
+    if (script.repository !== "any" && script.repository !== file.repository)
+      throw new TypeError(`it is a ${script.repository} script in the ${file.repository} repository`);
     const described = script.describe();
     const { legacyClosedAt = Infinity } = service;
     if (file.repository === "legacy" && file.number > legacyClosedAt && !script.placeholder)
@@ -38,10 +40,21 @@ export async function loadScript(service: Service, file: ScriptFile): Promise<Lo
         why: "Only placeholders for backports may be added there.",
         next: "Put the change into the three repositories, under their next number.",
       });
-    return { file, described, placeholder: script.placeholder, checksum: checksum(described), ...(script.describeDown && { describedDown: script.describeDown() }) };
+    return {
+      file,
+      described,
+      placeholder: script.placeholder,
+      checksum: checksum(described),
+      ...(script.describeDown && { describedDown: script.describeDown() }),
+    };
   } catch (cause) {
     if (cause instanceof UnderpinError) throw cause;
-    throw new UnderpinError("UP-SCRIPT", { what: `The script ${file.name} of the ${file.repository} repository failed to load.`, why: messageOf(cause), fine: "Nothing was run.", cause });
+    throw new UnderpinError("UP-SCRIPT", {
+      what: `The script ${file.name} of the ${file.repository} repository failed to load.`,
+      why: messageOf(cause),
+      fine: "Nothing was run.",
+      cause,
+    });
   }
 }
 
@@ -62,7 +75,7 @@ async function importFile(file: URL): Promise<unknown> {
 }
 
 /** SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. */
-export function checksum(described: readonly Described[]): string {
+function checksum(described: readonly Described[]): string {
   const canonical = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(canonical)
@@ -70,9 +83,11 @@ export function checksum(described: readonly Described[]): string {
         ? Object.fromEntries(
             Object.entries(value)
               .filter(([, inner]) => typeof inner !== "function")
-              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .toSorted(([a], [b]) => (a < b ? -1 : 1))
               .map(([key, inner]) => [key, canonical(inner)]),
           )
         : value;
-  return createHash("sha256").update(JSON.stringify(canonical(described))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(described)))
+    .digest("hex");
 }

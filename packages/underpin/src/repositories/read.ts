@@ -39,7 +39,12 @@ export async function readRepositories(service: Service): Promise<Repositories> 
   ]);
   const all = (repository: Repository, own: readonly ScriptFile[]): readonly ScriptFile[] =>
     ordered([...own, ...evolutions.map((file) => ({ ...file, repository, evolution: true }))], repository);
-  const repositories = { legacy: ordered(legacy, "legacy"), expand: all("expand", expand), migrate: all("migrate", migrate), contract: all("contract", contract) };
+  const repositories = {
+    legacy: ordered(legacy, "legacy"),
+    expand: all("expand", expand),
+    migrate: all("migrate", migrate),
+    contract: all("contract", contract),
+  };
   checkLockstep(repositories);
   return repositories;
 }
@@ -58,7 +63,11 @@ async function readFolder(service: Service, repository: Repository, folder: stri
   const url = new URL(folder, service.migrations);
   const names = await readdir(url, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" && folder !== "") return [];
-    throw new UnderpinError("UP-REPOSITORY", { what: `The migrations of ${service.name} can't be read.`, why: error.message, cause: error });
+    throw new UnderpinError("UP-REPOSITORY", {
+      what: `The migrations of ${service.name} can't be read.`,
+      why: error.message,
+      cause: error,
+    });
   });
   return names
     .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name) && !/\.(d\.[cm]?ts|test\.[cm]?[jt]s)$/.test(entry.name))
@@ -70,7 +79,13 @@ async function readFolder(service: Service, repository: Repository, folder: stri
           why: "The name of a script starts with its version: 003_encrypt_credentials.ts.",
           next: "Give the file a number, or move it out of the folder.",
         });
-      return { repository, number: Number(number), name: name.replace(/\.[cm]?[jt]s$/, ""), file: new URL(`${folder}${name}`, service.migrations), evolution: false };
+      return {
+        repository,
+        number: Number(number),
+        name: name.replace(/\.[cm]?[jt]s$/, ""),
+        file: new URL(`${folder}${name}`, service.migrations),
+        evolution: false,
+      };
     });
 }
 

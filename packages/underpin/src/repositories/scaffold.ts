@@ -4,9 +4,12 @@ import { UnderpinError } from "../model/error.ts";
 import { latest, pad, readRepositories } from "./read.ts";
 
 const BODIES = {
-  expand_repo: 'import { expand } from "underpin";\n\nexport default expand(({ table }) => {\n  // table("…").addColumn(column("…").varchar(64));\n});\n',
-  data_migration_repo: 'import { migrate } from "underpin";\n\nexport default migrate(({ update }) => {\n  // update({ name: "…", table: "…", set: { column: "expression" }, where: "column IS NULL" });\n});\n',
-  contract_repo: 'import { contract } from "underpin";\n\nexport default contract(({ table }) => {\n  // table("…").dropColumn("…");\n});\n',
+  expand_repo:
+    'import { expand } from "underpin";\n\nexport default expand(({ table }) => {\n  // table("…").addColumn(column("…").varchar(64));\n});\n',
+  data_migration_repo:
+    'import { migrate } from "underpin";\n\nexport default migrate(({ update }) => {\n  // update({ name: "…", table: "…", set: { column: "expression" }, where: "column IS NULL" });\n});\n',
+  contract_repo:
+    'import { contract } from "underpin";\n\nexport default contract(({ table }) => {\n  // table("…").dropColumn("…");\n});\n',
 } as const;
 
 /**
@@ -16,7 +19,11 @@ const BODIES = {
  * @throws UnderpinError `UP-CONFIG` for a name that is no file name
  */
 export async function scaffold(service: Service, name: string): Promise<readonly URL[]> {
-  if (!/^[a-z0-9_]+$/.test(name)) throw new UnderpinError("UP-CONFIG", { what: `"${name}" can't be a script's name.`, next: "Use lower case letters, digits and underscores." });
+  if (!/^[a-z0-9_]+$/.test(name))
+    throw new UnderpinError("UP-CONFIG", {
+      what: `"${name}" can't be a script's name.`,
+      next: "Use lower case letters, digits and underscores.",
+    });
   const number = pad(latest(await readRepositories(service), "expand") + 1);
   const files: URL[] = [];
   for (const [folder, body] of Object.entries(BODIES)) {

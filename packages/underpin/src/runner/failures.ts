@@ -20,7 +20,12 @@ export async function explain(dialect: Dialect, session: Session, change: Lowere
       return new UnderpinError("UP-DISK", { what: `The database has no room left (${where}).`, why, fine: FINE, cause });
     case "data": {
       const rows = await offendingRows(session, change).catch(() => "");
-      return new UnderpinError("UP-DATA", { what: `Rows stand in the way of: ${describe(change)} (${where}).`, why: rows || why, fine: FINE, cause });
+      return new UnderpinError("UP-DATA", {
+        what: `Rows stand in the way of: ${describe(change)} (${where}).`,
+        why: rows || why,
+        fine: FINE,
+        cause,
+      });
     }
     default:
       return new UnderpinError("UP-SQL", { what: `The server refused: ${describe(change)} (${where}).`, why, fine: FINE, cause });
@@ -36,10 +41,14 @@ async function offendingRows(session: Session, change: LoweredChange): Promise<s
 }
 
 function offendingQuery(change: LoweredChange): { readonly sql: string; readonly means: string } | null {
-  const present = (columns: readonly string[], alias = ""): string => columns.map((column) => `${alias}${quote(column)} IS NOT NULL`).join(" AND ");
+  const present = (columns: readonly string[], alias = ""): string =>
+    columns.map((column) => `${alias}${quote(column)} IS NOT NULL`).join(" AND ");
   if (change.kind === "add-unique" || (change.kind === "create-index" && change.index.unique)) {
     const columns = change.kind === "add-unique" ? change.unique.columns : change.index.columns;
-    return { sql: `SELECT ${quoteAll(columns)}, count(*) AS rows_alike FROM ${quote(change.table)} WHERE ${present(columns)} GROUP BY ${quoteAll(columns)} HAVING count(*) > 1`, means: "more than one row has" };
+    return {
+      sql: `SELECT ${quoteAll(columns)}, count(*) AS rows_alike FROM ${quote(change.table)} WHERE ${present(columns)} GROUP BY ${quoteAll(columns)} HAVING count(*) > 1`,
+      means: "more than one row has",
+    };
   }
   if (change.kind === "alter-column" && change.to.nullable === false)
     return { sql: `SELECT * FROM ${quote(change.table)} WHERE ${quote(change.column)} IS NULL`, means: `${change.column} is NULL in` };

@@ -38,7 +38,10 @@ export async function politely<T>(context: RunContext, title: string, table: str
     }
     await delay(pauseMs);
   }
-  const names = blockers.map((blocker) => `session ${blocker.session} of ${blocker.user ?? "?"}, open for ${blocker.seconds ?? "?"} s${blocker.query ? `: ${blocker.query}` : ""}`);
+  const names = blockers.map(
+    (blocker) =>
+      `session ${blocker.session} of ${blocker.user ?? "?"}, open for ${blocker.seconds ?? "?"} s${blocker.query ? `: ${blocker.query}` : ""}`,
+  );
   throw new UnderpinError("UP-BLOCKED", {
     what: `No lock for "${title}" in ${Math.round((Date.now() - started) / 1000)} s.`,
     why: names.length > 0 ? `In the way: ${names.join("; ")}` : "Another session holds it; the server does not tell this user which.",

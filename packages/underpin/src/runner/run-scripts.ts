@@ -11,7 +11,7 @@ import { explain } from "./failures.ts";
 import { politely } from "./polite.ts";
 
 /** Records that a repository has reached a version; runs inside the transaction that finishes the script. */
-export type Record = (session: Session, version: number) => Promise<void>;
+type Record = (session: Session, version: number) => Promise<void>;
 
 /** Where scripts run: in which repository's name, and what "done with script N" is recorded as. */
 export interface RunTarget {
@@ -23,7 +23,7 @@ export interface RunTarget {
 
 /** Runs planned scripts in order. Whatever happens at any moment, running the same plan anew goes on from there. */
 export async function runScripts(context: RunContext, target: RunTarget, scripts: readonly PlannedScript[]): Promise<void> {
-  for (let at = 0; at < scripts.length; ) {
+  for (let at = 0; at < scripts.length;) {
     const empty = scripts.slice(at).findIndex((script) => script.steps.some((step) => step.skip !== "another database's"));
     const run = empty < 0 ? scripts.length - at : empty;
     if (run > 0) await finishEmpty(context, target, scripts.slice(at, at + run));
@@ -95,7 +95,13 @@ function groupSteps(steps: readonly Step[], transactionalDdl: boolean): readonly
   return groups;
 }
 
-async function runTogether(context: RunContext, key: JournalKey, script: PlannedScript, steps: readonly Step[], finish: () => Promise<void>): Promise<void> {
+async function runTogether(
+  context: RunContext,
+  key: JournalKey,
+  script: PlannedScript,
+  steps: readonly Step[],
+  finish: () => Promise<void>,
+): Promise<void> {
   const { session, onEvent, database } = context;
   const started = Date.now();
   const at = { repository: script.file.repository, version: script.file.number };
@@ -105,7 +111,7 @@ async function runTogether(context: RunContext, key: JournalKey, script: Planned
   let current: Step | undefined;
   const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined);
   try {
-    await politely(context, `${script.file.name}`, table, () =>
+    await politely(context, script.file.name, table, () =>
       session.transaction(async () => {
         for (const step of steps) {
           current = step;

@@ -82,7 +82,10 @@ export class ColumnBuilder {
   /** A foreign key to `"table.column"`. */
   references(target: `${string}.${string}`, options: ReferenceOptions = {}): ColumnBuilder {
     const at = target.indexOf(".");
-    return new ColumnBuilder(this.spec, { ...this.#rest(), reference: { refTable: target.slice(0, at), refColumn: target.slice(at + 1), ...options } });
+    return new ColumnBuilder(this.spec, {
+      ...this.#rest(),
+      reference: { refTable: target.slice(0, at), refColumn: target.slice(at + 1), ...options },
+    });
   }
 
   #type(type: ColumnType): ColumnBuilder {

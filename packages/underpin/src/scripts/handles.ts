@@ -7,7 +7,10 @@ import type { ColumnBuilder, ReferenceOptions } from "./column.ts";
 export interface TableOptions {
   readonly primaryKey?: readonly string[];
   readonly unique?: readonly { readonly name?: string; readonly columns: readonly string[] }[];
-  readonly foreignKeys?: readonly (ReferenceOptions & { readonly columns: readonly string[]; readonly references: { table: string; columns: readonly string[] } })[];
+  readonly foreignKeys?: readonly (ReferenceOptions & {
+    readonly columns: readonly string[];
+    readonly references: { table: string; columns: readonly string[] };
+  })[];
   readonly indexes?: readonly { readonly name: string; readonly columns: readonly string[]; readonly unique?: boolean }[];
   readonly checks?: readonly { readonly name: string; readonly expression: string }[];
 }

@@ -32,7 +32,14 @@ export class Recorder implements AnyHandle {
 
   readonly forbid = {
     insert: (table: string, message: string, options: { name?: string; function?: string } = {}): void =>
-      this.trigger({ name: options.name ?? `${table}_forbid_insert`, table, timing: "BEFORE", event: "INSERT", action: { refuse: message }, ...(options.function && { function: options.function }) }),
+      this.trigger({
+        name: options.name ?? `${table}_forbid_insert`,
+        table,
+        timing: "BEFORE",
+        event: "INSERT",
+        action: { refuse: message },
+        ...(options.function && { function: options.function }),
+      }),
     update: (table: string, message: string, options: { name?: string; function?: string; when?: Condition } = {}): void =>
       this.trigger({
         name: options.name ?? `${table}_forbid_update`,
@@ -61,8 +68,10 @@ export class Recorder implements AnyHandle {
       addColumn: ({ spec, reference }) =>
         record({ kind: "add-column", table, column: spec, ...(reference && { foreignKey: foreignKey(spec.name, reference) }) }),
       addUnique: (columns, options = {}) => record({ kind: "add-unique", table, unique: { name: options.name ?? null, columns } }),
-      addIndex: (name, columns, options = {}) => record({ kind: "create-index", table, index: { name, columns, unique: options.unique ?? false } }),
-      addForeignKey: (columns, target, options = {}) => record({ kind: "add-foreign-key", table, foreignKey: compositeKey(columns, target, options) }),
+      addIndex: (name, columns, options = {}) =>
+        record({ kind: "create-index", table, index: { name, columns, unique: options.unique ?? false } }),
+      addForeignKey: (columns, target, options = {}) =>
+        record({ kind: "add-foreign-key", table, foreignKey: compositeKey(columns, target, options) }),
       addCheck: (name, expression) => record({ kind: "add-check", table, check: { name, expression } }),
       dropColumn: (column) => record({ kind: "drop-column", table, column }),
       dropUnique: (columns, options = {}) => record({ kind: "drop-unique", table, columns, ...options }),
@@ -82,11 +91,29 @@ export class Recorder implements AnyHandle {
 }
 
 function foreignKey(column: string, { refTable, refColumn, name, onDelete, onUpdate }: Reference): ForeignKey {
-  return { name: name ?? null, columns: [column], refTable, refColumns: [refColumn], onDelete: onDelete ?? "NO ACTION", onUpdate: onUpdate ?? "NO ACTION" };
+  return {
+    name: name ?? null,
+    columns: [column],
+    refTable,
+    refColumns: [refColumn],
+    onDelete: onDelete ?? "NO ACTION",
+    onUpdate: onUpdate ?? "NO ACTION",
+  };
 }
 
-function compositeKey(columns: readonly string[], target: { table: string; columns: readonly string[] }, { name, onDelete, onUpdate }: ReferenceOptions): ForeignKey {
-  return { name: name ?? null, columns, refTable: target.table, refColumns: target.columns, onDelete: onDelete ?? "NO ACTION", onUpdate: onUpdate ?? "NO ACTION" };
+function compositeKey(
+  columns: readonly string[],
+  target: { table: string; columns: readonly string[] },
+  { name, onDelete, onUpdate }: ReferenceOptions,
+): ForeignKey {
+  return {
+    name: name ?? null,
+    columns,
+    refTable: target.table,
+    refColumns: target.columns,
+    onDelete: onDelete ?? "NO ACTION",
+    onUpdate: onUpdate ?? "NO ACTION",
+  };
 }
 
 function tableShape(name: string, columns: readonly ColumnBuilder[], options: TableOptions): TableShape<ColumnSpec> {

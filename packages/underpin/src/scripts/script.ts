@@ -27,13 +27,18 @@ export interface Operation {
   contract?(handle: ContractHandle): void;
 }
 
-function script<H>(repository: Script["repository"], describe: (handle: H & AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
-  const record = (body: (handle: H & AnyHandle) => void): readonly Described[] => {
+function script(repository: Script["repository"], describe: (handle: AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
+  const record = (body: (handle: AnyHandle) => void): readonly Described[] => {
     const recorder = new Recorder();
-    body(recorder as AnyHandle as H & AnyHandle);
+    body(recorder);
     return Object.freeze(recorder.described);
   };
-  return Object.freeze({ repository, placeholder: false, describe: () => record(describe), ...(down && { describeDown: () => record(down) }) });
+  return Object.freeze({
+    repository,
+    placeholder: false,
+    describe: () => record(describe),
+    ...(down && { describeDown: () => record(down) }),
+  });
 }
 
 /**
@@ -43,22 +48,22 @@ function script<H>(repository: Script["repository"], describe: (handle: H & AnyH
  * export default expand(({ table }) => table("user").addColumn(column("domain_id").varchar(64)));
  */
 export function expand(describe: (handle: ExpandHandle) => void): Script {
-  return script<ExpandHandle>("expand", describe);
+  return script("expand", describe);
 }
 
 /** A data migration script: rows only. */
 export function migrate(describe: (handle: MigrateHandle) => void): Script {
-  return script<MigrateHandle>("migrate", describe);
+  return script("migrate", describe);
 }
 
 /** A contract script: drop, alter, tighten. */
 export function contract(describe: (handle: ContractHandle) => void): Script {
-  return script<ContractHandle>("contract", describe);
+  return script("contract", describe);
 }
 
 /** A script of the closed legacy repository; `down` is the way back where there is one. */
 export function legacy(up: (handle: AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
-  return script<AnyHandle>("legacy", up, down);
+  return script("legacy", up, down);
 }
 
 /** A phase that has nothing to do for this number. */
@@ -78,7 +83,7 @@ export function evolution(operations: readonly Operation[]): Evolution {
 
 /** The script that an evolution stands for in one repository. */
 export function scriptOf({ operations }: Evolution, phase: Phase): Script {
-  return script<AnyHandle>(phase, (handle) => {
+  return script(phase, (handle) => {
     for (const operation of operations) operation[phase]?.(handle);
   });
 }

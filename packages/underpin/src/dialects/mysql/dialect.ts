@@ -16,7 +16,9 @@ export const mysql: Dialect = {
   cachesPlans: false,
   rowLock: " FOR UPDATE",
   tables: async (session) => {
-    const rows = await session.query<{ t: string }>("SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'");
+    const rows = await session.query<{ t: string }>(
+      "SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
+    );
     return rows.map((row) => row.t);
   },
   introspect,

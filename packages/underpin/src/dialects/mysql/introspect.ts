@@ -11,7 +11,16 @@ export async function introspect(session: Session): Promise<Schema> {
   for (const row of await session.query<{ t: string; e: Text; c: Text }>(
     "SELECT table_name t, engine e, table_collation c FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
   ))
-    tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [], options: { engine: row.e ?? "", collation: row.c ?? "" } });
+    tables.set(row.t, {
+      name: row.t,
+      columns: [],
+      primaryKey: null,
+      unique: [],
+      foreignKeys: [],
+      indexes: [],
+      checks: [],
+      options: { engine: row.e ?? "", collation: row.c ?? "" },
+    });
   if (tables.size > 0) {
     await readColumns(session, tables, /mariadb/i.test(server));
     await readKeys(session, tables);
@@ -42,7 +51,8 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>, 
       name: row.c,
       type: row.ty,
       nullable: row.nu === "YES",
-      default: row.d === null || row.d === "NULL" ? null : mariadb || /DEFAULT_GENERATED/.test(extra) ? row.d : `'${row.d.replaceAll("'", "''")}'`,
+      default:
+        row.d === null || row.d === "NULL" ? null : mariadb || /DEFAULT_GENERATED/.test(extra) ? row.d : `'${row.d.replaceAll("'", "''")}'`,
       autoincrement: extra.includes("auto_increment"),
       ...(row.co && row.co !== table.options?.collation && { collation: row.co }),
       ...(onUpdate && { onUpdate }),
@@ -89,6 +99,7 @@ async function readChecks(session: Session, tables: Map<string, Draft<Table>>): 
   );
   for (const row of rows) {
     const checks = tables.get(row.t)?.checks;
-    if (checks && !checks.some((check) => check.name === row.i && check.expression === row.c)) checks.push({ name: row.i, expression: row.c });
+    if (checks && !checks.some((check) => check.name === row.i && check.expression === row.c))
+      checks.push({ name: row.i, expression: row.c });
   }
 }

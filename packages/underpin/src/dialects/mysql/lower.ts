@@ -15,9 +15,15 @@ export function lower(change: Change, schema: Schema): LoweredChange {
         names.push(name);
         return { ...key, name };
       });
-      const lowered: Table = { ...table, columns: table.columns.map(lowerColumn), primaryKey: table.primaryKey && { ...table.primaryKey, name: "PRIMARY" }, unique, foreignKeys: [] };
-      let foreignKeys: readonly ForeignKey[] = [];
-      for (const key of table.foreignKeys) foreignKeys = [...foreignKeys, lowerForeignKey(key, { ...lowered, foreignKeys })];
+      const lowered: Table = {
+        ...table,
+        columns: table.columns.map(lowerColumn),
+        primaryKey: table.primaryKey && { ...table.primaryKey, name: "PRIMARY" },
+        unique,
+        foreignKeys: [],
+      };
+      const foreignKeys: ForeignKey[] = [];
+      for (const key of table.foreignKeys) foreignKeys.push(lowerForeignKey(key, { ...lowered, foreignKeys }));
       // A referenced column must have the same collation, whatever the database's default has become (a restored dump).
       const options = foreignKeys.map((key) => schema.tables.get(key.refTable)?.options).find((found) => found !== undefined);
       return { ...change, table: { ...lowered, foreignKeys, ...(options && { options }) } };
@@ -37,11 +43,21 @@ export function lower(change: Change, schema: Schema): LoweredChange {
       const { type, default: value, ...rest } = change.to;
       return {
         ...change,
-        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+        to: {
+          ...rest,
+          ...(type !== undefined && { type: nativeType(type) }),
+          ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }),
+        },
       };
     }
     case "add-unique":
-      return { ...change, unique: { ...change.unique, name: change.unique.name ?? freeName(change.unique.columns[0] ?? "", keyNames(schema.tables.get(change.table))) } };
+      return {
+        ...change,
+        unique: {
+          ...change.unique,
+          name: change.unique.name ?? freeName(change.unique.columns[0] ?? "", keyNames(schema.tables.get(change.table))),
+        },
+      };
     case "add-foreign-key":
       return { ...change, foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) };
     default:

@@ -10,10 +10,13 @@ export async function preflight(session: Session, needs: { readonly triggers: bo
   const variables = await session.query<{ Variable_name: string; Value: string }>(
     "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'wsrep_on', 'log_bin_trust_function_creators')",
   );
-  const on = (name: string): boolean => variables.some((row) => row.Variable_name.toLowerCase() === name && row.Value.toUpperCase() === "ON");
+  const on = (name: string): boolean =>
+    variables.some((row) => row.Variable_name.toLowerCase() === name && row.Value.toUpperCase() === "ON");
   if (!(on("log_bin") || on("wsrep_on")) || on("log_bin_trust_function_creators")) return;
   const grants = await session.query<Record<string, string>>("SHOW GRANTS");
-  const mayAll = grants.flatMap((row) => Object.values(row)).some((grant) => /^GRANT (ALL PRIVILEGES|.*\bSUPER\b).* ON \*\.\* /.test(grant));
+  const mayAll = grants
+    .flatMap((row) => Object.values(row))
+    .some((grant) => /^GRANT (ALL PRIVILEGES|.*\bSUPER\b).* ON \*\.\* /.test(grant));
   if (mayAll) return;
   throw new UnderpinError("UP-TRIGGER-PRIVILEGE", {
     what: "The server would refuse to create or drop triggers (error 1419).",

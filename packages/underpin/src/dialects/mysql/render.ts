@@ -24,8 +24,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "add-column": {
       const table = schema.tables.get(change.table);
       return [
-        ...(findColumn(table, change.column.name) ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`, online && INSTANT)]),
-        ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? [addForeignKey(change.table, change.foreignKey, online && /mariadb/i.test(schema.server))] : []),
+        ...(findColumn(table, change.column.name)
+          ? []
+          : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`, online && INSTANT)]),
+        ...(change.foreignKey && !hasForeignKey(table, change.foreignKey)
+          ? [addForeignKey(change.table, change.foreignKey, online && /mariadb/i.test(schema.server))]
+          : []),
       ];
     }
     case "drop-column": {
@@ -46,9 +50,17 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, clauses.filter(Boolean).join(", "), online && (change.add?.autoincrement ? SHARED : INPLACE), true)];
     }
     case "add-unique":
-      return [alter(change.table, `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} (${quoteAll(change.unique.columns, tick)})`, online && INPLACE)];
+      return [
+        alter(
+          change.table,
+          `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} (${quoteAll(change.unique.columns, tick)})`,
+          online && INPLACE,
+        ),
+      ];
     case "drop-unique": {
-      const key = schema.tables.get(change.table)?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
+      const key = schema.tables
+        .get(change.table)
+        ?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
       return [alter(change.table, `DROP INDEX ${tick(key?.name ?? change.name ?? "")}`, online && INPLACE)];
     }
     case "add-foreign-key":
@@ -62,7 +74,13 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-check":
       return [alter(change.table, `DROP CONSTRAINT ${tick(change.name)}`, online && INPLACE)];
     case "create-index":
-      return [alter(change.table, `ADD ${change.index.unique ? "UNIQUE " : ""}INDEX ${tick(change.index.name)} (${quoteAll(change.index.columns, tick)})`, online && INPLACE)];
+      return [
+        alter(
+          change.table,
+          `ADD ${change.index.unique ? "UNIQUE " : ""}INDEX ${tick(change.index.name)} (${quoteAll(change.index.columns, tick)})`,
+          online && INPLACE,
+        ),
+      ];
     case "drop-index":
       return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
     case "create-trigger":
@@ -104,7 +122,9 @@ function alter(table: string, clause: string, algorithm: Algorithm | false, rewr
 function foreignKeyClause(key: ForeignKey): string {
   // Without a name the server names the key's index after the column, as upstream's databases have it.
   const name = key.generatedName ? "" : `CONSTRAINT ${tick(key.name ?? "")} `;
-  const rules = [key.onDelete !== "RESTRICT" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "RESTRICT" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+  const rules = [key.onDelete !== "RESTRICT" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "RESTRICT" && ` ON UPDATE ${key.onUpdate}`]
+    .filter(Boolean)
+    .join("");
   return `${name}FOREIGN KEY (${quoteAll(key.columns, tick)}) REFERENCES ${tick(key.refTable)} (${quoteAll(key.refColumns, tick)})${rules}`;
 }
 
@@ -113,7 +133,11 @@ function foreignKeyClause(key: ForeignKey): string {
  * but NULL, so there the check is left out where the server lets one statement do without (MariaDB).
  */
 function addForeignKey(table: string, key: ForeignKey, unchecked = false): Statement {
-  if (unchecked) return { sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}, ${INPLACE.clause}`, lock: "none" };
+  if (unchecked)
+    return {
+      sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}, ${INPLACE.clause}`,
+      lock: "none",
+    };
   return { sql: `ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}`, lock: "writes wait", rewrite: true };
 }
 
@@ -143,8 +167,16 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
   if (!before || !after) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${change.table}.${change.column}.` });
   const onlyDefault = change.to.type === undefined && change.to.nullable === undefined;
   if (onlyDefault)
-    return alter(change.table, `ALTER COLUMN ${tick(change.column)} ${after.default === null ? "DROP DEFAULT" : `SET DEFAULT ${after.default}`}`, online && INSTANT);
-  return alter(change.table, `MODIFY COLUMN ${columnDefinition(after)}`, online && modifyAlgorithm(before, after, table.options?.collation ?? ""));
+    return alter(
+      change.table,
+      `ALTER COLUMN ${tick(change.column)} ${after.default === null ? "DROP DEFAULT" : `SET DEFAULT ${after.default}`}`,
+      online && INSTANT,
+    );
+  return alter(
+    change.table,
+    `MODIFY COLUMN ${columnDefinition(after)}`,
+    online && modifyAlgorithm(before, after, table.options?.collation ?? ""),
+  );
 }
 
 /** Measured: NULL to NOT NULL and back is INPLACE; a varchar may grow at once unless its length byte must become two. */

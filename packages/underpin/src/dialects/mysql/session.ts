@@ -9,7 +9,14 @@ const SQL_MODE = "TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT";
 /** Opens a connection in UTC, strict mode and with names in double quotes. */
 export async function connect(options: ConnectionOptions): Promise<Session> {
   const { createConnection } = await loadDriver<typeof import("mysql2/promise")>("mysql2/promise", "mysql2");
-  const connection = await createConnection({ connectTimeout: 10_000, charset: "utf8mb4", timezone: "Z", dateStrings: true, supportBigNumbers: true, ...options });
+  const connection = await createConnection({
+    connectTimeout: 10_000,
+    charset: "utf8mb4",
+    timezone: "Z",
+    dateStrings: true,
+    supportBigNumbers: true,
+    ...options,
+  });
   // A connection that dies between statements must not end the process; the next statement reports it.
   connection.on("error", () => {});
   const session = sessionOn(connection);
@@ -27,7 +34,8 @@ function sessionOn(connection: Connection): Session {
     await connection.end().catch(() => connection.destroy());
   };
   return {
-    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => (await connection.query(sql, [...params]))[0] as unknown as R[],
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) =>
+      (await connection.query(sql, [...params]))[0] as unknown as R[],
     run,
     transaction: transactionOn(run, "START TRANSACTION"),
     close,

@@ -52,6 +52,7 @@ function effectsOf(type: string, node: Node): readonly Effect[] {
     return commands.map(({ AlterTableCmd }) => ALTERATIONS[AlterTableCmd?.subtype ?? ""] ?? "unknown");
   }
   // A SELECT may call a function that writes, or have a writing WITH: only the plain ones are reads.
-  if (type === "SelectStmt") return [JSON.stringify(node).match(/"(InsertStmt|UpdateStmt|DeleteStmt|FuncCall|IntoClause|intoClause)"/) ? "unknown" : "read"];
+  if (type === "SelectStmt")
+    return [JSON.stringify(node).match(/"(InsertStmt|UpdateStmt|DeleteStmt|FuncCall|IntoClause|intoClause)"/) ? "unknown" : "read"];
   return [EFFECTS[type] ?? "unknown"];
 }

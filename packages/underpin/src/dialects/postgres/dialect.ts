@@ -15,7 +15,9 @@ export const postgres: Dialect = {
   cachesPlans: true,
   rowLock: " FOR UPDATE",
   tables: async (session) => {
-    const rows = await session.query<{ t: string }>("SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')");
+    const rows = await session.query<{ t: string }>(
+      "SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')",
+    );
     return rows.map((row) => row.t);
   },
   introspect,

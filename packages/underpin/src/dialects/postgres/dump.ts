@@ -14,7 +14,12 @@ export async function dump(session: Session): Promise<readonly string[]> {
     ...tables.flatMap(createTable),
     ...tables.flatMap((table) =>
       table.foreignKeys.map((key) => {
-        const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+        const rules = [
+          key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`,
+          key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`,
+        ]
+          .filter(Boolean)
+          .join("");
         return `ALTER TABLE ${quote(table.name)} ADD CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
       }),
     ),
@@ -28,7 +33,14 @@ function createTable(table: Schema["tables"] extends ReadonlyMap<string, infer T
   });
   const lines = [
     ...table.columns.map((column) =>
-      [quote(column.name), typeSql(column.type), column.nullable ? "" : "NOT NULL", column.default === null ? "" : `DEFAULT ${column.default}`].filter(Boolean).join(" "),
+      [
+        quote(column.name),
+        typeSql(column.type),
+        column.nullable ? "" : "NOT NULL",
+        column.default === null ? "" : `DEFAULT ${column.default}`,
+      ]
+        .filter(Boolean)
+        .join(" "),
     ),
     ...(table.primaryKey ? [`CONSTRAINT ${quote(table.primaryKey.name ?? "")} PRIMARY KEY (${quoteAll(table.primaryKey.columns)})`] : []),
     ...table.unique.map((key) => `CONSTRAINT ${quote(key.name ?? "")} UNIQUE (${quoteAll(key.columns)})`),
@@ -38,6 +50,8 @@ function createTable(table: Schema["tables"] extends ReadonlyMap<string, infer T
     ...sequences.map(({ name, type }) => `CREATE SEQUENCE ${quote(name)} AS ${type}`),
     `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)`,
     ...sequences.map(({ name, column }) => `ALTER SEQUENCE ${quote(name)} OWNED BY ${quote(table.name)}.${quote(column)}`),
-    ...table.indexes.map((index) => `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`),
+    ...table.indexes.map(
+      (index) => `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`,
+    ),
   ];
 }

@@ -8,7 +8,9 @@ const HERE = "n.nspname = current_schema()";
 /** Reads the catalogue of the current schema. */
 export async function introspect(session: Session): Promise<Schema> {
   const tables = new Map<string, Draft<Table>>();
-  for (const row of await session.query<{ t: string }>(`SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') ORDER BY 1`))
+  for (const row of await session.query<{ t: string }>(
+    `SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') ORDER BY 1`,
+  ))
     tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [] });
   if (tables.size > 0) {
     await readColumns(session, tables);
@@ -18,7 +20,9 @@ export async function introspect(session: Session): Promise<Schema> {
   const enums = await session.query<{ n: string; l: string }>(
     `SELECT t.typname n, e.enumlabel l FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${HERE} ORDER BY t.typname, e.enumsortorder`,
   );
-  const functions = await session.query<{ n: string }>(`SELECT p.proname n FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${HERE} ORDER BY 1`);
+  const functions = await session.query<{ n: string }>(
+    `SELECT p.proname n FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${HERE} ORDER BY 1`,
+  );
   return {
     server: (await session.query<{ v: string }>("SELECT current_setting('server_version') v"))[0]?.v ?? "",
     tables,
@@ -46,7 +50,17 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>):
 async function readConstraints(session: Session, tables: Map<string, Draft<Table>>): Promise<void> {
   const names = (key: string, relation: string): string =>
     `ARRAY(SELECT a.attname::text FROM unnest(c.${key}) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.${relation} AND a.attnum = k.n ORDER BY k.o)`;
-  for (const row of await session.query<{ i: string; k: string; t: string; rt: string | null; dr: string; ur: string; cols: string; refs: string; def: string }>(
+  for (const row of await session.query<{
+    i: string;
+    k: string;
+    t: string;
+    rt: string | null;
+    dr: string;
+    ur: string;
+    cols: string;
+    refs: string;
+    def: string;
+  }>(
     `SELECT c.conname i, c.contype::text k, t.relname t, f.relname rt, c.confdeltype::text dr, c.confupdtype::text ur,
             to_json(${names("conkey", "conrelid")})::text cols, to_json(${names("confkey", "confrelid")})::text refs, pg_get_constraintdef(c.oid) def
      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace LEFT JOIN pg_class f ON f.oid = c.confrelid
@@ -77,7 +91,9 @@ async function readIndexes(session: Session, tables: Map<string, Draft<Table>>):
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
      WHERE ${HERE} AND t.relkind IN ('r', 'p') AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u')) ORDER BY i.relname`,
   ))
-    tables.get(row.t)?.indexes.push({ name: row.i, columns: JSON.parse(row.cols) as string[], unique: row.u, ...(!row.ok && { invalid: true }) });
+    tables
+      .get(row.t)
+      ?.indexes.push({ name: row.i, columns: JSON.parse(row.cols) as string[], unique: row.u, ...(!row.ok && { invalid: true }) });
 }
 
 const EVENTS: readonly (readonly [number, string])[] = [

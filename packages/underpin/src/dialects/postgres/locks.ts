@@ -12,7 +12,8 @@ export function failure(error: unknown): Failure {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "55P03") return "lock";
   if (code === "40001" || code === "40P01") return "retry";
-  if (code === undefined ? /terminated|ended|not queryable/i.test(message ?? "") : /^(08|57P0|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return "lost";
+  if (code === undefined ? /terminated|ended|not queryable/i.test(message ?? "") : /^(08|57P0|ECONN|EPIPE|ETIMEDOUT)/.test(code))
+    return "lost";
   if (code?.startsWith("23")) return "data";
   if (code === "25006") return "read-only";
   if (code === "53100") return "disk";

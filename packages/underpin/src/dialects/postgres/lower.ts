@@ -26,15 +26,26 @@ export function lower(change: Change, schema: Schema): LoweredChange {
         kind: change.kind,
         table: change.table,
         column: lowerColumn(change.column, change.table),
-        ...(change.foreignKey && { foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))) }),
+        ...(change.foreignKey && {
+          foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))),
+        }),
       };
     case "change-primary-key":
-      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add, change.table) }) };
+      return {
+        kind: change.kind,
+        table: change.table,
+        columns: change.columns,
+        ...(change.add && { add: lowerColumn(change.add, change.table) }),
+      };
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
       return {
         ...change,
-        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+        to: {
+          ...rest,
+          ...(type !== undefined && { type: nativeType(type) }),
+          ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }),
+        },
       };
     }
     case "add-unique":

@@ -40,7 +40,9 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "add-unique":
       return addUnique(change.table, change.unique.name ?? "", change.unique.columns, schema, online);
     case "drop-unique": {
-      const key = schema.tables.get(change.table)?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
+      const key = schema.tables
+        .get(change.table)
+        ?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
       return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? change.name ?? "")}`)];
     }
     case "add-foreign-key":
@@ -51,14 +53,20 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     }
     case "add-check": {
       const constraint = `ADD CONSTRAINT ${quote(change.check.name)} CHECK (${change.check.expression})`;
-      return online ? [alter(change.table, `${constraint} NOT VALID`), validate(change.table, change.check.name)] : [alter(change.table, constraint)];
+      return online
+        ? [alter(change.table, `${constraint} NOT VALID`), validate(change.table, change.check.name)]
+        : [alter(change.table, constraint)];
     }
     case "drop-check":
       return [alter(change.table, `DROP CONSTRAINT ${quote(change.name)}`)];
     case "create-index":
       return createIndex(change.table, change.index.name, change.index.columns, change.index.unique, schema, online);
     case "drop-index":
-      return [online ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true } : inside(`DROP INDEX ${quote(change.name)}`, "all wait")];
+      return [
+        online
+          ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true }
+          : inside(`DROP INDEX ${quote(change.name)}`, "all wait"),
+      ];
     case "create-trigger":
       return createTrigger(change.trigger);
     case "drop-trigger":
@@ -93,7 +101,9 @@ function validate(table: string, constraint: string): Statement {
 }
 
 function foreignKeyClause(key: ForeignKey): string {
-  const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+  const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`]
+    .filter(Boolean)
+    .join("");
   return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
 }
 
@@ -104,10 +114,20 @@ function addForeignKey(table: string, key: ForeignKey, online: boolean): readonl
 
 function addUnique(table: string, name: string, columns: readonly string[], schema: Schema, online: boolean): readonly Statement[] {
   if (!online) return [alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE (${quoteAll(columns)})`)];
-  return [...createIndex(table, name, columns, true, schema, true), { ...alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(name)}`), outside: true }];
+  return [
+    ...createIndex(table, name, columns, true, schema, true),
+    { ...alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(name)}`), outside: true },
+  ];
 }
 
-function createIndex(table: string, name: string, columns: readonly string[], unique: boolean, schema: Schema, online: boolean): readonly Statement[] {
+function createIndex(
+  table: string,
+  name: string,
+  columns: readonly string[],
+  unique: boolean,
+  schema: Schema,
+  online: boolean,
+): readonly Statement[] {
   const body = `${quote(name)} ON ${quote(table)} (${quoteAll(columns)})`;
   const create = unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
   if (!online) return [inside(`${create} ${body}`, "writes wait")];
@@ -134,7 +154,9 @@ function createTable(table: Table): string {
     ...table.foreignKeys.map(foreignKeyClause),
     ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} CHECK (${check.expression})`),
   ];
-  const indexes = table.indexes.map((index) => `;\nCREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`);
+  const indexes = table.indexes.map(
+    (index) => `;\nCREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`,
+  );
   return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
 }
 
@@ -148,8 +170,13 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs)} THEN ${body}; END IF` : body;
   return [
-    inside(`CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${guarded}; RETURN NEW; END $underpin$`),
-    inside(`CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`, "writes wait"),
+    inside(
+      `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${guarded}; RETURN NEW; END $underpin$`,
+    ),
+    inside(
+      `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
+      "writes wait",
+    ),
   ];
 }
 
@@ -162,11 +189,15 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
   const statements: Statement[] = [];
   if (type !== undefined && type !== before.type) {
     const conversion = using?.postgres ? ` USING ${using.postgres}` : "";
-    statements.push({ ...alter(change.table, `${at} TYPE ${typeSql(type)}${conversion}`), ...(!growsInPlace(before, type) && { rewrite: true }) });
+    statements.push({
+      ...alter(change.table, `${at} TYPE ${typeSql(type)}${conversion}`),
+      ...(!growsInPlace(before, type) && { rewrite: true }),
+    });
   }
   if (value !== undefined) statements.push(alter(change.table, value === null ? `${at} DROP DEFAULT` : `${at} SET DEFAULT ${value}`));
   if (nullable === true) statements.push(alter(change.table, `${at} DROP NOT NULL`));
-  if (nullable === false) statements.push(...(online ? setNotNull(change.table, change.column) : [alter(change.table, `${at} SET NOT NULL`)]));
+  if (nullable === false)
+    statements.push(...(online ? setNotNull(change.table, change.column) : [alter(change.table, `${at} SET NOT NULL`)]));
   return statements;
 }
 
@@ -174,7 +205,13 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
 function setNotNull(table: string, column: string): readonly Statement[] {
   const check = identifierName(`underpin_${table}`, column, "nn");
   return [
-    { ...alter(table, `DROP CONSTRAINT IF EXISTS ${quote(check)}, ADD CONSTRAINT ${quote(check)} CHECK (${quote(column)} IS NOT NULL) NOT VALID`), outside: true },
+    {
+      ...alter(
+        table,
+        `DROP CONSTRAINT IF EXISTS ${quote(check)}, ADD CONSTRAINT ${quote(check)} CHECK (${quote(column)} IS NOT NULL) NOT VALID`,
+      ),
+      outside: true,
+    },
     validate(table, check),
     { ...alter(table, `ALTER COLUMN ${quote(column)} SET NOT NULL, DROP CONSTRAINT ${quote(check)}`), outside: true },
   ];

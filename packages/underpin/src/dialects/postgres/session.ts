@@ -41,7 +41,8 @@ function sessionOn(client: Client): Session {
     await client.end().catch(() => {});
   };
   return {
-    query: async <R extends object>(sql: string, params?: readonly unknown[]) => (params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql)).rows as R[],
+    query: async <R extends object>(sql: string, params?: readonly unknown[]) =>
+      (params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql)).rows as R[],
     run,
     transaction: transactionOn(run, "BEGIN"),
     close,

@@ -33,7 +33,11 @@ export function lowerColumn(spec: ColumnSpec, table: string): Column {
     name: spec.name,
     type: nativeType(spec.type),
     nullable: spec.nullable,
-    default: spec.autoincrement ? `nextval('${identifierName(table, spec.name, "seq")}'::regclass)` : spec.default === null ? null : defaultText(spec.default, LITERALS),
+    default: spec.autoincrement
+      ? `nextval('${identifierName(table, spec.name, "seq")}'::regclass)`
+      : spec.default === null
+        ? null
+        : defaultText(spec.default, LITERALS),
     autoincrement: spec.autoincrement,
   };
 }
@@ -41,12 +45,22 @@ export function lowerColumn(spec: ColumnSpec, table: string): Column {
 /** A column as it stands in CREATE TABLE and ADD COLUMN. */
 export function columnDefinition(column: Column): string {
   if (column.autoincrement) return `${quote(column.name)} ${column.type === "bigint" ? "BIGSERIAL" : "SERIAL"}`;
-  return [quote(column.name), typeSql(column.type), column.nullable ? "" : "NOT NULL", column.default === null ? "" : `DEFAULT ${column.default}`].filter(Boolean).join(" ");
+  return [
+    quote(column.name),
+    typeSql(column.type),
+    column.nullable ? "" : "NOT NULL",
+    column.default === null ? "" : `DEFAULT ${column.default}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** A type as SQL takes it: a type's own name may be a keyword (Keystone has an enum called `type`). */
 export function typeSql(type: string): string {
-  return /^[a-z_]+$/.test(type) && !["text", "integer", "bigint", "boolean", "date", "json", "jsonb", "uuid", "bytea", "smallint", "real"].includes(type) ? quote(type) : type;
+  return /^[a-z_]+$/.test(type) &&
+    !["text", "integer", "bigint", "boolean", "date", "json", "jsonb", "uuid", "bytea", "smallint", "real"].includes(type)
+    ? quote(type)
+    : type;
 }
 
 const NAME_BYTES = 63;

@@ -21,7 +21,8 @@ function classifyStatement(statement: string, options: LexerOptions): readonly E
   const tokens = tokenize(statement, options);
   const words = tokens.map((token) => (token.kind === "word" ? token.text.toUpperCase() : token.kind === "quoted" ? '"' : token.text));
   const text = words.join(" ");
-  if (/^(SELECT|SHOW|EXPLAIN|DESCRIBE|PRAGMA TABLE_|PRAGMA INDEX_)/.test(text)) return /\bINTO (OUTFILE|DUMPFILE)\b/.test(text) ? ["unknown"] : ["read"];
+  if (/^(SELECT|SHOW|EXPLAIN|DESCRIBE|PRAGMA TABLE_|PRAGMA INDEX_)/.test(text))
+    return /\bINTO (OUTFILE|DUMPFILE)\b/.test(text) ? ["unknown"] : ["read"];
   if (/^(INSERT|UPDATE|DELETE|REPLACE|LOAD DATA)\b/.test(text)) return ["data"];
   if (/^WITH\b/.test(text)) return [/\b(INSERT|UPDATE|DELETE)\b/.test(text) ? "data" : "read"];
   if (/^TRUNCATE\b/.test(text)) return ["data"];
@@ -51,5 +52,7 @@ function classifyAlter(words: readonly string[]): readonly Effect[] {
     } else clause.push(word);
   }
   clauses.push(clause.join(" "));
-  return clauses.map((text) => ALTER_CLAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown").filter((effect) => effect !== "read");
+  return clauses
+    .map((text) => ALTER_CLAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown")
+    .filter((effect) => effect !== "read");
 }

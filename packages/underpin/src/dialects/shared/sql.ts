@@ -24,7 +24,7 @@ export interface Literals {
 }
 
 /** A value as SQL text. */
-export function literal(value: unknown, { string, boolean }: Literals): string {
+function literal(value: unknown, { string, boolean }: Literals): string {
   if (value === null || value === undefined) return "NULL";
   if (typeof value === "boolean") return boolean(value);
   if (typeof value === "number" || typeof value === "bigint") return String(value);
@@ -37,7 +37,13 @@ export function defaultText(value: DefaultValue, literals: Literals): string {
 }
 
 /** INSERT of a row unless one with its key is there. */
-export function ensureRow(table: string, key: readonly string[], row: Row, literals: Literals, by: (name: string) => string = quote): string {
+export function ensureRow(
+  table: string,
+  key: readonly string[],
+  row: Row,
+  literals: Literals,
+  by: (name: string) => string = quote,
+): string {
   const columns = Object.keys(row);
   const values = columns.map((column) => literal(row[column], literals)).join(", ");
   const same = key.map((column) => `${by(column)} = ${literal(row[column], literals)}`).join(" AND ");
@@ -45,7 +51,11 @@ export function ensureRow(table: string, key: readonly string[], row: Row, liter
 }
 
 /** A trigger's condition; `differs` is how a database says that two values differ, NULLs included. */
-export function conditionSql(condition: Condition, differs: (a: string, b: string) => string, by: (name: string) => string = quote): string {
+export function conditionSql(
+  condition: Condition,
+  differs: (a: string, b: string) => string,
+  by: (name: string) => string = quote,
+): string {
   const reference = (text: string): string => {
     const [row, column] = text.split(".") as [string, string];
     return `${row}.${by(column)}`;

@@ -14,7 +14,9 @@ export const sqlite: Dialect = {
   cachesPlans: false,
   rowLock: "",
   tables: async (session) => {
-    const rows = await session.query<{ t: string }>("SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
+    const rows = await session.query<{ t: string }>(
+      "SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    );
     return rows.map((row) => row.t);
   },
   introspect,
@@ -23,7 +25,9 @@ export const sqlite: Dialect = {
   classify: async (sql) => classifyByLexer(sql),
   sizes: async (session) => {
     // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
-    const tables = await session.query<{ t: string }>("SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'");
+    const tables = await session.query<{ t: string }>(
+      "SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'",
+    );
     const sizes = new Map<string, { rows: number; bytes: number }>();
     for (const { t } of tables) {
       const [row] = await session.query<{ n: number | null }>(`SELECT max(rowid) n FROM "${t.replaceAll('"', '""')}"`);
@@ -41,14 +45,17 @@ export const sqlite: Dialect = {
   blockers: async () => [],
   failure: (error): Failure => {
     const { code, message } = error as { code?: string; message?: string };
-    if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? "")) return "lock";
+    if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? ""))
+      return "lock";
     if (code?.startsWith("SQLITE_CONSTRAINT") || /constraint failed/.test(message ?? "")) return "data";
     if (code?.startsWith("SQLITE_READONLY") || /readonly database/.test(message ?? "")) return "read-only";
     if (/^SQLITE_(FULL|IOERR_WRITE)/.test(code ?? "") || /database or disk is full|disk I\/O error/.test(message ?? "")) return "disk";
     return "refused";
   },
   dump: async (session) => {
-    const rows = await session.query<{ s: string; t: string }>("SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid");
+    const rows = await session.query<{ s: string; t: string }>(
+      "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+    );
     return rows.filter((row) => !isLedgerTable(row.t)).map((row) => row.s);
   },
   preflight: async () => {},

@@ -9,7 +9,9 @@ const TABLES = "m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 export async function introspect(session: Session): Promise<Schema> {
   const tables = new Map<string, Draft<Table>>();
   const texts = new Map<string, TableText>();
-  for (const row of await session.query<{ t: string; s: string }>(`SELECT m.name t, m.sql s FROM sqlite_master m WHERE ${TABLES} ORDER BY m.name`)) {
+  for (const row of await session.query<{ t: string; s: string }>(
+    `SELECT m.name t, m.sql s FROM sqlite_master m WHERE ${TABLES} ORDER BY m.name`,
+  )) {
     const text = parseTable(row.s);
     texts.set(row.t, text);
     tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [...text.checks] });
@@ -17,7 +19,9 @@ export async function introspect(session: Session): Promise<Schema> {
   await readColumns(session, tables, texts);
   await readIndexes(session, tables, texts);
   await readForeignKeys(session, tables, texts);
-  const triggers = await session.query<{ n: string; t: string; s: string }>("SELECT name n, tbl_name t, sql s FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
+  const triggers = await session.query<{ n: string; t: string; s: string }>(
+    "SELECT name n, tbl_name t, sql s FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+  );
   return {
     server: (await session.query<{ v: string }>("SELECT sqlite_version() v"))[0]?.v ?? "",
     tables,
@@ -39,7 +43,7 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>, 
     const table = tables.get(group[0]?.t ?? "");
     const text = texts.get(group[0]?.t ?? "");
     if (!table || !text) continue;
-    const key = group.filter((row) => Number(row.pk) > 0).sort((a, b) => Number(a.pk) - Number(b.pk));
+    const key = group.filter((row) => Number(row.pk) > 0).toSorted((a, b) => Number(a.pk) - Number(b.pk));
     if (key.length > 0) table.primaryKey = { name: text.primaryKey, columns: key.map((row) => row.c) };
     for (const row of group) {
       const collation = text.collations.get(row.c);
@@ -71,7 +75,15 @@ async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, 
 }
 
 async function readForeignKeys(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
-  const rows = await session.query<{ t: string; i: number; rt: string; c: string; rc: string | null; ur: ReferentialRule; dr: ReferentialRule }>(
+  const rows = await session.query<{
+    t: string;
+    i: number;
+    rt: string;
+    c: string;
+    rc: string | null;
+    ur: ReferentialRule;
+    dr: ReferentialRule;
+  }>(
     `SELECT m.name t, f.id i, f."table" rt, f."from" c, f."to" rc, f.on_update ur, f.on_delete dr FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE ${TABLES} ORDER BY m.name, f.id DESC, f.seq`,
   );
   const names = new Map([...texts].map(([table, text]) => [table, [...text.foreignKeys]]));
@@ -80,8 +92,17 @@ async function readForeignKeys(session: Session, tables: Map<string, Draft<Table
     const table = first && tables.get(first.t);
     if (!first || !table) continue;
     const columns = group.map((row) => row.c);
-    const refColumns = group.every((row) => row.rc !== null) ? group.map((row) => row.rc as string) : (tables.get(first.rt)?.primaryKey?.columns ?? []);
-    table.foreignKeys.push({ name: take(names.get(first.t) ?? [], columns), columns, refTable: first.rt, refColumns, onDelete: first.dr, onUpdate: first.ur });
+    const refColumns = group.every((row) => row.rc !== null)
+      ? group.map((row) => row.rc as string)
+      : (tables.get(first.rt)?.primaryKey?.columns ?? []);
+    table.foreignKeys.push({
+      name: take(names.get(first.t) ?? [], columns),
+      columns,
+      refTable: first.rt,
+      refColumns,
+      onDelete: first.dr,
+      onUpdate: first.ur,
+    });
   }
 }
 

@@ -9,14 +9,23 @@ export function lower(change: Change): LoweredChange {
     case "create-table":
       return { ...change, table: { ...change.table, columns: change.table.columns.map(lowerColumn) } };
     case "add-column":
-      return { kind: change.kind, table: change.table, column: lowerColumn(change.column), ...(change.foreignKey && { foreignKey: change.foreignKey }) };
+      return {
+        kind: change.kind,
+        table: change.table,
+        column: lowerColumn(change.column),
+        ...(change.foreignKey && { foreignKey: change.foreignKey }),
+      };
     case "change-primary-key":
       return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
       return {
         ...change,
-        to: { ...rest, ...(type !== undefined && { type: nativeType(type) }), ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }) },
+        to: {
+          ...rest,
+          ...(type !== undefined && { type: nativeType(type) }),
+          ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }),
+        },
       };
     }
     case "create-trigger":

@@ -96,5 +96,7 @@ function parentheses(tokens: readonly Token[], from: number): [number, number] {
 
 function namesInParentheses(tokens: readonly Token[], from: number): string[] {
   const [start, end] = parentheses(tokens, from);
-  return tokens.filter((token) => token.start >= start && token.end <= end && (token.kind === "word" || token.kind === "quoted")).map((token) => token.text);
+  return tokens
+    .filter((token) => token.start >= start && token.end <= end && (token.kind === "word" || token.kind === "quoted"))
+    .map((token) => token.text);
 }

@@ -24,13 +24,17 @@ export function referenceClause(key: ForeignKey): string {
 }
 
 function referenceOnly(key: ForeignKey): string {
-  const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`].filter(Boolean).join("");
+  const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`]
+    .filter(Boolean)
+    .join("");
   return `REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
 }
 
 /** CREATE INDEX for every index of a table. */
 export function createIndexes(table: Table): readonly string[] {
-  return table.indexes.map((index) => `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`);
+  return table.indexes.map(
+    (index) => `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`,
+  );
 }
 
 /**

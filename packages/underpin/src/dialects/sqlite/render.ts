@@ -39,7 +39,11 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return table ? rebuild(table, applyToTable(table, change), schema) : [];
     }
     case "create-index":
-      return [statement(`CREATE ${change.index.unique ? "UNIQUE " : ""}INDEX ${quote(change.index.name)} ON ${quote(change.table)} (${quoteAll(change.index.columns)})`)];
+      return [
+        statement(
+          `CREATE ${change.index.unique ? "UNIQUE " : ""}INDEX ${quote(change.index.name)} ON ${quote(change.table)} (${quoteAll(change.index.columns)})`,
+        ),
+      ];
     case "drop-index":
       return [statement(`DROP INDEX ${quote(change.name)}`)];
     case "create-trigger":

@@ -9,7 +9,8 @@ export async function connect(file: string): Promise<Session> {
   database.exec("PRAGMA foreign_keys = OFF");
   // Renaming the rebuilt table must not rewrite what refers to the old one by name.
   database.exec("PRAGMA legacy_alter_table = ON");
-  const bind = (params: readonly unknown[]): unknown[] => params.map((value) => (typeof value === "boolean" ? Number(value) : value === undefined ? null : value));
+  const bind = (params: readonly unknown[]): unknown[] =>
+    params.map((value) => (typeof value === "boolean" ? Number(value) : value === undefined ? null : value));
   const run = async (sql: string, params: readonly unknown[] = []): Promise<number> => {
     if (params.length > 0) return Number(database.prepare(sql).run(...bind(params)).changes);
     if (/^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)) return Number(database.prepare(sql).run().changes);

@@ -28,7 +28,8 @@ export function nativeType(type: ColumnType): string {
 
 /** A declared column in SQLite's terms. Defaults of booleans are written as text, as SQLAlchemy's databases have them. */
 export function lowerColumn(spec: ColumnSpec): Column {
-  const value = typeof spec.default === "boolean" ? `'${Number(spec.default)}'` : spec.default === null ? null : defaultText(spec.default, LITERALS);
+  const value =
+    typeof spec.default === "boolean" ? `'${Number(spec.default)}'` : spec.default === null ? null : defaultText(spec.default, LITERALS);
   return { name: spec.name, type: nativeType(spec.type), nullable: spec.nullable, default: value, autoincrement: spec.autoincrement };
 }
 
@@ -39,7 +40,8 @@ export function columnDefinition(column: Column): string {
     column.type,
     column.collation && `COLLATE ${column.collation}`,
     !column.nullable && "NOT NULL",
-    column.default !== null && `DEFAULT ${/^[\w.'"+-]*$/.test(column.default) || column.default.startsWith("'") ? column.default : `(${column.default})`}`,
+    column.default !== null &&
+      `DEFAULT ${/^[\w.'"+-]*$/.test(column.default) || column.default.startsWith("'") ? column.default : `(${column.default})`}`,
   ];
   return parts.filter(Boolean).join(" ");
 }

@@ -10,7 +10,11 @@ export default migrate(({ each }) => {
     rows: async (rows, { run, settings }) => {
       const keys = loadCredentialKeys(settings["credential"]?.["key_repository"]);
       for (const { id, blob } of rows)
-        await run('UPDATE "credential" SET "encrypted_blob" = ?, "key_hash" = ? WHERE "id" = ? AND "encrypted_blob" IS NULL', [keys.encrypt(String(blob)), keys.primaryHash, id]);
+        await run('UPDATE "credential" SET "encrypted_blob" = ?, "key_hash" = ? WHERE "id" = ? AND "encrypted_blob" IS NULL', [
+          keys.encrypt(String(blob)),
+          keys.primaryHash,
+          id,
+        ]);
     },
   });
 });

@@ -10,7 +10,12 @@ export default migrate(({ each }) => {
     rows: async (rows, { run }) => {
       for (const { id, extra } of rows) {
         const { redelegated_trust_id: trust = null, redelegation_count: count = null, ...rest } = parseObject(extra);
-        await run('UPDATE "trust" SET "redelegated_trust_id" = ?, "redelegation_count" = ?, "extra" = ? WHERE "id" = ?', [trust, count, JSON.stringify(rest), id]);
+        await run('UPDATE "trust" SET "redelegated_trust_id" = ?, "redelegation_count" = ?, "extra" = ? WHERE "id" = ?', [
+          trust,
+          count,
+          JSON.stringify(rest),
+          id,
+        ]);
       }
     },
   });

@@ -11,6 +11,8 @@ export default expand(({ table, trigger }) => {
         timing: "AFTER",
         event,
         // NULL counts as different: upstream's update trigger leaves it NULL on MySQL and SQLite.
-        action: { run: `UPDATE "user" SET domain_id = NEW.domain_id WHERE id = NEW.user_id AND (domain_id IS NULL OR domain_id <> NEW.domain_id)` },
+        action: {
+          run: `UPDATE "user" SET domain_id = NEW.domain_id WHERE id = NEW.user_id AND (domain_id IS NULL OR domain_id <> NEW.domain_id)`,
+        },
       });
 });

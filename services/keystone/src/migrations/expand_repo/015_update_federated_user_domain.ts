@@ -7,6 +7,8 @@ export default expand(({ trigger }) => {
     table: "federated_user",
     timing: "AFTER",
     event: "INSERT",
-    action: { run: `UPDATE "user" SET domain_id = (SELECT domain_id FROM identity_provider WHERE id = NEW.idp_id) WHERE id = NEW.user_id AND domain_id IS NULL` },
+    action: {
+      run: `UPDATE "user" SET domain_id = (SELECT domain_id FROM identity_provider WHERE id = NEW.idp_id) WHERE id = NEW.user_id AND domain_id IS NULL`,
+    },
   });
 });

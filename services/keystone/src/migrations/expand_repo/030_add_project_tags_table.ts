@@ -3,10 +3,7 @@ import { column, expand } from "underpin";
 export default expand(({ createTable, on }) => {
   createTable(
     "project_tag",
-    [
-      column("project_id").varchar(64).references("project.id", { onDelete: "CASCADE" }),
-      column("name").varchar(255),
-    ],
+    [column("project_id").varchar(64).references("project.id", { onDelete: "CASCADE" }), column("name").varchar(255)],
     { primaryKey: ["project_id", "name"] },
   );
   // The primary key says it already; upstream made it twice on MySQL.

@@ -22,6 +22,15 @@ export default expand(({ createTable }) => {
       column("resource_name").varchar(255),
       column("resource_limit").integer().notNull(),
     ],
-    { unique: [{ columns: ["project_id", "service_id", "region_id", "resource_name"] }], foreignKeys: [{ name: "limit_service_id_fkey", columns: ["service_id", "region_id", "resource_name"], references: { table: "registered_limit", columns: ["service_id", "region_id", "resource_name"] } }] },
+    {
+      unique: [{ columns: ["project_id", "service_id", "region_id", "resource_name"] }],
+      foreignKeys: [
+        {
+          name: "limit_service_id_fkey",
+          columns: ["service_id", "region_id", "resource_name"],
+          references: { table: "registered_limit", columns: ["service_id", "region_id", "resource_name"] },
+        },
+      ],
+    },
   );
 });

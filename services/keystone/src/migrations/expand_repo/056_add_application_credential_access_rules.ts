@@ -1,15 +1,12 @@
 import { column, expand } from "underpin";
 
 export default expand(({ createTable }) => {
-  createTable(
-    "access_rule",
-    [
-      column("id").integer().autoincrement().primaryKey(),
-      column("service").varchar(64),
-      column("path").varchar(128),
-      column("method").varchar(16),
-    ],
-  );
+  createTable("access_rule", [
+    column("id").integer().autoincrement().primaryKey(),
+    column("service").varchar(64),
+    column("path").varchar(128),
+    column("method").varchar(16),
+  ]);
   createTable(
     "application_credential_access_rule",
     [

@@ -4,24 +4,18 @@ import { column, legacy } from "underpin";
 export default legacy(({ createTable, on, raw }) => {
   // New tables take the three-byte character set that all of the history was written for.
   raw("make utf8 the default character set", { mysql: "ALTER DATABASE CHARACTER SET utf8 COLLATE utf8_general_ci" });
-  createTable(
-    "region",
-    [
-      column("id").varchar(255).primaryKey(),
-      column("description").varchar(255).notNull(),
-      column("parent_region_id").varchar(255),
-      column("extra").text(),
-    ],
-  );
-  createTable(
-    "service",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("type").varchar(255),
-      column("enabled").boolean().notNull().default(true),
-      column("extra").text(),
-    ],
-  );
+  createTable("region", [
+    column("id").varchar(255).primaryKey(),
+    column("description").varchar(255).notNull(),
+    column("parent_region_id").varchar(255),
+    column("extra").text(),
+  ]);
+  createTable("service", [
+    column("id").varchar(64).primaryKey(),
+    column("type").varchar(255),
+    column("enabled").boolean().notNull().default(true),
+    column("extra").text(),
+  ]);
   createTable(
     "domain",
     [
@@ -32,15 +26,9 @@ export default legacy(({ createTable, on, raw }) => {
     ],
     { unique: [{ name: "ixu_domain_name", columns: ["name"] }] },
   );
-  createTable(
-    "role",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("name").varchar(255).notNull(),
-      column("extra").text(),
-    ],
-    { unique: [{ name: "ixu_role_name", columns: ["name"] }] },
-  );
+  createTable("role", [column("id").varchar(64).primaryKey(), column("name").varchar(255).notNull(), column("extra").text()], {
+    unique: [{ name: "ixu_role_name", columns: ["name"] }],
+  });
   createTable(
     "group",
     [
@@ -89,17 +77,14 @@ export default legacy(({ createTable, on, raw }) => {
     ],
     { primaryKey: ["type", "actor_id", "target_id", "role_id"], indexes: [{ name: "ix_actor_id", columns: ["actor_id"] }] },
   );
-  createTable(
-    "credential",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("user_id").varchar(64).notNull(),
-      column("project_id").varchar(64),
-      column("blob").text().notNull(),
-      column("type").varchar(255).notNull(),
-      column("extra").text(),
-    ],
-  );
+  createTable("credential", [
+    column("id").varchar(64).primaryKey(),
+    column("user_id").varchar(64).notNull(),
+    column("project_id").varchar(64),
+    column("blob").text().notNull(),
+    column("type").varchar(255).notNull(),
+    column("extra").text(),
+  ]);
   createTable(
     "endpoint",
     [
@@ -124,23 +109,15 @@ export default legacy(({ createTable, on, raw }) => {
     ],
     { unique: [{ name: "domain_id", columns: ["domain_id", "local_id", "entity_type"] }] },
   );
-  createTable(
-    "policy",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("type").varchar(255).notNull(),
-      column("blob").text().notNull(),
-      column("extra").text(),
-    ],
-  );
+  createTable("policy", [
+    column("id").varchar(64).primaryKey(),
+    column("type").varchar(255).notNull(),
+    column("blob").text().notNull(),
+    column("extra").text(),
+  ]);
   createTable(
     "sensitive_config",
-    [
-      column("domain_id").varchar(64),
-      column("group").varchar(255),
-      column("option").varchar(255),
-      column("value").text().notNull(),
-    ],
+    [column("domain_id").varchar(64), column("group").varchar(255), column("option").varchar(255), column("value").text().notNull()],
     { primaryKey: ["domain_id", "group", "option"] },
   );
   createTable(
@@ -153,30 +130,27 @@ export default legacy(({ createTable, on, raw }) => {
       column("trust_id").varchar(64),
       column("user_id").varchar(64),
     ],
-    { indexes: [{ name: "ix_token_expires", columns: ["expires"] }, { name: "ix_token_expires_valid", columns: ["expires", "valid"] }, { name: "ix_token_trust_id", columns: ["trust_id"] }, { name: "ix_token_user_id", columns: ["user_id"] }] },
+    {
+      indexes: [
+        { name: "ix_token_expires", columns: ["expires"] },
+        { name: "ix_token_expires_valid", columns: ["expires", "valid"] },
+        { name: "ix_token_trust_id", columns: ["trust_id"] },
+        { name: "ix_token_user_id", columns: ["user_id"] },
+      ],
+    },
   );
-  createTable(
-    "trust",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("trustor_user_id").varchar(64).notNull(),
-      column("trustee_user_id").varchar(64).notNull(),
-      column("project_id").varchar(64),
-      column("impersonation").boolean().notNull(),
-      column("deleted_at").datetime(),
-      column("expires_at").datetime(),
-      column("remaining_uses").integer(),
-      column("extra").text(),
-    ],
-  );
-  createTable(
-    "trust_role",
-    [
-      column("trust_id").varchar(64),
-      column("role_id").varchar(64),
-    ],
-    { primaryKey: ["trust_id", "role_id"] },
-  );
+  createTable("trust", [
+    column("id").varchar(64).primaryKey(),
+    column("trustor_user_id").varchar(64).notNull(),
+    column("trustee_user_id").varchar(64).notNull(),
+    column("project_id").varchar(64),
+    column("impersonation").boolean().notNull(),
+    column("deleted_at").datetime(),
+    column("expires_at").datetime(),
+    column("remaining_uses").integer(),
+    column("extra").text(),
+  ]);
+  createTable("trust_role", [column("trust_id").varchar(64), column("role_id").varchar(64)], { primaryKey: ["trust_id", "role_id"] });
   createTable(
     "user_group_membership",
     [
@@ -187,13 +161,10 @@ export default legacy(({ createTable, on, raw }) => {
   );
   createTable(
     "whitelisted_config",
-    [
-      column("domain_id").varchar(64),
-      column("group").varchar(255),
-      column("option").varchar(255),
-      column("value").text().notNull(),
-    ],
+    [column("domain_id").varchar(64), column("group").varchar(255), column("option").varchar(255), column("value").text().notNull()],
     { primaryKey: ["domain_id", "group", "option"] },
   );
-  on("sqlite", (sqlite) => sqlite.table("assignment").addForeignKey(["role_id"], { table: "role", columns: ["id"] }, { name: "fk_assignment_role_id" }));
+  on("sqlite", (sqlite) =>
+    sqlite.table("assignment").addForeignKey(["role_id"], { table: "role", columns: ["id"] }, { name: "fk_assignment_role_id" }),
+  );
 });

@@ -1,15 +1,12 @@
 import { column, legacy } from "underpin";
 
 export default legacy(({ createTable }) => {
-  createTable(
-    "consumer",
-    [
-      column("id").varchar(64).primaryKey(),
-      column("description").varchar(64),
-      column("secret").varchar(64).notNull(),
-      column("extra").text().notNull(),
-    ],
-  );
+  createTable("consumer", [
+    column("id").varchar(64).primaryKey(),
+    column("description").varchar(64),
+    column("secret").varchar(64).notNull(),
+    column("extra").text().notNull(),
+  ]);
   createTable(
     "request_token",
     [
@@ -35,6 +32,11 @@ export default legacy(({ createTable }) => {
       column("consumer_id").varchar(64).notNull().references("consumer.id"),
       column("expires_at").varchar(64),
     ],
-    { indexes: [{ name: "ix_access_token_authorizing_user_id", columns: ["authorizing_user_id"] }, { name: "ix_access_token_consumer_id", columns: ["consumer_id"] }] },
+    {
+      indexes: [
+        { name: "ix_access_token_authorizing_user_id", columns: ["authorizing_user_id"] },
+        { name: "ix_access_token_consumer_id", columns: ["consumer_id"] },
+      ],
+    },
   );
 });

@@ -11,12 +11,9 @@ export default legacy(({ createTable }) => {
     ],
     { unique: [{ columns: ["domain_id", "name"] }, { columns: ["user_id"] }] },
   );
-  createTable(
-    "password",
-    [
-      column("id").integer().autoincrement().primaryKey(),
-      column("local_user_id").integer().notNull().references("local_user.id", { onDelete: "CASCADE" }),
-      column("password").varchar(128).notNull(),
-    ],
-  );
+  createTable("password", [
+    column("id").integer().autoincrement().primaryKey(),
+    column("local_user_id").integer().notNull().references("local_user.id", { onDelete: "CASCADE" }),
+    column("password").varchar(128).notNull(),
+  ]);
 });

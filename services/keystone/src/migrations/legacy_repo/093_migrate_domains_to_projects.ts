@@ -11,19 +11,19 @@ export default legacy(({ each, table, update }) => {
     rows: async (rows, { run }) => {
       for (const { id, name, enabled, extra } of rows) {
         const { description = null, ...rest } = parseObject(extra);
-        await run('INSERT INTO "project" ("id", "name", "extra", "description", "enabled", "domain_id", "parent_id", "is_domain") VALUES (?, ?, ?, ?, ?, ?, NULL, ?)', [
-          id,
-          name,
-          JSON.stringify(rest),
-          description,
-          Boolean(enabled),
-          ROOT_DOMAIN,
-          true,
-        ]);
+        await run(
+          'INSERT INTO "project" ("id", "name", "extra", "description", "enabled", "domain_id", "parent_id", "is_domain") VALUES (?, ?, ?, ?, ?, ?, NULL, ?)',
+          [id, name, JSON.stringify(rest), description, Boolean(enabled), ROOT_DOMAIN, true],
+        );
       }
     },
   });
-  update({ name: "put projects without a parent under their domain", table: "project", set: { parent_id: '"domain_id"' }, where: `"parent_id" IS NULL AND "domain_id" <> '${ROOT_DOMAIN}'` });
+  update({
+    name: "put projects without a parent under their domain",
+    table: "project",
+    set: { parent_id: '"domain_id"' },
+    where: `"parent_id" IS NULL AND "domain_id" <> '${ROOT_DOMAIN}'`,
+  });
   table("project").dropForeignKey(["domain_id"]);
   table("project").addForeignKey(["domain_id"], { table: "project", columns: ["id"] }, { name: "project_domain_id_fkey" });
 });

@@ -11,6 +11,15 @@ export default legacy(({ createTable }) => {
       column("unique_id").varchar(255).notNull(),
       column("display_name").varchar(255),
     ],
-    { unique: [{ columns: ["idp_id", "protocol_id", "unique_id"] }], foreignKeys: [{ name: "federated_user_protocol_id_fkey", columns: ["protocol_id", "idp_id"], references: { table: "federation_protocol", columns: ["id", "idp_id"] } }] },
+    {
+      unique: [{ columns: ["idp_id", "protocol_id", "unique_id"] }],
+      foreignKeys: [
+        {
+          name: "federated_user_protocol_id_fkey",
+          columns: ["protocol_id", "idp_id"],
+          references: { table: "federation_protocol", columns: ["id", "idp_id"] },
+        },
+      ],
+    },
   );
 });

@@ -16,7 +16,12 @@ export default legacy(
       column("tenant_id").integer().references("tenants.id"),
     ]);
     createTable("services", [id, column("name").varchar(255).unique(), column("type").varchar(255), column("desc").varchar(255)]);
-    createTable("roles", [id, column("name").varchar(255), column("desc").varchar(255), column("service_id").integer().references("services.id")]);
+    createTable("roles", [
+      id,
+      column("name").varchar(255),
+      column("desc").varchar(255),
+      column("service_id").integer().references("services.id"),
+    ]);
     createTable("credentials", [
       id,
       column("user_id").integer().references("users.id"),
@@ -33,7 +38,12 @@ export default legacy(
     ]);
     createTable(
       "user_roles",
-      [id, column("user_id").integer().references("users.id"), column("role_id").integer().references("roles.id"), column("tenant_id").integer().references("tenants.id")],
+      [
+        id,
+        column("user_id").integer().references("users.id"),
+        column("role_id").integer().references("roles.id"),
+        column("tenant_id").integer().references("tenants.id"),
+      ],
       { unique: [{ columns: ["user_id", "role_id", "tenant_id"] }] },
     );
     createTable("endpoint_templates", [
@@ -48,7 +58,11 @@ export default legacy(
     ]);
     createTable(
       "endpoints",
-      [id, column("tenant_id").integer().references("tenants.id"), column("endpoint_template_id").integer().references("endpoint_templates.id")],
+      [
+        id,
+        column("tenant_id").integer().references("tenants.id"),
+        column("endpoint_template_id").integer().references("endpoint_templates.id"),
+      ],
       { unique: [{ columns: ["endpoint_template_id", "tenant_id"] }] },
     );
   },

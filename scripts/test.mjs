@@ -1,0 +1,35 @@
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash runs the whole of the crash suite.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { build, install, run } from "./setup.mjs";
+
+const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
+const args = process.argv.slice(2);
+const crash = args.includes("--crash");
+
+install();
+if (wanted.includes("mariadb")) installMariadb();
+build();
+run(
+  process.execPath,
+  ["node_modules/vitest/vitest.mjs", "run", ...(crash ? ["test/crash/all.test.ts"] : []), ...args.filter((arg) => arg !== "--crash")],
+  { env: { ...process.env, ...(crash && { CRASH: "1" }) } },
+);
+
+/** MariaDB's server comes from Debian's packages: the binaries alone, no service. */
+function installMariadb() {
+  if (["/usr/sbin/mariadbd", "/usr/bin/mariadbd", "/usr/local/bin/mariadbd"].some((file) => existsSync(file))) return;
+  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  const apt = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
+  console.error("Installing MariaDB's server binaries …");
+  for (const step of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", "mariadb-server-core", "mariadb-client-core"],
+  ]) {
+    const [command, ...rest] = [...apt, ...step];
+    if (spawnSync(command, rest, { stdio: ["ignore", "ignore", "inherit"] }).status !== 0) {
+      console.error("MariaDB could not be installed. Install mariadb-server-core by hand, or leave it out: DB=sqlite,postgres npm test");
+      process.exit(1);
+    }
+  }
+}
