@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { ERROR_CODES } from "underpin";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const files = (folder: string, ending: RegExp): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => ending.test(name) && !name.includes("node_modules") && !name.includes("dist/"))
+    .map((name) => join(folder, name));
+
+test("the error reference lists every code, with the words of the code", () => {
+  const text = readFileSync(join(root, "docs/errors.md"), "utf8");
+  for (const [code, { means, next }] of Object.entries(ERROR_CODES)) expect(text).toContain(`| \`${code}\` | ${means} | ${next} |`);
+  expect(text.match(/^\| `UP-/gm)).toHaveLength(Object.keys(ERROR_CODES).length);
+});
+
+test("every code is used", () => {
+  const source = files("packages/underpin/src", /\.ts$/)
+    .filter((name) => !name.endsWith("error-codes.ts"))
+    .map((name) => readFileSync(join(root, name), "utf8"))
+    .join("\n");
+  expect(Object.keys(ERROR_CODES).filter((code) => !source.includes(`"${code}"`))).toEqual([]);
+});
+
+test("every link of the docs leads to a file", () => {
+  const pages = ["README.md", "CHANGELOG.md", ...files("docs", /\.md$/), ...files("bench", /\.md$/)];
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#]+)\)/g)]
+      .map((match) => match[1] as string)
+      .filter((link) => !link.startsWith("http") && !existsSync(join(root, dirname(page), link)))
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("the map in the architecture is the folders there are", () => {
+  const map = readFileSync(join(root, "docs/architecture.md"), "utf8").split("packages/underpin/src/\n")[1] ?? "";
+  const named = [...map.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1]);
+  const present = readdirSync(join(root, "packages/underpin/src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(named.toSorted()).toEqual(present.map((entry) => entry.name).toSorted());
+});

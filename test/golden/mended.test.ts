@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "underpin";
+import { keystone } from "@underpin/keystone";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { readGolden } from "../harness/golden.ts";
+import { loadRows, type RowsFile } from "../harness/rows.ts";
+
+const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
+
+describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
+  test("047, 048, 063: every limit, linked to its registered limit before the columns that say which one go", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "newton", replay: true });
+    await loadRows(database.url, rowsFile("newton-rows"));
+    for (const to of ["ocata", "pike", "queens"]) {
+      await sync({ ...options, to });
+      await loadRows(database.url, rowsFile(`interim/${to}`));
+    }
+    await using session = await database.connect();
+    const before = await session.query<{ id: string; wanted: string }>(
+      `SELECT l.id, r.id AS wanted FROM "limit" l JOIN registered_limit r ON r.service_id = l.service_id AND r.resource_name = l.resource_name AND COALESCE(r.region_id, '') = COALESCE(l.region_id, '') ORDER BY l.id`,
+    );
+    expect(before).toHaveLength(4);
+    for (const to of ["rocky", "stein", "train"]) await sync({ ...options, to });
+    expect(await session.query(`SELECT id, registered_limit_id AS wanted FROM "limit" ORDER BY id`)).toEqual(before);
+    expect(await session.query("SELECT id FROM registered_limit")).toHaveLength(4);
+  });
+
+  test("015: a user of several identity providers takes the first one's domain", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "newton", replay: true });
+    await loadRows(database.url, rowsFile("newton-rows"));
+    await sync({ ...options, to: "ocata" });
+    await using session = await database.connect();
+    const users = await session.query<{ user_id: string; domain_id: string; first: string }>(
+      `SELECT f.user_id, u.domain_id, (SELECT i.domain_id FROM federated_user g JOIN identity_provider i ON i.id = g.idp_id WHERE g.user_id = f.user_id ORDER BY g.id LIMIT 1) AS "first"
+       FROM federated_user f JOIN "user" u ON u.id = f.user_id LEFT JOIN local_user l ON l.user_id = f.user_id WHERE l.id IS NULL GROUP BY f.user_id, u.domain_id HAVING count(*) > 1`,
+    );
+    expect(users.length).toBeGreaterThan(0);
+    for (const user of users) expect(user.domain_id).toBe(user.first);
+  });
+
+  test("003: contract stops at a credential that was not encrypted, with its only copy intact", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await syncLegacy(options, 109);
+    await loadRows(database.url, rowsFile("newton-legacy109-rows"));
+    await runExpand({ ...options, to: "newton" });
+    await runMigrate({ ...options, to: "newton" });
+    await using session = await database.connect();
+    // As if a row had come in around the triggers.
+    const drop = {
+      sqlite: "DROP TRIGGER credential_update_read_only",
+      mysql: "DROP TRIGGER credential_update_read_only",
+      postgres: "DROP TRIGGER credential_update_read_only ON credential",
+    }[dialect];
+    await session.run(drop);
+    const [row] = await session.query<{ id: string; blob: string }>("SELECT id, blob FROM credential ORDER BY id LIMIT 1");
+    await session.run("UPDATE credential SET encrypted_blob = NULL WHERE id = ?", [row?.id]);
+    await expect(runContract({ ...options, to: "newton" })).rejects.toMatchObject({ code: "UP-DATA" });
+    expect(await session.query("SELECT blob FROM credential WHERE id = ?", [row?.id])).toEqual([{ blob: row?.blob }]);
+  });
+});
