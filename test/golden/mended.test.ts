@@ -57,9 +57,9 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
       postgres: "DROP TRIGGER credential_update_read_only ON credential",
     }[dialect];
     await session.run(drop);
-    const [row] = await session.query<{ id: string; blob: string }>("SELECT id, blob FROM credential ORDER BY id LIMIT 1");
+    const [row] = await session.query<{ id: string; blob: string }>('SELECT id, "blob" FROM credential ORDER BY id LIMIT 1');
     await session.run("UPDATE credential SET encrypted_blob = NULL WHERE id = ?", [row?.id]);
     await expect(runContract({ ...options, to: "newton" })).rejects.toMatchObject({ code: "UP-DATA" });
-    expect(await session.query("SELECT blob FROM credential WHERE id = ?", [row?.id])).toEqual([{ blob: row?.blob }]);
+    expect(await session.query('SELECT "blob" FROM credential WHERE id = ?', [row?.id])).toEqual([{ blob: row?.blob }]);
   });
 });
