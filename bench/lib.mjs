@@ -1,0 +1,69 @@
+// What the benchmarks share: servers, whole-process timings, medians, and a table of ratios.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createJiti } from "jiti";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+export const MANAGE = `${root}services/keystone/dist/bin/keystone-manage.js`;
+export const UNDERPIN = `${root}packages/underpin/dist/cli/main.js`;
+
+/** The test harness's servers, which are TypeScript. */
+export const servers = await createJiti(import.meta.url).import("../test/harness/servers.ts");
+
+/** Debian's keystone-manage, if the package `keystone` is installed. */
+export const PYTHON_MANAGE = existsSync("/usr/bin/keystone-manage") ? "/usr/bin/keystone-manage" : null;
+/** Debian's Python must not meet another one on the PATH. */
+export const PYTHON_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" };
+
+/** Runs a command to its end; returns its wall time in milliseconds. */
+export function timed(command, args, { env = process.env, codes = [0], cwd } = {}) {
+  const started = performance.now();
+  const { status, stderr } = spawnSync(command, args, { env, cwd, stdio: ["ignore", "ignore", "pipe"] });
+  const ms = performance.now() - started;
+  if (!codes.includes(status)) throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stderr}`);
+  return ms;
+}
+
+/** Runs a command and returns the most memory it held, in MiB (from /proc, sampled). */
+export async function peakMemory(command, args) {
+  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+  let peak = 0;
+  const { readFileSync } = await import("node:fs");
+  const timer = setInterval(() => {
+    try {
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+    } catch {
+      // It has just ended.
+    }
+  }, 20);
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);
+  return peak;
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Runs every contender in turn, `rounds` times, so that they share whatever else the machine does. */
+export async function alternate(rounds, contenders) {
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) for (const [name, run] of Object.entries(contenders)) times[name].push(await run());
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+}
+
+const results = [];
+/** Notes a result: what was measured, the ratio, and whether it is what we promise. */
+export function report(what, measured, promise, holds) {
+  results.push({ what, measured, promise, holds });
+  console.log(`${holds ? "ok  " : "MISS"}  ${what}: ${measured}   (promised: ${promise})`);
+}
+/** A peer that is not there is said, not guessed. */
+export function absent(what, how) {
+  console.log(`--    ${what}: not measured, ${how}`);
+}
+export const ms = (value) => `${value.toFixed(0)} ms`;
+export const times = (value) => `${value.toFixed(2)}x`;

@@ -1,0 +1,72 @@
+// A transaction of three seconds holds the table that a step alters: how long do other clients stand still until the step
+// gets through? Beside the same ALTER without a policy.
+import { setTimeout as delay } from "node:timers/promises";
+import { defineService, openDatabase, runExpand } from "underpin";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ms, report, root, servers, times } from "./lib.mjs";
+
+const HELD_MS = 3000;
+const CLIENTS = 4;
+
+export default async function stall() {
+  const folder = mkdtempSync(join(tmpdir(), "bench-stall-"));
+  const underpin = JSON.stringify(`file://${root}packages/underpin/dist/index.js`);
+  for (const [path, body] of [["expand_repo", "expand(({ table }) => table('busy').addColumn(column('extra').varchar(64)))"], ["data_migration_repo", "noop()"], ["contract_repo", "noop()"]]) {
+    mkdirSync(join(folder, path));
+    writeFileSync(join(folder, path, "001_x.mjs"), `import { column, expand, noop } from ${underpin};\nexport default ${body};\n`);
+  }
+  const service = defineService({ name: "bench", migrations: pathToFileURL(`${folder}/`), releases: [] });
+  for (const [name, start, limit] of [["PostgreSQL", servers.startPostgres, 150], ["MariaDB", servers.startMariadb, 100]]) {
+    const server = await start();
+    const admin = await (await openDatabase(server.url)).connect();
+    const url = async (database) => {
+      await admin.run(`CREATE DATABASE ${database}`);
+      return server.url.replace(/\/\w+$/, `/${database}`);
+    };
+    const polite = await measure(await url("polite"), (target) => runExpand({ service, url: target }));
+    const naive = await measure(await url("naive"), async (target) => {
+      await using session = await (await openDatabase(target)).connect();
+      await session.run('ALTER TABLE "busy" ADD COLUMN extra VARCHAR(64)');
+    });
+    report(`${name}: longest stall of other clients behind a ${HELD_MS} ms transaction`, `${ms(polite)} beside ${ms(naive)} of a plain ALTER: ${times(naive / polite)} shorter`, `at most ${limit} ms`, polite <= limit);
+    await admin.close();
+    await server.stop();
+  }
+  rmSync(folder, { recursive: true });
+}
+
+async function measure(url, alter) {
+  const database = await openDatabase(url);
+  await using setup = await database.connect();
+  await setup.run("CREATE TABLE busy (id INTEGER PRIMARY KEY, n INTEGER)");
+  for (let id = 1; id <= 100; id++) await setup.run("INSERT INTO busy (id, n) VALUES (?, 0)", [id]);
+  // The engine takes over only what is under its control.
+  await setup.run("CREATE TABLE migrate_version (repository_id VARCHAR(250) NOT NULL PRIMARY KEY, repository_path TEXT, version INTEGER)");
+  await setup.run("INSERT INTO migrate_version VALUES ('bench_expand', '', 0)");
+  const stop = new AbortController();
+  let longest = 0;
+  const clients = Array.from({ length: CLIENTS }, async (_, i) => {
+    await using session = await database.connect();
+    while (!stop.signal.aborted) {
+      const started = performance.now();
+      await session.run("UPDATE busy SET n = n + 1 WHERE id = ?", [10 + i]);
+      longest = Math.max(longest, performance.now() - started);
+      await delay(1);
+    }
+  });
+  await using holder = await database.connect();
+  await holder.run("BEGIN");
+  await holder.query("SELECT * FROM busy WHERE id = 1");
+  await delay(200);
+  longest = 0;
+  const altered = alter(url);
+  await delay(HELD_MS);
+  await holder.run("COMMIT");
+  await altered;
+  stop.abort();
+  await Promise.all(clients);
+  return longest;
+}
