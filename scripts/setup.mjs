@@ -26,7 +26,8 @@ export function install() {
   const stamp = `${root}/node_modules/.underpin-lock`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error("Installing …");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", process.stderr, "inherit"] });
+  // Not `npm ci`: it refuses a lock file that leaves out another platform's optional binaries, which not every registry has.
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", process.stderr, "inherit"] });
   mkdirSync(`${root}/node_modules`, { recursive: true });
   writeFileSync(stamp, lock);
 }
