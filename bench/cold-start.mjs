@@ -9,6 +9,11 @@ export default async function coldStart() {
   });
   for (const name of ["keystone", "underpin"]) {
     const above = result[name] - result.node;
-    report(`${name === "keystone" ? "keystone-manage" : "underpin"} --help`, `${ms(above)} above bare node's ${ms(result.node)}`, "under 120 ms above", above < 120);
+    report(
+      `${name === "keystone" ? "keystone-manage" : "underpin"} --help`,
+      `${ms(above)} above bare node's ${ms(result.node)}`,
+      "under 120 ms above",
+      above < 120,
+    );
   }
 }

@@ -33,15 +33,28 @@ export default async function dbSync() {
       replay: async () => ours(await fresh(), "--replay"),
       ...(PYTHON_MANAGE && { python: async () => python(await fresh()) }),
     });
-    if (sync.python) report(`${name}: db_sync on an empty database`, `${ms(sync.ours)} beside ${ms(sync.python)}: ${times(sync.python / sync.ours)}`, "at least 2x faster than keystone-manage 22", sync.python / sync.ours >= 2);
+    if (sync.python)
+      report(
+        `${name}: db_sync on an empty database`,
+        `${ms(sync.ours)} beside ${ms(sync.python)}: ${times(sync.python / sync.ours)}`,
+        "at least 2x faster than keystone-manage 22",
+        sync.python / sync.ours >= 2,
+      );
     else absent(`${name}: db_sync beside keystone-manage 22`, `Debian's package keystone is not installed; ours took ${ms(sync.ours)}`);
-    console.log(`      ${name}: the whole history replayed (280 scripts): ${ms(sync.replay)}${sync.python ? `, ${times(sync.python / sync.replay)} of keystone-manage 22, which lays one base` : ""}`);
+    console.log(
+      `      ${name}: the whole history replayed (280 scripts): ${ms(sync.replay)}${sync.python ? `, ${times(sync.python / sync.replay)} of keystone-manage 22, which lays one base` : ""}`,
+    );
     if (PYTHON_MANAGE) {
       const [one, two] = [await fresh(), await fresh()];
       await ours(one);
       await python(two);
       const check = await alternate(ROUNDS, { ours: () => ours(one, "--check"), python: () => python(two, "--check") });
-      report(`${name}: db_sync --check`, `${ms(check.ours)} beside ${ms(check.python)}: ${times(check.python / check.ours)}`, "at least 8x faster", check.python / check.ours >= 8);
+      report(
+        `${name}: db_sync --check`,
+        `${ms(check.ours)} beside ${ms(check.python)}: ${times(check.python / check.ours)}`,
+        "at least 8x faster",
+        check.python / check.ours >= 8,
+      );
     }
     await admin.close();
     await server.stop();

@@ -14,12 +14,19 @@ const CLIENTS = 4;
 export default async function stall() {
   const folder = mkdtempSync(join(tmpdir(), "bench-stall-"));
   const underpin = JSON.stringify(`file://${root}packages/underpin/dist/index.js`);
-  for (const [path, body] of [["expand_repo", "expand(({ table }) => table('busy').addColumn(column('extra').varchar(64)))"], ["data_migration_repo", "noop()"], ["contract_repo", "noop()"]]) {
+  for (const [path, body] of [
+    ["expand_repo", "expand(({ table }) => table('busy').addColumn(column('extra').varchar(64)))"],
+    ["data_migration_repo", "noop()"],
+    ["contract_repo", "noop()"],
+  ]) {
     mkdirSync(join(folder, path));
     writeFileSync(join(folder, path, "001_x.mjs"), `import { column, expand, noop } from ${underpin};\nexport default ${body};\n`);
   }
   const service = defineService({ name: "bench", migrations: pathToFileURL(`${folder}/`), releases: [] });
-  for (const [name, start, limit] of [["PostgreSQL", servers.startPostgres, 150], ["MariaDB", servers.startMariadb, 100]]) {
+  for (const [name, start, limit] of [
+    ["PostgreSQL", servers.startPostgres, 150],
+    ["MariaDB", servers.startMariadb, 100],
+  ]) {
     const server = await start();
     const admin = await (await openDatabase(server.url)).connect();
     const url = async (database) => {
@@ -28,10 +35,16 @@ export default async function stall() {
     };
     const polite = await measure(await url("polite"), (target) => runExpand({ service, url: target }));
     const naive = await measure(await url("naive"), async (target) => {
-      await using session = await (await openDatabase(target)).connect();
+      const session = await (await openDatabase(target)).connect();
       await session.run('ALTER TABLE "busy" ADD COLUMN extra VARCHAR(64)');
+      await session.close();
     });
-    report(`${name}: longest stall of other clients behind a ${HELD_MS} ms transaction`, `${ms(polite)} beside ${ms(naive)} of a plain ALTER: ${times(naive / polite)} shorter`, `at most ${limit} ms`, polite <= limit);
+    report(
+      `${name}: longest stall of other clients behind a ${HELD_MS} ms transaction`,
+      `${ms(polite)} beside ${ms(naive)} of a plain ALTER: ${times(naive / polite)} shorter`,
+      `at most ${limit} ms`,
+      polite <= limit,
+    );
     await admin.close();
     await server.stop();
   }
@@ -40,7 +53,7 @@ export default async function stall() {
 
 async function measure(url, alter) {
   const database = await openDatabase(url);
-  await using setup = await database.connect();
+  const setup = await database.connect();
   await setup.run("CREATE TABLE busy (id INTEGER PRIMARY KEY, n INTEGER)");
   for (let id = 1; id <= 100; id++) await setup.run("INSERT INTO busy (id, n) VALUES (?, 0)", [id]);
   // The engine takes over only what is under its control.
@@ -49,15 +62,16 @@ async function measure(url, alter) {
   const stop = new AbortController();
   let longest = 0;
   const clients = Array.from({ length: CLIENTS }, async (_, i) => {
-    await using session = await database.connect();
+    const session = await database.connect();
     while (!stop.signal.aborted) {
       const started = performance.now();
       await session.run("UPDATE busy SET n = n + 1 WHERE id = ?", [10 + i]);
       longest = Math.max(longest, performance.now() - started);
       await delay(1);
     }
+    await session.close();
   });
-  await using holder = await database.connect();
+  const holder = await database.connect();
   await holder.run("BEGIN");
   await holder.query("SELECT * FROM busy WHERE id = 1");
   await delay(200);
@@ -68,5 +82,6 @@ async function measure(url, alter) {
   await altered;
   stop.abort();
   await Promise.all(clients);
+  await Promise.all([setup.close(), holder.close()]);
   return longest;
 }
