@@ -46,8 +46,8 @@ export default async function dbSync() {
     );
     if (PYTHON_MANAGE) {
       const [one, two] = [await fresh(), await fresh()];
-      await ours(one);
-      await python(two);
+      ours(one);
+      python(two);
       const check = await alternate(ROUNDS, { ours: () => ours(one, "--check"), python: () => python(two, "--check") });
       report(
         `${name}: db_sync --check`,

@@ -28,7 +28,7 @@ test("every link of the docs leads to a file", () => {
   const pages = ["README.md", "CHANGELOG.md", ...files("docs", /\.md$/), ...files("bench", /\.md$/)];
   const broken = pages.flatMap((page) =>
     [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#]+)\)/g)]
-      .map((match) => match[1] as string)
+      .map((match) => match[1])
       .filter((link) => !link.startsWith("http") && !existsSync(join(root, dirname(page), link)))
       .map((link) => `${page}: ${link}`),
   );
