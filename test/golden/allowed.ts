@@ -13,6 +13,11 @@ interface Allowed {
 /** All differences from upstream's schemas that are meant, each with its reason; the docs list the same. */
 const ALLOWED: readonly Allowed[] = [
   {
+    path: /^tables\/(endpoint|user_group_membership)\/indexes$|^tables\/(group|project|user)\/foreignKeys$|^tables\/id_mapping\/unique$/,
+    state: /^(kilo|liberty)$/,
+    why: "067 here is the script that Mitaka to Xena ship; Kilo's and Liberty's own squash made a few keys and indexes otherwise.",
+  },
+  {
     path: /^tables\/password\/columns\/order$/,
     why: "Where created_at stands depends on the path; upstream's own databases differ so too. Nothing reads columns by position.",
   },

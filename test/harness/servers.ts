@@ -60,6 +60,8 @@ export async function startMariadb(options: readonly string[] = []): Promise<Ser
   const server = which(["mariadbd", "mysqld"]);
   const folder = temporaryFolder("underpin-mariadb-");
   const data = join(folder, "data");
+  const scratch = join(folder, "tmp");
+  mkdirSync(scratch);
   const user = isRoot ? ["--user=root"] : [];
   execFileSync(
     which(["mariadb-install-db", "mysql_install_db"]),
@@ -73,6 +75,8 @@ export async function startMariadb(options: readonly string[] = []): Promise<Ser
       "--no-defaults",
       ...user,
       `--datadir=${data}`,
+      // A server that starts sweeps its tmpdir, also of the temporary tables of another that runs.
+      `--tmpdir=${scratch}`,
       `--socket=${join(folder, "s")}`,
       `--pid-file=${join(folder, "pid")}`,
       `--port=${port}`,
@@ -116,7 +120,6 @@ function which(names: readonly string[]): string {
 
 function temporaryFolder(prefix: string): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   return folder;
 }

@@ -9,7 +9,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     const child = spawn(
       process.execPath,
       [fileURLToPath(new URL("../../examples/keystone-rolling/dist/main.js", import.meta.url)), "--url", database.url],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
     );
     let out = "";
     child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));

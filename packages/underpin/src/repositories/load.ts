@@ -68,7 +68,8 @@ export async function loadBase(service: Service, version: number, dialect: Diale
 
 async function importFile(file: URL): Promise<unknown> {
   const isTypeScript = /\.[cm]?ts$/.test(file.pathname);
-  const native = !isTypeScript || (process.features as { typescript?: unknown }).typescript || process.env["VITEST"];
+  // Whoever runs this very file as TypeScript can import TypeScript (Node 22.18 and newer, test runners).
+  const native = !isTypeScript || import.meta.url.endsWith(".ts") || Boolean((process.features as { typescript?: unknown }).typescript);
   if (native) return ((await import(file.href)) as { default: unknown }).default;
   const { createJiti } = await import("jiti");
   return await createJiti(import.meta.url).import(fileURLToPath(file), { default: true });

@@ -1,0 +1,155 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { run, type CommandResult } from "../harness/cli.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder = "";
+
+/** A project as a user has one: a service, a configuration file, migrations in TypeScript, the package installed. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "underpin-own-"));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(join(root, "packages/underpin"), join(folder, "node_modules/underpin"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, "service.ts"),
+    `import { defineService, type Service } from "underpin";
+const service: Service = defineService({ name: "shop", migrations: new URL("./migrations/", import.meta.url), releases: [{ name: "v1", version: 1 }, { name: "v2", version: 2 }] });
+export default service;
+`,
+  );
+  writeFileSync(
+    join(folder, "underpin.config.ts"),
+    `import service from "./service.ts";\nexport default { service, url: "sqlite:///nowhere.db" };\n`,
+  );
+  const write = (path: string, text: string): void => {
+    mkdirSync(join(folder, "migrations", path, ".."), { recursive: true });
+    writeFileSync(join(folder, "migrations", path), text);
+  };
+  write(
+    "expand_repo/001_tables.ts",
+    `import { column, expand } from "underpin";
+export default expand(({ createTable }) => createTable("item", [column("id").integer().autoincrement().primaryKey(), column("name").varchar(64).notNull(), column("price").integer()]));
+`,
+  );
+  for (const repository of ["data_migration_repo", "contract_repo"])
+    write(`${repository}/001_tables.ts`, `import { noop } from "underpin";\nexport default noop();\n`);
+  // One file for all three phases.
+  write(
+    "002_title.ts",
+    `import { column, evolution, type Operation } from "underpin";
+const copy = (from: string, to: string): Operation => ({
+  name: "copy",
+  expand: ({ table }) => table("item").addColumn(column(to).varchar(64)),
+  migrate: ({ update }) => update({ name: "fill " + to, table: "item", set: { [to]: \`"\${from}"\` }, where: \`"\${to}" IS NULL\` }),
+  contract: ({ table }) => table("item").dropColumn(from),
+});
+export default evolution([copy("name", "title")]);
+`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const underpin = (...args: readonly string[]): Promise<CommandResult> => run("underpin", args, { cwd: folder });
+
+describe.each(DIALECTS)("on %s, a service of one's own", (dialect) => {
+  test("is taken from release to release, its scripts in TypeScript, its place in underpin.config.ts", async () => {
+    await using database = await freshDatabase(dialect);
+    const at = ["--url", database.url];
+    expect(await underpin(...at, "sync", "--to", "v1")).toMatchObject({ code: 0 });
+    await using session = await database.connect();
+    await session.run("INSERT INTO item (name, price) VALUES ('lamp', 3), ('chair', 5)");
+    const plan = await underpin(...at, "plan", "expand");
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringMatching(/expand 002_title\n {2}002\.1 add column item\.title \[/) });
+    const sql = await underpin(...at, "plan", "--sql");
+    expect(sql.stdout).toMatch(/ALTER TABLE [`"]item[`"] ADD COLUMN [\s\S]*UPDATE "item" SET "title" = "name"[\s\S]*DROP (COLUMN|TABLE)/);
+    expect(JSON.parse((await underpin(...at, "plan", "--json")).stdout)).toMatchObject({
+      type: "result",
+      mode: "online",
+      scripts: [{ repository: "expand", version: 2 }, { repository: "migrate" }, { repository: "contract" }],
+    });
+    for (const [phase, next] of [
+      ["expand", 3],
+      ["migrate", 4],
+      ["contract", 0],
+    ] as const) {
+      expect(await underpin(...at, phase)).toMatchObject({ code: 0 });
+      expect(await underpin(...at, "check")).toMatchObject({ code: next });
+    }
+    expect(await session.query("SELECT id, title, price FROM item ORDER BY id")).toEqual([
+      { id: 1, title: "lamp", price: 3 },
+      { id: 2, title: "chair", price: 5 },
+    ]);
+    const status = JSON.parse((await underpin(...at, "status", "--json")).stdout) as Record<string, unknown>;
+    expect(status).toMatchObject({
+      release: "v2",
+      latest: 2,
+      versions: { expand: 2, migrate: 2, contract: 2 },
+      triggers: [],
+      nodes: [],
+      runner: null,
+      next: { code: 0 },
+    });
+    expect((await underpin(...at, "status")).stdout).toMatch(/release +v2\n/);
+  });
+});
+
+test("new writes the scripts of the next version, and they load as they are", async () => {
+  const made = await underpin("new", "add_colour");
+  expect(
+    made.stdout
+      .trim()
+      .split("\n")
+      .map((file) => file.split("/migrations/")[1]),
+  ).toEqual(["expand_repo/003_add_colour.ts", "data_migration_repo/003_add_colour.ts", "contract_repo/003_add_colour.ts"]);
+  await using database = await freshDatabase("sqlite");
+  expect(await underpin("--url", database.url, "sync")).toMatchObject({ code: 0 });
+  expect(await underpin("new", "No Name")).toMatchObject({ code: 1, stderr: expect.stringContaining("UP-CONFIG") });
+  for (const repository of readdirSync(join(folder, "migrations"), { withFileTypes: true }).filter((entry) => entry.isDirectory()))
+    rmSync(join(folder, "migrations", repository.name, "003_add_colour.ts"));
+});
+
+test("completion scripts are valid, and complete commands and options", async () => {
+  const script = join(folder, "completion.bash");
+  writeFileSync(script, (await underpin("completion", "bash")).stdout);
+  const complete = (...words: readonly string[]): string => {
+    const line = `source "$1"; COMP_WORDS=(${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length - 1}; _underpin; echo "\${COMPREPLY[@]}"`;
+    return spawnSync("bash", ["-c", line, "bash", script], { encoding: "utf8" }).stdout.trim();
+  };
+  expect(complete("underpin", "exp")).toBe("expand");
+  expect(complete("underpin", "contract", "--ig")).toBe("--ignore-nodes");
+  expect((await underpin("completion", "zsh")).stdout).toMatch(/^#compdef underpin\n/);
+  expect((await underpin("completion", "fish")).stdout).toContain(`complete -c underpin -f -n '__fish_underpin_at ""' -a 'expand'`);
+  expect(await underpin("completion", "tcsh")).toMatchObject({ code: 2 });
+});
+
+test("a driver that is not installed is named", async () => {
+  const alone = mkdtempSync(join(tmpdir(), "underpin-alone-"));
+  mkdirSync(join(alone, "node_modules"));
+  cpSync(join(root, "packages/underpin"), join(alone, "node_modules/underpin"), { recursive: true });
+  for (const name of ["commander", "jiti"]) symlinkSync(join(root, "node_modules", name), join(alone, "node_modules", name));
+  cpSync(join(folder, "service.ts"), join(alone, "service.ts"));
+  cpSync(join(folder, "migrations"), join(alone, "migrations"), { recursive: true });
+  writeFileSync(join(alone, "package.json"), readFileSync(join(folder, "package.json")));
+  const result = spawnSync(
+    process.execPath,
+    [
+      join(alone, "node_modules/underpin/dist/cli/main.js"),
+      "--service",
+      "service.ts",
+      "--url",
+      "postgresql://u:s3cret@localhost/x",
+      "sync",
+    ],
+    { cwd: alone, encoding: "utf8" },
+  );
+  expect(result.stderr).toMatch(/UP-DRIVER: The package pg is not installed\.\n {2}fine: .*\n {2}next: {2}npm install pg/);
+  expect(result.stderr).not.toContain("s3cret");
+  expect(result.status).toBe(1);
+  rmSync(alone, { recursive: true });
+});
