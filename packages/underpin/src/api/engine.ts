@@ -1,5 +1,5 @@
 import { openDatabase } from "../dialects/open.ts";
-import { takeLease, type Lease } from "../ledger/lease.ts";
+import { LEASE_MS, takeLease, type Lease } from "../ledger/lease.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
 import type { Settings } from "../model/change.ts";
@@ -58,11 +58,17 @@ const RECONNECTS = 5;
 export async function withWork<T>(options: EngineOptions, mode: Mode, body: (work: Work) => Promise<T>): Promise<T> {
   const { service } = options;
   const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(service)]);
+  let waitMs = options.waitMs;
   for (let attempt = 1; ; attempt++) {
     try {
       await using session = await database.connect();
       await createLedger(database.dialect, session);
-      await using lease = await takeLease(database, session, service.name, leaseOptions(options));
+      await using lease = await takeLease(
+        database,
+        session,
+        service.name,
+        leaseOptions({ ...options, ...(waitMs !== undefined && { waitMs }) }),
+      );
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
       return await body({
         database,
@@ -74,6 +80,8 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
       });
     } catch (error) {
       if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
+      // With the server away the lease could not be given back: it is our own that must run out now.
+      waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
       options.onEvent?.({ type: "notice", text: `The connection was lost (${messageOf(error)}); going on over a new one.` });
     }
   }

@@ -48,13 +48,7 @@ export function action<O extends CommonOptions>(
     const json = options.json === true;
     const abort = new AbortController();
     const onSignal = (): void =>
-      abort.abort(
-        new UnderpinError("UP-SQL", {
-          what: "Stopped.",
-          fine: "Everything that was done is recorded.",
-          next: "Run the same command again: it goes on where it stopped.",
-        }),
-      );
+      abort.abort(new UnderpinError("UP-STOPPED", { what: "Stopped.", fine: "Everything that was done is recorded." }));
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
       const configuration = await configure(options, output);

@@ -6,7 +6,7 @@ import { UnderpinError } from "../model/error.ts";
 import type { Listener } from "../model/event.ts";
 
 /** How long a lease holds without a sign of life. */
-const LEASE_MS = 15_000;
+export const LEASE_MS = 15_000;
 const RENEW_MS = LEASE_MS / 5;
 
 /** The right to change one service's database: only one runner has it, on Galera and behind poolers too. */

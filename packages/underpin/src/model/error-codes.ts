@@ -68,6 +68,10 @@ export const ERROR_CODES = {
     means: "The server refused a statement.",
     next: "See the reason given; then run the same command again: it goes on at this step.",
   },
+  "UP-STOPPED": {
+    means: "The run was stopped from outside (Ctrl-C).",
+    next: "Run the same command again: it goes on where it stopped.",
+  },
   "UP-TRIGGER-PRIVILEGE": {
     means: "MariaDB/MySQL will refuse to make triggers: binary logging is on and the user has no SUPER privilege.",
     next: "Run `SET GLOBAL log_bin_trust_function_creators=1` as an administrator, or grant SUPER.",
