@@ -43,7 +43,7 @@ module.exports = {
     rule(
       "services-use-public-exports",
       "^(services|examples)/",
-      "^packages/[^/]+/src/(?!index\\.ts|guard/guard\\.ts|cli/index\\.ts)",
+      "^packages/[^/]+/src/(?!index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/marker\\.ts|model/service\\.ts)",
       "by package name only",
     ),
   ],

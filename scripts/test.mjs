@@ -1,19 +1,28 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash runs the whole of the crash suite.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash and --sync run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { build, install, run } from "./setup.mjs";
 
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
+/** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
+const WHOLE = {
+  "--crash": { file: "test/crash/all.test.ts", env: { CRASH: "1" } },
+  "--sync": { file: "test/conformance/sync.test.ts", env: { SYNC_RUNS: "500", SYNC_COMMANDS: "100" } },
+};
 const args = process.argv.slice(2);
-const crash = args.includes("--crash");
+const whole = Object.entries(WHOLE)
+  .filter(([flag]) => args.includes(flag))
+  .map(([, suite]) => suite);
 
 install();
 if (wanted.includes("mariadb")) installMariadb();
 build();
 run(
   process.execPath,
-  ["node_modules/vitest/vitest.mjs", "run", ...(crash ? ["test/crash/all.test.ts"] : []), ...args.filter((arg) => arg !== "--crash")],
-  { env: { ...process.env, ...(crash && { CRASH: "1" }) } },
+  ["node_modules/vitest/vitest.mjs", "run", ...whole.map(({ file }) => file), ...args.filter((arg) => !(arg in WHOLE))],
+  {
+    env: { ...process.env, ...Object.assign({}, ...whole.map(({ env }) => env)) },
+  },
 );
 
 /** MariaDB's server comes from Debian's packages: the binaries alone, no service. */

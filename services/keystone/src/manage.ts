@@ -1,6 +1,5 @@
-import { createManage, type Configure } from "underpin/cli";
+import { createManage, UnderpinError, type Configure } from "underpin/cli";
 import { filesOf, findConfigFiles, interpolate, readConfigFile, type ConfigValues } from "@underpin/oslo";
-import { UnderpinError } from "underpin";
 import { essex } from "./essex/service.ts";
 import { keystone } from "./service.ts";
 

@@ -1,4 +1,4 @@
-import { defineService, type Service } from "underpin";
+import { defineService, type Service } from "underpin/service";
 
 /** Keystone: its releases from Kilo to 2026.1, the schema of each, and upstream's revisions since Zed. */
 export const keystone: Service = defineService({

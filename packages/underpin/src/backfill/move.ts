@@ -10,7 +10,7 @@ import type { RunContext } from "../runner/context.ts";
 import { after, upTo, where, type Bound } from "./keys.ts";
 
 const TARGET_MS = 50;
-const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 5_000];
+const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
 
 /**
  * Carries existing rows over, range by range along the key, each range with its checkpoint in one transaction: a crash
@@ -34,6 +34,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batchStarted = Date.now();
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
+        for (const setting of database.dialect.walkSettings) await session.run(setting);
         const result = move.rows ? await moveRows(context, move, columns, from, size) : await moveRange(context, move, columns, from, size);
         const next: Checkpoint = result.position
           ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }

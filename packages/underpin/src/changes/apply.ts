@@ -1,4 +1,5 @@
 import type { LoweredChange } from "../model/change.ts";
+import { isSyncTrigger, triggerName } from "../sync/expression.ts";
 import { assertNever } from "../model/error.ts";
 import { sameColumns, withoutTable, withTable, type Column, type Schema, type Table } from "../model/schema.ts";
 
@@ -28,6 +29,21 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
     }
     case "drop-trigger":
       return { ...schema, triggers: schema.triggers.filter((other) => other.name !== change.name || other.table !== change.table) };
+    case "sync-triggers": {
+      const others = schema.triggers.filter((trigger) => trigger.table !== change.table || !isSyncTrigger(trigger.name));
+      const name = triggerName(change.pairs);
+      const own =
+        change.pairs.length === 0
+          ? []
+          : (["INSERT", "UPDATE"] as const).map((event) => ({
+              name: `${name}_${event.toLowerCase()}`,
+              table: change.table,
+              timing: "BEFORE",
+              event,
+            }));
+      return { ...schema, triggers: [...others, ...own] };
+    }
+    case "verify-pair":
     case "ensure-row":
     case "move":
     case "raw":
@@ -41,7 +57,19 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
 
 type TableChange = Exclude<
   LoweredChange,
-  { kind: "create-table" | "drop-table" | "rename-table" | "create-trigger" | "drop-trigger" | "ensure-row" | "move" | "raw" }
+  {
+    kind:
+      | "create-table"
+      | "drop-table"
+      | "rename-table"
+      | "create-trigger"
+      | "drop-trigger"
+      | "sync-triggers"
+      | "verify-pair"
+      | "ensure-row"
+      | "move"
+      | "raw";
+  }
 >;
 
 /** One table after a change of its own. */

@@ -44,6 +44,14 @@ export function describe(change: Change | Change<Column>): string {
       return `ensure a row of ${change.table}`;
     case "move":
       return change.move.name;
+    case "sync-triggers":
+      return change.pairs.length === 0
+        ? `take the sync triggers off ${change.table}`
+        : `keep ${change.pairs.map((pair) => `${pair.old.join(", ")} and ${pair.new.join(", ")}`).join("; ")} of ${change.table} equal by triggers`;
+    case "verify-pair":
+      return `verify that ${change.pair.old.join(", ")} and ${change.pair.new.join(", ")} of ${change.table} agree in every row`;
+    case "evolve":
+      return change.operation.kind;
     case "raw":
       return change.title;
     default:
@@ -77,6 +85,8 @@ export function tableOf(change: Change | Change<Column>): string | undefined {
       return change.move.table;
     case "raw":
       return undefined;
+    case "evolve":
+      return change.operation.table;
     default:
       return change.table;
   }

@@ -23,9 +23,13 @@ export function effectOf(change: Change): Effect {
     case "drop-index":
       return "drop";
     case "create-trigger":
+    case "sync-triggers":
       return "trigger";
     case "drop-trigger":
       return "untrigger";
+    case "verify-pair":
+    case "evolve":
+      return "read";
     case "ensure-row":
     case "move":
       return "data";

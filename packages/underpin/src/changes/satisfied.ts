@@ -1,6 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever } from "../model/error.ts";
 import { findColumn, sameColumns, type ForeignKey, type Schema, type Table } from "../model/schema.ts";
+import { isSyncTrigger, triggerName } from "../sync/expression.ts";
 import { matchesKey } from "./apply.ts";
 
 /**
@@ -8,7 +9,8 @@ import { matchesKey } from "./apply.ts";
  * command again is the way to resume. Changes of rows are never told from a schema; they have checkpoints.
  */
 export function satisfied(schema: Schema, change: LoweredChange): boolean {
-  if (change.kind === "move" || change.kind === "ensure-row" || change.kind === "raw") return false;
+  if (change.kind === "move" || change.kind === "ensure-row" || change.kind === "raw" || change.kind === "verify-pair") return false;
+  if (change.kind === "sync-triggers") return hasSyncTriggers(schema, change);
   if (change.kind === "create-table") return schema.tables.has(change.table.name);
   if (change.kind === "create-trigger") return hasTrigger(schema, change.trigger.table, change.trigger.name);
   if (change.kind === "drop-trigger") return !hasTrigger(schema, change.table, change.name);
@@ -71,6 +73,13 @@ export function hasForeignKey(table: Table | undefined, { columns, refTable, ref
         key.onUpdate === onUpdate,
     ) ?? false
   );
+}
+
+/** Whether exactly the triggers of these pairs are there: their names tell the set of pairs. */
+function hasSyncTriggers(schema: Schema, { table, pairs }: Extract<LoweredChange, { kind: "sync-triggers" }>): boolean {
+  const present = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
+  const name = triggerName(pairs);
+  return pairs.length === 0 ? present.length === 0 : present.length > 0 && present.every((trigger) => trigger.name.startsWith(name));
 }
 
 function hasTrigger(schema: Schema, table: string, name: string): boolean {

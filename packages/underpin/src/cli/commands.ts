@@ -161,7 +161,8 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
   );
 }
 
-async function confirm(url: string, given: string | undefined, what: string): Promise<void> {
+/** Asks for consent to the loss of data: the database's name, typed. */
+export async function confirm(url: string, given: string | undefined, what: string): Promise<void> {
   const { openDatabase } = await import("../dialects/open.ts");
   const { name } = await openDatabase(url);
   if (given === name) return;

@@ -2,3 +2,4 @@ export type { Configuration, Configure } from "./context.ts";
 export { createManage, runProgram, type ManageOptions } from "./manage.ts";
 export { createProgram } from "./program.ts";
 export { standardOutput, type Output } from "./output.ts";
+export { UnderpinError } from "../model/error.ts";

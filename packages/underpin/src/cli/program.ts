@@ -1,7 +1,16 @@
 import { Command } from "commander";
 import { PHASES, type Phase } from "../model/phase.ts";
 import { addCompletion } from "./completion.ts";
-import { addVersionCommands, printReleases, runCheck, runOnePhase, runSync, upgradeOptions, type UpgradeOptions } from "./commands.ts";
+import {
+  confirm,
+  addVersionCommands,
+  printReleases,
+  runCheck,
+  runOnePhase,
+  runSync,
+  upgradeOptions,
+  type UpgradeOptions,
+} from "./commands.ts";
 import { loadConfiguration } from "./config.ts";
 import { action, common, type Configure } from "./context.ts";
 import { table } from "./output.ts";
@@ -38,6 +47,20 @@ export function createProgram(): Command {
       .description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next")
       .option("--to <release>", "against this release or version"),
   ).action(action<UpgradeOptions>(configure, runCheck));
+  common(
+    program
+      .command("revert")
+      .argument("[version]", "take back every expansion above this version; all that are not contracted if left out")
+      .description("take expansions back while the old release goes on")
+      .option("--confirm <database>", "the database's name, as consent to the loss of what only the new shape holds"),
+  ).action(
+    action<UpgradeOptions & { confirm?: string }>(configure, async ({ engine, output, json }, options, version) => {
+      await confirm(engine.url, options.confirm, "Reverting drops the new columns and tables with all that only they hold.");
+      const { revert } = await import("../api/revert.ts");
+      const results = await revert({ ...engine, ...(version !== undefined && { to: Number(version) }) });
+      if (json) output.data(JSON.stringify({ type: "result", results }));
+    }),
+  );
   common(
     program
       .command("plan")

@@ -1,8 +1,8 @@
 import type { Session } from "../model/dialect.ts";
 import type { Repository } from "../model/phase.ts";
 
-/** Whose page it is: a repository's, the squashed base's, or the way down's, which must not be taken for the way up. */
-export type Page = Repository | "base" | "down";
+/** Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up. */
+export type Page = Repository | "base" | "down" | "revert";
 
 /** Where a journal row stands: a script's own row is step 0. */
 export interface JournalKey {

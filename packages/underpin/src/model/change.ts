@@ -1,4 +1,6 @@
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape } from "./schema.ts";
+import type { OperationSpec } from "./operation.ts";
+import type { Pair } from "./sync.ts";
 import type { ColumnSpec, ColumnType, DefaultValue } from "./types.ts";
 
 /** A condition on the row that a trigger sees; `NEW.c` and `OLD.c` name its values. */
@@ -93,6 +95,9 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
   | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }
   | { readonly kind: "move"; readonly move: Move }
+  | { readonly kind: "sync-triggers"; readonly table: string; readonly pairs: readonly Pair[] }
+  | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }
+  | { readonly kind: "evolve"; readonly operation: OperationSpec }
   | {
       readonly kind: "raw";
       readonly title: string;
@@ -111,8 +116,11 @@ export interface Alteration<C> {
   readonly using?: Readonly<Partial<Record<DialectName, string>>>;
 }
 
-/** A change in a dialect's own types and names. */
-export type LoweredChange = Change<Column>;
+/** A change that stands for itself, whatever the schema is. */
+export type PlainChange = Exclude<Change, { kind: "evolve" }>;
+
+/** A change in a dialect's own types and names; operations are taken apart by then. */
+export type LoweredChange = Exclude<Change<Column>, { kind: "evolve" }>;
 
 /** A change as it stands in a script: with the reason why its phase's rules let it pass, where they would not. */
 export interface Described {

@@ -1,4 +1,4 @@
-import type { Change, Effect, LoweredChange } from "./change.ts";
+import type { Effect, LoweredChange, PlainChange } from "./change.ts";
 import type { Mode } from "./phase.ts";
 import type { DialectName, Schema } from "./schema.ts";
 
@@ -29,6 +29,8 @@ export interface Statement {
   readonly lock: LockLevel;
   /** Whether it copies or rewrites the whole table. */
   readonly rewrite?: boolean;
+  /** A query that must return nothing; if it returns rows, this says what is wrong with them. */
+  readonly expectNone?: string;
   /** Must run outside a transaction (CREATE INDEX CONCURRENTLY, PRAGMA). */
   readonly outside?: boolean;
 }
@@ -57,6 +59,13 @@ export interface Dialect {
   readonly singleWriter: boolean;
   /** Whether a prepared `SELECT *` breaks when a column appears. */
   readonly cachesPlans: boolean;
+  /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */
+  readonly triggersFillRows: boolean;
+  /**
+   * Settings for a transaction that walks a table along its key: without statistics a planner may sort the whole table
+   * for every range.
+   */
+  readonly walkSettings: readonly string[];
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
   /** SQL for the server's clock, in milliseconds since 1970. */
@@ -66,7 +75,7 @@ export interface Dialect {
   /** Reads the whole catalogue in a handful of queries. */
   introspect(session: Session): Promise<Schema>;
   /** Puts a declared change into this database's types and generated names. */
-  lower(change: Change, schema: Schema): LoweredChange;
+  lower(change: PlainChange, schema: Schema): LoweredChange;
   /** The statements of a change. `schema` is what stands before it. */
   render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
   /** Effects of hand-written SQL. */

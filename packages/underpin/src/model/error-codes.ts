@@ -78,6 +78,10 @@ export const ERROR_CODES = {
   },
   "UP-UNSUPPORTED": { means: "This database or server version cannot do what was asked.", next: "See the reason given." },
   "UP-URL": { means: "The database URL is not understood.", next: "Use sqlite:///file, postgresql://… or mysql://…" },
+  "UP-VERIFY": {
+    means: "Rows of the old and the new shape disagree; contract would lose one of them. Some are shown.",
+    next: "Mend the rows, then run the same command again.",
+  },
   "UP-VERSION": {
     means: "A version or release that does not exist, or one in the wrong direction.",
     next: "See `releases` for what there is.",

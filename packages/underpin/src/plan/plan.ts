@@ -8,6 +8,9 @@ import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
 import type { LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
+import { takeApart } from "../operations/take-apart.ts";
+import type { Pair } from "../model/sync.ts";
+import { inverse } from "./inverse.ts";
 import { checkRules } from "./rules.ts";
 
 /** The smallest thing that runs. */
@@ -41,6 +44,8 @@ export interface PlanInput {
   readonly schema: Schema;
   readonly mode: Mode;
   readonly sizes?: ReadonlyMap<string, TableSize>;
+  /** Pairs of the evolutions that are expanded and not contracted, or on their way there. */
+  readonly inFlight?: readonly Pair[];
   /** The last step of a script that an interrupted run finished; 0 if none. */
   readonly finished?: (file: ScriptFile) => Promise<number>;
 }
@@ -54,7 +59,7 @@ export interface PlanInput {
 export async function planScripts(
   input: PlanInput,
   scripts: readonly LoadedScript[],
-  direction: "up" | "down" = "up",
+  direction: "up" | "down" | "revert" = "up",
 ): Promise<readonly PlannedScript[]> {
   let { schema } = input;
   const planned: PlannedScript[] = [];
@@ -62,19 +67,47 @@ export async function planScripts(
     await checkRules(input.dialect, script);
     const finished = (await input.finished?.(script.file)) ?? 0;
     const steps: Step[] = [];
-    for (const item of direction === "up" ? script.described : (script.describedDown ?? [])) {
-      const step = planStep(input, schema, script.file, item, steps.length + 1, finished);
-      steps.push(step);
-      if (step.skip === undefined) schema = apply(schema, step.change);
+    for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
+      for (const change of lowered(input, schema, script.file, item, direction)) {
+        const step = planStep(input, schema, script.file, item, change, steps.length + 1, finished);
+        steps.push(step);
+        if (step.skip === undefined) schema = apply(schema, step.change);
+      }
     }
     planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps });
   }
   return planned;
 }
 
-function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, number: number, finished: number): Step {
+/** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
+function lowered(
+  input: PlanInput,
+  schema: Schema,
+  file: ScriptFile,
+  { change }: Described,
+  direction: "up" | "down" | "revert",
+): readonly LoweredChange[] {
+  if (change.kind !== "evolve") return [input.dialect.lower(change, schema)];
+  const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
+  return takeApart(change.operation, verb, {
+    version: file.number,
+    schema,
+    dialect: input.dialect,
+    lower: (plain) => input.dialect.lower(plain, schema),
+    inFlight: input.inFlight ?? [],
+  });
+}
+
+function planStep(
+  input: PlanInput,
+  schema: Schema,
+  file: ScriptFile,
+  item: Described,
+  change: LoweredChange,
+  number: number,
+  finished: number,
+): Step {
   const { dialect, mode, sizes } = input;
-  const change = dialect.lower(item.change, schema);
   const title = describe(change);
   const table = tableOf(change);
   const size = table === undefined ? undefined : sizes?.get(table);
@@ -103,7 +136,8 @@ function skipReason(
   if (item.only && !item.only.includes(dialect.name)) return "another database's";
   if (change.kind === "raw" && change.sql[dialect.name] === undefined) return "another database's";
   if (isFinished) return "done before";
-  if (change.kind === "create-trigger" && mode === "offline") return "no triggers offline";
+  if ((change.kind === "create-trigger" || (change.kind === "sync-triggers" && change.pairs.length > 0)) && mode === "offline")
+    return "no triggers offline";
   if (satisfied(schema, change)) return "already so";
   return undefined;
 }

@@ -61,6 +61,8 @@ const VERB: Readonly<Record<Effect, string>> = {
 };
 
 async function effectsOf(dialect: Dialect, { change }: Described): Promise<readonly Effect[]> {
+  // Operations are our own; what they come to keeps the rules by construction.
+  if (change.kind === "evolve") return [];
   if (change.kind !== "raw") return [effectOf(change)];
   if (change.effect !== undefined) {
     if (!change.why)

@@ -1,7 +1,7 @@
 import { tableOf } from "../changes/describe.ts";
 import { satisfied } from "../changes/satisfied.ts";
 import { closeEmptyScripts, closeScript, openScript, writeStep, type JournalKey, type Page } from "../ledger/journal.ts";
-import type { Session } from "../model/dialect.ts";
+import type { Session, Statement } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import { runMove } from "../backfill/move.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
@@ -115,7 +115,8 @@ async function runTogether(
       session.transaction(async () => {
         for (const step of steps) {
           current = step;
-          if (!step.skip && !(await rawDone(context, step))) for (const { sql } of step.statements) await session.run(sql);
+          if (!step.skip && !(await rawDone(context, step)))
+            for (const statement of step.statements) await execute(session, statement, place(key, step));
         }
         current = undefined;
         await finish();
@@ -146,7 +147,8 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
   try {
     if (step.change.kind === "move") await runMove(context, key, step.number, step.change.move, step.schema);
     else if (!(await rawDone(context, step)))
-      for (const { sql } of step.statements) await politely(context, step.title, tableOf(step.change), () => session.run(sql));
+      for (const statement of step.statements)
+        await politely(context, step.title, tableOf(step.change), () => execute(session, statement, place(key, step)));
   } catch (error) {
     // A runner that was killed can have left its statement with the server, which finished it meanwhile.
     if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
@@ -154,6 +156,21 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
   }
   await note("done");
   onEvent({ type: "step-done", ...at, ms: Date.now() - started });
+}
+
+/** Runs a statement; one that must find nothing is a question, and rows are the wrong answer. */
+async function execute(session: Session, { sql, expectNone }: Statement, where: string): Promise<void> {
+  if (expectNone === undefined) {
+    await session.run(sql);
+    return;
+  }
+  const rows = await session.query(sql);
+  if (rows.length > 0)
+    throw new UnderpinError("UP-VERIFY", {
+      what: `${expectNone} (${where}).`,
+      why: `For example: ${rows.map((row) => JSON.stringify(row)).join(", ")}`,
+      fine: "Both shapes are still there; nothing was taken away.",
+    });
 }
 
 /** Raw SQL has no postcheck but the one its script gives. */

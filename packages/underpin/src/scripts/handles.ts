@@ -1,4 +1,5 @@
 import type { Alteration, Condition, Effect, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";
 import type { ColumnBuilder, ReferenceOptions } from "./column.ts";
@@ -67,6 +68,8 @@ interface Moving {
 }
 
 interface Common<Self> {
+  /** An operation, taken apart when it meets a schema. Operations call it for you. */
+  evolve(operation: OperationSpec): void;
   /** Lifts the phase's rules for what is described through the returned handle; the plan prints the reason. */
   except(reason: string): AnyHandle;
   /** What follows is for these databases only. */

@@ -1,4 +1,5 @@
 import type { Alteration, Change, Condition, Described, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName, ForeignKey, TableShape } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";
 import type { ColumnBuilder, Reference, ReferenceOptions } from "./column.ts";
@@ -23,6 +24,8 @@ export class Recorder implements AnyHandle {
 
   readonly on = (dialects: DialectName | readonly DialectName[], describe: (handle: AnyHandle) => void): void =>
     describe(new Recorder(this.#out, { ...this.#mark, only: typeof dialects === "string" ? [dialects] : dialects }));
+
+  readonly evolve = (operation: OperationSpec): void => this.#record({ kind: "evolve", operation });
 
   readonly createTable = (name: string, columns: readonly ColumnBuilder[], options: TableOptions = {}): void =>
     this.#record({ kind: "create-table", table: tableShape(name, columns, options) });

@@ -1,4 +1,4 @@
-import { defineService, type Service } from "underpin";
+import { defineService, type Service } from "underpin/service";
 
 /** The first history Keystone had, in Essex before its rewrite: eleven scripts, every one with a way down. */
 export const essex: Service = defineService({

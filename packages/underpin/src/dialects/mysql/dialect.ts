@@ -14,6 +14,8 @@ export const mysql: Dialect = {
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   cachesPlans: false,
+  triggersFillRows: true,
+  walkSettings: [],
   rowLock: " FOR UPDATE",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(

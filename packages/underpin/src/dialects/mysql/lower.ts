@@ -1,11 +1,11 @@
-import type { Change, LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, ReferentialRule, Schema, Table } from "../../model/schema.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../shared/sql.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
 
 /** A change in MySQL's types, with the names that the server will give to what has none. */
-export function lower(change: Change, schema: Schema): LoweredChange {
+export function lower(change: PlainChange, schema: Schema): LoweredChange {
   switch (change.kind) {
     case "create-table": {
       const { table } = change;

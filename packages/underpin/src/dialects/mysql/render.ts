@@ -6,6 +6,8 @@ import { findColumn, type Column, type ForeignKey, type Schema, type Table } fro
 import { applyToTable } from "../../changes/apply.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quoteAll } from "../shared/sql.ts";
+import { verifyStatement } from "../../sync/verify.ts";
+import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS, tick } from "./types.ts";
 
 /**
@@ -87,6 +89,10 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [plain(createTrigger(change.trigger))];
     case "drop-trigger":
       return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
+    case "sync-triggers":
+      return renderSync(change.table, change.pairs, schema);
+    case "verify-pair":
+      return [verifyStatement(change.pair, "mysql", tick, (a, b) => `NOT (BINARY ${a} <=> BINARY ${b})`)];
     case "ensure-row":
       return [plain(ensureRow(change.table, change.key, change.row, LITERALS, tick))];
     case "raw":

@@ -13,6 +13,8 @@ export const postgres: Dialect = {
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
   cachesPlans: true,
+  triggersFillRows: true,
+  walkSettings: ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off", "SET LOCAL enable_sort = off"],
   rowLock: " FOR UPDATE",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(

@@ -1,11 +1,11 @@
-import type { Change, LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, Key, Schema, Table } from "../../model/schema.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../shared/sql.ts";
 import { identifierName, lowerColumn, LITERALS, nativeType } from "./types.ts";
 
 /** A change in PostgreSQL's types, with the names it would give to constraints without one. */
-export function lower(change: Change, schema: Schema): LoweredChange {
+export function lower(change: PlainChange, schema: Schema): LoweredChange {
   switch (change.kind) {
     case "create-table": {
       const { table } = change;

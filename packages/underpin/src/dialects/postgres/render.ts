@@ -5,6 +5,8 @@ import type { Mode } from "../../model/phase.ts";
 import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
+import { verifyStatement } from "../../sync/verify.ts";
+import { renderSync } from "./sync.ts";
 import { columnDefinition, identifierName, LITERALS, typeSql } from "./types.ts";
 
 /**
@@ -75,6 +77,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         // The function may still carry another trigger of the same family; it goes with the last of them.
         ...(otherUsers(schema, change) ? [] : [inside(`DROP FUNCTION IF EXISTS ${quote(change.function ?? change.name)}()`)]),
       ];
+    case "sync-triggers":
+      return renderSync(change.table, change.pairs, schema);
+    case "verify-pair": {
+      const type = (name: string): string => findColumn(schema.tables.get(change.table), name.slice(1, -1))?.type ?? "text";
+      return [verifyStatement(change.pair, "postgres", quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${typeSql(type(a))}::text`)];
+    }
     case "ensure-row":
       return [inside(ensureRow(change.table, change.key, change.row, LITERALS))];
     case "raw":

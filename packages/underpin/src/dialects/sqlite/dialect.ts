@@ -12,6 +12,8 @@ export const sqlite: Dialect = {
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
   cachesPlans: false,
+  triggersFillRows: false,
+  walkSettings: [],
   rowLock: "",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(

@@ -1,10 +1,10 @@
-import type { Change, LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import { defaultText } from "../shared/sql.ts";
 import { createTrigger } from "./render.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
 
 /** A change in SQLite's types. Constraints without a name stay without: SQLite gives none. */
-export function lower(change: Change): LoweredChange {
+export function lower(change: PlainChange): LoweredChange {
   switch (change.kind) {
     case "create-table":
       return { ...change, table: { ...change.table, columns: change.table.columns.map(lowerColumn) } };

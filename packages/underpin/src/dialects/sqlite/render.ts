@@ -6,6 +6,8 @@ import { applyToTable } from "../../changes/apply.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { createIndexes, createTable, referenceClause, rebuild } from "./rebuild.ts";
+import { verifyStatement } from "../../sync/verify.ts";
+import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS } from "./types.ts";
 
 /** The statements of a change. What ALTER TABLE can't do is a rebuild of the table, in one transaction. */
@@ -50,6 +52,10 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return [statement(change.trigger.sql ?? createTrigger(change.trigger))];
     case "drop-trigger":
       return [statement(`DROP TRIGGER IF EXISTS ${quote(change.name)}`)];
+    case "sync-triggers":
+      return renderSync(change.table, change.pairs, schema);
+    case "verify-pair":
+      return [verifyStatement(change.pair, "sqlite", quote, (a, b) => `${a} IS NOT ${b}`)];
     case "ensure-row":
       return [statement(ensureRow(change.table, change.key, change.row, LITERALS))];
     case "raw":

@@ -1,0 +1,50 @@
+import type { Statement } from "../../model/dialect.ts";
+import type { Schema } from "../../model/schema.ts";
+import type { Pair } from "../../model/sync.ts";
+import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
+import { rulesOf, type Fact } from "../../sync/rule.ts";
+import { tick } from "./types.ts";
+
+/**
+ * A BEFORE trigger for each event, for all pairs of a table. The new ones are made before the ones of another set of
+ * pairs go: DDL commits at once, and between the two statements both may fire, which changes nothing.
+ */
+export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
+  const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
+  const name = triggerName(pairs);
+  const create = (event: "INSERT" | "UPDATE"): Statement => ({
+    sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${pairs.map((pair) => renderPair(pair, event)).join("\n")}\nEND`,
+    lock: "none",
+  });
+  const present = (event: string): boolean => gone.some((trigger) => trigger.name === `${name}_${event.toLowerCase()}`);
+  return [
+    ...(pairs.length === 0 ? [] : (["INSERT", "UPDATE"] as const).filter((event) => !present(event)).map(create)),
+    ...gone
+      .filter((trigger) => !trigger.name.startsWith(name))
+      .map((trigger): Statement => ({ sql: `DROP TRIGGER IF EXISTS ${tick(trigger.name)}`, lock: "none" })),
+  ];
+}
+
+function renderPair(pair: Pair, event: "INSERT" | "UPDATE"): string {
+  const value = (name: string): string => `NEW.${tick(name)}`;
+  const expression = (side: "forward" | "backward", column: string): string =>
+    renderExpression(pair[side][column] ?? "NULL", "mysql", value);
+  // Byte by byte: a collation takes 'bob' for 'Bob'.
+  const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
+  const changed = (columns: readonly string[]): string =>
+    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${tick(column)}`))).join(" OR ")})`;
+  const facts: Readonly<Record<Fact, string>> = {
+    old: changed(pair.old),
+    new: changed(pair.new),
+    differ: `(${pair.new.map((column) => differs(value(column), `(${expression("forward", column)})`)).join(" OR ")})`,
+    marked: `COALESCE(@underpin_version, 0) >= ${pair.version}`,
+  };
+  const branches = rulesOf(pair, event).map(({ when, copy }) => {
+    const condition = when
+      .map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]))
+      .join(" AND ");
+    const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
+    return `${condition} THEN ${assignments.join(" ")}`;
+  });
+  return `IF ${branches.join("\nELSEIF ")}\nEND IF;`;
+}

@@ -1,0 +1,55 @@
+import type { Statement } from "../../model/dialect.ts";
+import type { Schema } from "../../model/schema.ts";
+import type { Pair } from "../../model/sync.ts";
+import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
+import { rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
+import { quote } from "../shared/sql.ts";
+
+/**
+ * AFTER triggers that update the row just written, one for each line of the rule: a BEFORE trigger can't assign here.
+ * There are no session variables either, so nobody is marked. The update fires the other triggers of the pair once;
+ * they see a row whose sides agree, one way or the other, and leave it.
+ */
+export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
+  const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
+  const name = triggerName(pairs);
+  const create = pairs.flatMap((pair, p) =>
+    (["INSERT", "UPDATE"] as const).flatMap((event) =>
+      rulesOf(pair, event)
+        .filter((rule) => !rule.when.includes("marked"))
+        .map((rule, i) => createTrigger(`${name}_${p}_${event.toLowerCase()}_${i}`, pair, event, rule, schema)),
+    ),
+  );
+  return [...gone.map((trigger) => `DROP TRIGGER IF EXISTS ${quote(trigger.name)}`), ...create].map((sql) => ({
+    sql,
+    lock: "writes wait",
+  }));
+}
+
+function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rule: Rule, schema: Schema): string {
+  const value = (column: string): string => `NEW.${quote(column)}`;
+  const expression = (side: "forward" | "backward", column: string): string =>
+    `(${renderExpression(pair[side][column] ?? "NULL", "sqlite", value)})`;
+  const changed = (columns: readonly string[]): string =>
+    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : `${value(column)} IS NOT OLD.${quote(column)}`)).join(" OR ")})`;
+  const agree = (side: "forward" | "backward"): string =>
+    `(${Object.keys(pair[side])
+      .map((column) => `${value(column)} IS ${expression(side, column)}`)
+      .join(" AND ")})`;
+  const facts: Readonly<Record<Fact, string>> = {
+    old: changed(pair.old),
+    new: changed(pair.new),
+    differ: `NOT ${agree("forward")}`,
+    marked: "0",
+  };
+  const conditions = rule.when
+    .filter((fact) => fact !== "!marked")
+    .map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));
+  // The old side that another trigger has just taken from the new one is no change of its own.
+  if (event === "UPDATE" && rule.copy === "forward" && Object.keys(pair.backward).length > 0)
+    conditions.push(`NOT (NOT ${facts.new} AND ${agree("backward")})`);
+  const key = schema.tables.get(pair.table)?.primaryKey?.columns;
+  const same = key ? key.map((column) => `${quote(column)} IS ${value(column)}`).join(" AND ") : "rowid = NEW.rowid";
+  const assignments = Object.keys(pair[rule.copy]).map((column) => `${quote(column)} = ${expression(rule.copy, column)}`);
+  return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(pair.table)} FOR EACH ROW WHEN ${conditions.join(" AND ")} BEGIN UPDATE ${quote(pair.table)} SET ${assignments.join(", ")} WHERE ${same}; END`;
+}

@@ -1,0 +1,30 @@
+import type { NewColumn } from "../model/operation.ts";
+import type { Expression } from "../model/sync.ts";
+import type { Operation } from "../scripts/script.ts";
+import { declare } from "./declare.ts";
+
+/**
+ * Adds a column with a value computed from others, which stay. Old clients' writes keep it up to date until contract;
+ * what new clients write into it flows nowhere.
+ */
+export function deriveColumn({
+  table,
+  column,
+  from,
+  value,
+}: {
+  readonly table: string;
+  readonly column: NewColumn;
+  readonly from: readonly string[];
+  readonly value: Expression;
+}): Operation {
+  return declare(`derive ${table}.${column.name}`, {
+    kind: "map-columns",
+    table,
+    old: from,
+    new: [column],
+    forward: { [column.name]: value },
+    backward: {},
+    drop: [],
+  });
+}

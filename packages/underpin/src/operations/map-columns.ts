@@ -1,0 +1,192 @@
+import type { LoweredChange } from "../model/change.ts";
+import { assertNever, UnderpinError } from "../model/error.ts";
+import type { NewColumn, OperationSpec } from "../model/operation.ts";
+import { findColumn, type Column, type Index, type Table } from "../model/schema.ts";
+import type { Pair } from "../model/sync.ts";
+import { renderExpression } from "../sync/expression.ts";
+import type { OperationContext, Verb } from "./context.ts";
+
+/**
+ * New columns beside old ones, kept equal by triggers until contract: what renaming, converting, splitting and merging
+ * columns have in common.
+ *
+ * A list of changes has the same length and order whenever it is made anew for the same phase, also in the middle of it:
+ * steps are remembered by number.
+ */
+export function mapColumns(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  const table = context.schema.tables.get(spec.table);
+  if (!table) throw new UnderpinError("UP-SCHEMA", { what: `There is no table ${spec.table}.`, fine: "Nothing was changed." });
+  switch (verb) {
+    case "expand":
+      check(spec, table, context);
+      return expand(spec, table, context);
+    case "migrate":
+      return migrate(spec, table, context);
+    case "contract":
+      return contract(spec, table, context);
+    case "revert":
+      return revert(spec, table, context);
+    default:
+      return assertNever(verb);
+  }
+}
+
+/** The pair that an operation keeps equal. */
+export function pairOf(spec: OperationSpec, version: number): Pair {
+  return {
+    version,
+    table: spec.table,
+    old: spec.old,
+    new: spec.new.map((column) => column.name),
+    forward: spec.forward,
+    backward: spec.backward,
+  };
+}
+
+function check(spec: OperationSpec, table: Table, { version, inFlight }: OperationContext): void {
+  const refuse = (what: string, next: string): never => {
+    throw new UnderpinError("UP-UNSUPPORTED", { what, fine: "Nothing was changed.", next });
+  };
+  const unknown = spec.old.find((name) => !findColumn(table, name));
+  if (unknown !== undefined)
+    throw new UnderpinError("UP-SCHEMA", {
+      what: `${spec.table} has no column ${unknown}.`,
+      fine: "Nothing was changed.",
+      next: "Name a column that is there.",
+    });
+  if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
+  const names = new Set([...spec.old, ...spec.new.map((column) => column.name)]);
+  const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
+  if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
+  const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
+  if (bound)
+    refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
+  const other = inFlight.find(
+    (pair) => pair.version !== version && pair.table === spec.table && [...pair.old, ...pair.new].some((name) => names.has(name)),
+  );
+  if (other)
+    refuse(`A column of it is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
+}
+
+function expand(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const pair = pairOf(spec, context.version);
+  const pairs = context.inFlight.filter((other) => other.table === spec.table && other.version <= context.version);
+  return [
+    ...spec.new.map((column): LoweredChange => ({ kind: "add-column", table: spec.table, column: newColumn(column, table, context) })),
+    ...(context.dialect.triggersFillRows
+      ? []
+      : spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair))),
+    ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "create-index", table: spec.table, index: mirror })),
+    { kind: "sync-triggers", table: spec.table, pairs },
+  ];
+}
+
+function migrate(spec: OperationSpec, table: Table, { dialect, version }: OperationContext): readonly LoweredChange[] {
+  const quote = (name: string): string => `"${name}"`;
+  const set = Object.fromEntries(
+    Object.entries(spec.forward).map(([column, expression]) => [column, renderExpression(expression, dialect.name, quote)]),
+  );
+  // An UPDATE that only carries over must not say that the row was changed now.
+  const untouched = Object.fromEntries(
+    table.columns.filter((column) => column.onUpdate).map((column) => [column.name, quote(column.name)]),
+  );
+  const isNew = spec.new.map((column) => `${quote(column.name)} IS NULL`).join(" AND ");
+  const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
+  const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
+  return [
+    { kind: "move", move: { name, table: spec.table, set: { ...set, ...untouched }, where: `${isNew} AND (${isGiven})` } },
+    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
+  ];
+}
+
+function contract(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version > context.version);
+  return [
+    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
+    ...spec.new.map((column): LoweredChange => ({
+      kind: "alter-column",
+      table: spec.table,
+      column: column.name,
+      to: tightened(column, table),
+    })),
+    { kind: "sync-triggers", table: spec.table, pairs: remaining },
+    ...spec.old.map((name): LoweredChange => ({ kind: "drop-check", table: spec.table, name: notNullCheck(name) })),
+    ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
+    ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
+  ];
+}
+
+function revert(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version < context.version);
+  return [
+    { kind: "sync-triggers", table: spec.table, pairs: remaining },
+    ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: mirror.name })),
+    ...(context.dialect.triggersFillRows
+      ? []
+      : spec.old
+          .filter((name) => wasNotNull(table, name))
+          .flatMap((name): LoweredChange[] => [
+            { kind: "alter-column", table: spec.table, column: name, to: { nullable: false } },
+            { kind: "drop-check", table: spec.table, name: notNullCheck(name) },
+          ])),
+    ...spec.new.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column: column.name })),
+  ];
+}
+
+/** Nullable and without default until contract: a default would look like a value that the new side gave. */
+function newColumn(column: NewColumn, table: Table, { lower }: OperationContext): Column {
+  if ("like" in column.type) {
+    const like = findColumn(table, column.type.like);
+    if (!like)
+      throw new UnderpinError("UP-SCHEMA", { what: `${table.name} has no column ${column.type.like}.`, fine: "Nothing was changed." });
+    return { ...like, name: column.name, nullable: true, default: null, autoincrement: false };
+  }
+  const lowered = lower({
+    kind: "add-column",
+    table: table.name,
+    column: { name: column.name, type: column.type, nullable: true, default: null, autoincrement: false },
+  });
+  if (lowered.kind !== "add-column") throw new TypeError("a dialect lowers add-column to add-column");
+  return lowered.column;
+}
+
+/** What a new column becomes when the old one goes: what it is like, or what was declared. */
+function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
+  if (!("like" in column.type)) return { nullable: column.notNull !== true };
+  const like = findColumn(table, column.type.like);
+  return { nullable: !wasNotNull(table, column.type.like), ...(like && { default: like.default }) };
+}
+
+/**
+ * Where triggers can't fill a row before it is checked, an old NOT NULL column must admit NULL while new clients write.
+ * A check keeps what matters, one of the two sides given, and remembers what the column was.
+ */
+function relax(table: string, column: string, pair: Pair): readonly LoweredChange[] {
+  const given = [column, ...pair.new].map((name) => `"${name}" IS NOT NULL`).join(" OR ");
+  return [
+    { kind: "add-check", table, check: { name: notNullCheck(column), expression: given } },
+    { kind: "alter-column", table, column, to: { nullable: true } },
+  ];
+}
+
+function notNullCheck(column: string): string {
+  return `underpin_nn_${column}`;
+}
+
+function wasNotNull(table: Table, name: string): boolean {
+  return findColumn(table, name)?.nullable === false || table.checks.some((found) => found.name === notNullCheck(name));
+}
+
+/** Indexes on a column that is taken over, and what they are called on the new one. */
+function mirrored(spec: OperationSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
+  return spec.new.flatMap(({ name, type }) => {
+    if (!("like" in type)) return [];
+    const { like } = type;
+    return table.indexes
+      .filter((index) => index.columns.includes(like) && !index.invalid)
+      .map((index) => ({
+        original: index.name,
+        mirror: { ...index, name: `${index.name}_${name}`, columns: index.columns.map((column) => (column === like ? name : column)) },
+      }));
+  });
+}

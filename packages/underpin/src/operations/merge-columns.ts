@@ -1,0 +1,27 @@
+import type { NewColumn } from "../model/operation.ts";
+import type { Expression } from "../model/sync.ts";
+import type { Operation } from "../scripts/script.ts";
+import { declare } from "./declare.ts";
+
+/** How several columns become one. */
+export interface MergeColumns {
+  readonly table: string;
+  readonly from: readonly string[];
+  readonly to: NewColumn;
+  readonly forward: Expression;
+  /** Each old value from the new one. */
+  readonly backward: Readonly<Record<string, Expression>>;
+}
+
+/** Merges several columns into one: the way back of {@link splitColumn}. */
+export function mergeColumns({ table, from, to, forward, backward }: MergeColumns): Operation {
+  return declare(`merge ${from.join(", ")} of ${table} into ${to.name}`, {
+    kind: "map-columns",
+    table,
+    old: from,
+    new: [to],
+    forward: { [to.name]: forward },
+    backward,
+    drop: from,
+  });
+}

@@ -1,0 +1,31 @@
+import type { NewColumn } from "../model/operation.ts";
+import type { Expression } from "../model/sync.ts";
+import type { Operation } from "../scripts/script.ts";
+import { declare } from "./declare.ts";
+
+/** How one column becomes several. */
+export interface SplitColumn {
+  readonly table: string;
+  readonly from: string;
+  readonly into: readonly (NewColumn & { readonly forward: Expression })[];
+  /** The old value from the new ones. */
+  readonly backward: Expression;
+}
+
+/**
+ * Splits one column into several.
+ *
+ * @example
+ * splitColumn({ table: "person", from: "name", into: [{ name: "first", type: { kind: "text" }, forward: "…{name}…" }, …], backward: "{first} || ' ' || {last}" })
+ */
+export function splitColumn({ table, from, into, backward }: SplitColumn): Operation {
+  return declare(`split ${table}.${from} into ${into.map((column) => column.name).join(", ")}`, {
+    kind: "map-columns",
+    table,
+    old: [from],
+    new: into.map(({ forward: _forward, ...column }) => column),
+    forward: Object.fromEntries(into.map((column) => [column.name, column.forward])),
+    backward: { [from]: backward },
+    drop: [from],
+  });
+}

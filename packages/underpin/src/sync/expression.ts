@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { UnderpinError } from "../model/error.ts";
+import type { DialectName } from "../model/schema.ts";
+import type { Expression, Pair } from "../model/sync.ts";
+
+/** An expression with each `{name}` put in as `column` says: `NEW."name"` in a trigger, `"name"` in a query. */
+export function renderExpression(expression: Expression, dialect: DialectName, column: (name: string) => string): string {
+  const text = typeof expression === "string" ? expression : expression[dialect];
+  if (text === undefined)
+    throw new UnderpinError("UP-UNSUPPORTED", {
+      what: `There is no expression for this database: ${JSON.stringify(expression)}.`,
+      fine: "Nothing was changed.",
+    });
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name));
+}
+
+/** A name for the triggers of these pairs: another set of pairs has another name, so they can be told apart and swapped. */
+export function triggerName(pairs: readonly Pair[]): string {
+  return `underpin_sync_${createHash("sha256").update(JSON.stringify(pairs)).digest("hex").slice(0, 12)}`;
+}
+
+/** Whether a trigger is one of ours. */
+export function isSyncTrigger(name: string): boolean {
+  return name.startsWith("underpin_sync_");
+}

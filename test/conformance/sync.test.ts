@@ -1,0 +1,255 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { defineService, revert, runContract, runExpand, runMigrate, sync, type DialectName, type Service, type Session } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+/** Runs for each operation and database; `npm run test:sync` takes many more. */
+const RUNS = Number(process.env["SYNC_RUNS"] ?? 3);
+const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
+
+type Value = string | number | null;
+type Side = Readonly<Record<string, Value>>;
+
+/** An operation as the model knows it: what each side says of the other. */
+interface Case {
+  readonly name: string;
+  readonly old: fc.Arbitrary<Side>;
+  /** Absent where new clients write nothing that flows back. */
+  readonly new?: fc.Arbitrary<Side>;
+  readonly forward: (old: Side) => Side;
+  readonly backward?: (fresh: Side) => Side;
+}
+
+const word = fc.stringMatching(/^[A-Za-z ']{1,8}$/);
+const split = (name: string): Side =>
+  name.includes("-") ? { head: name.slice(0, name.indexOf("-")), tail: name.slice(name.indexOf("-") + 1) } : { head: name, tail: "" };
+
+const CASES: readonly Case[] = [
+  {
+    name: "rename",
+    old: fc.record({ name: word }),
+    new: fc.record({ title: word }),
+    forward: ({ name }) => ({ title: name ?? null }),
+    backward: ({ title }) => ({ name: title ?? null }),
+  },
+  {
+    name: "convert",
+    old: fc.record({ price: fc.integer({ min: -9, max: 99 }) }),
+    new: fc.record({ price_text: fc.integer({ min: -9, max: 99 }).map(String) }),
+    forward: ({ price }) => ({ price_text: String(price) }),
+    backward: ({ price_text: text }) => ({ price: Number(text) }),
+  },
+  {
+    name: "split",
+    old: fc.record({
+      name: fc.oneof(
+        word,
+        fc.tuple(word, word).map((parts) => parts.join("-")),
+      ),
+    }),
+    new: fc.record({ head: word, tail: fc.oneof(fc.constant(""), word) }),
+    forward: ({ name }) => split(String(name)),
+    backward: ({ head, tail }) => ({ name: tail === "" ? (head ?? null) : `${head}-${tail}` }),
+  },
+  {
+    name: "merge",
+    old: fc.record({ first: word, last: word }),
+    new: fc.record({ full_name: fc.tuple(word, word).map((parts) => parts.join("/")) }),
+    forward: ({ first, last }) => ({ full_name: `${first}/${last}` }),
+    backward: ({ full_name: name }) => ({ first: String(name).split("/")[0] ?? null, last: String(name).split("/")[1] ?? null }),
+  },
+  { name: "derive", old: fc.record({ name: word }), forward: ({ name }) => ({ loud: String(name).toUpperCase() }) },
+];
+
+/** What clients do; `by` decides which release's code it is. */
+type Command =
+  | {
+      readonly do: "insert" | "update" | "upsert" | "rolled back";
+      readonly by: "old" | "new";
+      readonly id: number;
+      readonly old: Side;
+      readonly new: Side;
+    }
+  | { readonly do: "delete" | "note"; readonly by: "old" | "new"; readonly id: number };
+
+function commands({ old, new: fresh }: Case): fc.Arbitrary<readonly Command[]> {
+  const by = fc.constantFrom(...(fresh ? (["old", "new"] as const) : (["old"] as const)));
+  const id = fc.integer({ min: 1, max: 6 });
+  const write = fc.record({
+    do: fc.constantFrom("insert" as const, "update" as const, "update" as const, "upsert" as const, "rolled back" as const),
+    by,
+    id,
+    old,
+    new: fresh ?? fc.constant({}),
+  });
+  return fc.array(
+    fc.oneof(
+      { weight: 5, arbitrary: write },
+      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("delete" as const, "note" as const), by, id }) },
+    ),
+    { minLength: COMMANDS / 2, maxLength: COMMANDS },
+  );
+}
+
+/** The rows as they should be: both sides of each. Before the backfill the new side of an untouched row is not known. */
+class Model {
+  readonly rows = new Map<number, { old: Side; new: Side | null }>();
+  readonly #case: Case;
+  constructor(operation: Case) {
+    this.#case = operation;
+  }
+  write(id: number, by: "old" | "new", old: Side, fresh: Side): void {
+    const row = this.rows.get(id);
+    // A write that changes nothing on its side says nothing to the other.
+    if (row && JSON.stringify(by === "old" ? row.old : row.new) === JSON.stringify(by === "old" ? old : fresh)) return;
+    this.rows.set(
+      id,
+      by === "old" || !this.#case.backward ? { old, new: this.#case.forward(old) } : { old: this.#case.backward(fresh), new: fresh },
+    );
+  }
+  fill(): void {
+    for (const row of this.rows.values()) row.new ??= this.#case.forward(row.old);
+  }
+}
+
+function serviceOf(operation: Case): Service {
+  return defineService({
+    name: "people",
+    migrations: new URL(`../fixtures/evolutions/${operation.name}/`, import.meta.url),
+    releases: [
+      { name: "v1", version: 1 },
+      { name: "v2", version: 2 },
+    ],
+  });
+}
+
+/** What every client of a release says when it connects; SQLite has no way to say it. */
+const MARK: Readonly<Record<DialectName, string | null>> = {
+  postgres: "SET underpin.version = '2'",
+  mysql: "SET @underpin_version = 2",
+  sqlite: null,
+};
+
+async function play(
+  operation: Case,
+  model: Model,
+  clients: Readonly<Record<"old" | "new", Session>>,
+  list: readonly Command[],
+  allowNew: boolean,
+): Promise<void> {
+  const needsName = (side: Side): Side => ("name" in side || "title" in side || "head" in side ? side : { ...side, name: "-" });
+  for (const command of list) {
+    if (command.by === "new" && !allowNew) continue;
+    const { id, by } = command;
+    const client = clients[by];
+    const present = model.rows.has(id);
+    if (command.do === "delete") {
+      await client.run("DELETE FROM person WHERE id = ?", [id]);
+      model.rows.delete(id);
+    } else if (command.do === "note") await client.run("UPDATE person SET note = ? WHERE id = ?", [by, id]);
+    else {
+      const side = by === "old" ? command.old : command.new;
+      const columns = Object.keys(side);
+      const update = (): Promise<number> =>
+        client.run(`UPDATE person SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`, [...Object.values(side), id]);
+      const insert = (): Promise<number> => {
+        const row: Side = { id, ...(operation.name === "rename" || operation.name === "split" ? side : needsName(side)) };
+        return client.run(
+          `INSERT INTO person (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
+            .map(() => "?")
+            .join(", ")})`,
+          Object.values(row),
+        );
+      };
+      if (command.do === "rolled back") {
+        await client
+          .transaction(async () => {
+            await (present ? update() : insert());
+            throw new Error("roll back");
+          })
+          .catch((error: Error) => expect(error.message).toBe("roll back"));
+        continue;
+      }
+      if (command.do === "upsert" ? !present : command.do === "insert") {
+        if (present) continue;
+        await insert();
+      } else {
+        if (!present) continue;
+        await update();
+      }
+      model.write(id, by, command.old, command.new);
+    }
+    await agree(model, clients.old);
+  }
+}
+
+/** Every row holds what the model says, on both sides. */
+async function agree(model: Model, session: Session): Promise<void> {
+  const rows = await session.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+  expect(rows.map((row) => row["id"])).toEqual([...model.rows.keys()].toSorted((a, b) => a - b));
+  for (const row of rows) {
+    const wanted = model.rows.get(Number(row["id"]));
+    expect(row).toMatchObject({ ...wanted?.old, ...wanted?.new });
+  }
+}
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test.each(CASES.map((operation) => [operation.name, operation] as const))(
+    "%s: whatever old and new clients write in whatever order, both sides agree; contract loses nothing, and revert leaves the old side as if nothing had been",
+    async (_name, operation) => {
+      await fc.assert(
+        fc.asyncProperty(
+          commands(operation),
+          commands(operation),
+          commands(operation),
+          fc.boolean(),
+          async (before, during, after, ends) => {
+            await using database = await freshDatabase(dialect);
+            const options = { service: serviceOf(operation), url: database.url };
+            await sync({ ...options, to: "v1" });
+            const untouched = (await liveSchema(database.url))["tables"];
+            await using old = await database.connect();
+            await using fresh = await database.connect();
+            const mark = MARK[dialect];
+            if (mark) await fresh.run(mark);
+            const clients = { old, new: fresh };
+            const model = new Model(operation);
+            // Rows of before: the new side comes with the backfill.
+            for (const command of before.filter((candidate) => candidate.do === "insert" && candidate.by === "old")) {
+              if (!("old" in command) || model.rows.has(command.id)) continue;
+              const row: Side = { id: command.id, name: "-", ...command.old };
+              await old.run(
+                `INSERT INTO person (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
+                  .map(() => "?")
+                  .join(", ")})`,
+                Object.values(row),
+              );
+              model.rows.set(command.id, { old: command.old, new: null });
+            }
+            await runExpand(options);
+            await play(operation, model, clients, during, false);
+            await runMigrate(options);
+            model.fill();
+            await agree(model, old);
+            await play(operation, model, clients, after, true);
+            if (ends) {
+              await runContract(options);
+              const rows = await fresh.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+              for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.new });
+              expect(rows).toHaveLength(model.rows.size);
+            } else {
+              await revert(options);
+              const rows = await old.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+              for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.old });
+              expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+            }
+            expect((await liveSchema(database.url))["triggers"]).toEqual([]);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    24 * 3_600_000,
+  );
+});
