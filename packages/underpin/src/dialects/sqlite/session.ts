@@ -1,6 +1,16 @@
 import type { Session } from "../../model/dialect.ts";
 import { transactionOn } from "../shared/transaction.ts";
-import { openSqlite } from "./driver.ts";
+import { openSqlite, type SqliteDatabase } from "./driver.ts";
+
+/** Reads rows. Node 22 trips over a table that another connection altered since; a second look sees it as it is. */
+function read(database: SqliteDatabase, sql: string, params: readonly unknown[]): Record<string, unknown>[] {
+  try {
+    return database.prepare(sql).all(...params);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ERR_INVALID_STATE" || !/^\s*SELECT\b/i.test(sql)) throw error;
+    return database.prepare(sql).all(...params);
+  }
+}
 
 /** Opens a file (made if absent). Foreign keys are not enforced: tables are rebuilt, and Keystone never switched them on. */
 export async function connect(file: string): Promise<Session> {
@@ -23,7 +33,7 @@ export async function connect(file: string): Promise<Session> {
     open = false;
   };
   return {
-    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => database.prepare(sql).all(...bind(params)) as R[],
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => read(database, sql, bind(params)) as R[],
     run,
     // A deferred transaction that reads, then writes, fails at once when another has written meanwhile.
     transaction: transactionOn(run, "BEGIN IMMEDIATE"),
