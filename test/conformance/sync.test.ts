@@ -186,7 +186,9 @@ async function play(
 
 /** Every row holds what the model says, on both sides. */
 async function agree(model: Model, session: Session): Promise<void> {
-  const rows = await session.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+  // Node 22's SQLite takes the columns of * from before another connection's change; any other read refreshes it.
+  await session.query("SELECT count(*) FROM person");
+  const rows = await session.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
   expect(rows.map((row) => row["id"])).toEqual([...model.rows.keys()].toSorted((a, b) => a - b));
   for (const row of rows) {
     const wanted = model.rows.get(Number(row["id"]));
@@ -203,8 +205,9 @@ describe.each(DIALECTS)("on %s", (dialect) => {
           commands(operation),
           commands(operation),
           commands(operation),
+          commands(operation),
           fc.boolean(),
-          async (before, during, after, ends) => {
+          async (before, during, meanwhile, after, ends) => {
             await using database = await freshDatabase(dialect);
             const options = { service: serviceOf(operation), url: database.url };
             await sync({ ...options, to: "v1" });
@@ -235,12 +238,14 @@ describe.each(DIALECTS)("on %s", (dialect) => {
             await play(operation, model, clients, after, true);
             if (ends) {
               await runContract(options);
-              const rows = await fresh.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+              const rows = await fresh.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
               for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.new });
               expect(rows).toHaveLength(model.rows.size);
+              const [fillers] = await fresh.query<Record<string, Value>>("SELECT count(*) AS n FROM person WHERE id >= 1000");
+              expect(Number(fillers?.["n"])).toBe(1200);
             } else {
               await revert(options);
-              const rows = await old.query<Record<string, Value>>("SELECT * FROM person ORDER BY id");
+              const rows = await old.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
               for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.old });
               expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
             }

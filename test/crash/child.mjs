@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import * as underpin from "underpin";
 import { keystone } from "@underpin/keystone";
 
-const { url, phase, to, killAt, moment = "before", settings } = JSON.parse(process.argv[2]);
+const { url, phase, to, killAt, moment = "before", settings, service: file } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
 let writes = 0;
 
@@ -57,5 +57,13 @@ else {
 }
 
 const run = { expand: underpin.runExpand, migrate: underpin.runMigrate, contract: underpin.runContract, sync: underpin.sync }[phase];
-await run({ service: keystone, url, to, waitMs: 30_000, ...(settings && { settings }), ...(phase === "sync" && { replay: true }) });
+const service = file === undefined ? keystone : (await import(file)).default;
+await run({
+  service,
+  url,
+  to,
+  waitMs: 30_000,
+  ...(settings && { settings }),
+  ...(phase === "sync" && { replay: true }),
+});
 process.stdout.write(String(writes));

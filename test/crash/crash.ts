@@ -18,6 +18,8 @@ export interface Run {
   /** Before the n-th writing statement, or right after it was sent; never if left out. */
   readonly killAt?: number;
   readonly moment?: "before" | "sent";
+  /** A module whose default export is the service; Keystone if left out. */
+  readonly service?: string;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

@@ -1,4 +1,4 @@
-import { appliedScripts, lastFinishedStep } from "../ledger/journal.ts";
+import { appliedScripts, recordedSteps } from "../ledger/journal.ts";
 import { aliveNodes } from "../ledger/nodes.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { versionOf, writeVersions } from "../ledger/versions.ts";
@@ -132,7 +132,7 @@ async function planRange(work: Work, files: readonly ScriptFile[]): Promise<read
       mode: context.mode,
       inFlight,
       schema: idle ? EMPTY_SCHEMA : await database.dialect.introspect(session),
-      finished: (file) => lastFinishedStep(session, { service: service.name, repository: file.repository, version: file.number }),
+      recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
     },
     scripts,
   );
@@ -149,7 +149,9 @@ export async function pairsInFlight({ context, repositories, refresh }: Work, fi
   const evolutions = repositories.expand.filter((file) => file.evolution && file.number > contracted && file.number <= expanded);
   const scripts = await Promise.all(evolutions.map((file) => loadScript(context.service, file)));
   return scripts.flatMap(({ file, described }) =>
-    described.flatMap(({ change }) => (change.kind === "evolve" ? [pairOf(change.operation, file.number)] : [])),
+    described.flatMap(({ change }) =>
+      change.kind === "evolve" && change.operation.kind === "map-columns" ? [pairOf(change.operation, file.number)] : [],
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { lastFinishedStep } from "../ledger/journal.ts";
+import { recordedSteps } from "../ledger/journal.ts";
 import { versionOf } from "../ledger/versions.ts";
 import type { LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
@@ -59,7 +59,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         schema: await database.dialect.introspect(session),
         sizes: await database.dialect.sizes(session),
         ...(hasJournal && {
-          finished: (file) => lastFinishedStep(session, { service: service.name, repository: file.repository, version: file.number }),
+          recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
         }),
       },
       scripts,

@@ -1,4 +1,4 @@
-import { lastFinishedStep } from "../ledger/journal.ts";
+import { recordedSteps } from "../ledger/journal.ts";
 import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { planScripts } from "../plan/plan.ts";
@@ -46,7 +46,7 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
         mode: "online",
         schema: await database.dialect.introspect(session),
         inFlight: await pairsInFlight(work),
-        finished: (file) => lastFinishedStep(session, { service: service.name, repository: "revert", version: file.number }),
+        recorded: (file) => recordedSteps(session, { service: service.name, repository: "revert", version: file.number }),
       },
       scripts,
       "revert",

@@ -7,7 +7,7 @@ import { initial, latest } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { lastFinishedStep } from "../ledger/journal.ts";
+import { recordedSteps } from "../ledger/journal.ts";
 import { withView, withWork, type EngineOptions } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
 import { finishLegacy } from "./phases.ts";
@@ -148,7 +148,7 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
         dialect: database.dialect,
         mode: "offline",
         schema,
-        finished: (file) => lastFinishedStep(session, { service: service.name, repository: "down", version: file.number }),
+        recorded: (file) => recordedSteps(session, { service: service.name, repository: "down", version: file.number }),
       },
       scripts,
       "down",

@@ -1,5 +1,5 @@
 import type { LoweredChange } from "../model/change.ts";
-import { isSyncTrigger, triggerName } from "../sync/expression.ts";
+import { isSyncTrigger } from "../sync/expression.ts";
 import { assertNever } from "../model/error.ts";
 import { sameColumns, withoutTable, withTable, type Column, type Schema, type Table } from "../model/schema.ts";
 
@@ -31,17 +31,7 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
       return { ...schema, triggers: schema.triggers.filter((other) => other.name !== change.name || other.table !== change.table) };
     case "sync-triggers": {
       const others = schema.triggers.filter((trigger) => trigger.table !== change.table || !isSyncTrigger(trigger.name));
-      const name = triggerName(change.pairs);
-      const own =
-        change.pairs.length === 0
-          ? []
-          : (["INSERT", "UPDATE"] as const).map((event) => ({
-              name: `${name}_${event.toLowerCase()}`,
-              table: change.table,
-              timing: "BEFORE",
-              event,
-            }));
-      return { ...schema, triggers: [...others, ...own] };
+      return { ...schema, triggers: [...others, ...(change.made ?? [])] };
     }
     case "verify-pair":
     case "ensure-row":

@@ -1,4 +1,5 @@
 import type { Session } from "../model/dialect.ts";
+import { journalTitle } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 
 /** Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up. */
@@ -17,19 +18,28 @@ export interface AppliedScript {
   readonly checksum: string;
 }
 
+/** A step that an interrupted run has begun or finished. */
+export interface RecordedStep {
+  readonly number: number;
+  readonly title: string;
+  readonly done: boolean;
+}
+
 /**
- * How far an interrupted run of a script came: the number of its last finished step. Steps run in order, so whatever
- * stands before one that was begun is done, also what was found done already: looking again could find it undone by a
- * later step (a foreign key dropped by one step and made anew by the next).
+ * What an interrupted run of a script left in the journal. Steps are told by their titles: a plan made anew in the middle
+ * may have lost some (an index that is gone need not be dropped). Also what was found done already is recorded as done:
+ * looking again could find it undone by a later step (a foreign key dropped by one step and made anew by the next).
  */
-export async function lastFinishedStep(session: Session, key: JournalKey): Promise<number> {
-  const rows = await session.query<{ step: number; state: string }>(
-    "SELECT step, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?",
+export async function recordedSteps(session: Session, key: JournalKey): Promise<readonly RecordedStep[]> {
+  const rows = await session.query<{ step: number; title: string; state: string }>(
+    "SELECT step, title, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ? ORDER BY step",
     [key.service, key.repository, key.version],
   );
   // A finished script's rows are history: when it runs again (after a downgrade or a goto), it starts anew.
-  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return 0;
-  return Math.max(0, ...rows.map((row) => (row.state === "done" ? Number(row.step) : Number(row.step) - 1)));
+  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return [];
+  return rows
+    .filter((row) => Number(row.step) > 0)
+    .map((row) => ({ number: Number(row.step), title: row.title, done: row.state === "done" }));
 }
 
 /** Whether a script was started and not finished. */
@@ -128,6 +138,6 @@ async function insert(session: Session, key: JournalKey, step: number, title: st
   const now = Date.now();
   await session.run(
     "INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
-    [key.service, key.repository, key.version, step, title.slice(0, 255), state, epoch, now, state === "done" ? now : null],
+    [key.service, key.repository, key.version, step, journalTitle(title), state, epoch, now, state === "done" ? now : null],
   );
 }

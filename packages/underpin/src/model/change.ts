@@ -1,4 +1,4 @@
-import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape } from "./schema.ts";
+import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
 import type { Pair } from "./sync.ts";
 import type { ColumnSpec, ColumnType, DefaultValue } from "./types.ts";
@@ -95,7 +95,12 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
   | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }
   | { readonly kind: "move"; readonly move: Move }
-  | { readonly kind: "sync-triggers"; readonly table: string; readonly pairs: readonly Pair[] }
+  | {
+      readonly kind: "sync-triggers";
+      readonly table: string;
+      readonly pairs: readonly Pair[];
+      /** The triggers it comes to; set by a dialect. */ readonly made?: readonly Trigger[];
+    }
   | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }
   | { readonly kind: "evolve"; readonly operation: OperationSpec }
   | {

@@ -2,3 +2,10 @@
 export function isLedgerTable(name: string): boolean {
   return name === "migrate_version" || name === "alembic_version" || name.startsWith("underpin_");
 }
+
+const TITLE_LENGTH = 255;
+
+/** A step's title as the journal has it: steps are told by their titles. */
+export function journalTitle(title: string): string {
+  return title.slice(0, TITLE_LENGTH);
+}

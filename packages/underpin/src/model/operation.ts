@@ -11,7 +11,19 @@ export interface NewColumn {
 }
 
 /** An operation as data: what its declaration says, before it meets a schema. */
-export interface OperationSpec {
+export type OperationSpec = MapColumnsSpec | DropColumnSpec;
+
+/** A column that goes; until then inserts that do not name it must pass. */
+export interface DropColumnSpec {
+  readonly kind: "drop-column";
+  readonly table: string;
+  readonly column: string;
+  /** What the old release sees in rows of the new one. */
+  readonly value?: string | number | boolean;
+}
+
+/** New columns beside old ones, kept equal until contract. */
+export interface MapColumnsSpec {
   readonly kind: "map-columns";
   readonly table: string;
   readonly old: readonly string[];

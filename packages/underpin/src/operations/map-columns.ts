@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
-import type { NewColumn, OperationSpec } from "../model/operation.ts";
+import type { NewColumn, MapColumnsSpec } from "../model/operation.ts";
 import { findColumn, type Column, type Index, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { renderExpression } from "../sync/expression.ts";
@@ -10,10 +10,10 @@ import type { OperationContext, Verb } from "./context.ts";
  * New columns beside old ones, kept equal by triggers until contract: what renaming, converting, splitting and merging
  * columns have in common.
  *
- * A list of changes has the same length and order whenever it is made anew for the same phase, also in the middle of it:
- * steps are remembered by number.
+ * Made anew in the middle of a phase, a list may lack what is gone, but never says of one thing something else than before:
+ * steps are remembered by what they say.
  */
-export function mapColumns(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
   const table = context.schema.tables.get(spec.table);
   if (!table) throw new UnderpinError("UP-SCHEMA", { what: `There is no table ${spec.table}.`, fine: "Nothing was changed." });
   switch (verb) {
@@ -32,7 +32,7 @@ export function mapColumns(spec: OperationSpec, verb: Verb, context: OperationCo
 }
 
 /** The pair that an operation keeps equal. */
-export function pairOf(spec: OperationSpec, version: number): Pair {
+export function pairOf(spec: MapColumnsSpec, version: number): Pair {
   return {
     version,
     table: spec.table,
@@ -43,7 +43,7 @@ export function pairOf(spec: OperationSpec, version: number): Pair {
   };
 }
 
-function check(spec: OperationSpec, table: Table, { version, inFlight }: OperationContext): void {
+function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: OperationContext): void {
   const refuse = (what: string, next: string): never => {
     throw new UnderpinError("UP-UNSUPPORTED", { what, fine: "Nothing was changed.", next });
   };
@@ -68,7 +68,7 @@ function check(spec: OperationSpec, table: Table, { version, inFlight }: Operati
     refuse(`A column of it is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
 }
 
-function expand(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const pair = pairOf(spec, context.version);
   const pairs = context.inFlight.filter((other) => other.table === spec.table && other.version <= context.version);
   return [
@@ -77,11 +77,11 @@ function expand(spec: OperationSpec, table: Table, context: OperationContext): r
       ? []
       : spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair))),
     ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "create-index", table: spec.table, index: mirror })),
-    { kind: "sync-triggers", table: spec.table, pairs },
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
 }
 
-function migrate(spec: OperationSpec, table: Table, { dialect, version }: OperationContext): readonly LoweredChange[] {
+function migrate(spec: MapColumnsSpec, table: Table, { dialect, version }: OperationContext): readonly LoweredChange[] {
   const quote = (name: string): string => `"${name}"`;
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [column, renderExpression(expression, dialect.name, quote)]),
@@ -99,7 +99,7 @@ function migrate(spec: OperationSpec, table: Table, { dialect, version }: Operat
   ];
 }
 
-function contract(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version > context.version);
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
@@ -109,17 +109,17 @@ function contract(spec: OperationSpec, table: Table, context: OperationContext):
       column: column.name,
       to: tightened(column, table),
     })),
-    { kind: "sync-triggers", table: spec.table, pairs: remaining },
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.map((name): LoweredChange => ({ kind: "drop-check", table: spec.table, name: notNullCheck(name) })),
     ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
     ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
   ];
 }
 
-function revert(spec: OperationSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version < context.version);
   return [
-    { kind: "sync-triggers", table: spec.table, pairs: remaining },
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: mirror.name })),
     ...(context.dialect.triggersFillRows
       ? []
@@ -154,7 +154,9 @@ function newColumn(column: NewColumn, table: Table, { lower }: OperationContext)
 function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
   if (!("like" in column.type)) return { nullable: column.notNull !== true };
   const like = findColumn(table, column.type.like);
-  return { nullable: !wasNotNull(table, column.type.like), ...(like && { default: like.default }) };
+  // The old one is gone: an interrupted run has tightened it already.
+  if (!like) return { nullable: findColumn(table, column.name)?.nullable !== false };
+  return { nullable: !wasNotNull(table, column.type.like), default: like.default };
 }
 
 /**
@@ -178,7 +180,7 @@ function wasNotNull(table: Table, name: string): boolean {
 }
 
 /** Indexes on a column that is taken over, and what they are called on the new one. */
-function mirrored(spec: OperationSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
+function mirrored(spec: MapColumnsSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
   return spec.new.flatMap(({ name, type }) => {
     if (!("like" in type)) return [];
     const { like } = type;

@@ -4,6 +4,7 @@ import { missing, satisfied } from "../changes/satisfied.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
+import { journalTitle } from "../model/ledger-names.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
 import type { LoadedScript } from "../repositories/load.ts";
@@ -38,6 +39,13 @@ export interface PlannedScript {
   readonly steps: readonly Step[];
 }
 
+/** A step as an earlier run recorded it. */
+interface PriorStep {
+  readonly number: number;
+  readonly title: string;
+  readonly done: boolean;
+}
+
 /** What a plan is made from. */
 export interface PlanInput {
   readonly dialect: Dialect;
@@ -46,8 +54,8 @@ export interface PlanInput {
   readonly sizes?: ReadonlyMap<string, TableSize>;
   /** Pairs of the evolutions that are expanded and not contracted, or on their way there. */
   readonly inFlight?: readonly Pair[];
-  /** The last step of a script that an interrupted run finished; 0 if none. */
-  readonly finished?: (file: ScriptFile) => Promise<number>;
+  /** Steps of a script that an interrupted run has begun or finished. */
+  readonly recorded?: (file: ScriptFile) => Promise<readonly PriorStep[]>;
 }
 
 /**
@@ -65,11 +73,11 @@ export async function planScripts(
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
     await checkRules(input.dialect, script);
-    const finished = (await input.finished?.(script.file)) ?? 0;
+    const prior = new PriorSteps((await input.recorded?.(script.file)) ?? []);
     const steps: Step[] = [];
     for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
       for (const change of lowered(input, schema, script.file, item, direction)) {
-        const step = planStep(input, schema, script.file, item, change, steps.length + 1, finished);
+        const step = planStep(input, schema, script.file, item, change, prior);
         steps.push(step);
         if (step.skip === undefined) schema = apply(schema, step.change);
       }
@@ -77,6 +85,21 @@ export async function planScripts(
     planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps });
   }
   return planned;
+}
+
+/** Gives each planned step the number under which it is recorded, or the next free one. */
+class PriorSteps {
+  readonly #left: PriorStep[];
+  #last: number;
+  constructor(steps: readonly PriorStep[]) {
+    this.#left = [...steps];
+    this.#last = Math.max(0, ...steps.map((step) => step.number));
+  }
+  take(title: string): { readonly number: number; readonly done: boolean } {
+    const at = this.#left.findIndex((step) => step.title === journalTitle(title));
+    const [found] = at < 0 ? [] : this.#left.splice(at, 1);
+    return found ?? { number: ++this.#last, done: false };
+  }
 }
 
 /** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
@@ -98,21 +121,14 @@ function lowered(
   });
 }
 
-function planStep(
-  input: PlanInput,
-  schema: Schema,
-  file: ScriptFile,
-  item: Described,
-  change: LoweredChange,
-  number: number,
-  finished: number,
-): Step {
+function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, change: LoweredChange, prior: PriorSteps): Step {
   const { dialect, mode, sizes } = input;
   const title = describe(change);
+  const { number, done } = prior.take(title);
   const table = tableOf(change);
   const size = table === undefined ? undefined : sizes?.get(table);
   const base = { number, title, change, schema, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
-  const skip = skipReason(schema, change, item, dialect, mode, number <= finished);
+  const skip = skipReason(schema, change, item, dialect, mode, done);
   if (skip) return { ...base, statements: [], skip };
   const problem = missing(schema, change);
   if (problem !== null)

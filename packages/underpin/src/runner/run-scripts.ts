@@ -67,7 +67,7 @@ async function runScript(context: RunContext, target: RunTarget, script: Planned
     if (group.together) {
       await runTogether(context, key, script, group.steps, async () => {
         if (whole) await openScript(session, key, script.file.name, lease.epoch);
-        for (const step of group.steps) if (!step.skip) await writeStep(session, key, step.number, step.title, "done", lease.epoch);
+        for (const step of group.steps) if (isRecorded(step)) await writeStep(session, key, step.number, step.title, "done", lease.epoch);
         if (isLast) await finish();
         else await lease.fence(session);
       });
@@ -132,17 +132,18 @@ async function runTogether(
 async function runAlone(context: RunContext, key: JournalKey, script: PlannedScript, step: Step): Promise<void> {
   const { session, lease, onEvent, database } = context;
   const at = { repository: script.file.repository, version: script.file.number, step: step.number, title: step.title };
-  if (step.skip) {
-    onEvent({ type: "step-skip", ...at, why: step.skip });
-    return;
-  }
-  onEvent({ type: "step-start", ...at, script: script.file.name });
-  const started = Date.now();
   const note = (state: "started" | "done"): Promise<void> =>
     transactionally(context, step.title, async () => {
       await writeStep(session, key, step.number, step.title, state, lease.epoch);
       await lease.fence(session);
     });
+  if (step.skip) {
+    if (isRecorded(step)) await note("done");
+    onEvent({ type: "step-skip", ...at, why: step.skip });
+    return;
+  }
+  onEvent({ type: "step-start", ...at, script: script.file.name });
+  const started = Date.now();
   await note("started");
   try {
     if (step.change.kind === "move") await runMove(context, key, step.number, step.change.move, step.schema);
@@ -156,6 +157,11 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
   }
   await note("done");
   onEvent({ type: "step-done", ...at, ms: Date.now() - started });
+}
+
+/** What ran, and what was found to be so already; not what has nothing to do with this run. */
+function isRecorded(step: Step): boolean {
+  return step.skip === undefined || step.skip === "already so";
 }
 
 /** Runs a statement; one that must find nothing is a question, and rows are the wrong answer. */

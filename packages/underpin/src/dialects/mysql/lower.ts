@@ -1,5 +1,6 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../shared/sql.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
@@ -60,6 +61,8 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       };
     case "add-foreign-key":
       return { ...change, foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) };
+    case "sync-triggers":
+      return { ...change, made: syncTriggers(change.table, change.pairs) };
     default:
       return change;
   }

@@ -21,6 +21,9 @@ export async function connect(options: ConnectionOptions): Promise<Session> {
   connection.on("error", () => {});
   const session = sessionOn(connection);
   await session.run(`SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
+  // On Galera a read must see what another node has just committed: who holds the lease, which version stands. Servers
+  // without Galera do not know the variable, or do not care.
+  await session.run("SET SESSION wsrep_sync_wait = 1").catch(() => 0);
   return session;
 }
 

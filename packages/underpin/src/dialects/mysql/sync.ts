@@ -1,5 +1,5 @@
 import type { Statement } from "../../model/dialect.ts";
-import type { Schema } from "../../model/schema.ts";
+import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { rulesOf, type Fact } from "../../sync/rule.ts";
@@ -23,6 +23,14 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
       .filter((trigger) => !trigger.name.startsWith(name))
       .map((trigger): Statement => ({ sql: `DROP TRIGGER IF EXISTS ${tick(trigger.name)}`, lock: "none" })),
   ];
+}
+
+/** The two triggers that a set of pairs comes to. */
+export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
+  const name = triggerName(pairs);
+  return pairs.length === 0
+    ? []
+    : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
 function renderPair(pair: Pair, event: "INSERT" | "UPDATE"): string {

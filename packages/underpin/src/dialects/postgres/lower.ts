@@ -1,5 +1,6 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, Key, Schema, Table } from "../../model/schema.ts";
+import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../shared/sql.ts";
 import { identifierName, lowerColumn, LITERALS, nativeType } from "./types.ts";
@@ -52,6 +53,8 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       return { ...change, unique: lowerUnique(change.unique, change.table, keyNames(schema.tables.get(change.table))) };
     case "add-foreign-key":
       return { ...change, foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))) };
+    case "sync-triggers":
+      return { ...change, made: syncTriggers(change.table, change.pairs) };
     default:
       return change;
   }

@@ -1,5 +1,5 @@
 import type { Statement } from "../../model/dialect.ts";
-import { findColumn, type Schema } from "../../model/schema.ts";
+import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { rulesOf, type Fact } from "../../sync/rule.ts";
@@ -29,6 +29,12 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
       lock: "writes wait",
     },
   ];
+}
+
+/** The one trigger that a set of pairs comes to, and its function. */
+export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
+  const name = triggerName(pairs);
+  return pairs.length === 0 ? [] : [{ name, table, timing: "BEFORE", event: "INSERT OR UPDATE", function: name }];
 }
 
 function renderPair(pair: Pair, event: "INSERT" | "UPDATE", schema: Schema): string {

@@ -1,10 +1,12 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
+import { syncTriggers } from "./sync.ts";
+import type { Schema } from "../../model/schema.ts";
 import { defaultText } from "../shared/sql.ts";
 import { createTrigger } from "./render.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
 
 /** A change in SQLite's types. Constraints without a name stay without: SQLite gives none. */
-export function lower(change: PlainChange): LoweredChange {
+export function lower(change: PlainChange, schema: Schema): LoweredChange {
   switch (change.kind) {
     case "create-table":
       return { ...change, table: { ...change.table, columns: change.table.columns.map(lowerColumn) } };
@@ -31,6 +33,8 @@ export function lower(change: PlainChange): LoweredChange {
     case "create-trigger":
       // Kept whole: a rebuild of the table takes its triggers away and must make them again.
       return { ...change, trigger: { ...change.trigger, sql: createTrigger(change.trigger) } };
+    case "sync-triggers":
+      return { ...change, made: syncTriggers(change.table, change.pairs, schema) };
     default:
       return change;
   }

@@ -1,5 +1,5 @@
 import type { Statement } from "../../model/dialect.ts";
-import type { Schema } from "../../model/schema.ts";
+import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
@@ -12,18 +12,25 @@ import { quote } from "../shared/sql.ts";
  */
 export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
   const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
-  const name = triggerName(pairs);
-  const create = pairs.flatMap((pair, p) =>
-    (["INSERT", "UPDATE"] as const).flatMap((event) =>
-      rulesOf(pair, event)
-        .filter((rule) => !rule.when.includes("marked"))
-        .map((rule, i) => createTrigger(`${name}_${p}_${event.toLowerCase()}_${i}`, pair, event, rule, schema)),
-    ),
-  );
+  const create = syncTriggers(table, pairs, schema).map((trigger) => trigger.sql ?? "");
   return [...gone.map((trigger) => `DROP TRIGGER IF EXISTS ${quote(trigger.name)}`), ...create].map((sql) => ({
     sql,
     lock: "writes wait",
   }));
+}
+
+/** The triggers that a set of pairs comes to, with their text: a rebuild of the table must make them again. */
+export function syncTriggers(table: string, pairs: readonly Pair[], schema: Schema): readonly Trigger[] {
+  return pairs.flatMap((pair, p) =>
+    (["INSERT", "UPDATE"] as const).flatMap((event) =>
+      rulesOf(pair, event)
+        .filter((rule) => !rule.when.includes("marked"))
+        .map((rule, i) => {
+          const name = `${triggerName(pairs)}_${p}_${event.toLowerCase()}_${i}`;
+          return { name, table, timing: "AFTER", event, sql: createTrigger(name, pair, event, rule, schema) };
+        }),
+    ),
+  );
 }
 
 function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rule: Rule, schema: Schema): string {

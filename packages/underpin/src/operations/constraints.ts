@@ -1,0 +1,66 @@
+import type { ReferenceOptions } from "../scripts/column.ts";
+import type { Operation } from "../scripts/script.ts";
+
+/**
+ * Constraints that tighten come at contract, when nobody writes any more what they forbid; rows in their way are shown then
+ * (`UP-DATA`). `holds: "now"` adds one at expand: for what the old release keeps already.
+ */
+interface When {
+  readonly table: string;
+  readonly holds?: "now";
+}
+
+/** A unique constraint. */
+export function addUnique({
+  table,
+  columns,
+  name,
+  holds,
+}: When & { readonly columns: readonly string[]; readonly name?: string }): Operation {
+  const options = name === undefined ? {} : { name };
+  return at(`add unique ${table}(${columns.join(", ")})`, holds, (handle) => handle.table(table).addUnique(columns, options));
+}
+
+/** A check. */
+export function addCheck({ table, name, expression, holds }: When & { readonly name: string; readonly expression: string }): Operation {
+  return at(`add check ${name}`, holds, (handle) => handle.table(table).addCheck(name, expression));
+}
+
+/** A foreign key. */
+export function addForeignKey({
+  table,
+  columns,
+  references,
+  holds,
+  ...options
+}: When &
+  ReferenceOptions & {
+    readonly columns: readonly string[];
+    readonly references: { table: string; columns: readonly string[] };
+  }): Operation {
+  return at(`add foreign key ${table}(${columns.join(", ")})`, holds, (handle) =>
+    handle.table(table).addForeignKey(columns, references, options),
+  );
+}
+
+interface Adding {
+  table(name: string): {
+    addUnique(columns: readonly string[], options?: { name?: string }): void;
+    addCheck(name: string, expression: string): void;
+    addForeignKey(columns: readonly string[], target: { table: string; columns: readonly string[] }, options?: ReferenceOptions): void;
+  };
+}
+
+function at(name: string, holds: "now" | undefined, describe: (handle: Adding) => void): Operation {
+  return holds === "now" ? { name, expand: describe } : { name, contract: describe };
+}
+
+/** A unique constraint that goes at contract; the old release has it until then. */
+export function dropUnique({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Operation {
+  return { name: `drop unique ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropUnique(columns) };
+}
+
+/** A foreign key that goes at contract. */
+export function dropForeignKey({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Operation {
+  return { name: `drop foreign key ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropForeignKey(columns) };
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { check, defineService, plan, revert, runContract, runExpand, runMigrate, status, sync, type Service } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { liveSchema } from "../harness/normalise.ts";
+import { runChild } from "../crash/crash.ts";
+
+const FOLDER = new URL("../fixtures/evolutions/several/", import.meta.url);
+const people: Service = defineService({
+  name: "people",
+  migrations: FOLDER,
+  releases: [
+    { name: "v1", version: 1 },
+    { name: "v2", version: 2 },
+    { name: "v3", version: 3 },
+  ],
+});
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("expand, both sides right, revert, as before, expand again, both sides right, contract, right", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO person (id, name, price, note) VALUES (1, 'ann', 3, 'n'), (2, 'bob', NULL, NULL)");
+    const before = await liveSchema(database.url);
+    const row = async (id: number): Promise<object | undefined> => (await session.query("SELECT * FROM person WHERE id = ?", [id]))[0];
+    for (const [round, price] of [
+      ["first", 5],
+      ["again", 6],
+    ] as const) {
+      await runExpand({ ...options, to: "v2" });
+      // The next evolution comes before this one is contracted: both are kept equal on one table.
+      await runExpand({ ...options, to: "v3" });
+      await session.run("UPDATE person SET name = ?, price = ? WHERE id = 1", [`ann ${round}`, price]);
+      expect(await row(1)).toMatchObject({ name: `ann ${round}`, title: `ann ${round}`, price, cents: price * 100, stock: 7 });
+      await session.run("INSERT INTO person (id, title, cents) VALUES (3, 'cid', 700)");
+      expect(await row(3)).toMatchObject({ name: "cid", title: "cid", price: 7, cents: 700, note: "gone" });
+      if (round === "again") break;
+      await revert(options);
+      const { version: _now, ...after } = await liveSchema(database.url);
+      const { version: _then, ...untouched } = before;
+      expect(after).toEqual(untouched);
+      expect(await row(1)).toEqual({ id: 1, name: "ann first", price: 5, first: null, last: null, note: "n" });
+      expect(await row(3)).toMatchObject({ name: "cid", price: 7 });
+      await session.run("DELETE FROM person WHERE id = 3");
+    }
+    await runMigrate({ ...options, to: "v2" });
+    await runMigrate({ ...options, to: "v3" });
+    expect(await row(2)).toMatchObject({ name: "bob", title: "bob", price: null, cents: null });
+    expect((await status(options)).triggers.length).toBeGreaterThan(0);
+    await runContract({ ...options, to: "v2" });
+    // The other evolution's triggers go on.
+    await session.run("UPDATE person SET price = 9 WHERE id = 2");
+    expect(await row(2)).toMatchObject({ title: "bob", price: 9, cents: 900 });
+    await runContract({ ...options, to: "v3" });
+    expect(await row(1)).toEqual({ id: 1, title: "ann again", cents: 600, first: null, last: null, stock: 7 });
+    const { tables, triggers } = (await liveSchema(database.url)) as {
+      tables: Record<string, { columns: { name: string; nullable: boolean }[]; indexes: { columns: string[] }[] }>;
+      triggers: unknown[];
+    };
+    expect(triggers).toEqual([]);
+    expect(tables["person"]?.columns.find((column) => column.name === "title")?.nullable).toBe(false);
+    expect(tables["person"]?.indexes.map((index) => index.columns.join()).toSorted()).toEqual(["stock", "title"]);
+    expect((await check(options)).code).toBe(0);
+  });
+
+  test("offline, the same end without a trigger", async () => {
+    await using online = await freshDatabase(dialect);
+    await using offline = await freshDatabase(dialect);
+    for (const { url } of [online, offline]) await sync({ service: people, url, to: "v1" });
+    for (const to of ["v2", "v3"])
+      for (const phase of [runExpand, runMigrate, runContract]) await phase({ service: people, url: online.url, to });
+    await sync({ service: people, url: offline.url });
+    expect((await liveSchema(offline.url))["tables"]).toEqual((await liveSchema(online.url))["tables"]);
+  });
+
+  test("what can't be is refused at planning, with the reason, and nothing is changed", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run(`ALTER TABLE person DROP COLUMN price`);
+    const before = await liveSchema(database.url);
+    await runExpand({ ...options, to: "v2" });
+    await expect(runExpand({ ...options, to: "v3" })).rejects.toMatchObject({ code: "UP-SCHEMA", message: "person has no column price." });
+    await expect(plan({ ...options, to: "v3" })).rejects.toMatchObject({ code: "UP-SCHEMA" });
+    await revert(options);
+    expect((await liveSchema(database.url))["tables"]).toEqual(before["tables"]);
+  });
+
+  test("rows whose sides disagree stop contract, and both shapes are still there", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url, to: "v2" };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO person (id, name) VALUES (1, 'ann')");
+    await runExpand(options);
+    await runMigrate(options);
+    // As a restore or a replica would write: around the triggers.
+    const triggers = await session.query<{ n: string }>(
+      {
+        sqlite: "SELECT name n FROM sqlite_master WHERE type = 'trigger'",
+        mysql: "SELECT trigger_name n FROM information_schema.triggers WHERE trigger_schema = DATABASE()",
+        postgres: "SELECT tgname n FROM pg_trigger WHERE NOT tgisinternal",
+      }[dialect],
+    );
+    for (const { n } of triggers) await session.run(dialect === "postgres" ? `DROP TRIGGER "${n}" ON person` : `DROP TRIGGER "${n}"`);
+    await session.run("UPDATE person SET title = 'eve' WHERE id = 1");
+    await expect(runContract(options)).rejects.toMatchObject({
+      code: "UP-VERIFY",
+      message: expect.stringContaining("name and title of person disagree"),
+    });
+    expect(await session.query("SELECT name, title FROM person")).toEqual([{ name: "ann", title: "eve" }]);
+    await session.run("UPDATE person SET name = 'eve' WHERE id = 1");
+    await runContract(options);
+  });
+
+  test("killed again and again, an evolution gets there all the same", async () => {
+    await using database = await freshDatabase(dialect);
+    const service = new URL("../fixtures/evolutions/several-service.mjs", import.meta.url).href;
+    await sync({ service: people, url: database.url, to: "v1" });
+    await using session = await database.connect();
+    for (let id = 1; id <= 30; id++) await session.run("INSERT INTO person (id, name, price) VALUES (?, ?, ?)", [id, `p${id}`, id]);
+    let kills = 0;
+    for (const to of ["v2", "v3"])
+      for (const phase of ["expand", "migrate", "contract"] as const)
+        for (let run = 0; ; run++) {
+          const killAt = 4 + ((run * 5) % 17);
+          if (!(await runChild({ url: database.url, phase, to, killAt, moment: run % 2 === 0 ? "before" : "sent", service })).killed) break;
+          kills++;
+          expect(run).toBeLessThan(60);
+        }
+    expect(kills).toBeGreaterThan(5);
+    expect((await check({ service: people, url: database.url })).code).toBe(0);
+    const rows = await session.query<{ id: number; title: string; cents: number }>("SELECT id, title, cents FROM person ORDER BY id");
+    expect(rows).toEqual(Array.from({ length: 30 }, (_, i) => ({ id: i + 1, title: `p${i + 1}`, cents: (i + 1) * 100 })));
+    await using fresh = await freshDatabase(dialect);
+    await sync({ service: people, url: fresh.url });
+    expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
+  });
+});
