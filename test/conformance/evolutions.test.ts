@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { check, defineService, plan, revert, runContract, runExpand, runMigrate, status, sync, type Service } from "underpin";
+import { marker } from "underpin/client";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { runChild } from "../crash/crash.ts";
@@ -62,6 +63,39 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(tables["person"]?.columns.find((column) => column.name === "title")?.nullable).toBe(false);
     expect(tables["person"]?.indexes.map((index) => index.columns.join()).toSorted()).toEqual(["stock", "title"]);
     expect((await check(options)).code).toBe(0);
+  });
+
+  test("a write that gives both sides, and they disagree, is decided by who the client is", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url, to: "v2" };
+    await sync({ ...options, to: "v1" });
+    await runExpand(options);
+    await using old = await database.connect();
+    await using fresh = await database.connect();
+    if (dialect === "postgres") await fresh.run("SET underpin.version = '2'");
+    if (dialect === "mysql") await fresh.run(marker(2).mysqlInit);
+    const both = async (id: number): Promise<unknown> => (await old.query("SELECT name, title FROM person WHERE id = ?", [id]))[0];
+    await old.run("INSERT INTO person (id, name, title) VALUES (1, 'old', 'new')");
+    expect(await both(1)).toEqual({ name: "old", title: "old" });
+    await fresh.run("INSERT INTO person (id, name, title) VALUES (2, 'old', 'new')");
+    const wins = dialect === "sqlite" ? "old" : "new";
+    expect(await both(2)).toEqual({ name: wins, title: wins });
+    await old.run("UPDATE person SET name = 'a', title = 'b' WHERE id = 2");
+    expect(await both(2)).toEqual({ name: "a", title: "a" });
+    await fresh.run("UPDATE person SET name = 'c', title = 'd' WHERE id = 1");
+    expect(await both(1)).toEqual(dialect === "sqlite" ? { name: "c", title: "c" } : { name: "d", title: "d" });
+    // An ORM that writes every column, with only one side changed.
+    await fresh.run("UPDATE person SET name = ?, title = 'e', first = NULL WHERE id = 2", ["a"]);
+    expect(await both(2)).toEqual({ name: "e", title: "e" });
+    // Case and trailing spaces are changes, whatever the collation.
+    await old.run("UPDATE person SET name = 'E ' WHERE id = 2");
+    expect(await both(2)).toEqual({ name: "E ", title: "E " });
+    await old.run(
+      dialect === "mysql"
+        ? "INSERT INTO person (id, name) VALUES (2, 'up') ON DUPLICATE KEY UPDATE name = 'up'"
+        : "INSERT INTO person (id, name) VALUES (2, 'up') ON CONFLICT (id) DO UPDATE SET name = 'up'",
+    );
+    expect(await both(2)).toEqual({ name: "up", title: "up" });
   });
 
   test("offline, the same end without a trigger", async () => {

@@ -63,3 +63,15 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
     expect(await session.query('SELECT "blob" FROM credential WHERE id = ?', [row?.id])).toEqual([{ blob: row?.blob }]);
   });
 });
+
+test.runIf(DIALECTS.includes("mysql"))("067: a database whose name has a hyphen and a dot", async () => {
+  await using neighbour = await freshDatabase("mysql");
+  await using admin = await neighbour.connect();
+  await admin.run('CREATE DATABASE "key-stone.db"');
+  const url = neighbour.url.replace(/\/\w+$/, "/key-stone.db");
+  await sync({ service: keystone, url, to: "newton", replay: true });
+  expect(
+    await admin.query("SELECT default_character_set_name AS c FROM information_schema.schemata WHERE schema_name = 'key-stone.db'"),
+  ).toEqual([{ c: "utf8mb3" }]);
+  await admin.run('DROP DATABASE "key-stone.db"');
+});
