@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { check, defineService, plan, revert, runContract, runExpand, runMigrate, status, sync, type Service } from "underpin";
 import { marker } from "underpin/client";
+import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { runChild } from "../crash/crash.ts";
@@ -120,6 +121,23 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await expect(plan({ ...options, to: "v3" })).rejects.toMatchObject({ code: "UP-SCHEMA" });
     await revert(options);
     expect((await liveSchema(database.url))["tables"]).toEqual(before["tables"]);
+  });
+
+  test("a node of the coming release keeps its expansion from being taken back", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url, to: "v2" };
+    await sync({ ...options, to: "v1" });
+    await runExpand(options);
+    await runMigrate(options);
+    const node = await guard({ service: people, url: database.url, release: "v2", node: "web-2", warn: () => {} });
+    await expect(revert({ service: people, url: database.url })).rejects.toMatchObject({
+      code: "UP-NODES",
+      message: expect.stringContaining("web-2 (v2"),
+    });
+    await node[Symbol.asyncDispose]();
+    await revert({ service: people, url: database.url });
+    expect((await check({ ...options, to: "v1" })).code).toBe(0);
+    await expect(revert({ service: people, url: database.url, to: 0 })).rejects.toMatchObject({ code: "UP-ORDER" });
   });
 
   test("rows whose sides disagree stop contract, and both shapes are still there", async () => {

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, runContract, runExpand, runMigrate, sync, syncLegacy, type DialectName, type Table } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
+import { removeKeys, writeKeys } from "../harness/keys.ts";
 import { goldenRows, liveRows, loadRows, type Rows, type RowsFile } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "./keystone-rows.ts";
 
@@ -34,11 +32,9 @@ const HOPS = [
 
 let keys = "";
 beforeAll(() => {
-  keys = mkdtempSync(join(tmpdir(), "underpin-keys-"));
-  const file = readGolden("data/credential-keys") as unknown as { keys: Record<string, string> };
-  for (const [name, key] of Object.entries(file.keys)) writeFileSync(join(keys, name), key);
+  keys = writeKeys();
 });
-afterAll(() => rmSync(keys, { recursive: true, force: true }));
+afterAll(() => removeKeys(keys));
 
 /** Rows that upstream loses and ours keeps: taken out on our side, and shown by tests of their own. */
 function mended(rows: Rows, dialect: DialectName, release: string): Rows {

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runContract, runExpand, runMigrate, sync, syncLegacy, type DialectName, type Session } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
+import { removeKeys, writeKeys } from "../harness/keys.ts";
 import type { Json } from "../harness/normalise.ts";
 import { loadRows, type RowsFile } from "../harness/rows.ts";
 import { quote } from "../harness/sql.ts";
@@ -43,11 +41,9 @@ const BETTER: readonly { readonly release: string; readonly step: RegExp; readon
 
 let keys = "";
 beforeAll(() => {
-  keys = mkdtempSync(join(tmpdir(), "underpin-keys-"));
-  const file = readGolden("data/credential-keys") as unknown as { keys: Record<string, string> };
-  for (const [name, key] of Object.entries(file.keys)) writeFileSync(join(keys, name), key);
+  keys = writeKeys();
 });
-afterAll(() => rmSync(keys, { recursive: true, force: true }));
+afterAll(() => removeKeys(keys));
 
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 

@@ -1,9 +1,8 @@
-import { recordedSteps } from "../ledger/journal.ts";
+import { aliveNodes } from "../ledger/nodes.ts";
 import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
-import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { runScripts } from "../runner/run-scripts.ts";
+import { loadNewestFirst, runBackwards } from "./backwards.ts";
 import { withWork, type EngineOptions, type Work } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
 import { pairsInFlight } from "./phases.ts";
@@ -23,7 +22,7 @@ export interface RevertOptions extends EngineOptions {
 export async function revert(options: RevertOptions): Promise<readonly PhaseResult[]> {
   const { service } = options;
   return await withWork(options, "online", async (work) => {
-    const { repositories, session, database, context } = work;
+    const { repositories } = work;
     const state = await work.refresh();
     const [expanded, migrated, contracted] = (["expand", "migrate", "contract"] as const).map((phase) =>
       versionOf(state, repositories, phase),
@@ -37,38 +36,32 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
         next: "Restore the backup.",
       });
     if (to >= expanded) return [];
-    const files = repositories.expand.filter((file) => file.number > to && file.number <= expanded).toReversed();
-    const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
+    await refuseNewerNodes(work, to);
     await refuseMoved(work, to, migrated);
-    const planned = await planScripts(
-      {
-        dialect: database.dialect,
-        mode: "online",
-        schema: await database.dialect.introspect(session),
-        inFlight: await pairsInFlight(work),
-        recorded: (file) => recordedSteps(session, { service: service.name, repository: "revert", version: file.number }),
-      },
+    const scripts = await loadNewestFirst(
+      work,
+      repositories.expand.filter((file) => file.number > to && file.number <= expanded),
+    );
+    const steps = await runBackwards(work, {
+      direction: "revert",
       scripts,
-      "revert",
-    );
-    await runScripts(
-      context,
-      {
-        page: "revert",
-        versionAfter: (script) => script.file.number - 1,
-        record: (target, version) =>
-          writeVersions(service, target, { expand: version, migrate: Math.min(migrated, version) }, state.versions),
-      },
-      planned.map((script) => ({ ...script, checksum: "" })),
-    );
-    return [
-      {
-        repository: "expand",
-        from: expanded,
-        to,
-        steps: planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined).length,
-      },
-    ];
+      inFlight: await pairsInFlight(work),
+      record: (target, version) =>
+        writeVersions(service, target, { expand: version, migrate: Math.min(migrated, version) }, state.versions),
+    });
+    return [{ repository: "expand", from: expanded, to, steps }];
+  });
+}
+
+/** Nodes of the coming release read and write what would be taken away. */
+async function refuseNewerNodes({ context, database, session }: Work, to: number): Promise<void> {
+  const newer = (await aliveNodes(database.dialect, session, context.service.name)).filter((node) => node.version > to);
+  if (newer.length === 0) return;
+  throw new UnderpinError("UP-NODES", {
+    what: `Nodes of the newer release are alive: ${newer.map((node) => `${node.node} (${node.release}, seen ${node.secondsAgo} s ago)`).join(", ")}.`,
+    why: "They read and write what would be taken back.",
+    fine: "Nothing was changed; both releases go on working.",
+    next: "Bring the nodes that are named back to the old release, then run revert again.",
   });
 }
 

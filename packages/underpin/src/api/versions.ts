@@ -4,10 +4,7 @@ import { UnderpinError } from "../model/error.ts";
 import type { Repository, Versions } from "../model/phase.ts";
 import { findRelease } from "../model/service.ts";
 import { initial, latest } from "../repositories/read.ts";
-import { runScripts } from "../runner/run-scripts.ts";
-import { planScripts } from "../plan/plan.ts";
-import { loadScript } from "../repositories/load.ts";
-import { recordedSteps } from "../ledger/journal.ts";
+import { loadNewestFirst, runBackwards } from "./backwards.ts";
 import { withView, withWork, type EngineOptions } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
 import { finishLegacy } from "./phases.ts";
@@ -121,7 +118,7 @@ export async function syncLegacy(options: EngineOptions, to: number): Promise<re
 export async function downgrade(options: EngineOptions, to: number): Promise<readonly PhaseResult[]> {
   const { service } = options;
   return await withWork(options, "offline", async (work) => {
-    const { state, repositories, session, database, context } = work;
+    const { state, repositories } = work;
     refuseUncontrolled(state.controlled);
     const from = state.versions.legacy ?? 0;
     if (to > from)
@@ -132,8 +129,10 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
       });
     if (to < initial(repositories, "legacy"))
       throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}.`, fine: "Nothing was changed." });
-    const files = repositories.legacy.filter((file) => file.number > to && file.number <= from).toReversed();
-    const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
+    const scripts = await loadNewestFirst(
+      work,
+      repositories.legacy.filter((file) => file.number > to && file.number <= from),
+    );
     const oneWay = scripts.find((script) => !script.describedDown && script.described.length > 0);
     if (oneWay)
       throw new UnderpinError("UP-VERSION", {
@@ -142,27 +141,12 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
         fine: "Nothing was changed.",
         next: "Restore the backup that was made before the upgrade.",
       });
-    const schema = await database.dialect.introspect(session);
-    const planned = await planScripts(
-      {
-        dialect: database.dialect,
-        mode: "offline",
-        schema,
-        recorded: (file) => recordedSteps(session, { service: service.name, repository: "down", version: file.number }),
-      },
+    const steps = await runBackwards(work, {
+      direction: "down",
       scripts,
-      "down",
-    );
-    await runScripts(
-      context,
-      {
-        page: "down",
-        versionAfter: (script) => script.file.number - 1,
-        record: async (target, version) => writeVersions(service, target, { legacy: version }, state.versions),
-      },
-      planned.map((script) => ({ ...script, checksum: "" })),
-    );
-    return from === to ? [] : [{ repository: "legacy", from, to, steps: planned.flatMap((script) => script.steps).length }];
+      record: (target, version) => writeVersions(service, target, { legacy: version }, state.versions),
+    });
+    return from === to ? [] : [{ repository: "legacy", from, to, steps }];
   });
 }
 

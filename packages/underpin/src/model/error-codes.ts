@@ -34,8 +34,8 @@ export const ERROR_CODES = {
     next: "Run the same command again: it goes on where the work stands.",
   },
   "UP-NODES": {
-    means: "Nodes of an older release are alive; contract would take away what they read.",
-    next: "Upgrade or stop the nodes that are named, then run contract again.",
+    means: "Nodes of another release are alive that read what contract or revert would take away.",
+    next: "Upgrade, take back or stop the nodes that are named, then run the same command again.",
   },
   "UP-NOT-CONTROLLED": {
     means: "The database is not under version control.",
