@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { check, runContract, runExpand, runMigrate, sync, type UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { loadRows, rowsFile } from "../harness/rows.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
 const OTHERS = {
@@ -17,7 +16,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     await using database = await freshDatabase(dialect);
     const options = { service: keystone, url: database.url };
     await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, readGolden("data/newton-rows") as unknown as RowsFile);
+    await loadRows(database.url, rowsFile("newton-rows"));
     await using killer = await database.connect();
     let [events, cuts, notices] = [0, 0, 0];
     let cutting: Promise<void> = Promise.resolve();

@@ -4,10 +4,8 @@ import { describe, expect, test } from "vitest";
 import { runContract, runExpand, runMigrate, sync, UnderpinError, type UnderpinEvent } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { loadRows, rowsFile } from "../harness/rows.ts";
 
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
 const TIMES = 50;
 
 describe.each(DIALECTS)("on %s", (dialect) => {

@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { runContract, runExpand, runMigrate, sync, syncLegacy } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
-import { hasGolden, readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { hasGolden } from "../harness/golden.ts";
+import { loadRows, rowsFile } from "../harness/rows.ts";
 import type { Meaning } from "../golden/keystone-rows.ts";
 import { copyOf, runChild, stateOf, type Run } from "./crash.ts";
 
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
 const STRIDE = Number(process.env["CRASH_STRIDE"] ?? 1);
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 const HOPS = keystone.releases

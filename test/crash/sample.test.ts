@@ -2,11 +2,8 @@ import { describe, expect, test } from "vitest";
 import { sync } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { loadRows, rowsFile } from "../harness/rows.ts";
 import { copyOf, runChild, stateOf } from "./crash.ts";
-
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
 
 /** The releases whose scripts move rows, make triggers and change keys. */
 const HOPS = ["ocata", "pike", "queens", "rocky"] as const;

@@ -4,10 +4,9 @@ import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { removeKeys, writeKeys } from "../harness/keys.ts";
-import { goldenRows, liveRows, loadRows, type Rows, type RowsFile } from "../harness/rows.ts";
+import { goldenRows, liveRows, loadRows, type Rows, rowsFile } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "./keystone-rows.ts";
 
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
 const HOPS = [
   "ocata",
   "pike",

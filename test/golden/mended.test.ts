@@ -2,10 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runContract, runExpand, runMigrate, sync, syncLegacy } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
-
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
+import { loadRows, rowsFile } from "../harness/rows.ts";
 
 describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   test("047, 048, 063: every limit, linked to its registered limit before the columns that say which one go", async () => {

@@ -5,7 +5,7 @@ import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { removeKeys, writeKeys } from "../harness/keys.ts";
 import type { Json } from "../harness/normalise.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { loadRows, rowsFile } from "../harness/rows.ts";
 import { quote } from "../harness/sql.ts";
 
 type Values = Readonly<Record<string, Json>>;
@@ -22,8 +22,6 @@ interface Step {
   readonly outcome: { readonly result: "accepted" | "refused"; readonly message?: string };
   readonly rows: readonly { readonly table: string; readonly where: Values; readonly rows: readonly Values[] }[];
 }
-
-const rowsFile = (name: string): RowsFile => readGolden(`data/${name}`) as unknown as RowsFile;
 
 /** Where we do better than upstream, each with its reason; the docs list the same. */
 const BETTER: readonly { readonly release: string; readonly step: RegExp; readonly why: string }[] = [

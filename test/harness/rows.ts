@@ -1,3 +1,4 @@
+import { readGolden } from "./golden.ts";
 import { openDatabase, type Database, type Session, type Table } from "underpin";
 import { quote } from "./sql.ts";
 import type { Json } from "./normalise.ts";
@@ -11,6 +12,11 @@ export interface RowsFile {
       { readonly primaryKey?: readonly string[]; readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }
     >
   >;
+}
+
+/** The rows that stand in a golden file. */
+export function rowsFile(name: string): RowsFile {
+  return readGolden(`data/${name}`) as unknown as RowsFile;
 }
 
 /** Rows as objects, by table. */

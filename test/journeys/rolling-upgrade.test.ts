@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { keystoneManage } from "../harness/cli.ts";
-import { readGolden } from "../harness/golden.ts";
-import { loadRows, type RowsFile } from "../harness/rows.ts";
+import { loadRows, type RowsFile, rowsFile } from "../harness/rows.ts";
 
-const newton = (): RowsFile => readGolden("data/newton-rows") as unknown as RowsFile;
+const newton = (): RowsFile => rowsFile("newton-rows");
 
 describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("takes Newton to Ocata without downtime, led by db_sync --check", async () => {
