@@ -12,6 +12,7 @@ import type { ScriptFile } from "../repositories/read.ts";
 import { takeApart } from "../operations/take-apart.ts";
 import type { Pair } from "../model/sync.ts";
 import { inverse } from "./inverse.ts";
+import { isSyncTrigger } from "../sync/expression.ts";
 import { checkRules } from "./rules.ts";
 
 /** The smallest thing that runs. */
@@ -152,8 +153,14 @@ function skipReason(
   if (item.only && !item.only.includes(dialect.name)) return "another database's";
   if (change.kind === "raw" && change.sql[dialect.name] === undefined) return "another database's";
   if (isFinished) return "done before";
-  if ((change.kind === "create-trigger" || (change.kind === "sync-triggers" && change.pairs.length > 0)) && mode === "offline")
-    return "no triggers offline";
+  if (mode === "offline" && makesTriggers(schema, change)) return "no triggers offline";
   if (satisfied(schema, change)) return "already so";
   return undefined;
+}
+
+/** Triggers that an expand made online are still changed to fit: they must not speak of a column that goes. */
+function makesTriggers(schema: Schema, change: LoweredChange): boolean {
+  if (change.kind === "create-trigger") return true;
+  if (change.kind !== "sync-triggers" || change.pairs.length === 0) return false;
+  return !schema.triggers.some((trigger) => trigger.table === change.table && isSyncTrigger(trigger.name));
 }
