@@ -109,6 +109,35 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await liveSchema(offline.url))["tables"]).toEqual((await liveSchema(online.url))["tables"]);
   });
 
+  test("offline after an expand that was begun online: the triggers go, and what both sides wrote stays", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO person (id, name, price) VALUES (1, 'ann', 3)");
+    for (const to of ["v2", "v3"]) await runExpand({ ...options, to });
+    await session.run("INSERT INTO person (id, title, cents) VALUES (2, 'bob', 400)");
+    await sync(options);
+    const { triggers } = (await liveSchema(database.url)) as { triggers: unknown[] };
+    expect(triggers).toEqual([]);
+    expect(await session.query("SELECT id, title, cents FROM person ORDER BY id")).toEqual([
+      { id: 1, title: "ann", cents: 300 },
+      { id: 2, title: "bob", cents: 400 },
+    ]);
+    expect((await check(options)).code).toBe(0);
+  });
+
+  test("what to go back to is a release or a version that exists; anything else is refused, and nothing is taken back", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url };
+    await sync({ ...options, to: "v1" });
+    for (const to of ["v2", "v3"]) await runExpand({ ...options, to });
+    for (const to of ["v9", Number.NaN, 2.5, 99]) await expect(revert({ ...options, to })).rejects.toMatchObject({ code: "UP-VERSION" });
+    expect((await status(options)).versions.expand).toBe(3);
+    await revert({ ...options, to: "v2" });
+    expect((await status(options)).versions.expand).toBe(2);
+  });
+
   test("what can't be is refused at planning, with the reason, and nothing is changed", async () => {
     await using database = await freshDatabase(dialect);
     const options = { service: people, url: database.url };

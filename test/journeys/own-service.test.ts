@@ -99,6 +99,12 @@ describe.each(DIALECTS)("on %s, a service of one's own", (dialect) => {
   });
 });
 
+test("a phase that does not exist is wrong usage, not an empty plan", async () => {
+  const { code, stdout, stderr } = await underpin("plan", "frobnicate");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/expand, migrate, contract/);
+});
+
 test("new writes the scripts of the next version, and they load as they are", async () => {
   const made = await underpin("new", "add_colour");
   expect(

@@ -6,18 +6,19 @@ import { loadNewestFirst, runBackwards } from "./backwards.ts";
 import { withWork, type EngineOptions, type Work } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
 import { pairsInFlight } from "./phases.ts";
+import { targetVersion } from "./targets.ts";
 
 /** What to take back. */
 export interface RevertOptions extends EngineOptions {
-  /** Take back every expansion above this version; all that are not contracted if left out. */
-  readonly to?: number;
+  /** Take back every expansion above this release or version; all that are not contracted if left out. */
+  readonly to?: string | number;
 }
 
 /**
  * Takes expansions back, newest first, while the old release goes on: triggers, then what expand added. What only the new
  * shape could say is lost with it. Not past contract.
  *
- * @throws UnderpinError `UP-ORDER` past contract, `UP-UNSUPPORTED` for what can't be taken back
+ * @throws UnderpinError `UP-VERSION` for a version that does not exist, `UP-ORDER` past contract, `UP-UNSUPPORTED` for what can't be taken back
  */
 export async function revert(options: RevertOptions): Promise<readonly PhaseResult[]> {
   const { service } = options;
@@ -27,7 +28,7 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
     const [expanded, migrated, contracted] = (["expand", "migrate", "contract"] as const).map((phase) =>
       versionOf(state, repositories, phase),
     ) as [number, number, number];
-    const to = options.to ?? contracted;
+    const to = options.to === undefined ? contracted : targetVersion(service, repositories, "expand", options.to);
     if (to < contracted)
       throw new UnderpinError("UP-ORDER", {
         what: `Version ${contracted} is contracted; ${to} can't be gone back to.`,

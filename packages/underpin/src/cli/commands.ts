@@ -13,6 +13,16 @@ export interface UpgradeOptions extends CommonOptions {
   readonly dryRun?: boolean;
 }
 
+/** What each phase does, in one line. */
+export const PHASE_TEXTS: Readonly<Record<Phase, string>> = {
+  expand: "add what the next release needs, and the triggers",
+  migrate: "carry existing rows over",
+  contract: "take the old shape and the triggers away",
+};
+
+/** What check's exit status says. */
+export const CHECK_TEXT = "say where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next";
+
 /** Adds the options of whatever upgrades. */
 export function upgradeOptions(command: Command): Command {
   return common(command)

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCompletion } from "./completion.ts";
 import {
+  CHECK_TEXT,
+  PHASE_TEXTS,
   addSyncCommand,
   addVersionCommands,
   printReleases,
@@ -38,10 +40,10 @@ export function createManage({ name, description, options, configure }: ManageOp
       .argument("[version]", "stop at this version of the legacy repository")
       .description("bring the database up to date, all at once or phase by phase"),
   )
-    .addOption(phase("--expand", "add what the next release needs, and the triggers"))
-    .addOption(phase("--migrate", "carry existing rows over"))
-    .addOption(phase("--contract", "take the old shape and the triggers away"))
-    .addOption(phase("--check", "say where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next"))
+    .addOption(phase("--expand", PHASE_TEXTS.expand))
+    .addOption(phase("--migrate", PHASE_TEXTS.migrate))
+    .addOption(phase("--contract", PHASE_TEXTS.contract))
+    .addOption(phase("--check", CHECK_TEXT))
     .option("--replay", "run the whole history on an empty database instead of laying today's schema")
     .option("--ignore-nodes", "contract although nodes of an older release are alive")
     .action(

@@ -1,8 +1,10 @@
-import { Command } from "commander";
-import { PHASES, type Phase } from "../model/phase.ts";
+import { Argument, Command } from "commander";
+import { PHASES } from "../model/phase.ts";
 import { addCompletion } from "./completion.ts";
 import {
+  CHECK_TEXT,
   confirm,
+  PHASE_TEXTS,
   addVersionCommands,
   printReleases,
   runCheck,
@@ -31,40 +33,32 @@ export function createProgram(): Command {
       .description("all phases at once, while the service is stopped")
       .option("--replay", "run the history instead of the squashed base"),
   ).action(action<UpgradeOptions>(configure, runSync));
-  const texts: Readonly<Record<Phase, string>> = {
-    expand: "add what the next release needs, and the triggers",
-    migrate: "carry existing rows over",
-    contract: "take the old shape and the triggers away",
-  };
   for (const phase of PHASES) {
-    const command = upgradeOptions(program.command(phase).description(texts[phase]));
+    const command = upgradeOptions(program.command(phase).description(PHASE_TEXTS[phase]));
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(configure, (context, options) => runOnePhase(context, options, phase)));
   }
-  common(
-    program
-      .command("check")
-      .description("where the upgrade stands: exit 0 up to date, 1 wrong, 2 expand, 3 migrate, 4 contract next")
-      .option("--to <release>", "against this release or version"),
-  ).action(action<UpgradeOptions>(configure, runCheck));
+  common(program.command("check").description(CHECK_TEXT).option("--to <release>", "against this release or version")).action(
+    action<UpgradeOptions>(configure, runCheck),
+  );
   common(
     program
       .command("revert")
-      .argument("[version]", "take back every expansion above this version; all that are not contracted if left out")
+      .argument("[release]", "take back every expansion above this release or version; all that are not contracted if left out")
       .description("take expansions back while the old release goes on")
       .option("--confirm <database>", "the database's name, as consent to the loss of what only the new shape holds"),
   ).action(
-    action<UpgradeOptions & { confirm?: string }>(configure, async ({ engine, output, json }, options, version) => {
+    action<UpgradeOptions & { confirm?: string }>(configure, async ({ engine, output, json }, options, to) => {
       await confirm(engine.url, options.confirm, "Reverting drops the new columns and tables with all that only they hold.");
       const { revert } = await import("../api/revert.ts");
-      const results = await revert({ ...engine, ...(version !== undefined && { to: Number(version) }) });
+      const results = await revert({ ...engine, ...(to !== undefined && { to }) });
       if (json) output.data(JSON.stringify({ type: "result", results }));
     }),
   );
   common(
     program
       .command("plan")
-      .argument("[phase]", "expand, migrate or contract; all of them if left out")
+      .addArgument(new Argument("[phase]", "all of them if left out").choices(PHASES))
       .description("what would run, on the live schema")
       .option("--to <release>", "up to this release or version")
       .option("--sql", "the statements alone")
