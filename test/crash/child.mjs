@@ -1,6 +1,7 @@
 // Runs one phase with the built package and dies, as by kill -9, at the n-th statement that writes.
 //   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"moment":"before"|"sent","settings":{…}}'
-// Prints how many such statements there were if it lives to the end.
+// If it lives to the end it prints at which of them a death is of interest: those that make something lasting, and those
+// that write the journal.
 import { createRequire } from "node:module";
 import * as underpin from "underpin";
 import { keystone } from "@underpin/keystone";
@@ -8,6 +9,8 @@ import { keystone } from "@underpin/keystone";
 const { url, phase, to, killAt, moment = "before", settings, service: file } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
 let writes = 0;
+const points = [];
+const inTransaction = new WeakSet();
 
 function die() {
   process.kill(process.pid, "SIGKILL");
@@ -15,9 +18,12 @@ function die() {
 }
 
 /** Counts a statement, and dies where it was told to. */
-function counted(sql, send) {
+function counted(connection, sql, send) {
   if (/^\s*(SELECT|SET|SHOW|PRAGMA)\b/i.test(sql)) return send();
   writes++;
+  if (/^\s*(BEGIN|START)\b/i.test(sql)) inTransaction.add(connection);
+  else if (/^\s*(COMMIT|ROLLBACK)\s*$/i.test(sql)) inTransaction.delete(connection);
+  if (!inTransaction.has(connection) || /\bunderpin_journal\b/.test(sql)) points.push(writes);
   if (writes !== killAt) return send();
   if (moment === "before") die();
   const sent = send();
@@ -30,7 +36,7 @@ const textOf = (query) => (typeof query === "string" ? query : (query?.text ?? q
 function patch(prototype, method) {
   const original = prototype[method];
   prototype[method] = function (query, ...rest) {
-    return counted(textOf(query), () => original.call(this, query, ...rest));
+    return counted(this, textOf(query), () => original.call(this, query, ...rest));
   };
 }
 
@@ -51,7 +57,7 @@ else {
   Database.prototype.prepare = function (sql) {
     const statement = prepare.call(this, sql);
     const run = statement.run.bind(statement);
-    statement.run = (...params) => counted(sql, () => run(...params));
+    statement.run = (...params) => counted(this, sql, () => run(...params));
     return statement;
   };
 }
@@ -66,4 +72,4 @@ await run({
   ...(settings && { settings }),
   ...(phase === "sync" && { replay: true }),
 });
-process.stdout.write(String(writes));
+process.stdout.write(JSON.stringify(points));

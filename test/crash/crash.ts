@@ -23,17 +23,17 @@ export interface Run {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Runs a phase in a process of its own; tells whether it was killed, and how many statements it wrote if it was not. */
-export async function runChild(run: Run): Promise<{ readonly killed: boolean; readonly writes: number }> {
+/** Runs a phase in a process of its own; tells whether it was killed, and if not, at which of its writing statements a death is of interest. */
+export async function runChild(run: Run): Promise<{ readonly killed: boolean; readonly points: readonly number[] }> {
   const child = spawn(process.execPath, [CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => child.once("close", (...end) => resolve(end)));
-  if (signal === "SIGKILL") return { killed: true, writes: 0 };
+  if (signal === "SIGKILL") return { killed: true, points: [] };
   if (code !== 0) throw new Error(`${run.phase} to ${run.to} failed after being killed:\n${err}`);
-  return { killed: false, writes: Number(out) };
+  return { killed: false, points: JSON.parse(out) as number[] };
 }
 
 /** Schema and rows, by their meaning: what two databases have in common if they are the same. */

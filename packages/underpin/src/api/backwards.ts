@@ -1,6 +1,6 @@
 import { recordedSteps } from "../ledger/journal.ts";
 import type { Session } from "../model/dialect.ts";
-import type { Pair } from "../model/sync.ts";
+import type { InFlight } from "../model/operation.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
@@ -12,7 +12,7 @@ export interface Backwards {
   readonly direction: "down" | "revert";
   /** Newest first. */
   readonly scripts: readonly LoadedScript[];
-  readonly inFlight?: readonly Pair[];
+  readonly inFlight?: readonly InFlight[];
   /** Records that the script after `version` is undone. */
   readonly record: (session: Session, version: number) => Promise<void>;
 }

@@ -5,13 +5,12 @@ import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA } from "../model/schema.ts";
-import { pairOf } from "../operations/map-columns.ts";
-import type { Pair } from "../model/sync.ts";
 import { planScripts, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
 import { withWork, type EngineOptions, type Work } from "./engine.ts";
+import { operationsInFlight } from "./in-flight.ts";
 import { layBase } from "./base.ts";
 import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
 import { checkSequence, targetVersion } from "./targets.ts";
@@ -123,7 +122,7 @@ export async function runRange(work: Work, repository: Repository, from: number,
 async function planRange(work: Work, files: readonly ScriptFile[]): Promise<readonly PlannedScript[]> {
   const { context, session, database } = work;
   const { service } = context;
-  const inFlight = await pairsInFlight(work, files);
+  const inFlight = await operationsInFlight(service, work.repositories, await work.refresh(), files);
   const scripts: LoadedScript[] = await Promise.all(files.map((file) => loadScript(service, file)));
   const idle = scripts.every((script) => script.described.length === 0);
   return await planScripts(
@@ -135,23 +134,6 @@ async function planRange(work: Work, files: readonly ScriptFile[]): Promise<read
       recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
     },
     scripts,
-  );
-}
-
-/** Pairs of evolutions that are expanded and not contracted, and of those that `files` are about to expand. */
-export async function pairsInFlight({ context, repositories, refresh }: Work, files: readonly ScriptFile[] = []): Promise<readonly Pair[]> {
-  const state = await refresh();
-  const contracted = versionOf(state, repositories, "contract");
-  const expanded = Math.max(
-    versionOf(state, repositories, "expand"),
-    ...files.filter((file) => file.repository === "expand").map((file) => file.number),
-  );
-  const evolutions = repositories.expand.filter((file) => file.evolution && file.number > contracted && file.number <= expanded);
-  const scripts = await Promise.all(evolutions.map((file) => loadScript(context.service, file)));
-  return scripts.flatMap(({ file, described }) =>
-    described.flatMap(({ change }) =>
-      change.kind === "evolve" && change.operation.kind === "map-columns" ? [pairOf(change.operation, file.number)] : [],
-    ),
   );
 }
 

@@ -5,6 +5,7 @@ import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.t
 import { planScripts, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { withView, type EngineOptions } from "./engine.ts";
+import { operationsInFlight } from "./in-flight.ts";
 import { targetVersion } from "./targets.ts";
 
 /** What to plan. */
@@ -56,6 +57,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
       {
         dialect: database.dialect,
         mode,
+        inFlight: await operationsInFlight(service, repositories, state, files),
         schema: await database.dialect.introspect(session),
         sizes: await database.dialect.sizes(session),
         ...(hasJournal && {

@@ -5,7 +5,7 @@ import { loadScript } from "../repositories/load.ts";
 import { loadNewestFirst, runBackwards } from "./backwards.ts";
 import { withWork, type EngineOptions, type Work } from "./engine.ts";
 import type { PhaseResult } from "./phase-options.ts";
-import { pairsInFlight } from "./phases.ts";
+import { operationsInFlight } from "./in-flight.ts";
 import { targetVersion } from "./targets.ts";
 
 /** What to take back. */
@@ -46,7 +46,7 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
     const steps = await runBackwards(work, {
       direction: "revert",
       scripts,
-      inFlight: await pairsInFlight(work),
+      inFlight: await operationsInFlight(service, repositories, state),
       record: (target, version) =>
         writeVersions(service, target, { expand: version, migrate: Math.min(migrated, version) }, state.versions),
     });

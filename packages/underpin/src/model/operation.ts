@@ -10,6 +10,12 @@ export interface NewColumn {
   readonly notNull?: boolean;
 }
 
+/** An operation of an evolution that is expanded and not contracted, or on its way there. */
+export interface InFlight {
+  readonly version: number;
+  readonly operation: OperationSpec;
+}
+
 /** An operation as data: what its declaration says, before it meets a schema. */
 export type OperationSpec = MapColumnsSpec | DropColumnSpec;
 

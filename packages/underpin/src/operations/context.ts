@@ -1,7 +1,7 @@
 import type { LoweredChange, PlainChange } from "../model/change.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Schema } from "../model/schema.ts";
-import type { Pair } from "../model/sync.ts";
+import type { InFlight } from "../model/operation.ts";
 
 /** What an operation is taken apart with. */
 export interface OperationContext {
@@ -9,8 +9,8 @@ export interface OperationContext {
   readonly schema: Schema;
   readonly dialect: Pick<Dialect, "name" | "triggersFillRows">;
   readonly lower: (change: PlainChange) => LoweredChange;
-  /** Every pair whose evolution is expanded and not contracted, or on its way there. */
-  readonly inFlight: readonly Pair[];
+  /** Every operation whose evolution is expanded and not contracted, or on its way there. */
+  readonly inFlight: readonly InFlight[];
 }
 
 /** What happens to an operation: one of the three phases, or its expansion taken back. */

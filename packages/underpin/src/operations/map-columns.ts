@@ -1,10 +1,11 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
-import type { NewColumn, MapColumnsSpec } from "../model/operation.ts";
+import type { InFlight, MapColumnsSpec, NewColumn } from "../model/operation.ts";
 import { findColumn, type Column, type Index, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { renderExpression } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
+import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "./not-null.ts";
 
 /**
  * New columns beside old ones, kept equal by triggers until contract: what renaming, converting, splitting and merging
@@ -32,7 +33,7 @@ export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationC
 }
 
 /** The pair that an operation keeps equal. */
-export function pairOf(spec: MapColumnsSpec, version: number): Pair {
+function pairOf(spec: MapColumnsSpec, version: number): Pair {
   return {
     version,
     table: spec.table,
@@ -61,21 +62,44 @@ function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: Operat
   const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
   if (bound)
     refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
-  const other = inFlight.find(
-    (pair) => pair.version !== version && pair.table === spec.table && [...pair.old, ...pair.new].some((name) => names.has(name)),
-  );
+  const other = inFlight.find((candidate) => candidate.version !== version && collides(spec, version, candidate));
   if (other)
     refuse(`A column of it is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
 }
 
+/**
+ * Whether two operations in flight can't both be kept up. They may be a chain (what is new in the earlier one is old in the
+ * later one), or both read a column that stays.
+ */
+function collides(spec: MapColumnsSpec, version: number, other: InFlight): boolean {
+  const { operation } = other;
+  if (operation.kind !== "map-columns" || operation.table !== spec.table) return false;
+  const [earlier, later] = other.version < version ? [operation, spec] : [spec, operation];
+  const news = (of: MapColumnsSpec): readonly string[] => of.new.map((column) => column.name);
+  return [...later.old, ...news(later)].some((name) => {
+    const isChained = news(earlier).includes(name) || (earlier.old.includes(name) && !earlier.drop.includes(name));
+    return later.old.includes(name) ? !isChained && earlier.old.includes(name) : [...earlier.old, ...news(earlier)].includes(name);
+  });
+}
+
+/** The pairs of a table, of the evolutions for which `wanted` holds. */
+function pairsOn(table: string, inFlight: readonly InFlight[], wanted: (version: number) => boolean): readonly Pair[] {
+  return inFlight.flatMap(({ version, operation }) =>
+    operation.kind === "map-columns" && operation.table === table && wanted(version) ? [pairOf(operation, version)] : [],
+  );
+}
+
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const pair = pairOf(spec, context.version);
-  const pairs = context.inFlight.filter((other) => other.table === spec.table && other.version <= context.version);
+  const pairs = pairsOn(spec.table, context.inFlight, (version) => version <= context.version);
   return [
     ...spec.new.map((column): LoweredChange => ({ kind: "add-column", table: spec.table, column: newColumn(column, table, context) })),
     ...(context.dialect.triggersFillRows
       ? []
-      : spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair))),
+      : [
+          ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
+          ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
+        ]),
     ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "create-index", table: spec.table, index: mirror })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
@@ -100,24 +124,19 @@ function migrate(spec: MapColumnsSpec, table: Table, { dialect, version }: Opera
 }
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
-  const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version > context.version);
+  const remaining = pairsOn(spec.table, context.inFlight, (version) => version > context.version);
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
-    ...spec.new.map((column): LoweredChange => ({
-      kind: "alter-column",
-      table: spec.table,
-      column: column.name,
-      to: tightened(column, table),
-    })),
+    ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
-    ...spec.old.map((name): LoweredChange => ({ kind: "drop-check", table: spec.table, name: notNullCheck(name) })),
+    ...spec.old.flatMap((name) => notNullChecks(table, name).map((check) => dropCheck(spec.table, check))),
     ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
     ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
   ];
 }
 
 function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
-  const remaining = context.inFlight.filter((other) => other.table === spec.table && other.version < context.version);
+  const remaining = pairsOn(spec.table, context.inFlight, (version) => version < context.version);
   return [
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: mirror.name })),
@@ -127,8 +146,9 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
           .filter((name) => wasNotNull(table, name))
           .flatMap((name): LoweredChange[] => [
             { kind: "alter-column", table: spec.table, column: name, to: { nullable: false } },
-            { kind: "drop-check", table: spec.table, name: notNullCheck(name) },
+            dropCheck(spec.table, notNullCheck(name)),
           ])),
+    ...narrowed(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, wide, narrow)),
     ...spec.new.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column: column.name })),
   ];
 }
@@ -150,6 +170,16 @@ function newColumn(column: NewColumn, table: Table, { lower }: OperationContext)
   return lowered.column;
 }
 
+/** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
+function tighten(column: NewColumn, table: Table, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
+  const to = tightened(column, table);
+  const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
+  const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
+  if (context.dialect.triggersFillRows || to.nullable || later.length === 0) return [alter];
+  const { nullable: _nullable, ...rest } = to;
+  return [...relax(table.name, column.name, later), { ...alter, to: rest }];
+}
+
 /** What a new column becomes when the old one goes: what it is like, or what was declared. */
 function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
   if (!("like" in column.type)) return { nullable: column.notNull !== true };
@@ -157,26 +187,6 @@ function tightened(column: NewColumn, table: Table): { readonly nullable: boolea
   // The old one is gone: an interrupted run has tightened it already.
   if (!like) return { nullable: findColumn(table, column.name)?.nullable !== false };
   return { nullable: !wasNotNull(table, column.type.like), default: like.default };
-}
-
-/**
- * Where triggers can't fill a row before it is checked, an old NOT NULL column must admit NULL while new clients write.
- * A check keeps what matters, one of the two sides given, and remembers what the column was.
- */
-function relax(table: string, column: string, pair: Pair): readonly LoweredChange[] {
-  const given = [column, ...pair.new].map((name) => `"${name}" IS NOT NULL`).join(" OR ");
-  return [
-    { kind: "add-check", table, check: { name: notNullCheck(column), expression: given } },
-    { kind: "alter-column", table, column, to: { nullable: true } },
-  ];
-}
-
-function notNullCheck(column: string): string {
-  return `underpin_nn_${column}`;
-}
-
-function wasNotNull(table: Table, name: string): boolean {
-  return findColumn(table, name)?.nullable === false || table.checks.some((found) => found.name === notNullCheck(name));
 }
 
 /** Indexes on a column that is taken over, and what they are called on the new one. */

@@ -10,7 +10,7 @@ import type { Schema } from "../model/schema.ts";
 import type { LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
 import { takeApart } from "../operations/take-apart.ts";
-import type { Pair } from "../model/sync.ts";
+import type { InFlight } from "../model/operation.ts";
 import { inverse } from "./inverse.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
 import { checkRules } from "./rules.ts";
@@ -53,8 +53,8 @@ export interface PlanInput {
   readonly schema: Schema;
   readonly mode: Mode;
   readonly sizes?: ReadonlyMap<string, TableSize>;
-  /** Pairs of the evolutions that are expanded and not contracted, or on their way there. */
-  readonly inFlight?: readonly Pair[];
+  /** What is expanded and not contracted, or on its way there. */
+  readonly inFlight?: readonly InFlight[];
   /** Steps of a script that an interrupted run has begun or finished. */
   readonly recorded?: (file: ScriptFile) => Promise<readonly PriorStep[]>;
 }

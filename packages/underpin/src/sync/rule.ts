@@ -42,3 +42,46 @@ const RULES: Readonly<Record<"INSERT" | "UPDATE", readonly Rule[]>> = {
 export function rulesOf(pair: Pair, event: "INSERT" | "UPDATE"): readonly Rule[] {
   return Object.keys(pair.backward).length > 0 ? RULES[event] : RULES[event].filter((rule) => rule.copy === "forward");
 }
+
+/** One look at a pair in a trigger that settles a row from top to bottom. */
+export interface Look {
+  readonly pair: Pair;
+  readonly rules: readonly Rule[];
+  /** The variable that remembers that this pair is settled; null where there is only one look at it. */
+  readonly settled: string | null;
+}
+
+/**
+ * The order in which one trigger settles all pairs of a table. Pairs that share a column are a chain (a to b to c): what
+ * flows back goes from the newest shape to the oldest, then what flows forward from the oldest to the newest, and a pair
+ * that was settled on the way back is left alone on the way forward. So whichever of the three a client wrote, the other
+ * two follow.
+ */
+export function looksOf(pairs: readonly Pair[], event: "INSERT" | "UPDATE"): readonly Look[] {
+  return chainsOf(pairs).flatMap((chain): Look[] => {
+    const [only] = chain;
+    if (only && chain.length === 1) return [{ pair: only, rules: rulesOf(only, event), settled: null }];
+    const look = (copy: Rule["copy"]) => (pair: Pair) => ({
+      pair,
+      rules: rulesOf(pair, event).filter((rule) => rule.copy === copy),
+      settled: `settled_${pairs.indexOf(pair)}`,
+    });
+    const back = chain.toReversed().map(look("backward"));
+    return [...back.filter(({ rules }) => rules.length > 0), ...chain.map(look("forward"))];
+  });
+}
+
+/** Pairs that have columns in common, oldest first. */
+export function chainsOf(pairs: readonly Pair[]): readonly (readonly Pair[])[] {
+  const chains: { columns: Set<string>; pairs: Pair[] }[] = [];
+  for (const pair of pairs.toSorted((a, b) => a.version - b.version)) {
+    const columns = [...pair.old, ...pair.new];
+    const touched = chains.filter((chain) => columns.some((column) => chain.columns.has(column)));
+    for (const chain of touched) chains.splice(chains.indexOf(chain), 1);
+    chains.push({
+      columns: new Set([...columns, ...touched.flatMap((chain) => [...chain.columns])]),
+      pairs: [...touched.flatMap((chain) => chain.pairs), pair].toSorted((a, b) => a.version - b.version),
+    });
+  }
+  return chains.map((chain) => chain.pairs);
+}

@@ -2,7 +2,7 @@ import type { Statement } from "../../model/dialect.ts";
 import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { rulesOf, type Fact } from "../../sync/rule.ts";
+import { looksOf, type Fact, type Look } from "../../sync/rule.ts";
 import { tick } from "./types.ts";
 
 /**
@@ -12,10 +12,15 @@ import { tick } from "./types.ts";
 export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
   const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
   const name = triggerName(pairs);
-  const create = (event: "INSERT" | "UPDATE"): Statement => ({
-    sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${pairs.map((pair) => renderPair(pair, event)).join("\n")}\nEND`,
-    lock: "none",
-  });
+  const create = (event: "INSERT" | "UPDATE"): Statement => {
+    const looks = looksOf(pairs, event);
+    const variables = [...new Set(looks.flatMap((look) => look.settled ?? []))].map((v) => `DECLARE ${v} BOOLEAN DEFAULT FALSE;`);
+    const body = [...variables, ...looks.map((look) => renderLook(look, event))].join("\n");
+    return {
+      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${body}\nEND`,
+      lock: "none",
+    };
+  };
   const present = (event: string): boolean => gone.some((trigger) => trigger.name === `${name}_${event.toLowerCase()}`);
   return [
     ...(pairs.length === 0 ? [] : (["INSERT", "UPDATE"] as const).filter((event) => !present(event)).map(create)),
@@ -33,7 +38,7 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
-function renderPair(pair: Pair, event: "INSERT" | "UPDATE"): string {
+function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "mysql", value);
@@ -47,12 +52,10 @@ function renderPair(pair: Pair, event: "INSERT" | "UPDATE"): string {
     differ: `(${pair.new.map((column) => differs(value(column), `(${expression("forward", column)})`)).join(" OR ")})`,
     marked: `COALESCE(@underpin_version, 0) >= ${pair.version}`,
   };
-  const branches = rulesOf(pair, event).map(({ when, copy }) => {
-    const condition = when
-      .map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]))
-      .join(" AND ");
+  const branches = rules.map(({ when, copy }) => {
+    const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]));
     const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
-    return `${condition} THEN ${assignments.join(" ")}`;
+    return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
   });
   return `IF ${branches.join("\nELSEIF ")}\nEND IF;`;
 }

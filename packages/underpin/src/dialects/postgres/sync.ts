@@ -2,7 +2,7 @@ import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { rulesOf, type Fact } from "../../sync/rule.ts";
+import { looksOf, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
 import { typeSql } from "./types.ts";
 
@@ -17,11 +17,14 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   ]);
   if (pairs.length === 0) return drops;
   const name = triggerName(pairs);
-  const body = (event: "INSERT" | "UPDATE"): string => pairs.map((pair) => renderPair(pair, event, schema)).join("\n");
+  const [inserted, updated] = (["INSERT", "UPDATE"] as const).map((event) => looksOf(pairs, event)) as [readonly Look[], readonly Look[]];
+  const variables = [...new Set([...inserted, ...updated].flatMap((look) => look.settled ?? []))].map((v) => `${v} boolean := false; `);
+  const body = (looks: readonly Look[], event: "INSERT" | "UPDATE"): string =>
+    looks.map((look) => renderLook(look, event, schema)).join("\n");
   return [
     ...drops,
     {
-      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$\nBEGIN\nIF TG_OP = 'INSERT' THEN\n${body("INSERT")}\nELSE\n${body("UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
     {
@@ -37,7 +40,7 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
   return pairs.length === 0 ? [] : [{ name, table, timing: "BEFORE", event: "INSERT OR UPDATE", function: name }];
 }
 
-function renderPair(pair: Pair, event: "INSERT" | "UPDATE", schema: Schema): string {
+function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "postgres", value);
@@ -52,12 +55,10 @@ function renderPair(pair: Pair, event: "INSERT" | "UPDATE", schema: Schema): str
     differ: `(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column)}::text`).join(" OR ")})`,
     marked: `${MARKER} >= ${pair.version}`,
   };
-  const branches = rulesOf(pair, event).map(({ when, copy }) => {
-    const condition = when
-      .map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]))
-      .join(" AND ");
+  const branches = rules.map(({ when, copy }) => {
+    const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));
     const assignments = Object.keys(pair[copy]).map((column) => `${value(column)} := ${expression(copy, column)};`);
-    return `${condition} THEN ${assignments.join(" ")}`;
+    return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`${settled} := true;`] : [])].join(" ")}`;
   });
   return `IF ${branches.join("\nELSIF ")}\nEND IF;`;
 }

@@ -2,7 +2,7 @@ import type { Statement } from "../../model/dialect.ts";
 import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
+import { chainsOf, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
 
 /**
@@ -27,13 +27,27 @@ export function syncTriggers(table: string, pairs: readonly Pair[], schema: Sche
         .filter((rule) => !rule.when.includes("marked"))
         .map((rule, i) => {
           const name = `${triggerName(pairs)}_${p}_${event.toLowerCase()}_${i}`;
-          return { name, table, timing: "AFTER", event, sql: createTrigger(name, pair, event, rule, schema) };
+          return { name, table, timing: "AFTER", event, sql: createTrigger(name, pair, event, rule, schema, chainedWith(pair, pairs)) };
         }),
     ),
   );
 }
 
-function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rule: Rule, schema: Schema): string {
+/** Columns of other pairs that this one is linked to, directly or by others between. */
+function chainedWith(pair: Pair, pairs: readonly Pair[]): readonly string[] {
+  const chain = chainsOf(pairs).find((candidate) => candidate.includes(pair)) ?? [];
+  const own = new Set([...pair.old, ...pair.new]);
+  return [...new Set(chain.flatMap((other) => [...other.old, ...other.new]))].filter((column) => !own.has(column));
+}
+
+function createTrigger(
+  name: string,
+  pair: Pair,
+  event: "INSERT" | "UPDATE",
+  rule: Rule,
+  schema: Schema,
+  chained: readonly string[],
+): string {
   const value = (column: string): string => `NEW.${quote(column)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     `(${renderExpression(pair[side][column] ?? "NULL", "sqlite", value)})`;
@@ -52,6 +66,8 @@ function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rul
   const conditions = rule.when
     .filter((fact) => fact !== "!marked")
     .map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));
+  // In a chain, what another pair's trigger is about to copy here counts as given.
+  if (rule.when.includes("!old") && rule.when.includes("!new") && chained.length > 0) conditions.push(`NOT ${changed(chained)}`);
   // The old side that another trigger has just taken from the new one is no change of its own.
   if (event === "UPDATE" && rule.copy === "forward" && Object.keys(pair.backward).length > 0)
     conditions.push(`NOT (NOT ${facts.new} AND ${agree("backward")})`);
