@@ -6,8 +6,11 @@ import { build, install, run } from "./setup.mjs";
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
-  "--crash": { file: "test/crash/all.test.ts", env: { CRASH: "1" } },
-  "--sync": { file: "test/conformance/sync.test.ts", env: { SYNC_RUNS: "500", SYNC_COMMANDS: "100" } },
+  "--crash": { files: ["test/crash/all.test.ts"], env: { CRASH: "1" } },
+  "--sync": {
+    files: ["test/conformance/sync.test.ts", "test/conformance/tables.test.ts"],
+    env: { SYNC_RUNS: "500", SYNC_COMMANDS: "100" },
+  },
 };
 const args = process.argv.slice(2);
 const whole = Object.entries(WHOLE)
@@ -19,7 +22,7 @@ if (wanted.includes("mariadb")) installMariadb();
 build();
 run(
   process.execPath,
-  ["node_modules/vitest/vitest.mjs", "run", ...whole.map(({ file }) => file), ...args.filter((arg) => !(arg in WHOLE))],
+  ["node_modules/vitest/vitest.mjs", "run", ...whole.flatMap(({ files }) => files), ...args.filter((arg) => !(arg in WHOLE))],
   {
     env: { ...process.env, ...Object.assign({}, ...whole.map(({ env }) => env)) },
   },

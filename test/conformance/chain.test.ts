@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { check, defineService, plan, revert, runContract, runExpand, runMigrate, sync, type Service } from "underpin";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { marker } from "underpin/client";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
-const people: Service = defineService({
-  name: "people",
-  migrations: new URL("../fixtures/evolutions/chain/", import.meta.url),
-  releases: [1, 2, 3].map((version) => ({ name: `v${version}`, version })),
-});
+const people = evolutionService("chain");
 
 describe.each(DIALECTS)("on %s, a column that is taken over twice before the first is contracted", (dialect) => {
   test("whichever of the three releases writes, the other two see it; each contract leaves the rest in step", async () => {
@@ -27,7 +24,7 @@ describe.each(DIALECTS)("on %s, a column that is taken over twice before the fir
     await using v3 = await client(3);
     const row = async (id: number): Promise<object | undefined> => {
       await v1.query("SELECT count(*) FROM person");
-      return (await v1.query<Record<string, unknown>>("SELECT * FROM person WHERE id = ?", [id]))[0];
+      return (await v1.query("SELECT * FROM person WHERE id = ?", [id]))[0];
     };
     await v1.run("INSERT INTO person (id, name) VALUES (1, 'ann')");
     await runExpand({ ...options, to: "v2" });
@@ -47,7 +44,7 @@ describe.each(DIALECTS)("on %s, a column that is taken over twice before the fir
       await v1.run("UPDATE person SET name = 'guy' WHERE id = ?", [id]);
       expect(await row(id)).toMatchObject({ name: "guy", title: "guy", label: "GUY" });
     }
-    await expect(v1.run("INSERT INTO person (id, note) VALUES (9, 'nobody')")).rejects.toThrow();
+    await expect(v1.run("INSERT INTO person (id, note) VALUES (9, 'nobody')")).rejects.toThrow(/null|check/i);
 
     await revert({ ...options, to: "v2" });
     await v2.run("UPDATE person SET title = 'hal' WHERE id = 1");

@@ -1,21 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { check, defineService, plan, revert, runContract, runExpand, runMigrate, status, sync, type Service } from "underpin";
+import { check, plan, revert, runContract, runExpand, runMigrate, status, sync } from "underpin";
 import { marker } from "underpin/client";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
-import { runChild } from "../crash/crash.ts";
+import { dieUntilDone } from "../crash/crash.ts";
 
-const FOLDER = new URL("../fixtures/evolutions/several/", import.meta.url);
-const people: Service = defineService({
-  name: "people",
-  migrations: FOLDER,
-  releases: [
-    { name: "v1", version: 1 },
-    { name: "v2", version: 2 },
-    { name: "v3", version: 3 },
-  ],
-});
+const people = evolutionService("several");
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("expand, both sides right, revert, as before, expand again, both sides right, contract, right", async () => {
@@ -198,19 +190,14 @@ describe.each(DIALECTS)("on %s", (dialect) => {
 
   test("killed again and again, an evolution gets there all the same", async () => {
     await using database = await freshDatabase(dialect);
-    const service = new URL("../fixtures/evolutions/several-service.mjs", import.meta.url).href;
+    const service = evolutionModule("several");
     await sync({ service: people, url: database.url, to: "v1" });
     await using session = await database.connect();
     for (let id = 1; id <= 30; id++) await session.run("INSERT INTO person (id, name, price) VALUES (?, ?, ?)", [id, `p${id}`, id]);
     let kills = 0;
     for (const to of ["v2", "v3"])
       for (const phase of ["expand", "migrate", "contract"] as const)
-        for (let run = 0; ; run++) {
-          const killAt = 4 + ((run * 5) % 17);
-          if (!(await runChild({ url: database.url, phase, to, killAt, moment: run % 2 === 0 ? "before" : "sent", service })).killed) break;
-          kills++;
-          expect(run).toBeLessThan(60);
-        }
+        kills += await dieUntilDone({ url: database.url, phase, to, service });
     expect(kills).toBeGreaterThan(5);
     expect((await check({ service: people, url: database.url })).code).toBe(0);
     const rows = await session.query<{ id: number; title: string; cents: number }>("SELECT id, title, cents FROM person ORDER BY id");

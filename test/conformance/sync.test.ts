@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defineService, revert, runContract, runExpand, runMigrate, sync, type DialectName, type Service, type Session } from "underpin";
+import { revert, runContract, runExpand, runMigrate, sync, type DialectName, type Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
 /** Runs for each operation and database; `npm run test:sync` takes many more. */
@@ -113,17 +114,6 @@ class Model {
   }
 }
 
-function serviceOf(operation: Case): Service {
-  return defineService({
-    name: "people",
-    migrations: new URL(`../fixtures/evolutions/${operation.name}/`, import.meta.url),
-    releases: [
-      { name: "v1", version: 1 },
-      { name: "v2", version: 2 },
-    ],
-  });
-}
-
 /** What every client of a release says when it connects; SQLite has no way to say it. */
 const MARK: Readonly<Record<DialectName, string | null>> = {
   postgres: "SET underpin.version = '2'",
@@ -209,7 +199,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
           fc.boolean(),
           async (before, during, meanwhile, after, ends) => {
             await using database = await freshDatabase(dialect);
-            const options = { service: serviceOf(operation), url: database.url };
+            const options = { service: evolutionService(operation.name), url: database.url };
             await sync({ ...options, to: "v1" });
             const untouched = (await liveSchema(database.url))["tables"];
             await using old = await database.connect();

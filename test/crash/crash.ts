@@ -36,6 +36,16 @@ export async function runChild(run: Run): Promise<{ readonly killed: boolean; re
   return { killed: false, points: JSON.parse(out) as number[] };
 }
 
+/** Runs a phase that dies again and again, at points that move through its statements, until it lives; returns how often it died. */
+export async function dieUntilDone(run: Omit<Run, "killAt" | "moment">): Promise<number> {
+  for (let kills = 0; kills < 60; kills++) {
+    // Later on the points move further out: what is one transaction begins anew each time.
+    const killAt = 4 + ((kills * 7) % 23) + (kills >= 10 ? kills * 25 : 0);
+    if (!(await runChild({ ...run, killAt, moment: kills % 2 === 0 ? "before" : "sent" })).killed) return kills;
+  }
+  throw new Error(`${run.phase} to ${run.to} gets nowhere`);
+}
+
 /** Schema and rows, by their meaning: what two databases have in common if they are the same. */
 export async function stateOf(url: string, meaning: Meaning): Promise<Json> {
   return { schema: await liveSchema(url), rows: meaningOf(await liveRows(url), meaning) };

@@ -1,6 +1,7 @@
 import { recordedSteps } from "../ledger/journal.ts";
 import { versionOf } from "../ledger/versions.ts";
-import type { LockLevel } from "../model/dialect.ts";
+import { moveStatement } from "../backfill/move.ts";
+import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
 import { planScripts, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
@@ -73,16 +74,16 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         repository: file.repository,
         version: file.number,
         name: file.name,
-        steps: own.map(present),
+        steps: own.map((step) => present(step, database.dialect)),
       })),
       warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
     };
   });
 }
 
-function present(step: Step): PlannedStep {
+function present(step: Step, dialect: Dialect): PlannedStep {
   const { change, size, exception, skip } = step;
-  const move = change.kind === "move" ? [{ sql: moveSql(step), lock: "none" as const, rewrite: false }] : [];
+  const move = change.kind === "move" ? [{ sql: moveSql(step, dialect), lock: "none" as const, rewrite: false }] : [];
   return {
     title: step.title,
     statements: [...step.statements.map(({ sql, lock, rewrite }) => ({ sql, lock, rewrite: rewrite ?? false })), ...(skip ? [] : move)],
@@ -93,14 +94,12 @@ function present(step: Step): PlannedStep {
 }
 
 /** A data move as SQL, with `:after` and `:up_to` for the ends of each range. */
-function moveSql({ change, schema }: Step): string {
+function moveSql({ change, schema }: Step, dialect: Dialect): string {
   if (change.kind !== "move") return "";
-  const { table, set, where } = change.move;
+  const { table, rows, where } = change.move;
   const key = schema.tables.get(table)?.primaryKey?.columns.join(", ") ?? "key";
-  const condition = `(${key}) > :after AND (${key}) <= :up_to${where === undefined ? "" : ` AND (${where})`}`;
-  if (!set) return `-- a function over the rows of: SELECT … FROM "${table}" WHERE ${condition}`;
-  const assignments = Object.entries(set).map(([column, expression]) => `"${column}" = ${expression}`);
-  return `UPDATE "${table}" SET ${assignments.join(", ")} WHERE ${condition}`;
+  const condition = ` WHERE (${key}) > :after AND (${key}) <= :up_to${where === undefined ? "" : ` AND (${where})`}`;
+  return rows ? `-- a function over the rows of: SELECT … FROM "${table}"${condition}` : moveStatement(change.move, dialect, condition);
 }
 
 function warningsOf(steps: readonly Step[], mode: Mode, cachesPlans: boolean): readonly string[] {

@@ -3,6 +3,7 @@ import { quote, quoteAll } from "../dialects/shared/sql.ts";
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../ledger/checkpoint.ts";
 import type { JournalKey } from "../ledger/journal.ts";
 import type { Move, MoveTools, Row } from "../model/change.ts";
+import type { Dialect } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Schema } from "../model/schema.ts";
 import { politely } from "../runner/polite.ts";
@@ -106,9 +107,9 @@ async function moveRows(
   return { position: rows.length < size || !last ? null : key.map((column) => last[column]), moved: rows.length };
 }
 
-/** One UPDATE over a range whose end is found on the key alone, whatever the rows hold. */
+/** One statement over a range whose end is found on the key alone, whatever the rows hold. */
 async function moveRange(
-  { session }: RunContext,
+  { session, database }: RunContext,
   move: Move,
   key: readonly string[],
   { position }: Checkpoint,
@@ -121,9 +122,34 @@ async function moveRange(
   );
   const until = end ? key.map((column) => end[column]) : null;
   const range = where(position && after(key, position), until && upTo(key, until), pending(move));
-  const assignments = Object.entries(move.set ?? {}).map(([column, expression]) => `${quote(column)} = ${expression}`);
-  const moved = await session.run(`UPDATE ${quote(move.table)} SET ${assignments.join(", ")}${range.sql}`, range.params);
-  return { position: until, moved };
+  if (move.reads) {
+    // What is copied from must not change between being read and being written.
+    const { table, key: columns } = move.reads;
+    const same = where(position && after(columns, position), until && upTo(columns, until));
+    await session.query(`SELECT count(*) FROM (SELECT 1 FROM ${quote(table)}${same.sql}${database.dialect.rowLock}) locked`, same.params);
+  }
+  const still = async (on: boolean): Promise<void> => {
+    const sql = move.link === undefined ? null : database.dialect.stillLink(move.link, on);
+    if (sql !== null) await session.run(sql);
+  };
+  await still(true);
+  try {
+    return { position: until, moved: await session.run(moveStatement(move, database.dialect, range.sql), range.params) };
+  } finally {
+    await still(false);
+  }
+}
+
+/** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
+export function moveStatement(
+  { table, set = {}, into }: Move,
+  dialect: Pick<Dialect, "rowLock" | "skipPresent">,
+  condition: string,
+): string {
+  if (into)
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.rowLock}${dialect.skipPresent(into.table, into.key)}`;
+  const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
+  return `UPDATE ${quote(table)} SET ${assignments.join(", ")}${condition}`;
 }
 
 function pending(move: Move): Bound | null {

@@ -34,6 +34,7 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
       return { ...schema, triggers: [...others, ...(change.made ?? [])] };
     }
     case "verify-pair":
+    case "verify-rows":
     case "ensure-row":
     case "move":
     case "raw":
@@ -56,6 +57,7 @@ type TableChange = Exclude<
       | "drop-trigger"
       | "sync-triggers"
       | "verify-pair"
+      | "verify-rows"
       | "ensure-row"
       | "move"
       | "raw";

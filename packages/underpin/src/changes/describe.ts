@@ -37,7 +37,9 @@ export function describe(change: Change | Change<Column>): string {
     case "drop-index":
       return `drop index ${change.name} on ${change.table}`;
     case "create-trigger":
-      return `create trigger ${change.trigger.name} on ${change.trigger.table}`;
+      return "flows" in change.trigger.action
+        ? `carry each ${change.trigger.event} of ${change.trigger.table} over to ${[...new Set(change.trigger.action.flows.map((flow) => flow.table))].join(", ")}`
+        : `create trigger ${change.trigger.name} on ${change.trigger.table}`;
     case "drop-trigger":
       return `drop trigger ${change.name} on ${change.table}`;
     case "ensure-row":
@@ -50,6 +52,8 @@ export function describe(change: Change | Change<Column>): string {
         : `keep ${change.pairs.map((pair) => `${pair.old.join(", ")} and ${pair.new.join(", ")}`).join("; ")} of ${change.table} equal by triggers`;
     case "verify-pair":
       return `verify that ${change.pair.old.join(", ")} and ${change.pair.new.join(", ")} of ${change.table} agree in every row`;
+    case "verify-rows":
+      return change.title;
     case "evolve":
       return change.operation.kind;
     case "raw":

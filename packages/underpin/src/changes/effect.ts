@@ -28,6 +28,7 @@ export function effectOf(change: Change): Effect {
     case "drop-trigger":
       return "untrigger";
     case "verify-pair":
+    case "verify-rows":
     case "evolve":
       return "read";
     case "ensure-row":

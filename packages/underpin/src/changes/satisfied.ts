@@ -9,7 +9,8 @@ import { matchesKey } from "./apply.ts";
  * command again is the way to resume. Changes of rows are never told from a schema; they have checkpoints.
  */
 export function satisfied(schema: Schema, change: LoweredChange): boolean {
-  if (change.kind === "move" || change.kind === "ensure-row" || change.kind === "raw" || change.kind === "verify-pair") return false;
+  if (change.kind === "move" || change.kind === "ensure-row" || change.kind === "raw") return false;
+  if (change.kind === "verify-pair" || change.kind === "verify-rows") return false;
   if (change.kind === "sync-triggers") return hasSyncTriggers(schema, change);
   if (change.kind === "create-table") return schema.tables.has(change.table.name);
   if (change.kind === "create-trigger") return hasTrigger(schema, change.trigger.table, change.trigger.name);

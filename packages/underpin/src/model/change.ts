@@ -1,6 +1,6 @@
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
-import type { Pair } from "./sync.ts";
+import type { Flow, Pair } from "./sync.ts";
 import type { ColumnSpec, ColumnType, DefaultValue } from "./types.ts";
 
 /** A condition on the row that a trigger sees; `NEW.c` and `OLD.c` name its values. */
@@ -16,10 +16,13 @@ export interface TriggerSpec {
   readonly name: string;
   readonly table: string;
   readonly timing: "BEFORE" | "AFTER";
-  readonly event: "INSERT" | "UPDATE";
+  readonly event: "INSERT" | "UPDATE" | "DELETE";
   readonly when?: Condition;
-  /** Refuse the write with this message, or run this one statement (double-quoted names, `NEW.column`). */
-  readonly action: { readonly refuse: string } | { readonly run: string };
+  /**
+   * Refuse the write with this message, run this one statement (double-quoted names, `NEW.column`), or carry the write
+   * over to another table; `link` tells one pair of tables from another.
+   */
+  readonly action: { readonly refuse: string } | { readonly run: string } | { readonly flows: readonly Flow[]; readonly link: string };
   /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
   readonly function?: string;
   /** The whole statement, set by a dialect that must make the trigger again when it rebuilds the table. */
@@ -55,6 +58,12 @@ export interface Move {
   readonly rows?: (rows: readonly Row[], tools: MoveTools) => Promise<void>;
   /** For `rows`: the columns to read; the key is always among them. */
   readonly columns?: readonly string[];
+  /** … or: rows for another table, by SQL expressions; those whose key is there already are left alone. */
+  readonly into?: { readonly table: string; readonly key: readonly string[]; readonly values: Readonly<Record<string, string>> };
+  /** The link between two tables whose triggers must not carry back what this move writes. */
+  readonly link?: string;
+  /** For `set`: another table that it reads, its key in the order of this one's; its rows are locked while they are copied. */
+  readonly reads?: { readonly table: string; readonly key: readonly string[] };
 }
 
 /** The kinds of effect a statement can have; phases allow some of them. */
@@ -102,6 +111,8 @@ export type Change<C = ColumnSpec> =
       /** The triggers it comes to; set by a dialect. */ readonly made?: readonly Trigger[];
     }
   | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }
+  /** A query that must find nothing; `title` says what it asks, `finding` what is wrong if it finds rows. */
+  | { readonly kind: "verify-rows"; readonly table: string; readonly title: string; readonly query: string; readonly finding: string }
   | { readonly kind: "evolve"; readonly operation: OperationSpec }
   | {
       readonly kind: "raw";

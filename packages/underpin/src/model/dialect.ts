@@ -68,6 +68,12 @@ export interface Dialect {
   readonly walkSettings: readonly string[];
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
+  /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
+  differs(a: string, b: string): string;
+  /** What keeps a link's triggers still while this session writes to its tables, or lets them go again; null if nothing need. */
+  stillLink(link: string, still: boolean): string | null;
+  /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
+  skipPresent(table: string, key: readonly string[]): string;
   /** SQL for the server's clock, in milliseconds since 1970. */
   readonly now: string;
   /** Names of the tables there are: the cheapest look at a database. */

@@ -1,5 +1,5 @@
 import type { Expression } from "./sync.ts";
-import type { ColumnType } from "./types.ts";
+import type { ColumnSpec, ColumnType } from "./types.ts";
 
 /** A column of the new shape. */
 export interface NewColumn {
@@ -17,7 +17,7 @@ export interface InFlight {
 }
 
 /** An operation as data: what its declaration says, before it meets a schema. */
-export type OperationSpec = MapColumnsSpec | DropColumnSpec;
+export type OperationSpec = MapColumnsSpec | DropColumnSpec | SatelliteSpec | PartitionSpec;
 
 /** A column that goes; until then inserts that do not name it must pass. */
 export interface DropColumnSpec {
@@ -26,6 +26,51 @@ export interface DropColumnSpec {
   readonly column: string;
   /** What the old release sees in rows of the new one. */
   readonly value?: string | number | boolean;
+}
+
+/**
+ * Columns that stand in the rows of one table in one shape, and in a table of their own in the other: a row of the
+ * satellite belongs to the row of the owner with the same key, and is absent where none of its columns says anything.
+ */
+export interface SatelliteSpec {
+  readonly kind: "satellite";
+  /** What the running release knows: the owner's columns (they are extracted), or the satellite (it is joined back). */
+  readonly old: "owner" | "satellite";
+  readonly table: string;
+  readonly satellite: string;
+  /** The satellite's key: for each of its columns the owner's. */
+  readonly key: Readonly<Record<string, string>>;
+  readonly columns: readonly SatelliteColumn[];
+}
+
+/** One column of a satellite. */
+export interface SatelliteColumn {
+  readonly owner: string;
+  readonly satellite: string;
+  /** What a NOT NULL column holds where the other shape says nothing. */
+  readonly missing?: string | number | boolean;
+  /** In the new shape, from contract on. */
+  readonly notNull?: boolean;
+}
+
+/** Rows that stand in one table in one shape, and in several, by a condition, in the other. */
+export interface PartitionSpec {
+  readonly kind: "partition";
+  /** What the running release knows: the whole table (it is split), or the parts (they are merged). */
+  readonly old: "whole" | "parts";
+  readonly table: string;
+  readonly parts: readonly Part[];
+  /** Columns of the whole that the parts do not have (merging): what tells them apart. */
+  readonly extra: readonly ColumnSpec[];
+}
+
+/** One part of a table. */
+export interface Part {
+  readonly table: string;
+  /** Which rows of the whole are in it; all that are in no other part if left out. */
+  readonly holds?: Expression;
+  /** Columns of the whole that are the same in every row of the part, which does not have them. */
+  readonly constants: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** New columns beside old ones, kept equal until contract. */

@@ -4,6 +4,23 @@ import type { DialectName } from "./schema.ts";
 export type Expression = string | Readonly<Partial<Record<DialectName, string>>>;
 
 /**
+ * What a trigger on one table does to another, so that both hold the same. In its SQL, `{NEW.column}` and `{OLD.column}` are
+ * the row that was written, `{column}` the row of the other table.
+ */
+export interface Flow {
+  /** Insert or update a row, update one if it is there, or delete it. */
+  readonly do: "put" | "set" | "remove";
+  readonly table: string;
+  /** Which row: each of these columns equals that expression. */
+  readonly key: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  /** Only if this holds for the row that was written … */
+  readonly when?: string;
+  /** … and, for "set" and "remove", this for the row of the other table. */
+  readonly where?: string;
+}
+
+/**
  * Two shapes of the same data in one row: the columns that the running release reads and writes, and those of the
  * coming one, with the functions between them.
  */

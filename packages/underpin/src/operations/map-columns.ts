@@ -56,7 +56,6 @@ function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: Operat
       next: "Name a column that is there.",
     });
   if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
-  const names = new Set([...spec.old, ...spec.new.map((column) => column.name)]);
   const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
   const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
@@ -129,7 +128,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
     ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
-    ...spec.old.flatMap((name) => notNullChecks(table, name).map((check) => dropCheck(spec.table, check))),
+    ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
     ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
     ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
   ];

@@ -1,10 +1,26 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
+import { refuseCollision } from "./collide.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropColumnChanges } from "./drop-column.ts";
 import { mapColumns } from "./map-columns.ts";
+import { partition } from "./partition.ts";
+import { satellite } from "./satellite.ts";
+import { assertNever } from "../model/error.ts";
 
 /** The changes that an operation comes to in one phase, on the schema as it stands. */
 export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  return spec.kind === "map-columns" ? mapColumns(spec, verb, context) : dropColumnChanges(spec, verb, context);
+  if (verb === "expand") refuseCollision(spec, context);
+  switch (spec.kind) {
+    case "map-columns":
+      return mapColumns(spec, verb, context);
+    case "drop-column":
+      return dropColumnChanges(spec, verb, context);
+    case "satellite":
+      return satellite(spec, verb, context);
+    case "partition":
+      return partition(spec, verb, context);
+    default:
+      return assertNever(spec);
+  }
 }

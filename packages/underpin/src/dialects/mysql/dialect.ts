@@ -1,8 +1,10 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { dump } from "./dump.ts";
+import { quote } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
+import { busyVariable } from "./link.ts";
 import { lower } from "./lower.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
@@ -10,6 +12,9 @@ import { render } from "./render.ts";
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
   name: "mysql",
+  differs: (a, b) => `NOT (BINARY (${a}) <=> BINARY (${b}))`,
+  skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
+  stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? 1 : "NULL"}`,
   transactionalDdl: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,

@@ -7,6 +7,7 @@ import { applyToTable } from "../../changes/apply.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quoteAll } from "../shared/sql.ts";
 import { verifyStatement } from "../../sync/verify.ts";
+import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS, tick } from "./types.ts";
 
@@ -91,6 +92,8 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
+    case "verify-rows":
+      return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
       return [verifyStatement(change.pair, "mysql", tick, (a, b) => `NOT (BINARY ${a} <=> BINARY ${b})`)];
     case "ensure-row":
@@ -161,6 +164,7 @@ function createTable(table: Table): string {
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
+  if ("flows" in action) return createLink(name, table, event, action);
   const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;

@@ -1,14 +1,19 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
+import { quoteAll } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
+import { differsAsText } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
   name: "postgres",
+  differs: differsAsText,
+  skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  stillLink: () => null,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,

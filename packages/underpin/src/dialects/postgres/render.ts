@@ -6,8 +6,9 @@ import { findColumn, type Column, type ForeignKey, type Schema, type Table } fro
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { verifyStatement } from "../../sync/verify.ts";
+import { renderFlow } from "../../sync/flow.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, identifierName, LITERALS, typeSql } from "./types.ts";
+import { columnDefinition, differsAsText, identifierName, LITERALS, typeSql } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, indexes are built concurrently and constraints come NOT VALID and
@@ -79,6 +80,8 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
+    case "verify-rows":
+      return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair": {
       const type = (name: string): string => findColumn(schema.tables.get(change.table), name.slice(1, -1))?.type ?? "text";
       return [verifyStatement(change.pair, "postgres", quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${typeSql(type(a))}::text`)];
@@ -175,6 +178,17 @@ function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop
 
 function createTrigger({ name, table, timing, event, when, action, function: functionName = name }: TriggerSpec): readonly Statement[] {
   const differs = (a: string, b: string): string => `${a} IS DISTINCT FROM ${b}`;
+  // The flows run as whoever made them: the running release's role need not know the other table.
+  if ("flows" in action)
+    return [
+      inside(
+        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NULL; END $underpin$`,
+      ),
+      inside(
+        `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
+        "writes wait",
+      ),
+    ];
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs)} THEN ${body}; END IF` : body;
   return [

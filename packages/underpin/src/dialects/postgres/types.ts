@@ -63,6 +63,11 @@ export function typeSql(type: string): string {
     : type;
 }
 
+/** Whether two values differ; as text, because json and xml have no equality of their own. */
+export function differsAsText(a: string, b: string): string {
+  return `(${a})::text IS DISTINCT FROM (${b})::text`;
+}
+
 const NAME_BYTES = 63;
 
 /** The name PostgreSQL gives to a constraint or sequence without one: parts cut evenly so that all fits in 63 bytes. */

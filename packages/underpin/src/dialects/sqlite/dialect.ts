@@ -1,6 +1,7 @@
 import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
+import { quoteAll } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
@@ -8,6 +9,9 @@ import { render } from "./render.ts";
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
   name: "sqlite",
+  differs: (a, b) => `(${a}) IS NOT (${b})`,
+  skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  stillLink: () => null,
   transactionalDdl: true,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,

@@ -7,6 +7,7 @@ import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { createIndexes, createTable, referenceClause, rebuild } from "./rebuild.ts";
 import { verifyStatement } from "../../sync/verify.ts";
+import { renderFlow } from "../../sync/flow.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS } from "./types.ts";
 
@@ -54,6 +55,8 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return [statement(`DROP TRIGGER IF EXISTS ${quote(change.name)}`)];
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
+    case "verify-rows":
+      return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
       return [verifyStatement(change.pair, "sqlite", quote, (a, b) => `${a} IS NOT ${b}`)];
     case "ensure-row":
@@ -80,6 +83,10 @@ function statement(sql: string): Statement {
 /** A trigger; a BEFORE trigger can't change the row here, so only refusals come before. */
 export function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   const guard = when ? ` WHEN ${conditionSql(when, (a, b) => `${a} IS NOT ${b}`)}` : "";
+  if ("flows" in action) {
+    const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs: (a, b) => `(${a}) IS NOT (${b})` }));
+    return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
+  }
   const body = "refuse" in action ? `SELECT RAISE(ABORT, ${stringLiteral(action.refuse)})` : action.run;
   return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW${guard} BEGIN ${body}; END`;
 }

@@ -1,0 +1,44 @@
+import type { TriggerSpec } from "../../model/change.ts";
+import type { Flow } from "../../model/sync.ts";
+import { partsOf } from "../../sync/flow.ts";
+import { tick } from "./types.ts";
+
+/**
+ * A trigger that carries a write over to another table. That table's own trigger must not write back to the one whose
+ * statement runs (error 1442), so a session variable says who began; it is taken back when the trigger fails, too, or the
+ * session's later writes would be carried nowhere.
+ */
+export function createLink(
+  name: string,
+  table: string,
+  event: string,
+  { flows, link }: Extract<TriggerSpec["action"], { flows: readonly Flow[] }>,
+): string {
+  const busy = busyVariable(link);
+  return `CREATE TRIGGER ${tick(name)} AFTER ${event} ON ${tick(table)} FOR EACH ROW BEGIN
+IF ${busy} IS NULL THEN BEGIN
+DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
+SET ${busy} = 1;
+${flows.map(renderFlow).join("\n")}
+SET ${busy} = NULL;
+END; END IF;
+END`;
+}
+
+/** The session variable that keeps a link's triggers still. */
+export function busyVariable(link: string): string {
+  return `@underpin_${link}`;
+}
+
+/** By IF, not by a condition in the statement: INSERT … SELECT and DELETE of nothing lock gaps, and so deadlock. */
+function renderFlow(flow: Flow): string {
+  const { columns, expressions, assignments, when, where } = partsOf(flow, tick);
+  const table = tick(flow.table);
+  const values = [...Object.keys(flow.values), ...(Object.keys(flow.values).length === 0 ? Object.keys(flow.key) : [])];
+  const statement = {
+    put: `INSERT INTO ${table} (${columns}) VALUES (${expressions}) ON DUPLICATE KEY UPDATE ${values.map((name) => `${tick(name)} = VALUES(${tick(name)})`).join(", ")};`,
+    set: `UPDATE ${table} SET ${assignments} WHERE ${where};`,
+    remove: `DELETE FROM ${table} WHERE ${where};`,
+  }[flow.do];
+  return when === undefined ? statement : `IF ${when} THEN ${statement} END IF;`;
+}

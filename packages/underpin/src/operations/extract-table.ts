@@ -1,0 +1,37 @@
+import type { Operation } from "../scripts/script.ts";
+import { declare } from "./declare.ts";
+
+/** Which columns go into a table of their own. */
+export interface ExtractTable {
+  readonly from: string;
+  readonly into: string;
+  /** The new table's key: for each of its columns the one of `from`'s primary key that it equals. */
+  readonly key: Readonly<Record<string, string>>;
+  readonly columns: readonly {
+    readonly from: string;
+    /** Its name there; the same if left out. */
+    readonly to?: string;
+    /** For a NOT NULL column without a default: what the old release sees where the new one has no row. */
+    readonly missing?: string | number | boolean;
+    /** From contract on. */
+    readonly notNull?: boolean;
+  }[];
+}
+
+/**
+ * Moves columns into a new table with the same key, one row for one. A row of the old table in which none of the columns
+ * says anything has no row there.
+ *
+ * @example
+ * extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "street" }, { from: "city" }] })
+ */
+export function extractTable({ from, into, key, columns }: ExtractTable): Operation {
+  return declare(`extract ${columns.map((column) => column.from).join(", ")} of ${from} into ${into}`, {
+    kind: "satellite",
+    old: "owner",
+    table: from,
+    satellite: into,
+    key,
+    columns: columns.map(({ from: owner, to, ...rest }) => ({ owner, satellite: to ?? owner, ...rest })),
+  });
+}

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { check, defineService, runContract, runExpand, runMigrate, sync, type Service } from "underpin";
+import { dieUntilDone } from "../crash/crash.ts";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+/** A service of two evolutions, each given as text. */
+function serviceOf(folder: string, ...evolutions: readonly string[]): Service {
+  for (const [i, text] of evolutions.entries())
+    writeFileSync(
+      join(folder, `00${i + 1}_script.mjs`),
+      `import { column, createTable, evolution, extractTable, joinTable, mergeTables, renameColumn, splitTable } from "underpin";\nexport default evolution([${text}]);\n`,
+    );
+  return defineService({
+    name: "people",
+    migrations: pathToFileURL(`${folder}/`),
+    releases: evolutions.map((_, i) => ({ name: `v${i + 1}`, version: i + 1 })),
+  });
+}
+
+const CUSTOMER = `createTable("customer", [column("id").integer().autoincrement().primaryKey(), column("street").varchar(9), column("city").varchar(9).notNull()])`;
+const ADDRESS = `createTable("address", [column("customer_id").integer().primaryKey(), column("street").varchar(9), column("town").varchar(9).notNull()])`;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test.each([
+    [
+      "a key that the database gives",
+      CUSTOMER,
+      `splitTable({ table: "customer", into: [{ table: "a", where: "{city} = 'x'" }, { table: "b" }] })`,
+      /numbers the rows of customer/,
+    ],
+    [
+      "a NOT NULL column without a word for nothing",
+      CUSTOMER,
+      `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "city" }] })`,
+      /customer\.city is NOT NULL and has no default/,
+    ],
+    [
+      "a key that is not the owner's",
+      CUSTOMER,
+      `extractTable({ from: "customer", into: "address", key: { customer_id: "city" }, columns: [{ from: "street" }] })`,
+      /The key of address must be that of customer/,
+    ],
+    [
+      "a column that is not there",
+      CUSTOMER,
+      `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "lane" }] })`,
+      /customer has no column lane/,
+    ],
+    [
+      "a table that is there already",
+      `${CUSTOMER}, ${ADDRESS}`,
+      `extractTable({ from: "customer", into: "address", key: { id: "id" }, columns: [{ from: "street" }] })`,
+      /There is a table address already/,
+    ],
+    [
+      "a column that would be lost",
+      `${CUSTOMER}, ${ADDRESS}`,
+      `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", missing: "" }] })`,
+      /address\.street would be lost/,
+    ],
+    [
+      "a row that the old release could not read",
+      `${CUSTOMER}, ${ADDRESS}`,
+      `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", to: "t" }, { from: "street", to: "s" }] })`,
+      /address\.town is NOT NULL/,
+    ],
+    [
+      "a table that others refer to",
+      `createTable("job", [column("id").varchar(8).primaryKey(), column("state").varchar(8)]), createTable("task", [column("id").integer().primaryKey(), column("job").varchar(8).references("job.id")])`,
+      `splitTable({ table: "job", into: [{ table: "a", where: "{state} = 'x'" }, { table: "b" }] })`,
+      /task refers to job/,
+    ],
+  ] as const)("%s is refused at planning, with the reason, and nothing is changed", async (_what, base, change, message) => {
+    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+    try {
+      await using database = await freshDatabase(dialect);
+      const options = { service: serviceOf(folder, base, change), url: database.url };
+      await sync({ ...options, to: "v1" });
+      const before = await liveSchema(database.url);
+      await expect(runExpand(options)).rejects.toMatchObject({ message: expect.stringMatching(message), fine: "Nothing was changed." });
+      expect((await liveSchema(database.url))["tables"]).toEqual(before["tables"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("rows of two tables with one key stop the merge before anything is carried over", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("merge-tables"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO cat (id, name) VALUES ('1', 'tom')");
+    await session.run("INSERT INTO dog (id, name) VALUES ('1', 'rex')");
+    await runExpand(options);
+    await expect(runMigrate(options)).rejects.toMatchObject({
+      code: "UP-VERIFY",
+      message: expect.stringContaining("rows of cat and dog have the same key"),
+    });
+    await session.run("UPDATE dog SET id = '2' WHERE id = '1'");
+    await runMigrate(options);
+    await runContract(options);
+    expect(await session.query("SELECT id, name, kind FROM animal ORDER BY id")).toEqual([
+      { id: "1", name: "tom", kind: "cat" },
+      { id: "2", name: "rex", kind: "dog" },
+    ]);
+  });
+
+  test.each(["extract", "split-table"])("%s, killed again and again, gets there all the same", async (folder) => {
+    await using database = await freshDatabase(dialect);
+    const service = evolutionService(folder);
+    await sync({ service, url: database.url, to: "v1" });
+    await using session = await database.connect();
+    for (let id = 1; id <= 30; id++)
+      await session.run(
+        folder === "extract"
+          ? "INSERT INTO customer (id, name, street, city) VALUES (?, 'n', ?, 'c')"
+          : "INSERT INTO job (id, name, state) VALUES (?, 'n', ?)",
+        [`k${id}`, id % 3 === 0 ? "done" : "new"],
+      );
+    let kills = 0;
+    for (const phase of ["expand", "migrate", "contract"] as const)
+      kills += await dieUntilDone({ url: database.url, phase, to: "v2", service: evolutionModule(folder) });
+    expect(kills).toBeGreaterThan(3);
+    expect((await check({ service, url: database.url })).code).toBe(0);
+    const count = async (table: string): Promise<number> =>
+      Number((await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
+    if (folder === "extract") expect(await count("address")).toBe(30);
+    else expect([await count("open_job"), await count("done_job")]).toEqual([20, 10]);
+    await using fresh = await freshDatabase(dialect);
+    await sync({ service, url: fresh.url });
+    expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
+  });
+});

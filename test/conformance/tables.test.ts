@@ -1,0 +1,255 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { check, revert, runContract, runExpand, runMigrate, sync, type Session } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+/** Runs for each operation and database; `npm run test:sync` takes many more. */
+const RUNS = Number(process.env["SYNC_RUNS"] ?? 3);
+const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
+
+type Row = Readonly<Record<string, string | null>>;
+/** A shape of the data, as its release reads it: the rows of each of its tables. */
+type Rows = Readonly<Record<string, readonly Row[]>>;
+
+/** An operation between tables: the tables of each shape, and what each shape says of the other. */
+interface Case {
+  readonly name: string;
+  readonly old: Readonly<Record<string, readonly string[]>>;
+  readonly new: Readonly<Record<string, readonly string[]>>;
+  /** What the new release reads, from what the old one reads. */
+  readonly forward: (old: Rows) => Rows;
+  /** Random rows of a table; `id` is its first column. */
+  readonly row: (table: string) => fc.Arbitrary<Row>;
+  /** Tables whose rows need one of the other with the same id. */
+  readonly child?: Readonly<Record<string, string>>;
+  /** Whether two tables of a shape may not have the same id at once. */
+  readonly exclusive?: true;
+}
+
+const word = fc.constantFrom("a", "b", "C", "c ", "it's");
+const maybe = fc.option(word, { nil: null });
+const of = (rows: Rows, table: string): readonly Row[] => rows[table] ?? [];
+
+/** A customer with an address of its own, or without. */
+const inOne: Case["forward"] = (rows) => ({
+  customer: of(rows, "customer").map(({ id = null, name = null }) => ({ id, name })),
+  address: of(rows, "customer")
+    .filter(({ street, city }) => street !== null || city !== "nowhere")
+    .map(({ id = null, street = null, city = null }) => ({ customer_id: id, street, town: city })),
+});
+const customers: Pick<Case, "old" | "new" | "child"> & { row: Case["row"] } = {
+  old: { customer: ["id", "name", "street", "city"] },
+  new: { customer: ["id", "name"], address: ["customer_id", "street", "town"] },
+  child: { address: "customer" },
+  row: (table) => (table === "address" ? fc.record({ street: maybe, town: word }) : fc.record({ name: maybe, street: maybe, city: word })),
+};
+
+const CASES: readonly Case[] = [
+  { name: "extract", ...customers, forward: inOne },
+  {
+    name: "join",
+    old: { customer: ["id", "name"], address: ["customer_id", "street", "town"] },
+    new: { customer: ["id", "name", "street", "city"] },
+    child: { address: "customer" },
+    forward: (rows) => ({
+      customer: of(rows, "customer").map(({ id = null, name = null }) => {
+        const address = of(rows, "address").find((row) => row["customer_id"] === id);
+        const town = address?.["town"] ?? null;
+        return { id, name, street: address?.["street"] ?? null, city: town === "nowhere" ? null : town };
+      }),
+    }),
+    row: (table) =>
+      table === "address" ? fc.record({ street: maybe, town: word }) : fc.record({ name: maybe, street: maybe, city: maybe }),
+  },
+  {
+    name: "split-table",
+    old: { job: ["id", "name", "state", "note"] },
+    new: { open_job: ["id", "name", "state", "note"], done_job: ["id", "name", "note"] },
+    exclusive: true,
+    forward: (rows) => ({
+      open_job: of(rows, "job").filter(({ state }) => state !== "done"),
+      done_job: of(rows, "job")
+        .filter(({ state }) => state === "done")
+        .map(({ state: _state, ...rest }) => rest),
+    }),
+    row: (table) =>
+      fc.record({
+        name: word,
+        note: maybe,
+        state: table === "open_job" ? fc.constantFrom("new", "busy") : fc.constantFrom("new", "busy", "done"),
+      }),
+  },
+  {
+    name: "merge-tables",
+    old: { cat: ["id", "name"], dog: ["id", "name"] },
+    new: { animal: ["id", "name", "kind"] },
+    exclusive: true,
+    forward: (rows) => ({
+      animal: [
+        ...of(rows, "cat").map((row) => ({ ...row, kind: "cat" })),
+        ...of(rows, "dog").map((row) => ({ ...row, kind: "dog" })),
+      ].toSorted((a, b) => String((a as Row)["id"]).localeCompare(String((b as Row)["id"]))),
+    }),
+    row: () => fc.record({ name: word, kind: fc.constantFrom("cat", "dog") }),
+  },
+];
+
+interface Command {
+  readonly do: "insert" | "update" | "delete" | "rename key" | "rolled back";
+  readonly id: string;
+  readonly to: string;
+  readonly row: Row;
+  readonly table: string;
+}
+
+function commands(operation: Case, sides: readonly ("old" | "new")[]): fc.Arbitrary<readonly (Command & { by: "old" | "new" })[]> {
+  const id = fc.constantFrom("1", "2", "3", "4", "5", "6");
+  const tables = sides.flatMap((by) => Object.keys(operation[by]).map((table) => ({ by, table })));
+  return fc.array(
+    fc.constantFrom(...tables).chain(({ by, table }) =>
+      fc.record({
+        do: fc.constantFrom(
+          "insert" as const,
+          "insert" as const,
+          "update" as const,
+          "update" as const,
+          "delete" as const,
+          "rename key" as const,
+          "rolled back" as const,
+        ),
+        by: fc.constant(by),
+        table: fc.constant(table),
+        id,
+        to: id,
+        row: operation.row(table),
+      }),
+    ),
+    { minLength: COMMANDS / 2, maxLength: COMMANDS },
+  );
+}
+
+async function read(session: Session, shape: Case["old"]): Promise<Rows> {
+  const rows: Record<string, Row[]> = {};
+  for (const [table, columns] of Object.entries(shape)) {
+    await session.query(`SELECT count(*) FROM ${table}`);
+    rows[table] = await session.query<Row>(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY 1`);
+  }
+  return rows;
+}
+
+/** One statement of a client; what the database's own constraints refuse is no statement at all. */
+async function write(
+  operation: Case,
+  session: Session,
+  { do: action, by, table, id, to, row }: Command & { by: "old" | "new" },
+): Promise<void> {
+  const columns = operation[by][table] ?? [];
+  const [key = "id"] = columns;
+  const given = Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name)));
+  const has = async (other: string, value: string): Promise<boolean> => {
+    const [otherKey = "id"] = operation[by][other] ?? [];
+    return (await session.query(`SELECT ${otherKey} FROM ${other} WHERE ${otherKey} = ?`, [value])).length > 0;
+  };
+  const taken = async (value: string): Promise<boolean> => {
+    for (const other of operation.exclusive ? Object.keys(operation[by]) : [table]) if (await has(other, value)) return true;
+    return false;
+  };
+  const parent = operation.child?.[table];
+  const insert = async (): Promise<void> => {
+    const whole = { [key]: id, ...given };
+    await session.run(
+      `INSERT INTO ${table} (${Object.keys(whole).join(", ")}) VALUES (${Object.keys(whole)
+        .map(() => "?")
+        .join(", ")})`,
+      Object.values(whole),
+    );
+  };
+  const update = (): Promise<number> =>
+    session.run(
+      `UPDATE ${table} SET ${Object.keys(given)
+        .map((name) => `${name} = ?`)
+        .join(", ")} WHERE ${key} = ?`,
+      [...Object.values(given), id],
+    );
+  switch (action) {
+    case "insert":
+      if (!(await taken(id)) && (parent === undefined || (await has(parent, id)))) await insert();
+      break;
+    case "update":
+      await update();
+      break;
+    case "delete":
+      await session.run(`DELETE FROM ${table} WHERE ${key} = ?`, [id]);
+      break;
+    case "rename key":
+      if (parent === undefined && !(await taken(to))) await session.run(`UPDATE ${table} SET ${key} = ? WHERE ${key} = ?`, [to, id]);
+      break;
+    case "rolled back":
+      await session
+        .transaction(async () => {
+          if (!(await taken(id)) && (parent === undefined || (await has(parent, id)))) await insert();
+          else await update();
+          throw new Error("roll back");
+        })
+        .catch((error: Error) => expect(error.message).toBe("roll back"));
+  }
+}
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test.each(CASES.map((operation) => [operation.name, operation] as const))(
+    "%s: whatever old and new clients write in whatever order, both shapes say the same; contract loses nothing, and revert leaves the old one as if nothing had been",
+    async (_name, operation) => {
+      await fc.assert(
+        fc.asyncProperty(
+          commands(operation, ["old"]),
+          commands(operation, ["old"]),
+          commands(operation, ["old"]),
+          commands(operation, ["old", "new"]),
+          fc.boolean(),
+          async (before, during, meanwhile, after, ends) => {
+            await using database = await freshDatabase(dialect);
+            const options = { service: evolutionService(operation.name), url: database.url };
+            await sync({ ...options, to: "v1" });
+            const untouched = (await liveSchema(database.url))["tables"];
+            await using old = await database.connect();
+            await using fresh = await database.connect();
+            const play = async (list: typeof after): Promise<void> => {
+              for (const command of list) await write(operation, command.by === "old" ? old : fresh, command);
+            };
+            const agree = async (): Promise<void> => {
+              expect(await read(fresh, operation.new)).toEqual(operation.forward(await read(old, operation.old)));
+            };
+            await play(before);
+            await runExpand(options);
+            await play(during);
+            if (dialect === "sqlite") await play(meanwhile);
+            await Promise.all([runMigrate(options), dialect === "sqlite" ? null : play(meanwhile)]);
+            await agree();
+            for (const command of after) {
+              await write(operation, command.by === "old" ? old : fresh, command);
+              await agree();
+            }
+            const [oldRows, newRows] = [await read(old, operation.old), await read(fresh, operation.new)];
+            if (ends) {
+              await runContract(options);
+              expect(await read(fresh, operation.new)).toEqual(newRows);
+              expect((await check(options)).code).toBe(0);
+              await using offline = await freshDatabase(dialect);
+              await sync({ ...options, url: offline.url });
+              expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(offline.url))["tables"]);
+            } else {
+              await revert(options);
+              expect(await read(old, operation.old)).toEqual(oldRows);
+              expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+            }
+            expect((await liveSchema(database.url))["triggers"]).toEqual([]);
+          },
+        ),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+    },
+    24 * 3_600_000,
+  );
+});

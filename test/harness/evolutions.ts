@@ -1,0 +1,19 @@
+import { readdirSync } from "node:fs";
+import { defineService, type Service } from "underpin";
+
+const FOLDERS = new URL("../fixtures/evolutions/", import.meta.url);
+
+/** A service over one of the folders of evolutions: script N is release vN. */
+export function evolutionService(folder: string): Service {
+  const migrations = new URL(`${folder}/`, FOLDERS);
+  return defineService({
+    name: "people",
+    migrations,
+    releases: readdirSync(migrations).map((_, i) => ({ name: `v${i + 1}`, version: i + 1 })),
+  });
+}
+
+/** The same service as a module, for processes of their own. */
+export function evolutionModule(folder: string): string {
+  return new URL(`service.mjs?folder=${folder}`, FOLDERS).href;
+}
