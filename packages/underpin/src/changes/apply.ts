@@ -15,6 +15,12 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
       return withoutTable(schema, change.table);
     case "rename-table":
       return renameTable(schema, change.table, change.to);
+    case "create-alias":
+      return { ...schema, views: [...schema.views, change.alias] };
+    case "drop-alias":
+      return withoutView(schema, change.alias);
+    case "take-alias":
+      return renameTable(withoutView(schema, change.alias), change.table, change.alias);
     case "create-trigger": {
       const { name, table, timing, event, sql } = change.trigger;
       const trigger = {
@@ -53,6 +59,9 @@ type TableChange = Exclude<
       | "create-table"
       | "drop-table"
       | "rename-table"
+      | "create-alias"
+      | "take-alias"
+      | "drop-alias"
       | "create-trigger"
       | "drop-trigger"
       | "sync-triggers"
@@ -134,6 +143,10 @@ function dropColumn(table: Table, name: string, shrinksIndexes: boolean): Table 
     foreignKeys: without(table.foreignKeys),
     indexes: indexes(table.indexes),
   };
+}
+
+function withoutView(schema: Schema, name: string): Schema {
+  return { ...schema, views: schema.views.filter((view) => view !== name) };
 }
 
 function renameTable(schema: Schema, from: string, to: string): Schema {

@@ -12,6 +12,12 @@ export function describe(change: Change | Change<Column>): string {
       return `drop table ${change.table}`;
     case "rename-table":
       return `rename table ${change.table} to ${change.to}`;
+    case "create-alias":
+      return `let ${change.table} be called ${change.alias} too`;
+    case "take-alias":
+      return `let ${change.table} be called ${change.alias} only`;
+    case "drop-alias":
+      return `let ${change.table} not be called ${change.alias} any more`;
     case "add-column":
       return `add column ${change.table}.${change.column.name}`;
     case "drop-column":
@@ -37,6 +43,8 @@ export function describe(change: Change | Change<Column>): string {
     case "drop-index":
       return `drop index ${change.name} on ${change.table}`;
     case "create-trigger":
+      if ("fill" in change.trigger.action)
+        return `fill ${change.trigger.table}.${change.trigger.action.fill} on each ${change.trigger.event}`;
       return "flows" in change.trigger.action
         ? `carry each ${change.trigger.event} of ${change.trigger.table} over to ${[...new Set(change.trigger.action.flows.map((flow) => flow.table))].join(", ")}`
         : `create trigger ${change.trigger.name} on ${change.trigger.table}`;

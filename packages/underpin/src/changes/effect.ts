@@ -5,6 +5,7 @@ import { assertNever } from "../model/error.ts";
 export function effectOf(change: Change): Effect {
   switch (change.kind) {
     case "create-table":
+    case "create-alias":
     case "add-column":
     case "add-unique":
     case "add-foreign-key":
@@ -14,8 +15,10 @@ export function effectOf(change: Change): Effect {
     case "alter-column":
     case "change-primary-key":
     case "rename-table":
+    case "take-alias":
       return "alter";
     case "drop-table":
+    case "drop-alias":
     case "drop-column":
     case "drop-unique":
     case "drop-foreign-key":

@@ -1,6 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever } from "../model/error.ts";
 import { findColumn, sameColumns, type ForeignKey, type Schema, type Table } from "../model/schema.ts";
+import { goneAlias } from "../model/ledger-names.ts";
 import { isSyncTrigger, triggerName } from "../sync/expression.ts";
 import { matchesKey } from "./apply.ts";
 
@@ -15,6 +16,10 @@ export function satisfied(schema: Schema, change: LoweredChange): boolean {
   if (change.kind === "create-table") return schema.tables.has(change.table.name);
   if (change.kind === "create-trigger") return hasTrigger(schema, change.trigger.table, change.trigger.name);
   if (change.kind === "drop-trigger") return !hasTrigger(schema, change.table, change.name);
+  if (change.kind === "create-alias") return schema.views.includes(change.alias);
+  if (change.kind === "drop-alias") return !schema.views.includes(change.alias);
+  if (change.kind === "take-alias")
+    return schema.tables.has(change.alias) && !schema.tables.has(change.table) && !schema.views.includes(goneAlias(change.alias));
   const table = schema.tables.get(change.table);
   switch (change.kind) {
     case "drop-table":
@@ -89,7 +94,7 @@ function hasTrigger(schema: Schema, table: string, name: string): boolean {
 
 /** The precheck of a change: what it needs and the schema lacks, in words; null if it may run. */
 export function missing(schema: Schema, change: LoweredChange): string | null {
-  if (change.kind === "create-table" || change.kind === "raw") return null;
+  if (change.kind === "create-table" || change.kind === "raw" || change.kind === "take-alias") return null;
   const name = change.kind === "create-trigger" ? change.trigger.table : change.kind === "move" ? change.move.table : change.table;
   const table = schema.tables.get(name);
   if (!table) return `there is no table ${name}`;

@@ -1,3 +1,4 @@
+import type { Alteration } from "./alteration.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
 import type { Flow, Pair } from "./sync.ts";
@@ -19,10 +20,14 @@ export interface TriggerSpec {
   readonly event: "INSERT" | "UPDATE" | "DELETE";
   readonly when?: Condition;
   /**
-   * Refuse the write with this message, run this one statement (double-quoted names, `NEW.column`), or carry the write
-   * over to another table; `link` tells one pair of tables from another.
+   * Refuse the write with this message, run this one statement (double-quoted names, `NEW.column`), fill a column that is
+   * NULL, or carry the write over to another table; `link` tells one pair of tables from another.
    */
-  readonly action: { readonly refuse: string } | { readonly run: string } | { readonly flows: readonly Flow[]; readonly link: string };
+  readonly action:
+    | { readonly refuse: string }
+    | { readonly run: string }
+    | { readonly fill: string; readonly with: string; readonly key: readonly string[] }
+    | { readonly flows: readonly Flow[]; readonly link: string };
   /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
   readonly function?: string;
   /** The whole statement, set by a dialect that must make the trigger again when it rebuilds the table. */
@@ -83,6 +88,10 @@ export type Change<C = ColumnSpec> =
     }
   | { readonly kind: "drop-table"; readonly table: string }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
+  /** A second name for a table, which can be read and written like it; then that name for good; or it goes. */
+  | { readonly kind: "create-alias"; readonly table: string; readonly alias: string }
+  | { readonly kind: "take-alias"; readonly table: string; readonly alias: string }
+  | { readonly kind: "drop-alias"; readonly table: string; readonly alias: string }
   | { readonly kind: "add-column"; readonly table: string; readonly column: C; readonly foreignKey?: ForeignKey }
   | {
       readonly kind: "drop-column";
@@ -122,15 +131,6 @@ export type Change<C = ColumnSpec> =
       readonly why?: string;
       readonly done?: Readonly<Partial<Record<DialectName, string>>>;
     };
-
-/** What of a column changes: a declared type, NULL or NOT NULL, a default (null takes it away). */
-export interface Alteration<C> {
-  readonly type?: C extends Column ? string : ColumnType;
-  readonly nullable?: boolean;
-  readonly default?: (C extends Column ? string : DefaultValue) | null;
-  /** What a conversion does to the values, where an assignment cast is not enough; per dialect. */
-  readonly using?: Readonly<Partial<Record<DialectName, string>>>;
-}
 
 /** A change that stands for itself, whatever the schema is. */
 export type PlainChange = Exclude<Change, { kind: "evolve" }>;

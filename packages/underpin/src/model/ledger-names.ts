@@ -9,3 +9,8 @@ const TITLE_LENGTH = 255;
 export function journalTitle(title: string): string {
   return title.slice(0, TITLE_LENGTH);
 }
+
+/** What a second name of a table is called while the table takes it over (MySQL: two names change places in one statement). */
+export function goneAlias(alias: string): string {
+  return `underpin_gone_${alias}`;
+}

@@ -1,3 +1,4 @@
+import type { Alteration } from "./alteration.ts";
 import type { Expression } from "./sync.ts";
 import type { ColumnSpec, ColumnType } from "./types.ts";
 
@@ -17,7 +18,14 @@ export interface InFlight {
 }
 
 /** An operation as data: what its declaration says, before it meets a schema. */
-export type OperationSpec = MapColumnsSpec | DropColumnSpec | SatelliteSpec | PartitionSpec;
+export type OperationSpec =
+  | MapColumnsSpec
+  | DropColumnSpec
+  | AlterColumnSpec
+  | RequireColumnSpec
+  | RenameTableSpec
+  | SatelliteSpec
+  | PartitionSpec;
 
 /** A column that goes; until then inserts that do not name it must pass. */
 export interface DropColumnSpec {
@@ -26,6 +34,32 @@ export interface DropColumnSpec {
   readonly column: string;
   /** What the old release sees in rows of the new one. */
   readonly value?: string | number | boolean;
+}
+
+/** A column that is altered in place: at expand what the old release does not notice, at contract what it would. */
+export interface AlterColumnSpec {
+  readonly kind: "alter-column";
+  readonly table: string;
+  readonly column: string;
+  readonly phase: "expand" | "contract";
+  readonly to: Alteration<ColumnSpec>;
+  /** What takes it back. */
+  readonly back: Alteration<ColumnSpec>;
+}
+
+/** A column that becomes NOT NULL; until then what is NULL is filled in. */
+export interface RequireColumnSpec {
+  readonly kind: "require-column";
+  readonly table: string;
+  readonly column: string;
+  readonly fill: Expression;
+}
+
+/** A table that gets another name; until contract both names are the same rows. */
+export interface RenameTableSpec {
+  readonly kind: "rename-table";
+  readonly table: string;
+  readonly to: string;
 }
 
 /**

@@ -79,12 +79,13 @@ export interface Schema {
   readonly triggers: readonly Trigger[];
   readonly enums: ReadonlyMap<string, readonly string[]>;
   readonly functions: readonly string[];
+  readonly views: readonly string[];
   /** Features of a table that a rebuild would lose, by table (SQLite). */
   readonly special?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A database in which nothing was made yet. */
-export const EMPTY_SCHEMA: Schema = { server: "", tables: new Map(), triggers: [], enums: new Map(), functions: [] };
+export const EMPTY_SCHEMA: Schema = { server: "", tables: new Map(), triggers: [], enums: new Map(), functions: [], views: [] };
 
 /** `schema` with `table` put in the place of the one of that name, or added. */
 export function withTable(schema: Schema, table: Table): Schema {

@@ -9,7 +9,14 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
     case "map-columns":
       return [[spec.table, [...spec.old, ...spec.new.map((column) => column.name)]]];
     case "drop-column":
+    case "alter-column":
+    case "require-column":
       return [[spec.table, [spec.column]]];
+    case "rename-table":
+      return [
+        [spec.table, "all"],
+        [spec.to, "all"],
+      ];
     case "satellite":
       return [
         [spec.table, spec.columns.map((column) => column.owner)],

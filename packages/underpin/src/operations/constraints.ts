@@ -60,6 +60,11 @@ export function dropUnique({ table, columns }: { readonly table: string; readonl
   return { name: `drop unique ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropUnique(columns) };
 }
 
+/** A check that goes at contract. */
+export function dropCheck({ table, name }: { readonly table: string; readonly name: string }): Operation {
+  return { name: `drop check ${name}`, contract: (handle) => handle.table(table).dropCheck(name) };
+}
+
 /** A foreign key that goes at contract. */
 export function dropForeignKey({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Operation {
   return { name: `drop foreign key ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropForeignKey(columns) };

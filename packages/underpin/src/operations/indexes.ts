@@ -15,6 +15,23 @@ export function addIndex({
   return { name: `add index ${name}`, expand: (handle) => handle.table(table).addIndex(name, columns, { unique }) };
 }
 
+/** An index in the place of another: the new one is built at expand, the old one goes at contract. */
+export function replaceIndex({
+  table,
+  from,
+  to: { name, columns, unique = false },
+}: {
+  readonly table: string;
+  readonly from: string;
+  readonly to: { readonly name: string; readonly columns: readonly string[]; readonly unique?: boolean };
+}): Operation {
+  return {
+    name: `replace index ${from} by ${name}`,
+    expand: (handle) => handle.table(table).addIndex(name, columns, { unique }),
+    contract: (handle) => handle.table(table).dropIndex(from),
+  };
+}
+
 /** An index that goes at contract. */
 export function dropIndex({ table, name }: { readonly table: string; readonly name: string }): Operation {
   return { name: `drop index ${name}`, contract: (handle) => handle.table(table).dropIndex(name) };

@@ -1,5 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
+import { alterColumnChanges, requireColumnChanges } from "./alter-column.ts";
+import { renameTableChanges } from "./rename-table.ts";
 import { refuseCollision } from "./collide.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropColumnChanges } from "./drop-column.ts";
@@ -16,6 +18,12 @@ export function takeApart(spec: OperationSpec, verb: Verb, context: OperationCon
       return mapColumns(spec, verb, context);
     case "drop-column":
       return dropColumnChanges(spec, verb, context);
+    case "alter-column":
+      return alterColumnChanges(spec, verb, context);
+    case "require-column":
+      return requireColumnChanges(spec, verb, context);
+    case "rename-table":
+      return renameTableChanges(spec, verb, context);
     case "satellite":
       return satellite(spec, verb, context);
     case "partition":

@@ -1,4 +1,5 @@
-import type { Alteration, Condition, Effect, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { Alteration } from "../model/alteration.ts";
+import type { Condition, Effect, Move, Row, TriggerSpec } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";

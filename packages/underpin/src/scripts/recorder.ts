@@ -1,4 +1,5 @@
-import type { Alteration, Change, Condition, Described, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { Alteration } from "../model/alteration.ts";
+import type { Change, Condition, Described, Move, Row, TriggerSpec } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName, ForeignKey, TableShape } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";

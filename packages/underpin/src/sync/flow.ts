@@ -8,7 +8,7 @@ export interface FlowStyle {
 }
 
 /** SQL with `{NEW.column}`, `{OLD.column}` and `{column}` put in. */
-function renderTemplate(text: string, quote: (name: string) => string): string {
+export function renderTemplate(text: string, quote: (name: string) => string): string {
   return text.replaceAll(/\{(?:(NEW|OLD)\.)?(\w+)\}/g, (_, row: string | undefined, name: string) =>
     row === undefined ? quote(name) : `${row}.${quote(name)}`,
   );

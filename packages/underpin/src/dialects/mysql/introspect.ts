@@ -30,12 +30,16 @@ export async function introspect(session: Session): Promise<Schema> {
   const triggers = await session.query<{ n: string; ti: string; e: string; t: string }>(
     "SELECT trigger_name n, action_timing ti, event_manipulation e, event_object_table t FROM information_schema.triggers WHERE trigger_schema = DATABASE() ORDER BY trigger_name",
   );
+  const views = await session.query<{ n: string }>(
+    "SELECT table_name n FROM information_schema.views WHERE table_schema = DATABASE() ORDER BY 1",
+  );
   return {
     server,
     tables,
     triggers: triggers.map((row) => ({ name: row.n, timing: row.ti, event: row.e, table: row.t })),
     enums: new Map(),
     functions: [],
+    views: views.map((row) => row.n),
   };
 }
 

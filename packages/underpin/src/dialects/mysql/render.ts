@@ -7,6 +7,8 @@ import { applyToTable } from "../../changes/apply.ts";
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quoteAll } from "../shared/sql.ts";
 import { verifyStatement } from "../../sync/verify.ts";
+import { renderTemplate } from "../../sync/flow.ts";
+import { goneAlias } from "../../model/ledger-names.ts";
 import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS, tick } from "./types.ts";
@@ -24,6 +26,19 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [plain(`DROP TABLE ${tick(change.table)}`)];
     case "rename-table":
       return [plain(`RENAME TABLE ${tick(change.table)} TO ${tick(change.to)}`)];
+    case "create-alias": {
+      const columns = schema.tables.get(change.table)?.columns.map((column) => column.name) ?? [];
+      return [
+        plain(`CREATE SQL SECURITY INVOKER VIEW ${tick(change.alias)} AS SELECT ${quoteAll(columns, tick)} FROM ${tick(change.table)}`),
+      ];
+    }
+    case "drop-alias":
+      return [plain(`DROP VIEW IF EXISTS ${tick(change.alias)}`)];
+    case "take-alias": {
+      const gone = tick(goneAlias(change.alias));
+      const swap = `RENAME TABLE ${tick(change.alias)} TO ${gone}, ${tick(change.table)} TO ${tick(change.alias)}`;
+      return [...(schema.tables.has(change.table) ? [plain(swap)] : []), plain(`DROP VIEW IF EXISTS ${gone}`)];
+    }
     case "add-column": {
       const table = schema.tables.get(change.table);
       return [
@@ -165,6 +180,8 @@ function createTable(table: Table): string {
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
   if ("flows" in action) return createLink(name, table, event, action);
+  if ("fill" in action)
+    return `CREATE TRIGGER ${tick(name)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW SET NEW.${tick(action.fill)} = COALESCE(NEW.${tick(action.fill)}, ${renderTemplate(action.with, tick)})`;
   const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;

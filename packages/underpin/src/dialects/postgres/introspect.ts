@@ -23,12 +23,16 @@ export async function introspect(session: Session): Promise<Schema> {
   const functions = await session.query<{ n: string }>(
     `SELECT p.proname n FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${HERE} ORDER BY 1`,
   );
+  const views = await session.query<{ n: string }>(
+    `SELECT c.relname n FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind = 'v' ORDER BY 1`,
+  );
   return {
     server: (await session.query<{ v: string }>("SELECT current_setting('server_version') v"))[0]?.v ?? "",
     tables,
     triggers: await readTriggers(session),
     enums: new Map(groupBy(enums, "n").map((group) => [group[0]?.n ?? "", group.map((row) => row.l)])),
     functions: functions.map((row) => row.n),
+    views: views.map((row) => row.n),
   };
 }
 

@@ -6,7 +6,7 @@ import { findColumn, type Column, type ForeignKey, type Schema, type Table } fro
 import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderFlow } from "../../sync/flow.ts";
+import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differsAsText, identifierName, LITERALS, typeSql } from "./types.ts";
 
@@ -23,6 +23,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [inside(`DROP TABLE ${quote(change.table)}`, "all wait")];
     case "rename-table":
       return [alter(change.table, `RENAME TO ${quote(change.to)}`)];
+    case "create-alias":
+      return createAlias(change.table, change.alias, schema);
+    case "drop-alias":
+      return [inside(`DROP VIEW ${quote(change.alias)}`, "all wait")];
+    case "take-alias":
+      return [inside(`DROP VIEW ${quote(change.alias)}`, "all wait"), alter(change.table, `RENAME TO ${quote(change.alias)}`)];
     case "add-column": {
       const table = schema.tables.get(change.table);
       return [
@@ -171,6 +177,18 @@ function createTable(table: Table): string {
   return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
 }
 
+/** A simple view is written through. Whoever may do something to the table may do it under the second name. */
+function createAlias(table: string, alias: string, schema: Schema): readonly Statement[] {
+  const columns = schema.tables.get(table)?.columns.map((column) => column.name) ?? [];
+  const grants = `SELECT privilege_type AS what, CASE WHEN grantee = 'PUBLIC' THEN grantee ELSE quote_ident(grantee) END AS who FROM information_schema.role_table_grants WHERE table_schema = current_schema() AND table_name = ${stringLiteral(table)} AND grantee <> current_user`;
+  return [
+    inside(`CREATE VIEW ${quote(alias)} AS SELECT ${quoteAll(columns)} FROM ${quote(table)}`),
+    inside(
+      `DO $underpin$ DECLARE g record; BEGIN FOR g IN ${grants} LOOP EXECUTE format('GRANT %s ON %I TO %s', g.what, ${stringLiteral(alias)}, g.who); END LOOP; END $underpin$`,
+    ),
+  ];
+}
+
 function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop-trigger" }>): boolean {
   const name = change.function ?? change.name;
   return schema.triggers.some((trigger) => trigger.function === name && !(trigger.name === change.name && trigger.table === change.table));
@@ -189,6 +207,7 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
         "writes wait",
       ),
     ];
+  if ("fill" in action) return createFill(name, table, event, action.fill, action.with);
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs)} THEN ${body}; END IF` : body;
   return [
@@ -197,6 +216,19 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
     ),
     inside(
       `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
+      "writes wait",
+    ),
+  ];
+}
+
+function createFill(name: string, table: string, event: string, column: string, value: string): readonly Statement[] {
+  const target = `NEW.${quote(column)}`;
+  return [
+    inside(
+      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN IF ${target} IS NULL THEN ${target} := ${renderTemplate(value, quote)}; END IF; RETURN NEW; END $underpin$`,
+    ),
+    inside(
+      `CREATE TRIGGER ${quote(name)} BEFORE ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(name)}()`,
       "writes wait",
     ),
   ];

@@ -7,7 +7,8 @@ import { hasForeignKey } from "../../changes/satisfied.ts";
 import { conditionSql, ensureRow, quote, quoteAll, stringLiteral } from "../shared/sql.ts";
 import { createIndexes, createTable, referenceClause, rebuild } from "./rebuild.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderFlow } from "../../sync/flow.ts";
+import { renderFlow, renderTemplate } from "../../sync/flow.ts";
+import { createAlias } from "./alias.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, LITERALS } from "./types.ts";
 
@@ -20,6 +21,18 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return [statement(`DROP TABLE ${quote(change.table)}`)];
     case "rename-table":
       return [statement(`ALTER TABLE ${quote(change.table)} RENAME TO ${quote(change.to)}`)];
+    case "create-alias":
+      return createAlias(change.table, change.alias, schema).map(statement);
+    case "drop-alias":
+      return [statement(`DROP VIEW IF EXISTS ${quote(change.alias)}`)];
+    case "take-alias":
+      // What refers to the table is to follow it.
+      return [
+        `DROP VIEW IF EXISTS ${quote(change.alias)}`,
+        "PRAGMA legacy_alter_table = OFF",
+        `ALTER TABLE ${quote(change.table)} RENAME TO ${quote(change.alias)}`,
+        "PRAGMA legacy_alter_table = ON",
+      ].map(statement);
     case "add-column": {
       const table = schema.tables.get(change.table);
       if (!table) return [];
@@ -86,6 +99,10 @@ export function createTrigger({ name, table, timing, event, when, action }: Trig
   if ("flows" in action) {
     const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs: (a, b) => `(${a}) IS NOT (${b})` }));
     return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
+  }
+  if ("fill" in action) {
+    const same = action.key.map((column) => `${quote(column)} IS NEW.${quote(column)}`).join(" AND ");
+    return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW WHEN NEW.${quote(action.fill)} IS NULL BEGIN UPDATE ${quote(table)} SET ${quote(action.fill)} = ${renderTemplate(action.with, quote)} WHERE ${same}; END`;
   }
   const body = "refuse" in action ? `SELECT RAISE(ABORT, ${stringLiteral(action.refuse)})` : action.run;
   return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW${guard} BEGIN ${body}; END`;
