@@ -2,11 +2,14 @@ export { check, type CheckCode, type CheckOptions, type CheckResult } from "./ap
 export type { EngineOptions } from "./api/engine.ts";
 export { contract as runContract, expand as runExpand, migrate as runMigrate } from "./api/phases.ts";
 export type { PhaseOptions, PhaseResult } from "./api/phase-options.ts";
+export { pace } from "./api/pace.ts";
 export { plan, type PlanOptions, type PlanResult, type PlannedStep } from "./api/plan.ts";
 export { revert, type RevertOptions } from "./api/revert.ts";
 export { squash } from "./api/squash.ts";
 export { status, type StatusResult } from "./api/status.ts";
 export { sync, type SyncOptions } from "./api/sync.ts";
+export type { EvolutionStatus, EvolutionStep } from "./api/evolutions.ts";
+export { verify, type Finding, type VerifyResult } from "./api/verify.ts";
 export { downgrade, goto, syncLegacy, upgrade, versionControl, versions } from "./api/versions.ts";
 export { openDatabase } from "./dialects/open.ts";
 export type { Alteration } from "./model/alteration.ts";

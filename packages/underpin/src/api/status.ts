@@ -3,6 +3,7 @@ import { aliveNodes, type Node } from "../ledger/nodes.ts";
 import type { Versions } from "../model/phase.ts";
 import { check, type CheckResult } from "./check.ts";
 import { withView, type EngineOptions } from "./engine.ts";
+import { evolutionsInFlight, type EvolutionStatus } from "./evolutions.ts";
 import { releaseAt } from "./targets.ts";
 
 /** Everything an operator wants to see at once. */
@@ -14,6 +15,8 @@ export interface StatusResult {
   readonly release: string | null;
   /** Triggers that keep old and new data equal, or refuse writes. */
   readonly triggers: readonly string[];
+  /** What is expanded and not contracted: both shapes are in use. */
+  readonly evolutions: readonly EvolutionStatus[];
   readonly nodes: readonly Node[];
   readonly runner: { readonly holder: string; readonly epoch: number } | null;
   readonly next: CheckResult;
@@ -22,7 +25,8 @@ export interface StatusResult {
 /** Where an upgrade stands: versions, triggers in place, nodes alive, who runs, and what is next. Never writes. */
 export async function status(options: EngineOptions): Promise<StatusResult> {
   const next = await check(options);
-  return await withView(options, async ({ database, session, repositories, state }) => {
+  return await withView(options, async (view) => {
+    const { database, session, repositories, state } = view;
     const has = (table: string): boolean => state.tables.includes(table);
     const schema = await database.dialect.introspect(session);
     const [lease] = has("underpin_lease")
@@ -38,6 +42,7 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
       latest: latest(repositories, "expand"),
       release: state.versions.contract === null ? null : (releaseAt(options.service, state.versions.contract)?.name ?? null),
       triggers: schema.triggers.map((trigger) => `${trigger.table}.${trigger.name}`),
+      evolutions: has("underpin_journal") ? await evolutionsInFlight(options.service, view, schema) : [],
       nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, options.service.name) : [],
       runner: holder ? { holder: `process ${holder.pid} on ${holder.host}`, epoch: Number(lease?.epoch) } : null,
       next,

@@ -9,9 +9,12 @@ import type { Schema } from "../model/schema.ts";
 import { politely } from "../runner/polite.ts";
 import type { RunContext } from "../runner/context.ts";
 import { after, upTo, where, type Bound } from "./keys.ts";
+import { Pace } from "./pace.ts";
 
 const TARGET_MS = 50;
 const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
+/** Rows changed between two rounds of housekeeping. */
+const TIDY_EVERY = 500_000;
 
 /**
  * Carries existing rows over, range by range along the key, each range with its checkpoint in one transaction: a crash
@@ -29,6 +32,8 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
   const total = (await database.dialect.sizes(session)).get(move.table)?.rows ?? null;
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
+  const pace = new Pace(context, move.name);
+  let untidy = 0;
   while (checkpoint.pass <= passes) {
     signal?.throwIfAborted();
     const from = checkpoint;
@@ -56,8 +61,26 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
       total,
       rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000),
     });
-    size = nextSize(size, Date.now() - batchStarted, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    const ms = Date.now() - batchStarted;
+    size = nextSize(size, ms, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    untidy += move.into ? 0 : checkpoint.moved - from.moved;
+    if (untidy >= TIDY_EVERY) {
+      await tidy(context, move.table);
+      untidy = 0;
+    }
+    await pace.rest(ms);
     await breathe();
+  }
+}
+
+/** Housekeeping: if the server won't do it now, the walk goes on all the same. */
+async function tidy({ session, database }: RunContext, table: string): Promise<void> {
+  const sql = database.dialect.tidy(table);
+  if (sql === null) return;
+  try {
+    await session.run(sql);
+  } catch (error) {
+    if (database.dialect.failure(error) === "lost") throw error;
   }
 }
 

@@ -27,8 +27,9 @@ export function teller(output: Output, telling: Telling): Listener {
   let last = 0;
   return (event) => {
     // Progress in rows is told often enough to be watched, not for every batch.
-    if (event.type === "rows" && Date.now() - last < (output.isTerminal ? 200 : 2000)) return;
-    if (event.type === "rows") last = Date.now();
+    const isFrequent = event.type === "rows" || event.type === "throttle";
+    if (isFrequent && Date.now() - last < (output.isTerminal ? 200 : 2000)) return;
+    if (isFrequent) last = Date.now();
     const line = lineOf(event);
     if (line !== null) output.talk(line);
   };
@@ -48,6 +49,8 @@ function lineOf(event: UnderpinEvent): string | null {
       return `    ${event.title}: ${event.done} rows${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
     case "wait":
       return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; session ${blocker.session} of ${blocker.user ?? "?"} is open for ${blocker.seconds ?? "?"} s`).join("")}`;
+    case "throttle":
+      return `    ${event.title}: ${event.why}`;
     case "notice":
       return event.text;
     case "lease":

@@ -13,9 +13,9 @@ import {
   upgradeOptions,
   type UpgradeOptions,
 } from "./commands.ts";
+import { addEvolutionCommands } from "./evolutions.ts";
 import { loadConfiguration } from "./config.ts";
 import { action, common, type Configure } from "./context.ts";
-import { table } from "./output.ts";
 import { printPlan } from "./print-plan.ts";
 
 const configure: Configure = (options) => loadConfiguration(options);
@@ -75,27 +75,7 @@ export function createProgram(): Command {
       printPlan(output, result, json ? "json" : options.sql ? "sql" : "steps");
     }),
   );
-  common(program.command("status").description("versions, triggers, nodes, runner and next step")).action(
-    action(configure, async ({ engine, output, json }) => {
-      const { status } = await import("../api/status.ts");
-      const result = await status(engine);
-      if (json) return output.data(JSON.stringify({ type: "result", ...result }));
-      output.data(
-        table([
-          ["database", result.database],
-          ["release", result.release ?? "none"],
-          ...Object.entries(result.versions).map(([repository, version]) => [
-            repository,
-            version === null ? "none" : `${version}${repository === "legacy" ? "" : ` of ${result.latest}`}`,
-          ]),
-          ["triggers", result.triggers.join(", ") || "none"],
-          ["nodes", result.nodes.map((node) => `${node.node} (${node.release})`).join(", ") || "none known"],
-          ["runner", result.runner?.holder ?? "none"],
-          ["next", result.next.text],
-        ]),
-      );
-    }),
-  );
+  addEvolutionCommands(program, configure);
   common(
     program
       .command("new")

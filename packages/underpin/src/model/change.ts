@@ -2,7 +2,7 @@ import type { Alteration } from "./alteration.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
 import type { Flow, Pair } from "./sync.ts";
-import type { ColumnSpec, ColumnType, DefaultValue } from "./types.ts";
+import type { ColumnSpec } from "./types.ts";
 
 /** A condition on the row that a trigger sees; `NEW.c` and `OLD.c` name its values. */
 export type Condition =

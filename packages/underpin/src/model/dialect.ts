@@ -50,6 +50,16 @@ export interface TableSize {
   readonly bytes: number;
 }
 
+/** How busy a server is with others than us. */
+export interface Load {
+  /** Other sessions that run a statement at this moment. */
+  readonly others: number;
+  /** Why replicas or cluster nodes can't follow, if they can't. */
+  readonly strain: string | null;
+  /** A counter of the server's, to compare the next look with. */
+  readonly counter?: number;
+}
+
 /** All that one database does its own way. The rest of the engine knows a database by this interface only. */
 export interface Dialect {
   readonly name: DialectName;
@@ -86,6 +96,10 @@ export interface Dialect {
   render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
+  /** How busy the server is with others; `before` is the look before this one. */
+  load(session: Session, before: Load | undefined): Promise<Load>;
+  /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
+  tidy(table: string): string | null;
   /** Estimated sizes of tables. */
   sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
   /** The policy for getting a lock without stopping other clients. */

@@ -52,6 +52,12 @@ export type UnderpinEvent =
       readonly waitedMs: number;
       readonly blockers: readonly Blocker[];
     }
+  | {
+      /** A data migration rests: paused by the operator, or others can't follow. */
+      readonly type: "throttle";
+      readonly title: string;
+      readonly why: string;
+    }
   | { readonly type: "lease"; readonly state: "waiting" | "taken" | "released"; readonly holder: string; readonly epoch: number }
   | { readonly type: "notice"; readonly text: string };
 

@@ -32,6 +32,20 @@ export const mysql: Dialect = {
   lower,
   render,
   classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
+  load: async (session, before) => {
+    const rows = await session.query<{ Variable_name: string; Value: string }>(
+      "SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'wsrep_flow_control_paused_ns')",
+    );
+    const value = (name: string): number => Number(rows.find((row) => row.Variable_name === name)?.Value ?? 0);
+    const counter = value("wsrep_flow_control_paused_ns");
+    const isHeld = before?.counter !== undefined && counter > before.counter;
+    return {
+      others: Math.max(0, value("Threads_running") - 1),
+      strain: isHeld ? "a node of the Galera cluster can't follow (flow control)" : null,
+      counter,
+    };
+  },
+  tidy: () => null,
   sizes: async (session) => {
     const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
       "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",

@@ -1,12 +1,15 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
-import { quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { differsAsText } from "./types.ts";
+
+/** How far a replica may be behind before a data migration waits for it. */
+const MAX_LAG_S = 5;
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
@@ -31,6 +34,16 @@ export const postgres: Dialect = {
   lower,
   render,
   classify,
+  load: async (session) => {
+    // Other users' sessions are hidden from whom may not see them; hidden ones count as active.
+    const [row] = await session.query<{ others: number; lag: number | null }>(
+      "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND (state IS NULL OR state = 'active')) others, (SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication WHERE state = 'streaming') lag",
+    );
+    const lag = Number(row?.lag ?? 0);
+    return { others: Number(row?.others ?? 0), strain: lag > MAX_LAG_S ? `a replica is ${lag.toFixed(1)} s behind` : null };
+  },
+  // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back.
+  tidy: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
   sizes: async (session) => {
     const rows = await session.query<{ t: string; r: number; b: number }>(
       "SELECT c.relname t, greatest(c.reltuples, 0)::bigint r, pg_total_relation_size(c.oid) b FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'",

@@ -29,6 +29,9 @@ export const sqlite: Dialect = {
   lower,
   render,
   classify: async (sql) => classifyByLexer(sql),
+  // A file does not say who else is at it.
+  load: async () => ({ others: 1, strain: null }),
+  tidy: () => null,
   sizes: async (session) => {
     // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
     const tables = await session.query<{ t: string }>(

@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Finding } from "../api/verify.ts";
+import type { StatusResult } from "../api/status.ts";
+import { pad } from "../repositories/read.ts";
+import { action, common, type CommonOptions, type Configure } from "./context.ts";
+import { table } from "./output.ts";
+
+const WATCH_MS = 2000;
+
+/** Adds what an operator looks at and turns while evolutions are in flight. */
+export function addEvolutionCommands(program: Command, configure: Configure): void {
+  common(
+    program
+      .command("status")
+      .description("versions, evolutions in flight, triggers, nodes, runner and next step")
+      .option("--watch", "again every two seconds, until stopped"),
+  ).action(
+    action<CommonOptions & { watch?: boolean }>(configure, async ({ engine, output, json }, options) => {
+      const { status } = await import("../api/status.ts");
+      for (;;) {
+        const result = await status(engine);
+        output.data(json ? JSON.stringify({ type: "result", ...result }) : (options.watch ? CLEAR : "") + statusText(result));
+        if (!options.watch) return;
+        await delay(WATCH_MS, undefined, engine.signal ? { signal: engine.signal } : {});
+      }
+    }),
+  );
+  common(
+    program
+      .command("verify")
+      .description("look at every row: do both shapes agree, and what would an evolution not bring back? exit 1 if they disagree")
+      .option("--to <release>", "evolutions up to this release or version"),
+  ).action(
+    action<CommonOptions & { to?: string }>(configure, async ({ engine, output, json }, options) => {
+      const { verify } = await import("../api/verify.ts");
+      const result = await verify({ ...engine, ...(options.to !== undefined && { to: options.to }) });
+      if (json) output.data(JSON.stringify({ type: "result", ...result }));
+      else for (const finding of [...result.disagreements, ...result.losses]) output.data(findingText(finding));
+      return result.disagreements.some((finding) => finding.rows.length > 0) ? 1 : 0;
+    }),
+  );
+  common(
+    program
+      .command("pace")
+      .argument("[percent]", "0 pauses, 100 takes no account of others; the pace as it is if left out")
+      .description("how much of its time a data migration works while other clients are active; one that runs follows at once"),
+  ).action(
+    action(configure, async ({ engine, output, json }, _options, percent) => {
+      const { pace } = await import("../api/pace.ts");
+      const now = await pace(engine, percent === undefined ? undefined : Number(percent));
+      output.data(json ? JSON.stringify({ type: "result", percent: now }) : now === 0 ? "paused" : `${now} %`);
+    }),
+  );
+}
+
+const CLEAR = "\u001B[2J\u001B[H";
+
+function findingText({ version, question, rows }: Finding): string {
+  if (rows.length === 0) return `${pad(version)} ${question}: yes`;
+  return `${pad(version)} ${question}: no\n${rows.map((row) => `    ${JSON.stringify(row)}`).join("\n")}`;
+}
+
+function statusText(result: StatusResult): string {
+  const evolutions = result.evolutions.flatMap(({ version, name, phase, verified, steps }) => [
+    `${pad(version)} ${name}: ${phase}${verified ? ", every row verified" : ""}`,
+    ...steps.map(({ title, state, moved, rows, rate }) => {
+      const share = moved !== undefined && rows ? `, ${Math.min(100, Math.round((100 * moved) / rows))} % of about ${rows} rows` : "";
+      return `    ${title}: ${state}${share}${rate ? `, ${Math.round(rate)} rows/s` : ""}`;
+    }),
+  ]);
+  return [
+    table([
+      ["database", result.database],
+      ["release", result.release ?? "none"],
+      ...Object.entries(result.versions).map(([repository, version]) => [
+        repository,
+        version === null ? "none" : `${version}${repository === "legacy" ? "" : ` of ${result.latest}`}`,
+      ]),
+      ["triggers", result.triggers.join(", ") || "none"],
+      ["nodes", result.nodes.map((node) => `${node.node} (${node.release})`).join(", ") || "none known"],
+      ["runner", result.runner?.holder ?? "none"],
+      ["next", result.next.text],
+    ]),
+    ...evolutions,
+  ].join("\n");
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { pace, runMigrate, status, sync, type UnderpinEvent } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { run, type CommandResult } from "../harness/cli.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+
+const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
+
+describe.each(DIALECTS)("on %s, an operator with an evolution in flight", (dialect) => {
+  test("sees what is lost before anything runs, pauses the data migration and lets it go on, and sees where it stands", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("split"), url: database.url };
+    const underpin = (...args: readonly string[]): Promise<CommandResult> =>
+      run("underpin", ["--service", SERVICE, "--url", database.url, ...args], { env: { EVOLUTIONS: "split" } });
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.transaction(async () => {
+      for (let id = 1; id <= 2000; id++) await session.run("INSERT INTO person (id, name) VALUES (?, ?)", [id, `ann-${id}`]);
+    });
+    await session.run("UPDATE person SET name = 'bob-' WHERE id = 7");
+
+    const before = await underpin("verify");
+    expect(before.code).toBe(0);
+    expect(before.stdout).toMatch(/002 is every name of person brought back as it was\?: no\n.*"bob-".*"bob"/);
+
+    await underpin("expand");
+    expect((await underpin("status")).stdout).toMatch(/002 002_split: expanded\n.*waiting/);
+
+    expect((await underpin("pace")).stdout).toBe("50 %\n");
+    expect((await underpin("pace", "0")).stdout).toBe("paused\n");
+    expect(await underpin("pace", "fast")).toMatchObject({ code: 1, stderr: expect.stringContaining("A pace is a whole number") });
+    const events: UnderpinEvent[] = [];
+    let migration: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      migration = runMigrate({
+        ...options,
+        onEvent: (event) => {
+          events.push(event);
+          if (event.type === "throttle") resolve();
+        },
+      });
+    });
+    const [evolution] = (await status(options)).evolutions;
+    expect(evolution).toMatchObject({ version: 2, phase: "migrating", verified: false });
+    expect(evolution?.steps[0]).toMatchObject({ state: "running" });
+    expect(evolution?.steps[0]?.moved).toBeLessThan(2000);
+    await pace(options, 100);
+    await migration;
+    expect(events.find((event) => event.type === "throttle")).toMatchObject({ why: "paused" });
+
+    const after = await underpin("status");
+    expect(after.stdout).toMatch(/002 002_split: migrated, every row verified/);
+    expect(await underpin("verify")).toMatchObject({ code: 0, stdout: expect.stringMatching(/agree in every row: yes/) });
+    expect((await underpin("status", "--json")).stdout).toContain('"moved":2000');
+  });
+});
