@@ -1,6 +1,9 @@
-// npm run demo [-- --url postgresql://… | mysql://…]
+// npm run demo [-- --url postgresql://… | mysql://…], and npm run demo:shop in the same way
 import { build, install, run } from "./setup.mjs";
+
+const args = process.argv.slice(2);
+const script = args[0] === "--shop" ? "examples/shop/dist/demo.js" : "examples/keystone-rolling/dist/main.js";
 
 install();
 build();
-run(process.execPath, ["examples/keystone-rolling/dist/main.js", ...process.argv.slice(2)]);
+run(process.execPath, [script, ...args.filter((arg) => arg !== "--shop")]);

@@ -5,7 +5,7 @@ import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
-import { dieUntilDone } from "../crash/crash.ts";
+import { dieUntilDone, runChild } from "../crash/crash.ts";
 
 const people = evolutionService("several");
 
@@ -186,6 +186,23 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await session.query("SELECT name, title FROM person")).toEqual([{ name: "ann", title: "eve" }]);
     await session.run("UPDATE person SET name = 'eve' WHERE id = 1");
     await runContract(options);
+  });
+
+  test("wherever contract dies, the new release's clients, which know nothing of the old columns, go on writing", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: people, url: database.url, to: "v2" };
+    await sync({ ...options, to: "v1" });
+    await runExpand(options);
+    await runMigrate(options);
+    await using fresh = await database.connect();
+    // On SQLite all of it is one transaction.
+    for (let killAt = 1, id = 1; ; killAt += dialect === "sqlite" ? 9 : 1, id++) {
+      const { killed } = await runChild({ url: database.url, phase: "contract", to: "v2", killAt, service: evolutionModule("several") });
+      await fresh.run("INSERT INTO person (id, title, stock) VALUES (?, 'new', 1)", [id]);
+      if (!killed) break;
+      expect(killAt).toBeLessThan(200);
+    }
+    expect((await check(options)).code).toBe(0);
   });
 
   test("killed again and again, an evolution gets there all the same", async () => {

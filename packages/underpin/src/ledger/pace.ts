@@ -1,7 +1,7 @@
 import type { Session } from "../model/dialect.ts";
 
 /** How much of its time a data migration works while other clients are active, in percent, if nobody said otherwise. */
-export const DEFAULT_PACE = 50;
+const DEFAULT_PACE = 50;
 
 /** The pace that an operator set for a service's data migrations: 0 is paused, 100 takes no account of others. */
 export async function readPace(session: Session, service: string): Promise<number> {

@@ -127,6 +127,10 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
     ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
+    // Between the triggers' end and the column's, nobody fills it in any more.
+    ...spec.drop
+      .filter((name) => context.dialect.triggersFillRows && findColumn(table, name)?.nullable === false)
+      .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
     ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
