@@ -190,18 +190,27 @@ describe.each(DIALECTS)("on %s", (dialect) => {
 
   test("wherever contract dies, the new release's clients, which know nothing of the old columns, go on writing", async () => {
     await using database = await freshDatabase(dialect);
-    const options = { service: people, url: database.url, to: "v2" };
+    const options = { service: evolutionService("at-once"), url: database.url };
     await sync({ ...options, to: "v1" });
+    await using fresh = await database.connect();
+    await fresh.run("INSERT INTO person (id, name, price) VALUES (1000, 'old', 7)");
+    await runExpand(options);
+    await fresh.run("UPDATE person SET cents = 800 WHERE id = 1000");
+    expect(await fresh.query("SELECT name, title, price, cents FROM person")).toEqual([{ name: "old", title: null, price: 8, cents: 800 }]);
+    await revert(options);
     await runExpand(options);
     await runMigrate(options);
-    await using fresh = await database.connect();
     // On SQLite all of it is one transaction.
     for (let killAt = 1, id = 1; ; killAt += dialect === "sqlite" ? 9 : 1, id++) {
-      const { killed } = await runChild({ url: database.url, phase: "contract", to: "v2", killAt, service: evolutionModule("several") });
-      await fresh.run("INSERT INTO person (id, title, stock) VALUES (?, 'new', 1)", [id]);
+      const { killed } = await runChild({ url: database.url, phase: "contract", to: "v2", killAt, service: evolutionModule("at-once") });
+      await fresh.run("INSERT INTO person (id, title, cents) VALUES (?, 'new', 100)", [id]);
       if (!killed) break;
       expect(killAt).toBeLessThan(200);
     }
+    expect(await fresh.query("SELECT DISTINCT title, cents FROM person ORDER BY title")).toEqual([
+      { title: "new", cents: 100 },
+      { title: "old", cents: 800 },
+    ]);
     expect((await check(options)).code).toBe(0);
   });
 

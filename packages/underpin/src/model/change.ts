@@ -86,7 +86,12 @@ export type Change<C = ColumnSpec> =
         Record<string, readonly string[]>
       >;
     }
-  | { readonly kind: "drop-table"; readonly table: string }
+  | {
+      readonly kind: "drop-table";
+      readonly table: string;
+      /** Named enums that were made with it, and go with it unless others use them. */
+      readonly enums?: readonly string[];
+    }
   | { readonly kind: "rename-table"; readonly table: string; readonly to: string }
   /** A second name for a table, which can be read and written like it; then that name for good; or it goes. */
   | { readonly kind: "create-alias"; readonly table: string; readonly alias: string }

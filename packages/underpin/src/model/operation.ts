@@ -1,4 +1,5 @@
 import type { Alteration } from "./alteration.ts";
+import type { DialectName } from "./schema.ts";
 import type { Expression } from "./sync.ts";
 import type { ColumnSpec, ColumnType } from "./types.ts";
 
@@ -24,6 +25,7 @@ export type OperationSpec =
   | AlterColumnSpec
   | RequireColumnSpec
   | RenameTableSpec
+  | RawSqlSpec
   | SatelliteSpec
   | PartitionSpec;
 
@@ -54,6 +56,22 @@ export interface RequireColumnSpec {
   readonly column: string;
   readonly fill: Expression;
 }
+
+/** Hand-written SQL in one phase, and what takes it back. */
+export interface RawSqlSpec {
+  readonly kind: "raw-sql";
+  /** The table it is about. */
+  readonly table: string;
+  readonly title: string;
+  readonly phase: "expand" | "contract";
+  readonly sql: PerDialect;
+  readonly why: string;
+  /** A query that returns a row once it has had its effect. */
+  readonly done?: PerDialect;
+  readonly back?: PerDialect;
+}
+
+type PerDialect = Readonly<Partial<Record<DialectName, string>>>;
 
 /** A table that gets another name; until contract both names are the same rows. */
 export interface RenameTableSpec {

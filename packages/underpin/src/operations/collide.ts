@@ -12,6 +12,8 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
     case "alter-column":
     case "require-column":
       return [[spec.table, [spec.column]]];
+    case "raw-sql":
+      return [];
     case "rename-table":
       return [
         [spec.table, "all"],

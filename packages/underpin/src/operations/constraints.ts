@@ -1,4 +1,4 @@
-import type { ReferenceOptions } from "../scripts/column.ts";
+import type { ColumnBuilder, ReferenceOptions } from "../scripts/column.ts";
 import type { Operation } from "../scripts/script.ts";
 
 /**
@@ -58,6 +58,25 @@ function at(name: string, holds: "now" | undefined, describe: (handle: Adding) =
 /** A unique constraint that goes at contract; the old release has it until then. */
 export function dropUnique({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Operation {
   return { name: `drop unique ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropUnique(columns) };
+}
+
+/**
+ * Another primary key, at contract; `add` makes the column that is new. Many servers copy the table for it, and writers
+ * wait: the plan says so.
+ */
+export function changePrimaryKey({
+  table,
+  columns,
+  add,
+}: {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly add?: ColumnBuilder;
+}): Operation {
+  return {
+    name: `make (${columns.join(", ")}) the primary key of ${table}`,
+    contract: (handle) => handle.table(table).changePrimaryKey(columns, add),
+  };
 }
 
 /** A check that goes at contract. */

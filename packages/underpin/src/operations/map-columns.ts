@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn } from "../model/operation.ts";
-import { findColumn, type Column, type Index, type Table } from "../model/schema.ts";
+import { findColumn, type Column, type Index, type Key, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { renderExpression } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
@@ -58,6 +58,17 @@ function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: Operat
   if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
   const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
+  const checked = table.checks.find(
+    ({ name, expression }) =>
+      !name?.startsWith("underpin_") &&
+      !isTypeCheck(expression) &&
+      spec.drop.some((column) => new RegExp(`\\b${column}\\b`, "i").test(expression)),
+  );
+  if (checked)
+    refuse(
+      `The check ${checked.name ?? checked.expression} speaks of ${spec.drop.join(", ")}, and would go with it.`,
+      "Drop it first (dropCheck); add it for the new column in the evolution after this one.",
+    );
   const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
   if (bound)
     refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
@@ -81,16 +92,21 @@ function collides(spec: MapColumnsSpec, version: number, other: InFlight): boole
   });
 }
 
-/** The pairs of a table, of the evolutions for which `wanted` holds. */
-function pairsOn(table: string, inFlight: readonly InFlight[], wanted: (version: number) => boolean): readonly Pair[] {
-  return inFlight.flatMap(({ version, operation }) =>
-    operation.kind === "map-columns" && operation.table === table && wanted(version) ? [pairOf(operation, version)] : [],
+/**
+ * The pairs of the operation's table that come before it, or after it, in the order in which they were expanded: by
+ * version, and within one evolution as they are written there.
+ */
+function pairsAround(spec: MapColumnsSpec, { inFlight, version }: OperationContext, side: "before" | "after"): readonly Pair[] {
+  const own = inFlight.findIndex((other) => other.version === version && other.operation === spec);
+  const others = own < 0 ? [] : side === "before" ? inFlight.slice(0, own) : inFlight.slice(own + 1);
+  return others.flatMap((other) =>
+    other.operation.kind === "map-columns" && other.operation.table === spec.table ? [pairOf(other.operation, other.version)] : [],
   );
 }
 
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const pair = pairOf(spec, context.version);
-  const pairs = pairsOn(spec.table, context.inFlight, (version) => version <= context.version);
+  const pairs = [...pairsAround(spec, context, "before"), pair];
   return [
     ...spec.new.map((column): LoweredChange => ({ kind: "add-column", table: spec.table, column: newColumn(column, table, context) })),
     ...(context.dialect.triggersFillRows
@@ -99,7 +115,8 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
           ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
           ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
         ]),
-    ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "create-index", table: spec.table, index: mirror })),
+    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "create-index", table: spec.table, index: mirror })),
+    ...mirroredKeys(spec, table).map((unique) => context.lower({ kind: "add-unique", table: spec.table, unique })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
 }
@@ -123,7 +140,7 @@ function migrate(spec: MapColumnsSpec, table: Table, { dialect, version }: Opera
 }
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
-  const remaining = pairsOn(spec.table, context.inFlight, (version) => version > context.version);
+  const remaining = pairsAround(spec, context, "after");
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
     ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
@@ -133,16 +150,18 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
-    ...mirrored(spec, table).map(({ original }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: original })),
+    ...mirrored(spec, table).map(({ original }) => context.lower({ kind: "drop-index", table: spec.table, name: original })),
+    ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
   ];
 }
 
 function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
-  const remaining = pairsOn(spec.table, context.inFlight, (version) => version < context.version);
+  const remaining = pairsAround(spec, context, "before");
   return [
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
-    ...mirrored(spec, table).map(({ mirror }): LoweredChange => ({ kind: "drop-index", table: spec.table, name: mirror.name })),
+    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "drop-index", table: spec.table, name: mirror.name })),
+    ...mirroredKeys(spec, table).map((key) => dropUnique(spec.table, key)),
     ...(context.dialect.triggersFillRows
       ? []
       : spec.old
@@ -187,9 +206,33 @@ function tighten(column: NewColumn, table: Table, context: OperationContext, rem
 function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
   if (!("like" in column.type)) return { nullable: column.notNull !== true };
   const like = findColumn(table, column.type.like);
-  // The old one is gone: an interrupted run has tightened it already.
-  if (!like) return { nullable: findColumn(table, column.name)?.nullable !== false };
-  return { nullable: !wasNotNull(table, column.type.like), default: like.default };
+  // An interrupted run has tightened it already: the old one may be NULL since, or gone.
+  const isTight = findColumn(table, column.name)?.nullable === false;
+  if (!like) return { nullable: !isTight };
+  return { nullable: !isTight && !wasNotNull(table, column.type.like), default: like.default };
+}
+
+/** What MariaDB makes of the type JSON. */
+function isTypeCheck(expression: string): boolean {
+  return /^json_valid\(["`]?\w+["`]?\)$/i.test(expression);
+}
+
+/** Unique constraints on a column that is taken over, on the new one: two rows that differ on one side differ on the other. */
+function mirroredKeys(spec: MapColumnsSpec, table: Table): readonly Key[] {
+  return spec.new.flatMap(({ name, type }) => {
+    if (!("like" in type)) return [];
+    const { like } = type;
+    return table.unique
+      .filter((key) => key.columns.includes(like))
+      .map((key) => ({
+        name: key.name === null ? null : `${key.name}_${name}`,
+        columns: key.columns.map((column) => (column === like ? name : column)),
+      }));
+  });
+}
+
+function dropUnique(table: string, { name, columns }: Key): LoweredChange {
+  return { kind: "drop-unique", table, columns, ...(name !== null && { name }) };
 }
 
 /** Indexes on a column that is taken over, and what they are called on the new one. */

@@ -1,6 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import { alterColumnChanges, requireColumnChanges } from "./alter-column.ts";
+import { rawSqlChanges } from "./raw-sql.ts";
 import { renameTableChanges } from "./rename-table.ts";
 import { refuseCollision } from "./collide.ts";
 import type { OperationContext, Verb } from "./context.ts";
@@ -22,6 +23,8 @@ export function takeApart(spec: OperationSpec, verb: Verb, context: OperationCon
       return alterColumnChanges(spec, verb, context);
     case "require-column":
       return requireColumnChanges(spec, verb, context);
+    case "raw-sql":
+      return rawSqlChanges(spec, verb, context);
     case "rename-table":
       return renameTableChanges(spec, verb, context);
     case "satellite":

@@ -25,7 +25,11 @@ export function inverse({ file, described }: LoadedScript): readonly Described[]
 function inverseOf(change: Change): Change | null {
   switch (change.kind) {
     case "create-table":
-      return { kind: "drop-table", table: change.table.name };
+      return {
+        kind: "drop-table",
+        table: change.table.name,
+        enums: change.table.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.name] : [])),
+      };
     case "add-column":
       return { kind: "drop-column", table: change.table, column: change.column.name };
     case "add-unique":

@@ -43,6 +43,14 @@ export function rulesOf(pair: Pair, event: "INSERT" | "UPDATE"): readonly Rule[]
   return Object.keys(pair.backward).length > 0 ? RULES[event] : RULES[event].filter((rule) => rule.copy === "forward");
 }
 
+/**
+ * Whether a row of this pair must be filled before it flows back: a client that writes one of several new columns of a row
+ * that is not backfilled yet leaves the others NULL, and the way back would take that for a value.
+ */
+export function mustFill(pair: Pair, event: "INSERT" | "UPDATE"): boolean {
+  return event === "UPDATE" && pair.new.length > 1 && Object.keys(pair.backward).length > 0;
+}
+
 /** One look at a pair in a trigger that settles a row from top to bottom. */
 export interface Look {
   readonly pair: Pair;

@@ -61,6 +61,14 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       };
     case "add-foreign-key":
       return { ...change, foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) };
+    // Here a unique index is a unique constraint, and called so by the catalogue.
+    case "create-index":
+      if (!change.index.unique) return change;
+      return { kind: "add-unique", table: change.table, unique: { name: change.index.name, columns: change.index.columns } };
+    case "drop-index": {
+      const unique = schema.tables.get(change.table)?.unique.find((key) => key.name === change.name);
+      return unique ? { kind: "drop-unique", table: change.table, columns: unique.columns, name: change.name } : change;
+    }
     case "sync-triggers":
       return { ...change, made: syncTriggers(change.table, change.pairs) };
     default:

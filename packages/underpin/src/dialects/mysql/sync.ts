@@ -2,7 +2,7 @@ import type { Statement } from "../../model/dialect.ts";
 import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { looksOf, type Fact, type Look } from "../../sync/rule.ts";
+import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { tick } from "./types.ts";
 
 /**
@@ -57,5 +57,10 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
     const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
     return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
   });
-  return `IF ${branches.join("\nELSEIF ")}\nEND IF;`;
+  const unfilled = [...pair.new.map((column) => `OLD.${tick(column)} IS NULL`), facts.new, `NOT ${facts.old}`].join(" AND ");
+  const fills = Object.keys(pair.forward).map(
+    (column) => `SET ${value(column)} = COALESCE(${value(column)}, ${expression("forward", column)});`,
+  );
+  const filling = mustFill(pair, event) ? `IF ${unfilled} THEN ${fills.join(" ")} END IF;\n` : "";
+  return `${filling}IF ${branches.join("\nELSEIF ")}\nEND IF;`;
 }

@@ -20,7 +20,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "create-table":
       return [...createTypes(change.enums ?? {}, schema), inside(createTable(change.table))];
     case "drop-table":
-      return [inside(`DROP TABLE ${quote(change.table)}`, "all wait")];
+      return [
+        inside(`DROP TABLE ${quote(change.table)}`, "all wait"),
+        ...(change.enums ?? [])
+          .filter((name) => !usesType(schema, change.table, name))
+          .map((name) => inside(`DROP TYPE IF EXISTS ${quote(name)}`)),
+      ];
     case "rename-table":
       return [alter(change.table, `RENAME TO ${quote(change.to)}`)];
     case "create-alias":
@@ -101,6 +106,10 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     default:
       return assertNever(change);
   }
+}
+
+function usesType(schema: Schema, except: string, type: string): boolean {
+  return [...schema.tables.values()].some((table) => table.name !== except && table.columns.some((column) => column.type === type));
 }
 
 function inside(sql: string, lock: LockLevel = "none"): Statement {

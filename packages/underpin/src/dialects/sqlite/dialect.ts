@@ -5,11 +5,12 @@ import { quoteAll } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
+import { differs } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
   name: "sqlite",
-  differs: (a, b) => `(${a}) IS NOT (${b})`,
+  differs,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   stillLink: () => null,
   transactionalDdl: true,

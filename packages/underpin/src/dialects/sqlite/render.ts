@@ -10,7 +10,7 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { createAlias } from "./alias.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, LITERALS } from "./types.ts";
+import { columnDefinition, differs, LITERALS } from "./types.ts";
 
 /** The statements of a change. What ALTER TABLE can't do is a rebuild of the table, in one transaction. */
 export function render(change: LoweredChange, schema: Schema): readonly Statement[] {
@@ -71,7 +71,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     case "verify-rows":
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
-      return [verifyStatement(change.pair, "sqlite", quote, (a, b) => `${a} IS NOT ${b}`)];
+      return [verifyStatement(change.pair, "sqlite", quote, differs)];
     case "ensure-row":
       return [statement(ensureRow(change.table, change.key, change.row, LITERALS))];
     case "raw":
@@ -97,7 +97,7 @@ function statement(sql: string): Statement {
 export function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   const guard = when ? ` WHEN ${conditionSql(when, (a, b) => `${a} IS NOT ${b}`)}` : "";
   if ("flows" in action) {
-    const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs: (a, b) => `(${a}) IS NOT (${b})` }));
+    const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs }));
     return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
   }
   if ("fill" in action) {

@@ -2,8 +2,9 @@ import type { Statement } from "../../model/dialect.ts";
 import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { chainsOf, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
+import { chainsOf, mustFill, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
+import { differs } from "./types.ts";
 
 /**
  * AFTER triggers that update the row just written, one for each line of the rule: a BEFORE trigger can't assign here.
@@ -52,15 +53,15 @@ function createTrigger(
   const expression = (side: "forward" | "backward", column: string): string =>
     `(${renderExpression(pair[side][column] ?? "NULL", "sqlite", value)})`;
   const changed = (columns: readonly string[]): string =>
-    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : `${value(column)} IS NOT OLD.${quote(column)}`)).join(" OR ")})`;
+    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${quote(column)}`))).join(" OR ")})`;
   const agree = (side: "forward" | "backward"): string =>
-    `(${Object.keys(pair[side])
-      .map((column) => `${value(column)} IS ${expression(side, column)}`)
-      .join(" AND ")})`;
+    `NOT (${Object.keys(pair[side])
+      .map((column) => differs(value(column), expression(side, column)))
+      .join(" OR ")})`;
   const facts: Readonly<Record<Fact, string>> = {
     old: changed(pair.old),
     new: changed(pair.new),
-    differ: `NOT ${agree("forward")}`,
+    differ: `(NOT ${agree("forward")})`,
     marked: "0",
   };
   const conditions = rule.when
@@ -70,9 +71,20 @@ function createTrigger(
   if (rule.when.includes("!old") && rule.when.includes("!new") && chained.length > 0) conditions.push(`NOT ${changed(chained)}`);
   // The old side that another trigger has just taken from the new one is no change of its own.
   if (event === "UPDATE" && rule.copy === "forward" && Object.keys(pair.backward).length > 0)
-    conditions.push(`NOT (NOT ${facts.new} AND ${agree("backward")})`);
+    conditions.push(`NOT (NOT ${facts.new} AND (${agree("backward")}))`);
   const key = schema.tables.get(pair.table)?.primaryKey?.columns;
   const same = key ? key.map((column) => `${quote(column)} IS ${value(column)}`).join(" AND ") : "rowid = NEW.rowid";
-  const assignments = Object.keys(pair[rule.copy]).map((column) => `${quote(column)} = ${expression(rule.copy, column)}`);
+  const unfilled = pair.new.map((column) => `OLD.${quote(column)} IS NULL`).join(" AND ");
+  const filled = (column: string): string =>
+    pair.new.includes(column)
+      ? `(CASE WHEN ${unfilled} THEN COALESCE(${value(column)}, ${expression("forward", column)}) ELSE ${value(column)} END)`
+      : value(column);
+  const isFilling = rule.copy === "backward" && mustFill(pair, event);
+  const assignments = isFilling
+    ? [
+        ...Object.entries(pair.backward).map(([column, text]) => `${quote(column)} = ${renderExpression(text, "sqlite", filled)}`),
+        ...pair.new.map((column) => `${quote(column)} = ${filled(column)}`),
+      ]
+    : Object.keys(pair[rule.copy]).map((column) => `${quote(column)} = ${expression(rule.copy, column)}`);
   return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(pair.table)} FOR EACH ROW WHEN ${conditions.join(" AND ")} BEGIN UPDATE ${quote(pair.table)} SET ${assignments.join(", ")} WHERE ${same}; END`;
 }

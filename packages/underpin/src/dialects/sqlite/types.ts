@@ -3,6 +3,11 @@ import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { defaultText, quote, stringLiteral, type Literals } from "../shared/sql.ts";
 
+/** Whether two values differ, whatever their columns' collations take for equal. */
+export function differs(a: string, b: string): string {
+  return `(${a}) IS NOT (${b}) COLLATE BINARY`;
+}
+
 /** How SQLite writes values. */
 export const LITERALS: Literals = { string: stringLiteral, boolean: (value) => (value ? "1" : "0"), now: "CURRENT_TIMESTAMP" };
 
@@ -30,7 +35,9 @@ export function nativeType(type: ColumnType): string {
 export function lowerColumn(spec: ColumnSpec): Column {
   const value =
     typeof spec.default === "boolean" ? `'${Number(spec.default)}'` : spec.default === null ? null : defaultText(spec.default, LITERALS);
-  return { name: spec.name, type: nativeType(spec.type), nullable: spec.nullable, default: value, autoincrement: spec.autoincrement };
+  // Only INTEGER is numbered by the database.
+  const type = spec.autoincrement ? "INTEGER" : nativeType(spec.type);
+  return { name: spec.name, type, nullable: spec.nullable, default: value, autoincrement: spec.autoincrement };
 }
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN. */
