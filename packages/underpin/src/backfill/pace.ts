@@ -22,6 +22,11 @@ export class Pace {
     this.#title = title;
   }
 
+  /** Whether nobody else was at work lately. */
+  get isAlone(): boolean {
+    return this.#context.mode === "offline" || Date.now() >= this.#activeUntil;
+  }
+
   /** Rests after a batch that took `ms`. Nobody is there to be hurt offline. */
   async rest(ms: number): Promise<void> {
     const { mode, session, service, database, signal, onEvent } = this.#context;

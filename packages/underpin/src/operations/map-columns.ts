@@ -3,7 +3,7 @@ import { assertNever, UnderpinError } from "../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn } from "../model/operation.ts";
 import { findColumn, type Column, type Index, type Key, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
-import { renderExpression } from "../sync/expression.ts";
+import { renderExpression, SYNC } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "./not-null.ts";
 
@@ -134,7 +134,7 @@ function migrate(spec: MapColumnsSpec, table: Table, { dialect, version }: Opera
   const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
   return [
-    { kind: "move", move: { name, table: spec.table, set: { ...set, ...untouched }, where: `${isNew} AND (${isGiven})` } },
+    { kind: "move", move: { name, table: spec.table, set: { ...set, ...untouched }, link: SYNC, where: `${isNew} AND (${isGiven})` } },
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
   ];
 }

@@ -14,6 +14,9 @@ export function renderExpression(expression: Expression, dialect: DialectName, c
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name));
 }
 
+/** The link of a table with itself: its old columns and its new ones. */
+export const SYNC = "sync";
+
 /** A name for the triggers of these pairs: another set of pairs has another name, so they can be told apart and swapped. */
 export function triggerName(pairs: readonly Pair[]): string {
   return `underpin_sync_${createHash("sha256").update(JSON.stringify(pairs)).digest("hex").slice(0, 12)}`;

@@ -1,8 +1,9 @@
 import type { Statement } from "../../model/dialect.ts";
 import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
-import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
+import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
+import { busyVariable } from "./link.ts";
 import { tick } from "./types.ts";
 
 /**
@@ -14,10 +15,11 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const name = triggerName(pairs);
   const create = (event: "INSERT" | "UPDATE"): Statement => {
     const looks = looksOf(pairs, event);
-    const variables = [...new Set(looks.flatMap((look) => look.settled ?? []))].map((v) => `DECLARE ${v} BOOLEAN DEFAULT FALSE;`);
-    const body = [...variables, ...looks.map((look) => renderLook(look, event))].join("\n");
+    const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
+    const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
+    const body = `IF ${busyVariable(SYNC)} IS NULL THEN\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND IF;`;
     return {
-      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${body}\nEND`,
+      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${declared}\n${body}\nEND`,
       lock: "none",
     };
   };
@@ -38,6 +40,10 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
+/**
+ * What a write changed is found out once and kept in variables: a stored program pays for every expression. A write of
+ * other columns, and our own backfill, are through after that.
+ */
 function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
@@ -47,8 +53,8 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
   const changed = (columns: readonly string[]): string =>
     `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${tick(column)}`))).join(" OR ")})`;
   const facts: Readonly<Record<Fact, string>> = {
-    old: changed(pair.old),
-    new: changed(pair.new),
+    old: "is_old",
+    new: "is_new",
     differ: `(${pair.new.map((column) => differs(value(column), `(${expression("forward", column)})`)).join(" OR ")})`,
     marked: `COALESCE(@underpin_version, 0) >= ${pair.version}`,
   };
@@ -57,10 +63,12 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
     const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
     return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
   });
-  const unfilled = [...pair.new.map((column) => `OLD.${tick(column)} IS NULL`), facts.new, `NOT ${facts.old}`].join(" AND ");
+  const unfilled = [...pair.new.map((column) => `OLD.${tick(column)} IS NULL`), "is_new", "NOT is_old"].join(" AND ");
   const fills = Object.keys(pair.forward).map(
     (column) => `SET ${value(column)} = COALESCE(${value(column)}, ${expression("forward", column)});`,
   );
   const filling = mustFill(pair, event) ? `IF ${unfilled} THEN ${fills.join(" ")} END IF;\n` : "";
-  return `${filling}IF ${branches.join("\nELSEIF ")}\nEND IF;`;
+  const body = `${filling}IF ${branches.join("\nELSEIF ")}\nEND IF;`;
+  const found = `SET is_old = ${changed(pair.old)}, is_new = ${changed(pair.new)};`;
+  return event === "UPDATE" ? `${found}\nIF is_old OR is_new THEN\n${body}\nEND IF;` : `${found}\n${body}`;
 }

@@ -16,7 +16,7 @@ export const postgres: Dialect = {
   name: "postgres",
   differs: differsAsText,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
-  stillLink: () => null,
+  stillLink: (_link, still) => `SET LOCAL underpin.still = '${still ? "on" : "off"}'`,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,

@@ -4,17 +4,24 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
-import { typeSql } from "./types.ts";
+import { differsAsText, typeSql } from "./types.ts";
 
 const MARKER = "COALESCE(NULLIF(current_setting('underpin.version', true), ''), '0')::int";
 
-/** One BEFORE trigger for all pairs of a table; the ones of another set of pairs go in the same transaction. */
+/** What our own backfill says: it writes what the triggers would. */
+const STILL = "current_setting('underpin.still', true) IS NOT DISTINCT FROM 'on'";
+
+/**
+ * BEFORE triggers for all pairs of a table, with one function; the ones of another set of pairs go in the same transaction.
+ * An UPDATE of other columns does not even call it.
+ */
 export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
   const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
-  const drops = gone.flatMap(({ name, function: functionName = name }) => [
-    { sql: `DROP TRIGGER IF EXISTS ${quote(name)} ON ${quote(table)}`, lock: "all wait" as const },
-    { sql: `DROP FUNCTION IF EXISTS ${quote(functionName)}()`, lock: "none" as const },
-  ]);
+  const functions = [...new Set(gone.map((trigger) => trigger.function ?? trigger.name))];
+  const drops = [
+    ...gone.map((trigger) => ({ sql: `DROP TRIGGER IF EXISTS ${quote(trigger.name)} ON ${quote(table)}`, lock: "all wait" as const })),
+    ...functions.map((name) => ({ sql: `DROP FUNCTION IF EXISTS ${quote(name)}()`, lock: "none" as const })),
+  ];
   if (pairs.length === 0) return drops;
   const name = triggerName(pairs);
   const [inserted, updated] = (["INSERT", "UPDATE"] as const).map((event) => looksOf(pairs, event)) as [readonly Look[], readonly Look[]];
@@ -27,17 +34,28 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
       sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
-    {
-      sql: `CREATE TRIGGER ${quote(name)} BEFORE INSERT OR UPDATE ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(name)}()`,
-      lock: "writes wait",
-    },
+    ...syncTriggers(table, pairs).map((trigger): Statement => {
+      const when = trigger.event === "UPDATE" ? ` WHEN ((${changes(pairs)}) AND NOT ${STILL})` : "";
+      return {
+        sql: `CREATE TRIGGER ${quote(trigger.name)} BEFORE ${trigger.event} ON ${quote(table)} FOR EACH ROW${when} EXECUTE FUNCTION ${quote(name)}()`,
+        lock: "writes wait",
+      };
+    }),
   ];
 }
 
-/** The one trigger that a set of pairs comes to, and its function. */
+/** The triggers that a set of pairs comes to, and their function. */
 export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
   const name = triggerName(pairs);
-  return pairs.length === 0 ? [] : [{ name, table, timing: "BEFORE", event: "INSERT OR UPDATE", function: name }];
+  return pairs.length === 0
+    ? []
+    : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event, function: name }));
+}
+
+/** Whether an UPDATE changes any of the columns. */
+function changes(pairs: readonly Pair[]): string {
+  const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
+  return columns.map((column) => differsAsText(`OLD.${quote(column)}`, `NEW.${quote(column)}`)).join(" OR ");
 }
 
 function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
