@@ -155,15 +155,15 @@ async function load(url, { millis, statement, until }) {
   const database = await openDatabase(url);
   const latencies = [];
   let failed = 0;
-  let isOver = false;
+  const over = new AbortController();
   const stop =
-    millis === undefined ? until.then(() => (isOver = true)) : new Promise((resolve) => setTimeout(() => resolve((isOver = true)), millis));
+    millis === undefined ? until.then(() => over.abort()) : new Promise((resolve) => setTimeout(() => resolve(over.abort()), millis));
   const started = performance.now();
   await Promise.all([
     stop,
     ...Array.from({ length: CLIENTS }, async (_, client) => {
       const session = await database.connect();
-      for (let i = 0; !isOver; i++) {
+      for (let i = 0; !over.signal.aborted; i++) {
         const at = performance.now();
         try {
           await session.run(statement, [`${client}-${i}`, 1 + ((i * 7919 + client * 104_729) % LARGE)]);

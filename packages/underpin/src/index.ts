@@ -36,6 +36,7 @@ export { splitTable, type SplitInto } from "./operations/split-table.ts";
 export { mergeColumns, type MergeColumns } from "./operations/merge-columns.ts";
 export { renameColumn } from "./operations/rename-column.ts";
 export { splitColumn, type SplitColumn } from "./operations/split-column.ts";
+export { moveColumn, type MoveColumn } from "./operations/move-column.ts";
 export { rawSql, type RawSql } from "./operations/raw-sql.ts";
 export { renameTable } from "./operations/rename-table.ts";
 export { scaffold } from "./repositories/scaffold.ts";

@@ -26,6 +26,7 @@ export type OperationSpec =
   | RequireColumnSpec
   | RenameTableSpec
   | RawSqlSpec
+  | MoveColumnSpec
   | SatelliteSpec
   | PartitionSpec;
 
@@ -36,6 +37,23 @@ export interface DropColumnSpec {
   readonly column: string;
   /** What the old release sees in rows of the new one. */
   readonly value?: string | number | boolean;
+}
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** A column that goes into another table, whose rows belong to this one's one by one. */
+export interface MoveColumnSpec {
+  readonly kind: "move-column";
+  readonly table: string;
+  readonly from: TableColumn;
+  readonly to: TableColumn;
+  /** Columns of the one table and those of the other that they equal. */
+  readonly on: Readonly<Record<string, string>>;
+  readonly notNull?: boolean;
 }
 
 /** A column that is altered in place: at expand what the old release does not notice, at contract what it would. */

@@ -19,6 +19,11 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
         [spec.table, "all"],
         [spec.to, "all"],
       ];
+    case "move-column":
+      return [
+        [spec.from.table, [spec.from.column, ...Object.keys(spec.on)]],
+        [spec.to.table, [spec.to.column, ...Object.values(spec.on)]],
+      ];
     case "satellite":
       return [
         [spec.table, spec.columns.map((column) => column.owner)],

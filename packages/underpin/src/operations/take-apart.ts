@@ -7,6 +7,7 @@ import { refuseCollision } from "./collide.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropColumnChanges } from "./drop-column.ts";
 import { mapColumns } from "./map-columns.ts";
+import { moveColumnChanges } from "./move-column.ts";
 import { partition } from "./partition.ts";
 import { satellite } from "./satellite.ts";
 import { assertNever } from "../model/error.ts";
@@ -27,6 +28,8 @@ export function takeApart(spec: OperationSpec, verb: Verb, context: OperationCon
       return rawSqlChanges(spec, verb, context);
     case "rename-table":
       return renameTableChanges(spec, verb, context);
+    case "move-column":
+      return moveColumnChanges(spec, verb, context);
     case "satellite":
       return satellite(spec, verb, context);
     case "partition":

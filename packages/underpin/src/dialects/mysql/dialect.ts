@@ -6,6 +6,7 @@ import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { busyVariable } from "./link.ts";
 import { lower } from "./lower.ts";
+import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
 
@@ -14,6 +15,7 @@ export const mysql: Dialect = {
   name: "mysql",
   differs: (a, b) => `NOT (BINARY (${a}) <=> BINARY (${b}))`,
   skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
+  marked,
   stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? 1 : "NULL"}`,
   transactionalDdl: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",

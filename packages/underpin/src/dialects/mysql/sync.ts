@@ -32,6 +32,11 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   ];
 }
 
+/** Whether the client says that it is built for this version. */
+export function marked(version: number): string {
+  return `COALESCE(@underpin_version, 0) >= ${version}`;
+}
+
 /** The two triggers that a set of pairs comes to. */
 export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
   const name = triggerName(pairs);
@@ -56,7 +61,7 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
     old: "is_old",
     new: "is_new",
     differ: `(${pair.new.map((column) => differs(value(column), `(${expression("forward", column)})`)).join(" OR ")})`,
-    marked: `COALESCE(@underpin_version, 0) >= ${pair.version}`,
+    marked: marked(pair.version),
   };
   const branches = rules.map(({ when, copy }) => {
     const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]));

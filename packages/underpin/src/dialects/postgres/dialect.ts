@@ -6,6 +6,7 @@ import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
+import { marked } from "./sync.ts";
 import { differsAsText } from "./types.ts";
 
 /** How far a replica may be behind before a data migration waits for it. */
@@ -16,6 +17,7 @@ export const postgres: Dialect = {
   name: "postgres",
   differs: differsAsText,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  marked,
   stillLink: (_link, still) => `SET LOCAL underpin.still = '${still ? "on" : "off"}'`,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",

@@ -6,7 +6,10 @@ import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
 import { differsAsText, typeSql } from "./types.ts";
 
-const MARKER = "COALESCE(NULLIF(current_setting('underpin.version', true), ''), '0')::int";
+/** Whether the client says that it is built for this version. */
+export function marked(version: number): string {
+  return `COALESCE(NULLIF(current_setting('underpin.version', true), ''), '0')::int >= ${version}`;
+}
 
 /** What our own backfill says: it writes what the triggers would. */
 const STILL = "current_setting('underpin.still', true) IS NOT DISTINCT FROM 'on'";
@@ -71,7 +74,7 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", 
     old: changed(pair.old),
     new: changed(pair.new),
     differ: `(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column)}::text`).join(" OR ")})`,
-    marked: `${MARKER} >= ${pair.version}`,
+    marked: marked(pair.version),
   };
   const branches = rules.map(({ when, copy }) => {
     const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));

@@ -12,6 +12,7 @@ export const sqlite: Dialect = {
   name: "sqlite",
   differs,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  marked: () => null,
   stillLink: () => null,
   transactionalDdl: true,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
