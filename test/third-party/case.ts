@@ -17,6 +17,8 @@ export interface Case {
   readonly after?: readonly Look[];
   /** A write that must fail after contract. */
   readonly refused?: string;
+  /** What a revert leaves behind. */
+  readonly leaves?: "enums";
   /** Databases that have it, if not all; and why the others have not. */
   readonly only?: readonly DialectName[];
   readonly reason?: string;

@@ -63,7 +63,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       await revert(options);
       const { version: _now, ...after } = await liveSchema(database.url);
       const { version: _then, ...before } = untouched;
-      expect(after).toEqual(before);
+      expect({ ...after, ...(one.leaves && { [one.leaves]: null }) }).toEqual({ ...before, ...(one.leaves && { [one.leaves]: null }) });
       // The rows as they were, for the second time.
       if ("item" in (untouched["tables"] as object)) await session.run("DELETE FROM item");
       if (one.rows?.some((write) => write.startsWith("INSERT INTO place"))) await session.run("DELETE FROM place");

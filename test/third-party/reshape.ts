@@ -1,4 +1,5 @@
 import {
+  addEnumValues,
   addIndex,
   addUnique,
   column,
@@ -121,6 +122,17 @@ export const RESHAPE: readonly Case[] = [
     change: [joinTable({ from: "place", into: "item", key: { item_id: "id" }, columns: [{ from: "street" }] })],
     during: [["UPDATE item SET street = 'Low' WHERE id = 2", "SELECT street FROM place WHERE item_id = 2", [{ street: "Low" }]]],
     after: [[null, "SELECT street FROM item ORDER BY id", [{ street: "High" }, { street: "Low" }]]],
+  },
+  {
+    name: "add a value to an enum",
+    before: [createTable("item", [column("id").integer().primaryKey(), column("mood").enumeration("mood", ["good", "bad"])])],
+    rows: ["INSERT INTO item (id, mood) VALUES (1, 'good')"],
+    change: [addEnumValues({ table: "item", column: "mood", type: "mood", from: ["good", "bad"], to: ["good", "bad", "so-so"] })],
+    during: [
+      ["INSERT INTO item (id, mood) VALUES (2, 'so-so')", "SELECT mood FROM item WHERE id = 2", [{ mood: "so-so" }]],
+      ["DELETE FROM item WHERE id = 2", "SELECT count(*) AS n FROM item", [{ n: 1 }]],
+    ],
+    leaves: "enums",
   },
   {
     name: "remove a column with an index",

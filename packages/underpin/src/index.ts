@@ -29,6 +29,7 @@ export { createTable, dropTable } from "./operations/tables.ts";
 export { dropColumn } from "./operations/drop-column.ts";
 export { convertColumn, type ConvertColumn } from "./operations/convert-column.ts";
 export { deriveColumn } from "./operations/derive-column.ts";
+export { addEnumValues, type AddEnumValues } from "./operations/enum-values.ts";
 export { extractTable, type ExtractTable } from "./operations/extract-table.ts";
 export { joinTable, type JoinTable } from "./operations/join-table.ts";
 export { mergeTables, type MergeTables } from "./operations/merge-tables.ts";

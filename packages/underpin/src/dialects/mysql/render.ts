@@ -209,6 +209,8 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
 /** Measured: NULL to NOT NULL and back is INPLACE; a varchar may grow at once unless its length byte must become two. */
 function modifyAlgorithm(before: Column, after: Column, collation: string): Algorithm {
   if (before.type === after.type) return INPLACE;
+  // Values that come behind the others are a change of the catalogue alone.
+  if (before.type.startsWith("enum(") && after.type.startsWith(`${before.type.slice(0, -1)},`)) return INSTANT;
   const bytes = collation.startsWith("utf8mb4") ? 4 : collation.startsWith("utf8") ? 3 : 1;
   const length = (column: Column): number | undefined => {
     const match = /^varchar\((\d+)\)$/.exec(column.type);

@@ -1,0 +1,54 @@
+import type { Operation } from "../scripts/script.ts";
+import { quote, stringLiteral } from "../dialects/shared/sql.ts";
+import { declare } from "./declare.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { AlterColumnSpec, RawSqlSpec } from "../model/operation.ts";
+
+/** Which values an enum gets. */
+export interface AddEnumValues {
+  readonly table: string;
+  readonly column: string;
+  /** The type's name, where the database has named enums. */
+  readonly type: string;
+  readonly from: readonly string[];
+  /** The values of `from`, and the new ones behind them. */
+  readonly to: readonly string[];
+}
+
+/**
+ * More values for an enum, from expand on: the new release may write them, and the old one must bear to read them. The new ones
+ * come last: anywhere else MySQL copies the table. PostgreSQL can't take a value back; a revert leaves it.
+ *
+ * To rename a value or take one away, use {@link convertColumn}.
+ *
+ * @throws UnderpinError `UP-UNSUPPORTED` if `to` is not `from` and more
+ * @example
+ * addEnumValues({ table: "day", column: "mood", type: "mood", from: ["good", "bad"], to: ["good", "bad", "mixed"] })
+ */
+export function addEnumValues({ table, column, type, from, to }: AddEnumValues): Operation {
+  if (from.some((value, i) => to[i] !== value))
+    throw new UnderpinError("UP-UNSUPPORTED", {
+      what: `The values of ${type} must stay as they are, with the new ones behind them.`,
+      fine: "Nothing was changed.",
+      next: "Use convertColumn to rename a value, to take one away, or to change their order.",
+    });
+  const added = to.slice(from.length);
+  const inType: RawSqlSpec = {
+    kind: "raw-sql",
+    table,
+    title: `add ${added.join(", ")} to the values of ${type}`,
+    phase: "expand",
+    sql: { postgres: added.map((value) => `ALTER TYPE ${quote(type)} ADD VALUE IF NOT EXISTS ${stringLiteral(value)}`).join("; ") },
+    back: { postgres: "SELECT 'the values stay: PostgreSQL can not take them back'" },
+    why: "The running release does not write them.",
+  };
+  const inColumn: AlterColumnSpec = {
+    kind: "alter-column",
+    table,
+    column,
+    phase: "expand",
+    to: { type: { kind: "enum", name: type, values: to } },
+    back: { type: { kind: "enum", name: type, values: from } },
+  };
+  return declare(inType.title, inType, inColumn);
+}
