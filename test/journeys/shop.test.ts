@@ -10,6 +10,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await using database = await freshDatabase(dialect);
     const child = spawn(process.execPath, [DEMO, "--url", database.url, "--rows", "2000", "--requests", "200"], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
     });
     let out = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (out += chunk.toString()));

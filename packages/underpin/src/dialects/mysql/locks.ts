@@ -40,8 +40,10 @@ const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ETIMED
 
 /** What a server's or the driver's error means for the runner. */
 export function failure(error: unknown): Failure {
-  const { errno, code } = error as { errno?: number; code?: string };
+  const { errno, code, fatal, message } = error as { errno?: number; code?: string; fatal?: boolean; message?: string };
   if (code !== undefined && LOST.has(code)) return "lost";
+  // The driver has no code for a statement on a connection that it knows to be gone.
+  if (fatal && errno === undefined && /closed state/.test(message ?? "")) return "lost";
   return FAILURES.get(errno ?? 0) ?? "refused";
 }
 
