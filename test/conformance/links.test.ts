@@ -70,6 +70,12 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       /address\.town is NOT NULL/,
     ],
     [
+      "a check that speaks of a column that goes",
+      `createTable("customer", [column("id").integer().primaryKey(), column("city").varchar(9)], { checks: [{ name: "ck_city", expression: "city <> 'x'" }] })`,
+      `renameColumn({ table: "customer", from: "city", to: "town" })`,
+      /The check ck_city speaks of city/,
+    ],
+    [
       "a table that others refer to",
       `createTable("job", [column("id").varchar(8).primaryKey(), column("state").varchar(8)]), createTable("task", [column("id").integer().primaryKey(), column("job").varchar(8).references("job.id")])`,
       `splitTable({ table: "job", into: [{ table: "a", where: "{state} = 'x'" }, { table: "b" }] })`,
@@ -84,6 +90,25 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       const before = await liveSchema(database.url);
       await expect(runExpand(options)).rejects.toMatchObject({ message: expect.stringMatching(message), fine: "Nothing was changed." });
       expect((await liveSchema(database.url))["tables"]).toEqual(before["tables"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.skipIf(dialect === "sqlite")("a name that the server would cut or refuse is refused at planning", async () => {
+    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+    try {
+      await using database = await freshDatabase(dialect);
+      const long = "a".repeat(70);
+      const options = {
+        service: serviceOf(folder, CUSTOMER, `renameColumn({ table: "customer", from: "street", to: "${long}" })`),
+        url: database.url,
+      };
+      await sync({ ...options, to: "v1" });
+      await expect(runExpand(options)).rejects.toMatchObject({
+        code: "UP-SCHEMA",
+        message: expect.stringContaining(`the name ${long} is too long`),
+      });
     } finally {
       rmSync(folder, { recursive: true });
     }

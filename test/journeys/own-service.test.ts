@@ -120,6 +120,23 @@ test("new writes the scripts of the next version, and they load as they are", as
     rmSync(join(folder, "migrations", repository.name, "003_add_colour.ts"));
 });
 
+test("new begins an evolution with an operation and what is known of it", async () => {
+  const made = await underpin("new", "label", "renameColumn", "table=item", "from=title", "to=label");
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/migrations\/003_label\.ts\n$/) });
+  const file = join(folder, "migrations/003_label.ts");
+  expect(readFileSync(file, "utf8")).toContain('evolution([renameColumn({ table: "item", from: "title", to: "label" })])');
+  await using database = await freshDatabase("sqlite");
+  expect(await underpin("--url", database.url, "sync")).toMatchObject({ code: 0 });
+  await using session = await database.connect();
+  expect(await session.query("SELECT label FROM item")).toEqual([]);
+  rmSync(file);
+  expect(await underpin("new", "x", "turnColumn")).toMatchObject({ code: 1, stderr: expect.stringContaining("One of: renameColumn") });
+  expect(await underpin("new", "x", "renameColumn", "form=a")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('no option "form"'),
+  });
+});
+
 test("completion scripts are valid, and complete commands and options", async () => {
   const script = join(folder, "completion.bash");
   writeFileSync(script, (await underpin("completion", "bash")).stdout);

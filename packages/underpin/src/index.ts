@@ -40,7 +40,7 @@ export { splitColumn, type SplitColumn } from "./operations/split-column.ts";
 export { moveColumn, type MoveColumn } from "./operations/move-column.ts";
 export { rawSql, type RawSql } from "./operations/raw-sql.ts";
 export { renameTable } from "./operations/rename-table.ts";
-export { scaffold } from "./repositories/scaffold.ts";
+export { scaffold, type ScaffoldOperation } from "./repositories/scaffold.ts";
 export { column, type ColumnBuilder } from "./scripts/column.ts";
 export type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./scripts/handles.ts";
 export {

@@ -59,7 +59,10 @@ export function action<O extends CommonOptions>(
         signal: abort.signal,
         ...(options.wait !== undefined && { waitMs: seconds(options.wait) }),
       };
-      const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
+      const positional = args
+        .slice(0, -2)
+        .flat()
+        .filter((arg): arg is string => typeof arg === "string");
       process.exitCode = (await body({ ...configuration, output, json, engine }, options, ...positional)) ?? 0;
     } catch (error) {
       reportError(output, error, { json, debug: options.debug === true });

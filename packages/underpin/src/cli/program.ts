@@ -80,11 +80,15 @@ export function createProgram(): Command {
     program
       .command("new")
       .argument("<name>", "what the change is, in words_with_underscores")
-      .description("write the scripts of the next version"),
+      .argument("[operation]", "the operation of an evolution: renameColumn, splitTable, …")
+      .argument("[options...]", "what is known of it: table=customer from=mail to=email")
+      .description("write the scripts of the next version, or an evolution"),
   ).action(
-    action(configure, async ({ service, output }, _options, name = "") => {
+    action(configure, async ({ service, output }, _options, name = "", operation = "", ...known) => {
       const { scaffold } = await import("../repositories/scaffold.ts");
-      for (const file of await scaffold(service, name)) output.data(file.pathname);
+      const options = Object.fromEntries(known.map((text) => [text.split("=", 1)[0], text.slice(text.indexOf("=") + 1)]));
+      const files = await scaffold(service, name, operation === "" ? undefined : { name: operation, options });
+      for (const file of files) output.data(file.pathname);
     }),
   );
   common(program.command("releases").description("the table of releases and versions")).action(

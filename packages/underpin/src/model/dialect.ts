@@ -78,6 +78,8 @@ export interface Dialect {
   readonly walkSettings: readonly string[];
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
+  /** How many bytes a name may have; null where there is no limit. PostgreSQL would cut a longer one without a word. */
+  readonly longestName: number | null;
   /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
   differs(a: string, b: string): string;
   /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */

@@ -1,5 +1,6 @@
 import { apply } from "../changes/apply.ts";
 import { describe, tableOf } from "../changes/describe.ts";
+import { namesMade } from "../changes/names.ts";
 import { missing, satisfied } from "../changes/satisfied.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
@@ -131,6 +132,15 @@ function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Desc
   const base = { number, title, change, schema, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
   const skip = skipReason(schema, change, item, dialect, mode, done);
   if (skip) return { ...base, statements: [], skip };
+  const { longestName } = dialect;
+  const long = longestName === null ? undefined : namesMade(change).find((name) => Buffer.byteLength(name) > longestName);
+  if (long !== undefined)
+    throw new UnderpinError("UP-SCHEMA", {
+      what: `${file.name} can't ${title}: the name ${long} is too long.`,
+      why: `This database takes names of at most ${longestName} bytes.`,
+      fine: "Nothing of this script was run.",
+      next: "Choose a shorter name.",
+    });
   const problem = missing(schema, change);
   if (problem !== null)
     throw new UnderpinError("UP-SCHEMA", {

@@ -3,6 +3,9 @@ import type { Service } from "../model/service.ts";
 import { UnderpinError } from "../model/error.ts";
 import { latest, pad, readRepositories } from "./read.ts";
 
+/** What stands for a text that is not known yet. */
+const TEXT = '"…"';
+
 const BODIES = {
   expand_repo:
     'import { expand } from "underpin";\n\nexport default expand(({ table }) => {\n  // table("…").addColumn(column("…").varchar(64));\n});\n',
@@ -12,25 +15,75 @@ const BODIES = {
     'import { contract } from "underpin";\n\nexport default contract(({ table }) => {\n  // table("…").dropColumn("…");\n});\n',
 } as const;
 
+/** What an operation's declaration looks like, each option with what stands in for it. */
+const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  renameColumn: { table: TEXT, from: TEXT, to: TEXT },
+  convertColumn: { table: TEXT, from: TEXT, to: TEXT, type: '{ kind: "text" }', forward: TEXT, backward: TEXT },
+  splitColumn: { table: TEXT, from: TEXT, into: '[{ name: "…", type: { kind: "text" }, forward: "…" }]', backward: TEXT },
+  mergeColumns: { table: TEXT, from: '["…"]', to: '{ name: "…", type: { kind: "text" } }', forward: TEXT, backward: "{}" },
+  deriveColumn: { table: TEXT, column: '{ name: "…", type: { kind: "text" } }', from: '["…"]', value: TEXT },
+  moveColumn: { from: '{ table: "…", column: "…" }', to: '{ table: "…", column: "…" }', on: "{}" },
+  setNotNull: { table: TEXT, column: TEXT, fill: TEXT },
+  dropNotNull: { table: TEXT, column: TEXT },
+  dropColumn: { table: TEXT, column: TEXT },
+  dropDefault: { table: TEXT, column: TEXT },
+  setDefault: { table: TEXT, column: TEXT, value: TEXT },
+  renameTable: { table: TEXT, to: TEXT },
+  extractTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
+  joinTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
+  splitTable: { table: TEXT, into: '[{ table: "…", where: "…" }, { table: "…" }]' },
+  addUnique: { table: TEXT, columns: '["…"]' },
+  addCheck: { table: TEXT, name: TEXT, expression: TEXT },
+  addIndex: { table: TEXT, name: TEXT, columns: '["…"]' },
+  dropIndex: { table: TEXT, name: TEXT },
+};
+
+/** An operation to begin an evolution with, and what is known of its options. */
+export interface ScaffoldOperation {
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /**
- * Writes the three scripts of the next version, with the same number in every repository.
+ * Writes the scripts of the next version: three with the same number, one for each repository; or one evolution, if an
+ * operation is named.
  *
  * @returns the files that were written
- * @throws UnderpinError `UP-CONFIG` for a name that is no file name
+ * @throws UnderpinError `UP-CONFIG` for a name that is no file name, an unknown operation or option
  */
-export async function scaffold(service: Service, name: string): Promise<readonly URL[]> {
+export async function scaffold(service: Service, name: string, operation?: ScaffoldOperation): Promise<readonly URL[]> {
   if (!/^[a-z0-9_]+$/.test(name))
     throw new UnderpinError("UP-CONFIG", {
       what: `"${name}" can't be a script's name.`,
       next: "Use lower case letters, digits and underscores.",
     });
   const number = pad(latest(await readRepositories(service), "expand") + 1);
+  const bodies: Readonly<Record<string, string>> = operation ? { ".": evolutionText(operation) } : BODIES;
   const files: URL[] = [];
-  for (const [folder, body] of Object.entries(BODIES)) {
+  for (const [folder, body] of Object.entries(bodies)) {
     const file = new URL(`${folder}/${number}_${name}.ts`, service.migrations);
     await mkdir(new URL("./", file), { recursive: true });
     await writeFile(file, body, { flag: "wx" });
     files.push(file);
   }
   return files;
+}
+
+function evolutionText({ name, options }: ScaffoldOperation): string {
+  const known = OPERATIONS[name];
+  const refuse = (what: string, next: string): never => {
+    throw new UnderpinError("UP-CONFIG", { what, fine: "Nothing was written.", next });
+  };
+  if (!known) return refuse(`There is no operation "${name}" to begin with.`, `One of: ${Object.keys(OPERATIONS).join(", ")}.`);
+  const unknown = Object.keys(options).find((option) => known[option] === undefined);
+  if (unknown !== undefined) refuse(`${name} has no option "${unknown}".`, `It has: ${Object.keys(known).join(", ")}.`);
+  const text = (option: string, standIn: string): string => {
+    const given = options[option];
+    if (given === undefined) return standIn;
+    if (standIn.startsWith("[")) return JSON.stringify(given.split(",")).replaceAll(",", ", ");
+    if (standIn !== TEXT) return refuse(`${option} of ${name} is more than one word can say.`, "Leave it out, and fill it in in the file.");
+    return JSON.stringify(given);
+  };
+  const declared = Object.entries(known).map(([option, standIn]) => `${option}: ${text(option, standIn)}`);
+  return `import { evolution, ${name} } from "underpin";\n\nexport default evolution([${name}({ ${declared.join(", ")} })]);\n`;
 }

@@ -17,6 +17,7 @@ export const mysql: Dialect = {
   skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
   marked,
   stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? 1 : "NULL"}`,
+  longestName: 64,
   transactionalDdl: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,

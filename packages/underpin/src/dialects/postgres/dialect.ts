@@ -19,6 +19,7 @@ export const postgres: Dialect = {
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   marked,
   stillLink: (_link, still) => `SET LOCAL underpin.still = '${still ? "on" : "off"}'`,
+  longestName: 63,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
