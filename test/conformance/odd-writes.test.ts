@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("keywords and mixed case for names, and a composite key of text, are like any other", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("names"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    const untouched = (await liveSchema(database.url))["tables"];
+    const rows = async (): Promise<readonly object[]> => {
+      await session.query('SELECT count(*) AS n FROM "Order"');
+      return await session.query(
+        'SELECT o."Group" AS a, o."table" AS b, o."select" AS c, o."From" AS d, w."To" AS e FROM "Order" o LEFT JOIN "Where" w ON w.region = o."Region" AND w."Number" = o.number ORDER BY o."Region", o.number',
+      );
+    };
+    await session.run(`INSERT INTO "Order" ("Region", number, "Group", "From") VALUES ('eu', '1', 'g1', 'f1'), ('eu', '2', 'g2', NULL)`);
+    await runExpand(options);
+    await session.run(`INSERT INTO "Order" ("Region", number, "table") VALUES ('us', '1', 't3')`);
+    await session.run(`INSERT INTO "Where" (region, "Number", "To") VALUES ('us', '1', 'w3')`);
+    expect((await rows())[2]).toEqual({ a: "t3", b: "t3", c: "1", d: "w3", e: "w3" });
+    await session.run(`DELETE FROM "Order" WHERE "Region" = 'us'`);
+    await revert(options);
+    expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+    await runExpand(options);
+    await runMigrate(options);
+    expect(await rows()).toEqual([
+      { a: "g1", b: "g1", c: "1", d: "f1", e: "f1" },
+      { a: "g2", b: "g2", c: "2", d: null, e: null },
+    ]);
+    await runContract(options);
+    expect(await session.query('SELECT "table" AS t, "select" AS s FROM "Order" ORDER BY 1')).toEqual([
+      { t: "g1", s: "1" },
+      { t: "g2", s: "2" },
+    ]);
+    expect((await check(options)).code).toBe(0);
+  });
+
+  test("replaced, upserted, copied and many rows at once flow like single ones; the backfill says of no row that it was changed now", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("rename"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    if (dialect === "mysql")
+      await session.run(
+        "ALTER TABLE person ADD COLUMN changed TIMESTAMP NOT NULL DEFAULT '2001-01-01 00:00:00' ON UPDATE CURRENT_TIMESTAMP",
+      );
+    await session.run("INSERT INTO person (id, name) VALUES (1, 'ann'), (2, 'bob')");
+    if (dialect === "mysql") await session.run("UPDATE person SET changed = '2001-01-01 00:00:00'");
+    await runExpand(options);
+    const titles = async (): Promise<readonly unknown[]> => {
+      await session.query("SELECT count(*) AS n FROM person");
+      return (await session.query<{ t: unknown }>("SELECT title AS t FROM person ORDER BY id")).map((row) => row.t);
+    };
+    await session.run("INSERT INTO person (id, name) SELECT id + 10, name FROM person");
+    expect(await titles()).toEqual([null, null, "ann", "bob"]);
+    await session.run("UPDATE person SET name = name || '!' WHERE id > 10");
+    expect(await titles()).toEqual([null, null, "ann!", "bob!"]);
+    if (dialect !== "postgres") {
+      await session.run("REPLACE INTO person (id, name) VALUES (11, 'cid')");
+      expect((await titles())[2]).toBe("cid");
+    }
+    await session.run(
+      dialect === "mysql"
+        ? "INSERT INTO person (id, title) VALUES (12, 'dan') ON DUPLICATE KEY UPDATE title = VALUES(title)"
+        : "INSERT INTO person (id, title) VALUES (12, 'dan') ON CONFLICT (id) DO UPDATE SET title = excluded.title",
+    );
+    expect(await session.query("SELECT name, title FROM person WHERE id = 12")).toEqual([{ name: "dan", title: "dan" }]);
+    await runMigrate(options);
+    expect((await titles()).slice(0, 2)).toEqual(["ann", "bob"]);
+    if (dialect === "mysql")
+      expect(await session.query("SELECT DISTINCT CAST(changed AS CHAR) AS at FROM person WHERE id < 10")).toEqual([
+        { at: "2001-01-01 00:00:00" },
+      ]);
+    await session.run("DELETE FROM person");
+    await runContract(options);
+    expect((await check(options)).code).toBe(0);
+  });
+});
