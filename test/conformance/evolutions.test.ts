@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, status, sync } from "underpin";
+import { check, plan, revert, runContract, runExpand, runMigrate, status, sync, type UnderpinEvent } from "underpin";
 import { marker } from "underpin/client";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
@@ -186,6 +186,26 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await session.query("SELECT name, title FROM person")).toEqual([{ name: "ann", title: "eve" }]);
     await session.run("UPDATE person SET name = 'eve' WHERE id = 1");
     await runContract(options);
+  });
+
+  test.skipIf(dialect === "sqlite")("a client that holds a row delays the data migration, and does not stop it", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("at-once"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using client = await database.connect();
+    for (let id = 1; id <= 5; id++) await client.run("INSERT INTO person (id, name) VALUES (?, 'ann')", [id]);
+    await runExpand(options);
+    await client.run("BEGIN");
+    await client.run("UPDATE person SET note = 'busy' WHERE id = 3");
+    let migration: Promise<unknown> = Promise.resolve();
+    const waited = await new Promise<UnderpinEvent>((resolve, reject) => {
+      migration = runMigrate({ ...options, onEvent: (event) => event.type === "wait" && resolve(event) });
+      migration.catch(reject);
+    });
+    expect(waited).toMatchObject({ title: "fill title of person" });
+    await client.run("COMMIT");
+    await migration;
+    expect(await client.query("SELECT count(*) AS n FROM person WHERE title = 'ann' HAVING count(*) = 5")).toHaveLength(1);
   });
 
   test("wherever contract dies, the new release's clients, which know nothing of the old columns, go on writing", async () => {

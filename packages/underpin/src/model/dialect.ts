@@ -84,7 +84,7 @@ export interface Dialect {
   differs(a: string, b: string): string;
   /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */
   marked(version: number): string | null;
-  /** What keeps a link's triggers still while this session writes to its tables, or lets them go again; null if nothing need. */
+  /** What keeps a link's triggers still while this transaction writes to its tables, or lets them go again; null if nothing need. */
   stillLink(link: string, still: boolean): string | null;
   /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
   skipPresent(table: string, key: readonly string[]): string;

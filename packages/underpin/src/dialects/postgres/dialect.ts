@@ -18,7 +18,8 @@ export const postgres: Dialect = {
   differs: differsAsText,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   marked,
-  stillLink: (_link, still) => `SET LOCAL underpin.still = '${still ? "on" : "off"}'`,
+  // It ends with the transaction.
+  stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
   longestName: 63,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
