@@ -13,7 +13,8 @@ export { verify, type Finding, type VerifyResult } from "./api/verify.ts";
 export { downgrade, goto, syncLegacy, upgrade, versionControl, versions } from "./api/versions.ts";
 export { openDatabase } from "./dialects/open.ts";
 export type { Alteration } from "./model/alteration.ts";
-export type { Change, Condition, Effect, Move, MoveTools, Row, Settings, TriggerSpec } from "./model/change.ts";
+export type { Change, Condition, Effect, Move, MoveTools, TriggerSpec } from "./model/change.ts";
+export type { Row, Settings } from "./model/row.ts";
 export type { Blocker, Database, Dialect, Session, Statement } from "./model/dialect.ts";
 export { ERROR_CODES, type ErrorCode } from "./model/error-codes.ts";
 export { UnderpinError } from "./model/error.ts";
@@ -27,6 +28,7 @@ export { addCheck, addForeignKey, addUnique, changePrimaryKey, dropCheck, dropFo
 export { addIndex, dropIndex, replaceIndex } from "./operations/indexes.ts";
 export { createTable, dropTable } from "./operations/tables.ts";
 export { dropColumn } from "./operations/drop-column.ts";
+export { computeColumn, type ComputeColumn } from "./operations/compute-column.ts";
 export { convertColumn, type ConvertColumn } from "./operations/convert-column.ts";
 export { deriveColumn } from "./operations/derive-column.ts";
 export { addEnumValues, type AddEnumValues } from "./operations/enum-values.ts";

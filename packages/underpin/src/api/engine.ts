@@ -2,7 +2,7 @@ import { openDatabase } from "../dialects/open.ts";
 import { LEASE_MS, takeLease, type Lease } from "../ledger/lease.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
-import type { Settings } from "../model/change.ts";
+import type { Settings } from "../model/row.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Listener } from "../model/event.ts";

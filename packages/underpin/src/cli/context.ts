@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { EngineOptions } from "../api/engine.ts";
-import type { Settings } from "../model/change.ts";
+import type { Settings } from "../model/row.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Service } from "../model/service.ts";
 import { reportError, standardOutput, teller, type Output, type Telling } from "./output.ts";

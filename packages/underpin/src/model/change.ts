@@ -1,4 +1,5 @@
 import type { Alteration } from "./alteration.ts";
+import type { Row, Settings } from "./row.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
 import type { Flow, Pair } from "./sync.ts";
@@ -34,9 +35,6 @@ export interface TriggerSpec {
   readonly sql?: string;
 }
 
-/** A row as a data move reads it. */
-export type Row = Readonly<Record<string, unknown>>;
-
 /** What a data move may do inside its batch's transaction. */
 export interface MoveTools {
   readonly dialect: DialectName;
@@ -47,9 +45,6 @@ export interface MoveTools {
   /** What the operator configured for the service (`[section]` `option`), for scripts that need more than the database. */
   readonly settings: Settings;
 }
-
-/** A service's settings, by section and option. */
-export type Settings = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
 
 /** Existing rows carried over in batches along the key of `table`, each batch with its checkpoint in one transaction. */
 export interface Move {

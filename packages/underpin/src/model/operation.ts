@@ -1,4 +1,5 @@
 import type { Alteration } from "./alteration.ts";
+import type { Row, Settings } from "./row.ts";
 import type { DialectName } from "./schema.ts";
 import type { Expression } from "./sync.ts";
 import type { ColumnSpec, ColumnType } from "./types.ts";
@@ -26,6 +27,7 @@ export type OperationSpec =
   | RequireColumnSpec
   | RenameTableSpec
   | RawSqlSpec
+  | ComputeColumnSpec
   | MoveColumnSpec
   | SatelliteSpec
   | PartitionSpec;
@@ -37,6 +39,17 @@ export interface DropColumnSpec {
   readonly column: string;
   /** What the old release sees in rows of the new one. */
   readonly value?: string | number | boolean;
+}
+
+/** A column that a function of the service computes from others, which contract drops. */
+export interface ComputeColumnSpec {
+  readonly kind: "compute-column";
+  readonly table: string;
+  readonly from: readonly string[];
+  readonly column: NewColumn;
+  readonly compute: (row: Row, settings: Settings) => unknown;
+  /** What clients are told that write into `from` meanwhile. */
+  readonly message: string;
 }
 
 /** A column of a table. */

@@ -19,6 +19,8 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
         [spec.table, "all"],
         [spec.to, "all"],
       ];
+    case "compute-column":
+      return [[spec.table, [...spec.from, spec.column.name]]];
     case "move-column":
       return [
         [spec.from.table, [spec.from.column, ...Object.keys(spec.on)]],

@@ -7,6 +7,7 @@ import { refuseCollision } from "./collide.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropColumnChanges } from "./drop-column.ts";
 import { mapColumns } from "./map-columns.ts";
+import { computeColumnChanges } from "./compute-column.ts";
 import { moveColumnChanges } from "./move-column.ts";
 import { partition } from "./partition.ts";
 import { satellite } from "./satellite.ts";
@@ -28,6 +29,8 @@ export function takeApart(spec: OperationSpec, verb: Verb, context: OperationCon
       return rawSqlChanges(spec, verb, context);
     case "rename-table":
       return renameTableChanges(spec, verb, context);
+    case "compute-column":
+      return computeColumnChanges(spec, verb, context);
     case "move-column":
       return moveColumnChanges(spec, verb, context);
     case "satellite":

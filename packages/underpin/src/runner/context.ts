@@ -1,5 +1,5 @@
 import type { Lease } from "../ledger/lease.ts";
-import type { Settings } from "../model/change.ts";
+import type { Settings } from "../model/row.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { Listener } from "../model/event.ts";
 import type { Mode } from "../model/phase.ts";

@@ -1,5 +1,6 @@
 import type { Alteration } from "../model/alteration.ts";
-import type { Condition, Effect, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { Condition, Effect, Move, TriggerSpec } from "../model/change.ts";
+import type { Row } from "../model/row.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";

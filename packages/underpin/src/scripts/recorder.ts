@@ -1,5 +1,6 @@
 import type { Alteration } from "../model/alteration.ts";
-import type { Change, Condition, Described, Move, Row, TriggerSpec } from "../model/change.ts";
+import type { Change, Condition, Described, Move, TriggerSpec } from "../model/change.ts";
+import type { Row } from "../model/row.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName, ForeignKey, TableShape } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";

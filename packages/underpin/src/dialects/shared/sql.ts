@@ -1,4 +1,5 @@
-import type { Condition, Row } from "../../model/change.ts";
+import type { Condition } from "../../model/change.ts";
+import type { Row } from "../../model/row.ts";
 import type { DefaultValue } from "../../model/types.ts";
 
 /** A name in double quotes, as every database here takes it (our MySQL sessions run with ANSI_QUOTES). */

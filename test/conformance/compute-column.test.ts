@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "underpin";
+import { dieUntilDone } from "../crash/crash.ts";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+const settings = { seal: { salt: "s-" } };
+const seal = (text: string): string => Buffer.from(`s-${text}`).toString("base64");
+
+describe.each(DIALECTS)("on %s, a column that a function of the service computes", (dialect) => {
+  test("what can't be carried over is refused with the message, all else goes on; no row is computed twice, whenever the runner dies", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("compute"), url: database.url, settings };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    const untouched = (await liveSchema(database.url))["tables"];
+    for (let id = 1; id <= 30; id++) await session.run("INSERT INTO secret (id, plain) VALUES (?, ?)", [`k${id}`, `p${id}`]);
+    expect(JSON.stringify((await plan(options)).scripts)).toContain("Secrets are being sealed");
+
+    await runExpand(options);
+    const refused = /Secrets are being sealed; try again after the upgrade/;
+    await expect(session.run("INSERT INTO secret (id, plain) VALUES ('x', 'y')")).rejects.toThrow(refused);
+    await expect(session.run("UPDATE secret SET plain = 'y' WHERE id = 'k1'")).rejects.toThrow(refused);
+    await session.run("UPDATE secret SET note = 'read on' WHERE id = 'k1'");
+    await revert(options);
+    expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+    await session.run("UPDATE secret SET plain = 'p1' WHERE id = 'k1'");
+
+    await runExpand(options);
+    await session.run("INSERT INTO secret (id, sealed) VALUES ('new', ?)", [seal("new")]);
+    await session.run("UPDATE secret SET sealed = 'by the new release' WHERE id = 'k7'");
+    const service = evolutionModule("compute");
+    expect(await dieUntilDone({ url: database.url, phase: "migrate", to: "v2", service, settings })).toBeGreaterThan(0);
+    const rows = await session.query<{ id: string; sealed: string }>("SELECT id, sealed FROM secret WHERE id <> 'new'");
+    for (const { id, sealed } of rows) expect(sealed).toBe(id === "k7" ? "by the new release" : seal(`p${id.slice(1)}`));
+    await runContract(options);
+    expect((await liveSchema(database.url))["triggers"]).toEqual([]);
+    expect((await check(options)).code).toBe(0);
+    await using fresh = await freshDatabase(dialect);
+    await sync({ ...options, url: fresh.url });
+    expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
+  });
+
+  test("rows that are not computed stop contract, and only their keys are shown", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("compute"), url: database.url, settings };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO secret (id, plain) VALUES ('k1', 'hidden')");
+    await runExpand(options);
+    await runMigrate(options);
+    await session.run("UPDATE secret SET sealed = NULL");
+    const error: unknown = await runContract(options).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "UP-VERIFY", why: expect.stringContaining('{"id":"k1"}') });
+    expect(JSON.stringify(error)).not.toContain("hidden");
+  });
+});
