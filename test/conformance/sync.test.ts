@@ -8,6 +8,8 @@ import { liveSchema } from "../harness/normalise.ts";
 /** Runs for each operation and database; `npm run test:sync` takes many more. */
 const RUNS = Number(process.env["SYNC_RUNS"] ?? 3);
 const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
+/** SYNC_SEED and SYNC_PATH, as a failure reports them, play it again. */
+const AGAIN = process.env["SYNC_SEED"] ? { seed: Number(process.env["SYNC_SEED"]), path: process.env["SYNC_PATH"] ?? "" } : {};
 
 type Value = string | number | null;
 type Side = Readonly<Record<string, Value>>;
@@ -249,7 +251,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
             expect((await liveSchema(database.url))["triggers"]).toEqual([]);
           },
         ),
-        { numRuns: RUNS, endOnFailure: true },
+        { numRuns: RUNS, endOnFailure: true, ...AGAIN },
       );
     },
     24 * 3_600_000,

@@ -152,6 +152,9 @@ class Shape {
     const given = (row: string): string => any(columns.map((column) => differs(`{${row}.${column.owner}}`, this.#absent(column))));
     const changed = any(columns.map(({ owner }) => differs(`{NEW.${owner}}`, `{OLD.${owner}}`)));
     const keyChanged = (names: readonly string[]): string => any(names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)));
+    // An orphan may sit there where foreign keys are not enforced; the client's write must not fail for it.
+    const taken = Object.entries(key).map(([name, owner]) => `${quote(other)}.${quote(name)} = {NEW.${owner}}`);
+    const isFree = `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${taken.join(" AND ")})`;
     const toOther = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, `{${row}.${owner}}`]));
     const toOwner = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, `{${row}.${name}}`]));
     const values = Object.fromEntries(columns.map((column) => [column.satellite, this.#outward(column)]));
@@ -166,7 +169,13 @@ class Shape {
         [table]: {
           INSERT: [{ ...put, when: given("NEW") }],
           UPDATE: [
-            { do: "set", table: other, key: toOther("OLD"), values: toOther("NEW"), when: keyChanged(Object.values(key)) },
+            {
+              do: "set",
+              table: other,
+              key: toOther("OLD"),
+              values: toOther("NEW"),
+              when: `${keyChanged(Object.values(key))} AND ${isFree}`,
+            },
             { ...put, when: `${changed} AND ${given("NEW")}` },
             old === "owner"
               ? { ...put, do: "set", when: `NOT ${given("NEW")} AND ${given("OLD")}` }
