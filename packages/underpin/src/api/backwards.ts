@@ -1,7 +1,7 @@
 import { recordedSteps } from "../ledger/journal.ts";
 import type { Session } from "../model/dialect.ts";
 import type { InFlight } from "../model/operation.ts";
-import { planScripts } from "../plan/plan.ts";
+import { planScripts, touchesTriggers } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
@@ -39,6 +39,7 @@ export async function runBackwards(
     scripts,
     direction,
   );
+  await database.dialect.preflight(session, { triggers: touchesTriggers(planned) });
   // What a script says on the way back has no checksum: only the way up must stay as it was.
   const unchecked = planned.map((script) => ({ ...script, checksum: "" }));
   await runScripts(context, { page: direction, versionAfter: (script) => script.file.number - 1, record }, unchecked);

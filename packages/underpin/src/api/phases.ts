@@ -5,7 +5,7 @@ import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA } from "../model/schema.ts";
-import { planScripts, type PlannedScript } from "../plan/plan.ts";
+import { planScripts, touchesTriggers, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../runner/run-scripts.ts";
@@ -93,7 +93,7 @@ export async function runRange(work: Work, repository: Repository, from: number,
   const planned = await planRange(work, files);
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await database.dialect.preflight(session, {
-    triggers: steps.some((step) => step.change.kind === "create-trigger" || step.change.kind === "drop-trigger"),
+    triggers: touchesTriggers(planned),
   });
   await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.

@@ -89,6 +89,12 @@ export async function planScripts(
   return planned;
 }
 
+/** Whether anything that will run makes triggers or takes them away. */
+export function touchesTriggers(scripts: readonly PlannedScript[]): boolean {
+  const kinds = new Set(["create-trigger", "drop-trigger", "sync-triggers"]);
+  return scripts.some(({ steps }) => steps.some((step) => step.skip === undefined && kinds.has(step.change.kind)));
+}
+
 /** Gives each planned step the number under which it is recorded, or the next free one. */
 class PriorSteps {
   readonly #left: PriorStep[];
