@@ -4,6 +4,7 @@ export { contract as runContract, expand as runExpand, migrate as runMigrate } f
 export type { PhaseOptions, PhaseResult } from "./api/phase-options.ts";
 export { pace } from "./api/pace.ts";
 export { plan, type PlanOptions, type PlanResult, type PlannedStep } from "./api/plan.ts";
+export { rehearse, type RehearsalOptions, type RehearsalResult } from "./api/rehearse.ts";
 export { revert, type RevertOptions } from "./api/revert.ts";
 export { squash } from "./api/squash.ts";
 export { status, type StatusResult } from "./api/status.ts";

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
+import type { RehearsalResult } from "../api/rehearse.ts";
 import type { Finding } from "../api/verify.ts";
 import type { StatusResult } from "../api/status.ts";
+import { UnderpinError } from "../model/error.ts";
 import { pad } from "../repositories/read.ts";
 import { action, common, type CommonOptions, type Configure } from "./context.ts";
 import { table } from "./output.ts";
@@ -30,9 +32,23 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
     program
       .command("verify")
       .description("look at every row: do both shapes agree, and what would an evolution not bring back? exit 1 if they disagree")
-      .option("--to <release>", "evolutions up to this release or version"),
+      .option("--to <release>", "evolutions up to this release or version")
+      .option("--scratch <url>", "run all phases on this empty database instead, with a sample of the rows, and look around each")
+      .option("--rows <number>", "how many rows of each table to take along (10000)"),
   ).action(
-    action<CommonOptions & { to?: string }>(configure, async ({ engine, output, json }, options) => {
+    action<CommonOptions & { to?: string; scratch?: string; rows?: string }>(configure, async ({ engine, output, json }, options) => {
+      if (options.scratch !== undefined) {
+        const { rehearse } = await import("../api/rehearse.ts");
+        const result = await rehearse({
+          ...engine,
+          scratch: options.scratch,
+          ...rowsOf(options.rows),
+          ...(options.to !== undefined && { to: options.to }),
+        });
+        if (json) output.data(JSON.stringify({ type: "result", ...result }));
+        else output.data(rehearsalText(result));
+        return result.findings.length > 0 ? 1 : 0;
+      }
       const { verify } = await import("../api/verify.ts");
       const result = await verify({ ...engine, ...(options.to !== undefined && { to: options.to }) });
       if (json) output.data(JSON.stringify({ type: "result", ...result }));
@@ -55,6 +71,19 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
 }
 
 const CLEAR = "\u001B[2J\u001B[H";
+
+function rowsOf(text: string | undefined): { readonly rows?: number } {
+  if (text === undefined) return {};
+  const rows = Number(text);
+  if (!Number.isInteger(rows) || rows < 1) throw new UnderpinError("UP-CONFIG", { what: `--rows takes a number of rows, not "${text}".` });
+  return { rows };
+}
+
+function rehearsalText({ tables, rows, leftOut, findings }: RehearsalResult): string {
+  const sample = `${rows} rows of ${tables} tables${leftOut > 0 ? ` (${leftOut} left out, for what they refer to)` : ""}`;
+  if (findings.length > 0) return [`Rehearsed with ${sample}:`, ...findings.map(({ phase, what }) => `${phase}: ${what}`)].join("\n");
+  return `Rehearsed with ${sample}: every phase did what it may, and nothing else.`;
+}
 
 function findingText({ version, question, rows }: Finding): string {
   if (rows.length === 0) return `${pad(version)} ${question}: yes`;

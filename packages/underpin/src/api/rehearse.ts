@@ -1,0 +1,207 @@
+import { openDatabase } from "../dialects/open.ts";
+import { quote, quoteAll } from "../dialects/shared/sql.ts";
+import { createLedger, createVersionTables } from "../ledger/tables.ts";
+import { readVersions, versionOf, writeVersions } from "../ledger/versions.ts";
+import type { Database, Session } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
+import { isLedgerTable } from "../model/ledger-names.ts";
+import type { Repository } from "../model/phase.ts";
+import type { Row } from "../model/row.ts";
+import type { Schema, Table } from "../model/schema.ts";
+import { withView, type EngineOptions, type View } from "./engine.ts";
+import { contract, expand, migrate } from "./phases.ts";
+
+/** What to rehearse, and where. */
+export interface RehearsalOptions extends EngineOptions {
+  /** An empty database of the same kind. What is made there stays, for a look at it. */
+  readonly scratch: string;
+  readonly to?: string | number;
+  /**
+   * How many rows of each table are taken along, the first by its key; 10,000 if left out. Too few, and rows that belong
+   * together without a foreign key are torn apart.
+   */
+  readonly rows?: number;
+}
+
+/** What a rehearsal found. */
+export interface RehearsalResult {
+  readonly tables: number;
+  readonly rows: number;
+  /** Rows that could not be taken along: they refer to others that were not. */
+  readonly leftOut: number;
+  /** What a phase did that it may not; none is good. */
+  readonly findings: readonly { readonly phase: "expand" | "migrate" | "contract"; readonly what: string }[];
+}
+
+const DEFAULT_ROWS = 10_000;
+
+/**
+ * Runs all three phases on a scratch database with a sample of the real rows, and looks around each: expand changed no row
+ * and took nothing away, data migration changed no schema, contract changed no value that stays and left no trigger. The
+ * database itself is only read.
+ *
+ * @throws UnderpinError `UP-CONFIG` if the scratch database is of another kind or not empty, `UP-ORDER` in the middle of an upgrade
+ */
+export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {
+  const { service, scratch: url, rows: limit = DEFAULT_ROWS } = options;
+  const scratch = await openDatabase(url);
+  const taken = await withView(options, (view) => copy(options, view, scratch, limit));
+  const phases = {
+    service,
+    url,
+    ...(options.to !== undefined && { to: options.to }),
+    ...(options.settings && { settings: options.settings }),
+  };
+  const findings: RehearsalResult["findings"][number][] = [];
+  const look = async (): Promise<Look> => {
+    await using session = await scratch.connect();
+    return await lookAt(scratch, session);
+  };
+  const atRest = await look();
+  await expand(phases);
+  const expanded = await look();
+  findings.push(...lostBy(atRest, expanded).map((what) => ({ phase: "expand" as const, what })));
+  await migrate(phases);
+  const migrated = await look();
+  findings.push(...schemaChanges(expanded.schema, migrated.schema).map((what) => ({ phase: "migrate" as const, what })));
+  await contract(phases);
+  const contracted = await look();
+  findings.push(
+    ...changedValues(migrated, contracted).map((what) => ({ phase: "contract" as const, what })),
+    ...contracted.schema.triggers
+      .filter((trigger) => !atRest.schema.triggers.some((other) => other.name === trigger.name))
+      .map((trigger) => ({ phase: "contract" as const, what: `the trigger ${trigger.name} on ${trigger.table} is left` })),
+  );
+  return { ...taken, findings };
+}
+
+/** Makes the scratch database hold the schema, the versions and a sample of the rows. */
+async function copy(
+  { service }: RehearsalOptions,
+  { database, session, repositories, state }: View,
+  scratch: Database,
+  limit: number,
+): Promise<Omit<RehearsalResult, "findings">> {
+  const refuse = (code: "UP-CONFIG" | "UP-ORDER", what: string, next: string): never => {
+    throw new UnderpinError(code, { what, fine: "Nothing was changed.", next });
+  };
+  if (scratch.dialect.name !== database.dialect.name)
+    refuse("UP-CONFIG", `${scratch.label} is not of the same kind as ${database.label}.`, "Name a scratch database on a server like it.");
+  const [expanded, contracted] = (["expand", "contract"] as const).map((phase) => versionOf(state, repositories, phase));
+  if (expanded !== contracted)
+    refuse(
+      "UP-ORDER",
+      "The database is in the middle of an upgrade; a rehearsal begins before it.",
+      "See `status`; contract or revert first.",
+    );
+  await using target = await scratch.connect();
+  if ((await scratch.dialect.tables(target)).length > 0)
+    refuse("UP-CONFIG", `${scratch.label} is not empty.`, "Name an empty database: it is filled, upgraded and left as it is.");
+  for (const statement of await database.dialect.dump(session)) await target.run(statement);
+  await createLedger(scratch.dialect, target);
+  await createVersionTables(scratch.dialect, target, service, contracted ?? 0);
+  const recorded = Object.entries(state.versions).filter((entry): entry is [Repository, number] => entry[1] !== null);
+  await target.transaction(async () =>
+    writeVersions(service, target, Object.fromEntries(recorded), (await readVersions(scratch.dialect, target, service)).versions),
+  );
+  const tables = inOrder([...(await database.dialect.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name)));
+  let [rows, leftOut] = [0, 0];
+  for (const table of tables) {
+    let left = await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)} LIMIT ${limit}`);
+    // Rows may refer to others of their own table: again, as long as more of them find what they refer to.
+    for (let before = Infinity; left.length > 0 && left.length < before;) {
+      before = left.length;
+      const refused: Row[] = [];
+      for (const row of left) if (!(await insert(scratch, target, table.name, row))) refused.push(row);
+      rows += left.length - refused.length;
+      left = refused;
+    }
+    leftOut += left.length;
+  }
+  return { tables: tables.length, rows, leftOut };
+}
+
+/** Tables that are referred to come before those that refer to them, as far as there is such an order. */
+function inOrder(tables: readonly Table[]): readonly Table[] {
+  const placed: Table[] = [];
+  let left = tables;
+  while (left.length > 0) {
+    const free = left.filter((table) =>
+      table.foreignKeys.every((key) => key.refTable === table.name || !left.some((other) => other.name === key.refTable)),
+    );
+    const next = free.length > 0 ? free : left;
+    placed.push(...next);
+    left = left.filter((table) => !next.includes(table));
+  }
+  return placed;
+}
+
+function ordered(table: Table): string {
+  return table.primaryKey ? ` ORDER BY ${quoteAll(table.primaryKey.columns)}` : "";
+}
+
+async function insert({ dialect }: Database, session: Session, table: string, row: Row): Promise<boolean> {
+  const columns = Object.keys(row);
+  try {
+    await session.run(
+      `INSERT INTO ${quote(table)} (${quoteAll(columns)}) VALUES (${columns.map(() => "?").join(", ")})`,
+      Object.values(row).map((value) =>
+        typeof value === "object" && value !== null && !Buffer.isBuffer(value) ? JSON.stringify(value) : value,
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (dialect.failure(error) === "data") return false;
+    throw error;
+  }
+}
+
+/** A database at one moment: its catalogue, and the rows of its tables. */
+interface Look {
+  readonly schema: Schema;
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+}
+
+async function lookAt({ dialect }: Database, session: Session): Promise<Look> {
+  const schema = await dialect.introspect(session);
+  const rows = new Map<string, readonly Row[]>();
+  for (const table of schema.tables.values())
+    if (!isLedgerTable(table.name)) rows.set(table.name, await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)}`));
+  return { schema, rows };
+}
+
+/** Rows as one text, of some columns only. */
+function textOf(rows: readonly Row[], columns: readonly string[]): string {
+  return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
+}
+
+/** What was there before and is not any more, or not as it was. */
+function lostBy(before: Look, after: Look): readonly string[] {
+  return [...before.rows].flatMap(([name, rows]) => {
+    const table = after.schema.tables.get(name);
+    if (!table) return [`the table ${name} is gone`];
+    const columns = before.schema.tables.get(name)?.columns.map((column) => column.name) ?? [];
+    const gone = columns.filter((column) => !table.columns.some((other) => other.name === column));
+    if (gone.length > 0) return gone.map((column) => `the column ${name}.${column} is gone`);
+    return textOf(rows, columns) === textOf(after.rows.get(name) ?? [], columns) ? [] : [`rows of ${name} are not what they were`];
+  });
+}
+
+function schemaChanges(before: Schema, after: Schema): readonly string[] {
+  const names = new Set([...before.tables.keys(), ...after.tables.keys()].filter((name) => !isLedgerTable(name)));
+  return [...names]
+    .filter((name) => JSON.stringify(before.tables.get(name)) !== JSON.stringify(after.tables.get(name)))
+    .map((name) => `the table ${name} is not what it was`);
+}
+
+/** Values of columns that stay, and are different after. */
+function changedValues(before: Look, after: Look): readonly string[] {
+  return [...after.rows].flatMap(([name, rows]) => {
+    const was = before.schema.tables.get(name);
+    if (!was) return [];
+    const columns = after.schema.tables.get(name)?.columns.map((column) => column.name) ?? [];
+    const kept = columns.filter((column) => was.columns.some((other) => other.name === column));
+    const sorted = (list: readonly Row[]): string => JSON.stringify(list.map((row) => textOf([row], kept)).toSorted());
+    return sorted(before.rows.get(name) ?? []) === sorted(rows) ? [] : [`values of ${name} changed`];
+  });
+}

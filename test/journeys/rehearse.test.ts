@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { defineService, rehearse, runExpand, status, sync } from "underpin";
+import { keystone } from "@underpin/keystone";
+import { run } from "../harness/cli.ts";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+import { liveSchema } from "../harness/normalise.ts";
+import { liveRows, loadRows, rowsFile } from "../harness/rows.ts";
+
+describe.each(DIALECTS)("on %s, a rehearsal", (dialect) => {
+  test("runs a real upgrade on a scratch database with real rows, finds nothing wrong with it, and only reads the database itself", async () => {
+    await using database = await freshDatabase(dialect);
+    await using scratch = await freshDatabase(dialect);
+    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
+    await loadRows(database.url, rowsFile("newton-rows"));
+    const before = [await liveSchema(database.url), await liveRows(database.url)];
+    const result = await rehearse({ service: keystone, url: database.url, scratch: scratch.url, to: "ocata" });
+    expect(result).toMatchObject({ findings: [], leftOut: 0 });
+    expect(result.rows).toBeGreaterThan(50);
+    expect([await liveSchema(database.url), await liveRows(database.url)]).toEqual(before);
+    expect((await status({ service: keystone, url: scratch.url })).release).toBe("ocata");
+  });
+
+  test("is a command; its scratch database must be empty, and the database at rest", async () => {
+    await using database = await freshDatabase(dialect);
+    await using scratch = await freshDatabase(dialect);
+    const options = { service: evolutionService("extract"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO customer (id, street, city) VALUES ('1', 'High', 'Ulm')");
+    const command = (url: string) =>
+      run(
+        "underpin",
+        [
+          "--service",
+          fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url)),
+          "--url",
+          database.url,
+          "verify",
+          "--scratch",
+          url,
+        ],
+        {
+          env: { EVOLUTIONS: "extract" },
+        },
+      );
+    expect(await command(scratch.url)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Rehearsed with 1 rows of 1 tables: every phase did what it may"),
+    });
+    expect(await command(scratch.url)).toMatchObject({ code: 1, stderr: expect.stringContaining("is not empty") });
+    await runExpand(options);
+    await using other = await freshDatabase(dialect);
+    expect(await command(other.url)).toMatchObject({ code: 1, stderr: expect.stringContaining("UP-ORDER") });
+  });
+
+  test("finds what a script does that its phase may not", async () => {
+    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+    try {
+      const write = (repository: string, number: string, body: string): void => {
+        mkdirSync(join(folder, repository), { recursive: true });
+        writeFileSync(
+          join(folder, repository, `${number}_x.mjs`),
+          `import { column, contract, expand, migrate, noop } from "underpin";\nexport default ${body};\n`,
+        );
+      };
+      write(
+        "expand_repo",
+        "001",
+        `expand(({ createTable }) => createTable("item", [column("id").integer().primaryKey(), column("a").integer(), column("b").integer()]))`,
+      );
+      write("expand_repo", "002", `expand((handle) => handle.except("only to show it").table("item").dropColumn("a"))`);
+      for (const repository of ["data_migration_repo", "contract_repo"]) write(repository, "001", "noop()");
+      write("data_migration_repo", "002", "noop()");
+      write(
+        "contract_repo",
+        "002",
+        `contract(({ except }) => except("only to show it").update({ name: "spoil", table: "item", set: { b: "0" } }))`,
+      );
+      const service = defineService({ name: "bad", migrations: pathToFileURL(`${folder}/`), releases: [{ name: "v1", version: 1 }] });
+      await using database = await freshDatabase(dialect);
+      await using scratch = await freshDatabase(dialect);
+      await sync({ service, url: database.url, to: 1 });
+      await using session = await database.connect();
+      await session.run("INSERT INTO item (id, a, b) VALUES (1, 2, 3)");
+      expect((await rehearse({ service, url: database.url, scratch: scratch.url })).findings).toEqual([
+        { phase: "expand", what: "the column item.a is gone" },
+        { phase: "contract", what: "values of item changed" },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
