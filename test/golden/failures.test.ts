@@ -44,7 +44,6 @@ const OTHERWISE: Readonly<Record<string, { readonly exits: readonly number[]; re
     exits: [0, 1, 0, 0],
     why: "the order is kept from the start; no secret is lost",
   },
-  "Zed: --contract before --expand": { exits: [1, 0, 1], why: "three phases in every release, also where the second has nothing to do" },
   "Yoga on a Stein database": { exits: [0], why: "the whole history is here" },
   "Yoga on a Train database": { exits: [1, 0], why: "a release is not skipped while the service runs; offline it may be" },
   "2023.2 on a Yoga database (SA-migrate code is gone)": { exits: [0], why: "the whole history is here" },

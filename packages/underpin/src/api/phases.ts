@@ -1,7 +1,7 @@
 import { appliedScripts, recordedSteps } from "../ledger/journal.ts";
 import { aliveNodes } from "../ledger/nodes.ts";
 import { createVersionTables } from "../ledger/tables.ts";
-import { versionOf, writeVersions } from "../ledger/versions.ts";
+import { versionOf, writeVersions, type VersionState } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA } from "../model/schema.ts";
@@ -49,7 +49,8 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
   const to = targetVersion(options.service, work.repositories, phase, options.to);
   const from = versionOf(state, work.repositories, phase);
   const previous = PHASES[PHASES.indexOf(phase) - 1];
-  if (previous !== undefined && versionOf(state, work.repositories, previous) < to)
+  if (phase === "contract" && (await mayPassMigrate(options, work, state, to))) await runPhase({ ...options, to }, work, "migrate");
+  else if (previous !== undefined && versionOf(state, work.repositories, previous) < to)
     throw new UnderpinError("UP-ORDER", {
       what: `You are attempting to upgrade ${phase} ahead of ${previous}.`,
       why: `${previous} is at ${versionOf(state, work.repositories, previous)}, and ${phase} would go to ${to}.`,
@@ -58,6 +59,19 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
     });
   if (work.context.mode === "online") checkSequence(options.service, versionOf(state, work.repositories, "contract"), to);
   return await runRange(work, phase, from, to);
+}
+
+/**
+ * Whether contract may do the data migration on its way: the original's releases since alembic have two phases, and their
+ * operators know of no other; where there is nothing to carry over, none is needed here either.
+ */
+async function mayPassMigrate({ service }: PhaseOptions, { repositories }: Work, state: VersionState, to: number): Promise<boolean> {
+  const first = service.alembic?.[0]?.version;
+  const from = versionOf(state, repositories, "migrate");
+  if (first === undefined || from >= to || from + 1 < first || versionOf(state, repositories, "expand") < to) return false;
+  const files = repositories.migrate.filter((file) => file.number > from && file.number <= to);
+  const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
+  return scripts.every((script) => script.described.length === 0);
 }
 
 /** The legacy repository to its end, or to the release that is named. */
