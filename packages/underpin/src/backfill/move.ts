@@ -154,11 +154,13 @@ async function moveRange(
   );
   const until = end ? key.map((column) => end[column]) : null;
   const range = where(position && after(key, position), until && upTo(key, until), pending(move));
-  if (move.reads) {
-    // What is copied from must not change between being read and being written.
-    const { table, key: columns } = move.reads;
-    const same = where(position && after(columns, position), until && upTo(columns, until));
-    await session.query(`SELECT count(*) FROM (SELECT 1 FROM ${quote(table)}${same.sql}${database.dialect.rowLock}) locked`, same.params);
+  // What is copied from must not change between being read and being written. All of it is locked before anything is
+  // written: a client holds a row of the one table while it writes to the other, and so would deadlock with a walk that did both.
+  const source = move.reads ?? (move.into && { table: move.table, key });
+  if (source) {
+    const same = where(position && after(source.key, position), until && upTo(source.key, until));
+    const lock = database.dialect.lockRows(source.table, same.sql);
+    if (lock !== null) await session.query(lock, same.params);
   }
   const still = async (on: boolean): Promise<void> => {
     const sql = move.link === undefined ? null : database.dialect.stillLink(move.link, on);
@@ -173,13 +175,9 @@ async function moveRange(
 }
 
 /** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
-export function moveStatement(
-  { table, set = {}, into }: Move,
-  dialect: Pick<Dialect, "rowLock" | "skipPresent">,
-  condition: string,
-): string {
+export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent">, condition: string): string {
   if (into)
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.rowLock}${dialect.skipPresent(into.table, into.key)}`;
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
   return `UPDATE ${quote(table)} SET ${assignments.join(", ")}${condition}`;
 }

@@ -2,7 +2,7 @@ import type { LoweredChange } from "../model/change.ts";
 import { assertNever } from "../model/error.ts";
 import { findColumn, sameColumns, type ForeignKey, type Schema, type Table } from "../model/schema.ts";
 import { goneAlias } from "../model/ledger-names.ts";
-import { isSyncTrigger, triggerName } from "../sync/expression.ts";
+import { isSyncTrigger } from "../sync/expression.ts";
 import { matchesKey } from "./apply.ts";
 
 /**
@@ -82,10 +82,9 @@ export function hasForeignKey(table: Table | undefined, { columns, refTable, ref
 }
 
 /** Whether exactly the triggers of these pairs are there: their names tell the set of pairs. */
-function hasSyncTriggers(schema: Schema, { table, pairs }: Extract<LoweredChange, { kind: "sync-triggers" }>): boolean {
+function hasSyncTriggers(schema: Schema, { table, made = [] }: Extract<LoweredChange, { kind: "sync-triggers" }>): boolean {
   const present = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
-  const name = triggerName(pairs);
-  return pairs.length === 0 ? present.length === 0 : present.length > 0 && present.every((trigger) => trigger.name.startsWith(name));
+  return present.length === made.length && made.every(({ name }) => present.some((trigger) => trigger.name === name));
 }
 
 function hasTrigger(schema: Schema, table: string, name: string): boolean {

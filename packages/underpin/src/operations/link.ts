@@ -22,9 +22,15 @@ export function linkName(version: number, ...parts: readonly string[]): string {
     .slice(0, 10)}`;
 }
 
+/**
+ * In this order, where each is made by itself: a row that flowed when it was inserted, and is changed before there is a trigger
+ * for that, would stay behind for good. One that did not flow is carried over later.
+ */
+const EVENTS = ["DELETE", "UPDATE", "INSERT"] as const;
+
 function* triggersOf({ name, flows }: Link) {
   for (const [t, [table, events]] of Object.entries(flows).entries())
-    for (const event of ["INSERT", "UPDATE", "DELETE"] as const)
+    for (const event of EVENTS)
       if (events[event].length > 0) yield { name: `underpin_${name}_${t}_${event.toLowerCase()}`, table, event, flows: events[event] };
 }
 
@@ -37,7 +43,7 @@ export function createLink(link: Link, { lower }: OperationContext): readonly Lo
 
 /** The triggers of a link, taken away. */
 export function dropLink(link: Link): readonly LoweredChange[] {
-  return [...triggersOf(link)].map(({ name, table }): LoweredChange => ({ kind: "drop-trigger", table, name }));
+  return [...triggersOf(link)].toReversed().map(({ name, table }): LoweredChange => ({ kind: "drop-trigger", table, name }));
 }
 
 /** A live table, or why it can't be. */

@@ -52,7 +52,7 @@ export function moveColumnChanges(spec: MoveColumnSpec, verb: Verb, context: Ope
       check(spec, context);
       const like = findColumn(tableOf(schema, from.table), from.column);
       const added = like && plainColumn(like, to.column, true);
-      return [...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []), ...fills, ...createLink(link, context)];
+      return [...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []), ...createLink(link, context), ...fills];
     }
     case "migrate":
       return [move(spec, name, context), verification(spec, context)];

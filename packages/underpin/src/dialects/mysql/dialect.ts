@@ -4,7 +4,7 @@ import { dump } from "./dump.ts";
 import { quote } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
-import { busyVariable } from "./link.ts";
+import { busyVariable, STILL } from "./link.ts";
 import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
@@ -16,7 +16,8 @@ export const mysql: Dialect = {
   differs: (a, b) => `NOT (BINARY (${a}) <=> BINARY (${b}))`,
   skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
   marked,
-  stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? 1 : "NULL"}`,
+  stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
+  lockRows: (table, condition) => `SELECT count(*) FROM ${quote(table)}${condition} FOR UPDATE`,
   longestName: 64,
   transactionalDdl: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",

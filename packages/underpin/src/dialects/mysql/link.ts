@@ -5,8 +5,9 @@ import { tick } from "./types.ts";
 
 /**
  * A trigger that carries a write over to another table. That table's own trigger must not write back to the one whose
- * statement runs (error 1442), so a session variable says who began; it is taken back when the trigger fails, too, or the
- * session's later writes would be carried nowhere.
+ * statement runs (error 1442), so a session variable says that this one began, and in which statement: NOW(6) is the same
+ * throughout it. No handler runs when a deadlock ends the statement, and the variable stays; for the next statement it means
+ * nothing.
  */
 export function createLink(
   name: string,
@@ -16,9 +17,9 @@ export function createLink(
 ): string {
   const busy = busyVariable(link);
   return `CREATE TRIGGER ${tick(name)} AFTER ${event} ON ${tick(table)} FOR EACH ROW BEGIN
-IF ${busy} IS NULL THEN BEGIN
+IF ${isFree(link)} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
-SET ${busy} = 1;
+SET ${busy} = NOW(6) + 0;
 ${flows.map(renderFlow).join("\n")}
 SET ${busy} = NULL;
 END; END IF;
@@ -28,6 +29,14 @@ END`;
 /** The session variable that keeps a link's triggers still. */
 export function busyVariable(link: string): string {
   return `@underpin_${link}`;
+}
+
+/** What our own backfill sets it to: still in every statement. */
+export const STILL = 1;
+
+/** A condition for a trigger: nothing has begun in this statement that it must not answer. */
+export function isFree(link: string): string {
+  return `COALESCE(${busyVariable(link)}, 0) NOT IN (${STILL}, NOW(6) + 0)`;
 }
 
 /** By IF, not by a condition in the statement: INSERT … SELECT and DELETE of nothing lock gaps, and so deadlock. */

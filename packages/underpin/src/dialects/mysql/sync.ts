@@ -3,7 +3,7 @@ import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
-import { busyVariable } from "./link.ts";
+import { isFree } from "./link.ts";
 import { tick } from "./types.ts";
 
 /**
@@ -17,7 +17,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const looks = looksOf(pairs, event);
     const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
     const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
-    const body = `IF ${busyVariable(SYNC)} IS NULL THEN\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND IF;`;
+    const body = `IF ${isFree(SYNC)} THEN\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND IF;`;
     return {
       sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${declared}\n${body}\nEND`,
       lock: "none",
@@ -25,7 +25,8 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   };
   const present = (event: string): boolean => gone.some((trigger) => trigger.name === `${name}_${event.toLowerCase()}`);
   return [
-    ...(pairs.length === 0 ? [] : (["INSERT", "UPDATE"] as const).filter((event) => !present(event)).map(create)),
+    // What is inserted flows only once what is changed does: else it could stay behind for good.
+    ...(pairs.length === 0 ? [] : (["UPDATE", "INSERT"] as const).filter((event) => !present(event)).map(create)),
     ...gone
       .filter((trigger) => !trigger.name.startsWith(name))
       .map((trigger): Statement => ({ sql: `DROP TRIGGER IF EXISTS ${tick(trigger.name)}`, lock: "none" })),

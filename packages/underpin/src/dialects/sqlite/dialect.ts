@@ -14,6 +14,7 @@ export const sqlite: Dialect = {
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   marked: () => null,
   stillLink: () => null,
+  lockRows: () => null,
   longestName: null,
   transactionalDdl: true,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
