@@ -42,6 +42,20 @@ describe.each(DIALECTS)("on %s, a column that a function of the service computes
     expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
   });
 
+  test("a change that the column's collation or type would not call one is refused too", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("compute"), url: database.url, settings };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("DROP TABLE secret");
+    const type = { sqlite: "VARCHAR(40) COLLATE NOCASE", mysql: "VARCHAR(40)", postgres: "json" }[dialect];
+    await session.run(`CREATE TABLE secret (id VARCHAR(8) NOT NULL PRIMARY KEY, plain ${type}, note VARCHAR(40))`);
+    await session.run(`INSERT INTO secret (id, plain) VALUES ('k1', '"a"')`);
+    await runExpand(options);
+    await session.run("UPDATE secret SET note = 'read on'");
+    await expect(session.run(`UPDATE secret SET plain = '"A"'`)).rejects.toThrow(/Secrets are being sealed/);
+  });
+
   test("rows that are not computed stop contract, and only their keys are shown", async () => {
     await using database = await freshDatabase(dialect);
     const options = { service: evolutionService("compute"), url: database.url, settings };

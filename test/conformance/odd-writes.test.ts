@@ -79,4 +79,28 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await runContract(options);
     expect((await check(options)).code).toBe(0);
   });
+
+  test.skipIf(dialect !== "mysql").each([
+    ["in-place", "item", "INSERT INTO item (id, code) VALUES (1, 'a')"],
+    [
+      "join",
+      "customer",
+      "INSERT INTO customer (id) VALUES ('1')",
+      "INSERT INTO address (customer_id, street, town) VALUES ('1', 'High', 'Ulm')",
+    ],
+    ["move", "profile", "INSERT INTO profile (account_id) VALUES ('1')", "INSERT INTO account (id, phone) VALUES ('1', '11')"],
+    ["compute", "secret", "INSERT INTO secret (id, plain) VALUES ('1', 'p')"],
+  ] as const)("%s: what is carried over says of no row that it was changed now", async (folder, table, ...rows) => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService(folder), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run(
+      `ALTER TABLE ${table} ADD COLUMN changed TIMESTAMP NOT NULL DEFAULT '2001-01-01 00:00:00' ON UPDATE CURRENT_TIMESTAMP`,
+    );
+    for (const row of rows) await session.run(row);
+    await runExpand(options);
+    await runMigrate(options);
+    expect(await session.query(`SELECT CAST(changed AS CHAR) AS at FROM ${table}`)).toEqual([{ at: "2001-01-01 00:00:00" }]);
+  });
 });

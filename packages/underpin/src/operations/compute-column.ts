@@ -8,6 +8,7 @@ import { quote } from "../dialects/shared/sql.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { declare } from "./declare.ts";
 import { keyOf, linkName, refuse, tableOf } from "./link.ts";
+import { untouched } from "./untouched.ts";
 
 /** Which column is computed from which, by a function of the service's own. */
 export interface ComputeColumn {
@@ -100,6 +101,7 @@ function moveOf({ table, from, column, compute }: ComputeColumnSpec, { schema }:
   const key = schema.tables.get(table)?.primaryKey?.columns ?? [];
   const where = key.map((name) => `${quote(name)} = ?`).join(" AND ");
   const target = quote(column.name);
+  const rest = Object.entries(untouched(schema, table)).map(([name, value]) => `, ${quote(name)} = ${value}`);
   return {
     name: `compute ${column.name} of ${table}`,
     table,
@@ -107,7 +109,7 @@ function moveOf({ table, from, column, compute }: ComputeColumnSpec, { schema }:
     where: pending(from, column),
     rows: async (rows, { run, settings }) => {
       for (const row of rows)
-        await run(`UPDATE ${quote(table)} SET ${target} = ? WHERE ${where} AND ${target} IS NULL`, [
+        await run(`UPDATE ${quote(table)} SET ${target} = ?${rest.join("")} WHERE ${where} AND ${target} IS NULL`, [
           await compute(row, settings),
           ...key.map((name) => row[name]),
         ]);

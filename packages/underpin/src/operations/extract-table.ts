@@ -1,17 +1,18 @@
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./declare.ts";
 
-/** Which columns go into a table of their own. */
+/** Which columns go into a table of their own, or, joined back, out of it. */
 export interface ExtractTable {
   readonly from: string;
   readonly into: string;
-  /** The new table's key: for each of its columns the one of `from`'s primary key that it equals. */
+  /** The extracted table's key: for each of its columns the one of the other's primary key that it equals. */
   readonly key: Readonly<Record<string, string>>;
+  /** The columns that go; of a table that is joined back, all but its key. */
   readonly columns: readonly {
     readonly from: string;
     /** Its name there; the same if left out. */
     readonly to?: string;
-    /** For a NOT NULL column without a default: what the old release sees where the new one has no row. */
+    /** For a NOT NULL column (without a default): what the old release sees where the new one says nothing. */
     readonly missing?: string | number | boolean;
     /** From contract on. */
     readonly notNull?: boolean;

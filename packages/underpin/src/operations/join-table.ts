@@ -1,23 +1,9 @@
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./declare.ts";
+import type { ExtractTable } from "./extract-table.ts";
 
-/** Which table goes back into another. */
-export interface JoinTable {
-  readonly from: string;
-  readonly into: string;
-  /** `from`'s primary key: for each of its columns the one of `into`'s that it equals. */
-  readonly key: Readonly<Record<string, string>>;
-  /** Every other column of `from`. */
-  readonly columns: readonly {
-    readonly from: string;
-    /** Its name there; the same if left out. */
-    readonly to?: string;
-    /** For a NOT NULL column: what the old release sees where the new one leaves it open. */
-    readonly missing?: string | number | boolean;
-    /** From contract on. */
-    readonly notNull?: boolean;
-  }[];
-}
+/** Which table goes back into another: declared as its extraction was. */
+export type JoinTable = ExtractTable;
 
 /**
  * Joins a table back into the one whose key it shares: the way back of {@link extractTable}.

@@ -3,6 +3,7 @@ import { assertNever, UnderpinError } from "../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn } from "../model/operation.ts";
 import { findColumn, type Column, type Index, type Key, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
+import { quote } from "../dialects/shared/sql.ts";
 import { renderExpression, SYNC } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "./not-null.ts";
@@ -22,7 +23,7 @@ export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationC
       check(spec, table, context);
       return expand(spec, table, context);
     case "migrate":
-      return migrate(spec, table, context);
+      return migrate(spec, context);
     case "contract":
       return contract(spec, table, context);
     case "revert":
@@ -121,20 +122,15 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   ];
 }
 
-function migrate(spec: MapColumnsSpec, table: Table, { dialect, version }: OperationContext): readonly LoweredChange[] {
-  const quote = (name: string): string => `"${name}"`;
+function migrate(spec: MapColumnsSpec, { dialect, version }: OperationContext): readonly LoweredChange[] {
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [column, renderExpression(expression, dialect.name, quote)]),
-  );
-  // An UPDATE that only carries over must not say that the row was changed now.
-  const untouched = Object.fromEntries(
-    table.columns.filter((column) => column.onUpdate).map((column) => [column.name, quote(column.name)]),
   );
   const isNew = spec.new.map((column) => `${quote(column.name)} IS NULL`).join(" AND ");
   const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
   return [
-    { kind: "move", move: { name, table: spec.table, set: { ...set, ...untouched }, link: SYNC, where: `${isNew} AND (${isGiven})` } },
+    { kind: "move", move: { name, table: spec.table, set, link: SYNC, where: `${isNew} AND (${isGiven})` } },
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
   ];
 }

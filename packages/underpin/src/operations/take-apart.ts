@@ -11,11 +11,16 @@ import { computeColumnChanges } from "./compute-column.ts";
 import { moveColumnChanges } from "./move-column.ts";
 import { partition } from "./partition.ts";
 import { satellite } from "./satellite.ts";
+import { withoutTouching } from "./untouched.ts";
 import { assertNever } from "../model/error.ts";
 
 /** The changes that an operation comes to in one phase, on the schema as it stands. */
 export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
   if (verb === "expand") refuseCollision(spec, context);
+  return changesOf(spec, verb, context).map((change) => withoutTouching(change, context.schema));
+}
+
+function changesOf(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
   switch (spec.kind) {
     case "map-columns":
       return mapColumns(spec, verb, context);

@@ -6,8 +6,8 @@ import { tick } from "./types.ts";
 /**
  * A trigger that carries a write over to another table. That table's own trigger must not write back to the one whose
  * statement runs (error 1442), so a session variable says that this one began, and in which statement: NOW(6) is the same
- * throughout it. No handler runs when a deadlock ends the statement, and the variable stays; for the next statement it means
- * nothing.
+ * throughout it. A handler takes it back when a row fails, for the rows after it (UPDATE IGNORE); where a server runs none, as
+ * for an error that ends the transaction, what is left means nothing to the next statement.
  */
 export function createLink(
   name: string,

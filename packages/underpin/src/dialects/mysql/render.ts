@@ -11,7 +11,7 @@ import { renderTemplate } from "../../sync/flow.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
 import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, LITERALS, tick } from "./types.ts";
+import { columnDefinition, differs, LITERALS, tick } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses
@@ -110,7 +110,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "verify-rows":
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
-      return [verifyStatement(change.pair, "mysql", tick, (a, b) => `NOT (BINARY ${a} <=> BINARY ${b})`)];
+      return [verifyStatement(change.pair, "mysql", tick, differs)];
     case "ensure-row":
       return [plain(ensureRow(change.table, change.key, change.row, LITERALS, tick))];
     case "raw":
@@ -178,7 +178,6 @@ function createTable(table: Table): string {
 }
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
-  const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
   if ("flows" in action) return createLink(name, table, event, action);
   if ("fill" in action)
     return `CREATE TRIGGER ${tick(name)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW SET NEW.${tick(action.fill)} = COALESCE(NEW.${tick(action.fill)}, ${renderTemplate(action.with, tick)})`;

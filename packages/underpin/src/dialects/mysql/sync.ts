@@ -4,7 +4,7 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { isFree } from "./link.ts";
-import { tick } from "./types.ts";
+import { differs, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. The new ones are made before the ones of another set of
@@ -54,14 +54,12 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "mysql", value);
-  // Byte by byte: a collation takes 'bob' for 'Bob'.
-  const differs = (a: string, b: string): string => `NOT (BINARY ${a} <=> BINARY ${b})`;
   const changed = (columns: readonly string[]): string =>
     `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${tick(column)}`))).join(" OR ")})`;
   const facts: Readonly<Record<Fact, string>> = {
     old: "is_old",
     new: "is_new",
-    differ: `(${pair.new.map((column) => differs(value(column), `(${expression("forward", column)})`)).join(" OR ")})`,
+    differ: `(${pair.new.map((column) => differs(value(column), expression("forward", column))).join(" OR ")})`,
     marked: marked(pair.version),
   };
   const branches = rules.map(({ when, copy }) => {

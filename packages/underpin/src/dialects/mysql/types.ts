@@ -8,6 +8,11 @@ export function tick(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
+/** Whether two values differ, byte by byte: a collation takes 'bob' for 'Bob'. */
+export function differs(a: string, b: string): string {
+  return `NOT (BINARY (${a}) <=> BINARY (${b}))`;
+}
+
 /** How MySQL and MariaDB write values. */
 export const LITERALS: Literals = {
   string: (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`,

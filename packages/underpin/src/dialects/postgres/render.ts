@@ -204,7 +204,6 @@ function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop
 }
 
 function createTrigger({ name, table, timing, event, when, action, function: functionName = name }: TriggerSpec): readonly Statement[] {
-  const differs = (a: string, b: string): string => `${a} IS DISTINCT FROM ${b}`;
   // The flows run as whoever made them: the running release's role need not know the other table.
   if ("flows" in action)
     return [
@@ -218,7 +217,7 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
     ];
   if ("fill" in action) return createFill(name, table, event, action.fill, action.with);
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
-  const guarded = when ? `IF ${conditionSql(when, differs)} THEN ${body}; END IF` : body;
+  const guarded = when ? `IF ${conditionSql(when, differsAsText)} THEN ${body}; END IF` : body;
   return [
     inside(
       `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${guarded}; RETURN NEW; END $underpin$`,

@@ -95,7 +95,7 @@ function statement(sql: string): Statement {
 
 /** A trigger; a BEFORE trigger can't change the row here, so only refusals come before. */
 export function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
-  const guard = when ? ` WHEN ${conditionSql(when, (a, b) => `${a} IS NOT ${b}`)}` : "";
+  const guard = when ? ` WHEN ${conditionSql(when, differs)}` : "";
   if ("flows" in action) {
     const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs }));
     return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { Load } from "../model/dialect.ts";
+import type { UnderpinEvent } from "../model/event.ts";
+import type { RunContext } from "../runner/context.ts";
+import { Pace } from "./pace.ts";
+
+/** A run on a server that is as busy as `loads` says, one look after the other; the operator set a pace of `percent`. */
+function runOn(loads: readonly Load[], percent: number, mode: RunContext["mode"] = "online") {
+  const events: UnderpinEvent[] = [];
+  let looks = 0;
+  const context = {
+    mode,
+    service: { name: "s" },
+    session: { query: async () => [{ percent }] },
+    database: { dialect: { load: async () => loads[Math.min(looks++, loads.length - 1)] } },
+    onEvent: (event: UnderpinEvent) => void events.push(event),
+  } as unknown as RunContext;
+  return { pace: new Pace(context, "fill"), events, looks: () => looks };
+}
+
+const quiet: Load = { others: 0, strain: null };
+
+test("it waits while others can't follow, and says why", async () => {
+  const { pace, events, looks } = runOn([{ others: 0, strain: "a replica is 9.0 s behind" }, quiet], 50);
+  await pace.rest(1);
+  expect(events).toEqual([{ type: "throttle", title: "fill", why: "a replica is 9.0 s behind" }]);
+  expect(looks()).toBe(2);
+});
+
+test("alone it does not rest; beside others it does, as the pace says, and takes smaller bites", async () => {
+  const alone = runOn([quiet], 50);
+  const started = performance.now();
+  await alone.pace.rest(400);
+  expect(performance.now() - started).toBeLessThan(200);
+  expect(alone.pace.isAlone).toBe(true);
+  const beside = runOn([{ others: 1, strain: null }], 50);
+  const again = performance.now();
+  await beside.pace.rest(60);
+  expect(performance.now() - again).toBeGreaterThan(50);
+  expect(beside.pace.isAlone).toBe(false);
+});
+
+test("offline nobody is looked after", async () => {
+  const { pace, looks } = runOn([{ others: 9, strain: "anything" }], 0, "offline");
+  await pace.rest(1000);
+  expect(looks()).toBe(0);
+  expect(pace.isAlone).toBe(true);
+});
