@@ -8,8 +8,8 @@ const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 const WHOLE = {
   "--crash": { files: ["test/crash/all.test.ts"], env: { CRASH: "1" } },
   "--sync": {
-    files: ["test/conformance/sync.test.ts", "test/conformance/tables.test.ts"],
-    env: { SYNC_RUNS: "500", SYNC_COMMANDS: "100" },
+    files: ["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`),
+    env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400" },
   },
 };
 const args = process.argv.slice(2);

@@ -13,7 +13,7 @@ function serviceOf(folder: string, ...evolutions: readonly string[]): Service {
   for (const [i, text] of evolutions.entries())
     writeFileSync(
       join(folder, `00${i + 1}_script.mjs`),
-      `import { column, createTable, evolution, extractTable, joinTable, mergeTables, renameColumn, splitTable } from "underpin";\nexport default evolution([${text}]);\n`,
+      `import { column, createTable, evolution, extractLookup, extractTable, joinLookup, joinTable, mergeTables, renameColumn, splitTable } from "underpin";\nexport default evolution([${text}]);\n`,
     );
   return defineService({
     name: "people",
@@ -23,6 +23,7 @@ function serviceOf(folder: string, ...evolutions: readonly string[]): Service {
 }
 
 const CUSTOMER = `createTable("customer", [column("id").integer().autoincrement().primaryKey(), column("street").varchar(9), column("city").varchar(9).notNull()])`;
+const PLACE = `createTable("place", [column("id").integer().autoincrement().primaryKey(), column("name").varchar(9)])`;
 const ADDRESS = `createTable("address", [column("customer_id").integer().primaryKey(), column("street").varchar(9), column("town").varchar(9).notNull()])`;
 
 describe.each(DIALECTS)("on %s", (dialect) => {
@@ -50,6 +51,24 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       CUSTOMER,
       `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "lane" }] })`,
       /customer has no column lane/,
+    ],
+    [
+      "values that only together are an entry, of which one may be NULL",
+      CUSTOMER,
+      `extractLookup({ from: "customer", into: "place", columns: [{ from: "street" }, { from: "city" }], reference: "place_id" })`,
+      /customer\.street may be NULL/,
+    ],
+    [
+      "entries that can't be told apart",
+      `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
+      `joinLookup({ from: "place", into: "customer", columns: [{ from: "name" }], reference: "place_id" })`,
+      /place\(name\) is not unique/,
+    ],
+    [
+      "an entry's column that nobody takes over",
+      `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
+      `joinLookup({ from: "place", into: "customer", columns: [], reference: "place_id" })`,
+      /place\.name would be lost/,
     ],
     [
       "a table that is there already",
@@ -184,6 +203,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     ["extract", "customer", "street", "INSERT INTO customer (id, street, city) VALUES (?, 'a', 'Ulm')"],
     ["split-table", "job", "state", "INSERT INTO job (id, name, state) VALUES (?, 'n', 'a')"],
     ["move", "account", "phone", "INSERT INTO account (id, phone) VALUES (?, 'a')"],
+    ["lookup", "customer", "city", "INSERT INTO customer (id, city) VALUES (?, 'a')"],
   ] as const)(
     "%s: wherever expand dies, with whatever triggers are there by then, what clients write meanwhile is carried over",
     async (folder, table, column, insert) => {
@@ -211,16 +231,18 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     },
   );
 
-  test.each(["extract", "split-table"])("%s, killed again and again, gets there all the same", async (folder) => {
+  test.each(["extract", "split-table", "lookup"] as const)("%s, killed again and again, gets there all the same", async (folder) => {
     await using database = await freshDatabase(dialect);
     const service = evolutionService(folder);
     await sync({ service, url: database.url, to: "v1" });
     await using session = await database.connect();
     for (let id = 1; id <= 30; id++)
       await session.run(
-        folder === "extract"
-          ? "INSERT INTO customer (id, name, street, city) VALUES (?, 'n', ?, 'c')"
-          : "INSERT INTO job (id, name, state) VALUES (?, 'n', ?)",
+        {
+          extract: "INSERT INTO customer (id, name, street, city) VALUES (?, 'n', ?, 'c')",
+          "split-table": "INSERT INTO job (id, name, state) VALUES (?, 'n', ?)",
+          lookup: "INSERT INTO customer (id, name, city) VALUES (?, 'n', ?)",
+        }[folder],
         [`k${id}`, id % 3 === 0 ? "done" : "new"],
       );
     let kills = 0;
@@ -231,6 +253,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     const count = async (table: string): Promise<number> =>
       Number((await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
     if (folder === "extract") expect(await count("address")).toBe(30);
+    else if (folder === "lookup") expect([await count("city"), await count("customer WHERE city_id IS NULL")]).toEqual([2, 0]);
     else expect([await count("open_job"), await count("done_job")]).toEqual([20, 10]);
     await using fresh = await freshDatabase(dialect);
     await sync({ service, url: fresh.url });

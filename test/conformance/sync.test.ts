@@ -4,12 +4,7 @@ import { revert, runContract, runExpand, runMigrate, sync, type DialectName, typ
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
-
-/** Runs for each operation and database; `npm run test:sync` takes many more. */
-const RUNS = Number(process.env["SYNC_RUNS"] ?? 3);
-const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
-/** SYNC_SEED and SYNC_PATH, as a failure reports them, play it again. */
-const AGAIN = process.env["SYNC_SEED"] ? { seed: Number(process.env["SYNC_SEED"]), path: process.env["SYNC_PATH"] ?? "" } : {};
+import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
 
 type Value = string | number | null;
 type Side = Readonly<Record<string, Value>>;
@@ -22,6 +17,8 @@ interface Case {
   readonly new?: fc.Arbitrary<Side>;
   readonly forward: (old: Side) => Side;
   readonly backward?: (fresh: Side) => Side;
+  /** What becomes of what an old client wrote, where that is not what it stays. */
+  readonly settle?: (old: Side) => Side;
 }
 
 const word = fc.stringMatching(/^[A-Za-z ']{1,8}$/);
@@ -62,15 +59,24 @@ const CASES: readonly Case[] = [
     forward: ({ first, last }) => ({ full_name: `${first}/${last}` }),
     backward: ({ full_name: name }) => ({ first: String(name).split("/")[0] ?? null, last: String(name).split("/")[1] ?? null }),
   },
+  {
+    name: "require",
+    old: fc.record({ first: fc.option(word, { nil: null }) }),
+    new: fc.record({ first: word }),
+    forward: ({ first }) => ({ first: first ?? "unknown" }),
+    backward: (fresh) => fresh,
+    settle: ({ first }) => ({ first: first ?? "unknown" }),
+  },
   { name: "derive", old: fc.record({ name: word }), forward: ({ name }) => ({ loud: String(name).toUpperCase() }) },
 ];
 
 /** What clients do; `by` decides which release's code it is. */
 type Command =
   | {
-      readonly do: "insert" | "update" | "upsert" | "rolled back";
+      readonly do: "insert" | "insert several" | "update" | "update several" | "upsert" | "rolled back" | "savepoint";
       readonly by: "old" | "new";
       readonly id: number;
+      readonly other: number;
       readonly old: Side;
       readonly new: Side;
     }
@@ -80,9 +86,12 @@ function commands({ old, new: fresh }: Case): fc.Arbitrary<readonly Command[]> {
   const by = fc.constantFrom(...(fresh ? (["old", "new"] as const) : (["old"] as const)));
   const id = fc.integer({ min: 1, max: 6 });
   const write = fc.record({
-    do: fc.constantFrom("insert" as const, "update" as const, "update" as const, "upsert" as const, "rolled back" as const),
+    do: fc.constantFrom(
+      ...(["insert", "insert several", "update", "update", "update several", "upsert", "rolled back", "savepoint"] as const),
+    ),
     by,
     id,
+    other: fc.integer({ min: 7, max: 9 }),
     old,
     new: fresh ?? fc.constant({}),
   });
@@ -104,15 +113,26 @@ class Model {
   }
   write(id: number, by: "old" | "new", old: Side, fresh: Side): void {
     const row = this.rows.get(id);
+    const settled = this.#case.settle?.(old) ?? old;
     // A write that changes nothing on its side says nothing to the other.
     if (row && JSON.stringify(by === "old" ? row.old : row.new) === JSON.stringify(by === "old" ? old : fresh)) return;
     this.rows.set(
       id,
-      by === "old" || !this.#case.backward ? { old, new: this.#case.forward(old) } : { old: this.#case.backward(fresh), new: fresh },
+      by === "old" || !this.#case.backward
+        ? { old: settled, new: this.#case.forward(old) }
+        : { old: this.#case.backward(fresh), new: fresh },
     );
   }
+  /** What both sides of a row are to hold. Whatever touches a row that is not settled yet may settle it. */
+  saysOf(id: number): Side {
+    const row = this.rows.get(id);
+    return row?.new === null && this.#case.settle ? {} : { ...row?.old, ...row?.new };
+  }
   fill(): void {
-    for (const row of this.rows.values()) row.new ??= this.#case.forward(row.old);
+    for (const row of this.rows.values()) {
+      row.new ??= this.#case.forward(row.old);
+      row.old = this.#case.settle?.(row.old) ?? row.old;
+    }
   }
 }
 
@@ -129,10 +149,12 @@ async function play(
   clients: Readonly<Record<"old" | "new", Session>>,
   list: readonly Command[],
   allowNew: boolean,
+  statements: { done: number },
 ): Promise<void> {
   const needsName = (side: Side): Side => ("name" in side || "title" in side || "head" in side ? side : { ...side, name: "-" });
   for (const command of list) {
     if (command.by === "new" && !allowNew) continue;
+    statements.done++;
     const { id, by } = command;
     const client = clients[by];
     const present = model.rows.has(id);
@@ -143,15 +165,21 @@ async function play(
     else {
       const side = by === "old" ? command.old : command.new;
       const columns = Object.keys(side);
-      const update = (): Promise<number> =>
-        client.run(`UPDATE person SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`, [...Object.values(side), id]);
-      const insert = (): Promise<number> => {
-        const row: Side = { id, ...(operation.name === "rename" || operation.name === "split" ? side : needsName(side)) };
+      const ids = command.do === "update several" || command.do === "insert several" ? [id, command.other] : [id];
+      const here = (of: readonly number[]): string => of.map(() => "?").join(", ");
+      const update = (of = ids): Promise<number> =>
+        client.run(`UPDATE person SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id IN (${here(of)})`, [
+          ...Object.values(side),
+          ...of,
+        ]);
+      const insert = (of = ids): Promise<number> => {
+        const row = operation.name === "rename" || operation.name === "split" ? side : needsName(side);
+        const values = `(?, ${Object.keys(row)
+          .map(() => "?")
+          .join(", ")})`;
         return client.run(
-          `INSERT INTO person (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
-            .map(() => "?")
-            .join(", ")})`,
-          Object.values(row),
+          `INSERT INTO person (${["id", ...Object.keys(row)].join(", ")}) VALUES ${of.map(() => values).join(", ")}`,
+          of.flatMap((each) => [each, ...Object.values(row)]),
         );
       };
       if (command.do === "rolled back") {
@@ -163,14 +191,23 @@ async function play(
           .catch((error: Error) => expect(error.message).toBe("roll back"));
         continue;
       }
-      if (command.do === "upsert" ? !present : command.do === "insert") {
-        if (present) continue;
+      if (command.do === "savepoint") {
+        await client.transaction(async () => {
+          await (present ? update() : insert());
+          await client.run("SAVEPOINT here");
+          await client.run("DELETE FROM person WHERE id = ?", [id]);
+          await insert();
+          await client.run("UPDATE person SET note = 'gone' WHERE id = ?", [id]);
+          await client.run("ROLLBACK TO SAVEPOINT here");
+        });
+      } else if (command.do === "upsert" ? !present : command.do.startsWith("insert")) {
+        if (ids.some((each) => model.rows.has(each))) continue;
         await insert();
       } else {
         if (!present) continue;
         await update();
       }
-      model.write(id, by, command.old, command.new);
+      for (const each of ids) if (!command.do.startsWith("update") || model.rows.has(each)) model.write(each, by, command.old, command.new);
     }
     await agree(model, clients.old);
   }
@@ -183,8 +220,7 @@ async function agree(model: Model, session: Session): Promise<void> {
   const rows = await session.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
   expect(rows.map((row) => row["id"])).toEqual([...model.rows.keys()].toSorted((a, b) => a - b));
   for (const row of rows) {
-    const wanted = model.rows.get(Number(row["id"]));
-    expect(row).toMatchObject({ ...wanted?.old, ...wanted?.new });
+    expect(row).toMatchObject(model.saysOf(Number(row["id"])));
   }
 }
 
@@ -192,66 +228,71 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   test.each(CASES.map((operation) => [operation.name, operation] as const))(
     "%s: whatever old and new clients write in whatever order, both sides agree; contract loses nothing, and revert leaves the old side as if nothing had been",
     async (_name, operation) => {
-      await fc.assert(
-        fc.asyncProperty(
-          commands(operation),
-          commands(operation),
-          commands(operation),
-          commands(operation),
-          fc.boolean(),
-          async (before, during, meanwhile, after, ends) => {
-            await using database = await freshDatabase(dialect);
-            const options = { service: evolutionService(operation.name), url: database.url };
-            await sync({ ...options, to: "v1" });
-            const untouched = (await liveSchema(database.url))["tables"];
-            await using old = await database.connect();
-            await using fresh = await database.connect();
-            const mark = MARK[dialect];
-            if (mark) await fresh.run(mark);
-            const clients = { old, new: fresh };
-            const model = new Model(operation);
-            // Rows of before: the new side comes with the backfill.
-            for (const command of before.filter((candidate) => candidate.do === "insert" && candidate.by === "old")) {
-              if (!("old" in command) || model.rows.has(command.id)) continue;
-              const row: Side = { id: command.id, name: "-", ...command.old };
-              await old.run(
-                `INSERT INTO person (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
-                  .map(() => "?")
-                  .join(", ")})`,
-                Object.values(row),
-              );
-              model.rows.set(command.id, { old: command.old, new: null });
-            }
-            // Enough rows for several ranges.
-            await old.transaction(async () => {
-              for (let id = 1000; id < 2200; id++)
-                await old.run("INSERT INTO person (id, name, price, first, last) VALUES (?, 'filler', 1, 'f', 'l')", [id]);
-            });
-            await runExpand(options);
-            await play(operation, model, clients, during, false);
-            // The backfill and the old release at once; SQLite's calls hold up the whole process, so there one after the other.
-            if (dialect === "sqlite") await play(operation, model, clients, meanwhile, false);
-            await Promise.all([runMigrate(options), dialect === "sqlite" ? null : play(operation, model, clients, meanwhile, false)]);
-            model.fill();
-            await agree(model, old);
-            await play(operation, model, clients, after, true);
-            if (ends) {
-              await runContract(options);
-              const rows = await fresh.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
-              for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.new });
-              expect(rows).toHaveLength(model.rows.size);
-              const [fillers] = await fresh.query<Record<string, Value>>("SELECT count(*) AS n FROM person WHERE id >= 1000");
-              expect(Number(fillers?.["n"])).toBe(1200);
-            } else {
-              await revert(options);
-              const rows = await old.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
-              for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.old });
-              expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
-            }
-            expect((await liveSchema(database.url))["triggers"]).toEqual([]);
-          },
+      await untilEnough((statements) =>
+        fc.assert(
+          fc.asyncProperty(
+            commands(operation),
+            commands(operation),
+            commands(operation),
+            commands(operation),
+            fc.boolean(),
+            async (before, during, meanwhile, after, ends) => {
+              await using database = await freshDatabase(dialect);
+              const options = { service: evolutionService(operation.name), url: database.url };
+              await sync({ ...options, to: "v1" });
+              const untouched = (await liveSchema(database.url))["tables"];
+              await using old = await database.connect();
+              await using fresh = await database.connect();
+              const mark = MARK[dialect];
+              if (mark) await fresh.run(mark);
+              const clients = { old, new: fresh };
+              const model = new Model(operation);
+              // Rows of before: the new side comes with the backfill.
+              for (const command of before.filter((candidate) => candidate.do === "insert" && candidate.by === "old")) {
+                if (!("old" in command) || model.rows.has(command.id)) continue;
+                const row: Side = { id: command.id, name: "-", ...command.old };
+                await old.run(
+                  `INSERT INTO person (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
+                    .map(() => "?")
+                    .join(", ")})`,
+                  Object.values(row),
+                );
+                model.rows.set(command.id, { old: command.old, new: null });
+              }
+              // Enough rows for several ranges.
+              await old.transaction(async () => {
+                for (let id = 1000; id < 2200; id++)
+                  await old.run("INSERT INTO person (id, name, price, first, last) VALUES (?, 'filler', 1, 'f', 'l')", [id]);
+              });
+              await runExpand(options);
+              await play(operation, model, clients, during, false, statements);
+              // The backfill and the old release at once; SQLite's calls hold up the whole process, so there one after the other.
+              if (dialect === "sqlite") await play(operation, model, clients, meanwhile, false, statements);
+              await Promise.all([
+                runMigrate(options),
+                dialect === "sqlite" ? null : play(operation, model, clients, meanwhile, false, statements),
+              ]);
+              model.fill();
+              await agree(model, old);
+              await play(operation, model, clients, after, true, statements);
+              if (ends) {
+                await runContract(options);
+                const rows = await fresh.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
+                for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.new });
+                expect(rows).toHaveLength(model.rows.size);
+                const [fillers] = await fresh.query<Record<string, Value>>("SELECT count(*) AS n FROM person WHERE id >= 1000");
+                expect(Number(fillers?.["n"])).toBe(1200);
+              } else {
+                await revert(options);
+                const rows = await old.query<Record<string, Value>>("SELECT * FROM person WHERE id < 1000 ORDER BY id");
+                for (const row of rows) expect(row).toMatchObject({ ...model.rows.get(Number(row["id"]))?.old });
+                expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+              }
+              expect((await liveSchema(database.url))["triggers"]).toEqual([]);
+            },
+          ),
+          { numRuns: 1, endOnFailure: true, ...AGAIN },
         ),
-        { numRuns: RUNS, endOnFailure: true, ...AGAIN },
       );
     },
     24 * 3_600_000,

@@ -4,12 +4,7 @@ import { check, revert, runContract, runExpand, runMigrate, sync, type Session }
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
-
-/** Runs for each operation and database; `npm run test:sync` takes many more. */
-const RUNS = Number(process.env["SYNC_RUNS"] ?? 3);
-const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
-/** SYNC_SEED and SYNC_PATH, as a failure reports them, play it again. */
-const AGAIN = process.env["SYNC_SEED"] ? { seed: Number(process.env["SYNC_SEED"]), path: process.env["SYNC_PATH"] ?? "" } : {};
+import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
 
 type Row = Readonly<Record<string, string | null>>;
 /** A shape of the data, as its release reads it: the rows of each of its tables. */
@@ -28,16 +23,18 @@ interface Case {
   readonly child?: Readonly<Record<string, string>>;
   /** Whether two tables of a shape may not have the same id at once. */
   readonly exclusive?: true;
+  /** Whether a row of the one table always comes, goes and changes its key with one of the other. */
+  readonly twins?: true;
 }
 
 const word = fc.constantFrom("a", "b", "C", "c ", "it's");
 const maybe = fc.option(word, { nil: null });
-const of = (rows: Rows, table: string): readonly Row[] => rows[table] ?? [];
+const rowsOf = (rows: Rows, table: string): readonly Row[] => rows[table] ?? [];
 
 /** A customer with an address of its own, or without. */
 const inOne: Case["forward"] = (rows) => ({
-  customer: of(rows, "customer").map(({ id = null, name = null }) => ({ id, name })),
-  address: of(rows, "customer")
+  customer: rowsOf(rows, "customer").map(({ id = null, name = null }) => ({ id, name })),
+  address: rowsOf(rows, "customer")
     .filter(({ street, city }) => street !== null || city !== "nowhere")
     .map(({ id = null, street = null, city = null }) => ({ customer_id: id, street, town: city })),
 });
@@ -56,8 +53,8 @@ const CASES: readonly Case[] = [
     new: { customer: ["id", "name", "street", "city"] },
     child: { address: "customer" },
     forward: (rows) => ({
-      customer: of(rows, "customer").map(({ id = null, name = null }) => {
-        const address = of(rows, "address").find((row) => row["customer_id"] === id);
+      customer: rowsOf(rows, "customer").map(({ id = null, name = null }) => {
+        const address = rowsOf(rows, "address").find((row) => row["customer_id"] === id);
         const town = address?.["town"] ?? null;
         return { id, name, street: address?.["street"] ?? null, city: town === "nowhere" ? null : town };
       }),
@@ -71,8 +68,8 @@ const CASES: readonly Case[] = [
     new: { open_job: ["id", "name", "state", "note"], done_job: ["id", "name", "note"] },
     exclusive: true,
     forward: (rows) => ({
-      open_job: of(rows, "job").filter(({ state }) => state !== "done"),
-      done_job: of(rows, "job")
+      open_job: rowsOf(rows, "job").filter(({ state }) => state !== "done"),
+      done_job: rowsOf(rows, "job")
         .filter(({ state }) => state === "done")
         .map(({ state: _state, ...rest }) => rest),
     }),
@@ -84,14 +81,35 @@ const CASES: readonly Case[] = [
       }),
   },
   {
+    name: "rename-table",
+    old: { item: ["id", "name", "quantity"] },
+    new: { product: ["id", "name", "quantity"] },
+    forward: ({ item = [] }) => ({ product: item }),
+    row: () => fc.record({ name: word, quantity: fc.constantFrom("1", "2") }),
+  },
+  {
+    name: "move",
+    old: { account: ["id", "name", "phone"], profile: ["account_id", "bio"] },
+    new: { account: ["id", "name"], profile: ["account_id", "bio", "phone"] },
+    forward: (rows) => ({
+      account: rowsOf(rows, "account").map(({ id = null, name = null }) => ({ id, name })),
+      profile: rowsOf(rows, "profile").map((profile) => ({
+        ...profile,
+        phone: rowsOf(rows, "account").find(({ id }) => id === profile["account_id"])?.["phone"] ?? null,
+      })),
+    }),
+    twins: true,
+    row: (table) => (table === "account" ? fc.record({ name: maybe, phone: maybe }) : fc.record({ bio: maybe, phone: maybe })),
+  },
+  {
     name: "merge-tables",
     old: { cat: ["id", "name"], dog: ["id", "name"] },
     new: { animal: ["id", "name", "kind"] },
     exclusive: true,
     forward: (rows) => ({
       animal: [
-        ...of(rows, "cat").map((row) => ({ ...row, kind: "cat" })),
-        ...of(rows, "dog").map((row) => ({ ...row, kind: "dog" })),
+        ...rowsOf(rows, "cat").map((row) => ({ ...row, kind: "cat" })),
+        ...rowsOf(rows, "dog").map((row) => ({ ...row, kind: "dog" })),
       ].toSorted((a, b) => String((a as Row)["id"]).localeCompare(String((b as Row)["id"]))),
     }),
     row: () => fc.record({ name: word, kind: fc.constantFrom("cat", "dog") }),
@@ -99,7 +117,7 @@ const CASES: readonly Case[] = [
 ];
 
 interface Command {
-  readonly do: "insert" | "update" | "delete" | "rename key" | "rolled back";
+  readonly do: "insert" | "insert several" | "update" | "update several" | "delete" | "rename key" | "rolled back" | "savepoint";
   readonly id: string;
   readonly to: string;
   readonly row: Row;
@@ -113,13 +131,8 @@ function commands(operation: Case, sides: readonly ("old" | "new")[]): fc.Arbitr
     fc.constantFrom(...tables).chain(({ by, table }) =>
       fc.record({
         do: fc.constantFrom(
-          "insert" as const,
-          "insert" as const,
-          "update" as const,
-          "update" as const,
-          "delete" as const,
-          "rename key" as const,
-          "rolled back" as const,
+          ...(["insert", "insert", "insert several", "update", "update", "update several"] as const),
+          ...(["delete", "rename key", "rolled back", "savepoint"] as const),
         ),
         by: fc.constant(by),
         table: fc.constant(table),
@@ -159,43 +172,71 @@ async function write(
     return false;
   };
   const parent = operation.child?.[table];
-  const insert = async (): Promise<void> => {
-    const whole = { [key]: id, ...given };
-    await session.run(
-      `INSERT INTO ${table} (${Object.keys(whole).join(", ")}) VALUES (${Object.keys(whole)
-        .map(() => "?")
-        .join(", ")})`,
-      Object.values(whole),
-    );
+  // What concerns a row's being there, in every table that it stands in.
+  const everywhere = async (statement: (of: string, by: string) => Promise<unknown>): Promise<void> => {
+    const others = operation.twins ? Object.keys(operation[by]).filter((other) => other !== table) : [];
+    for (const other of [table, ...others]) await statement(other, operation[by][other]?.[0] ?? "id");
   };
-  const update = (): Promise<number> =>
+  const remove = (ids: readonly [string, string]): Promise<void> =>
+    everywhere((of, name) => session.run(`DELETE FROM ${of} WHERE ${name} IN (?, ?)`, ids));
+  const insert = async (ids = [id]): Promise<void> => {
+    const values = `(?${Object.keys(given)
+      .map(() => ", ?")
+      .join("")})`;
+    await session.run(
+      `INSERT INTO ${table} (${[key, ...Object.keys(given)].join(", ")}) VALUES ${ids.map(() => values).join(", ")}`,
+      ids.flatMap((each) => [each, ...Object.values(given)]),
+    );
+    for (const each of ids)
+      await everywhere(async (of, name) => {
+        if (of !== table) await session.run(`INSERT INTO ${of} (${name}) VALUES (?)`, [each]);
+      });
+  };
+  const update = (ids = [id, id]): Promise<number> =>
     session.run(
       `UPDATE ${table} SET ${Object.keys(given)
         .map((name) => `${name} = ?`)
-        .join(", ")} WHERE ${key} = ?`,
-      [...Object.values(given), id],
+        .join(", ")} WHERE ${key} IN (?, ?)`,
+      [...Object.values(given), ...ids],
     );
+  const canInsert = async (value: string): Promise<boolean> =>
+    !(await taken(value)) && (parent === undefined || (await has(parent, value)));
   switch (action) {
     case "insert":
-      if (!(await taken(id)) && (parent === undefined || (await has(parent, id)))) await insert();
+      if (await canInsert(id)) await insert();
+      break;
+    case "insert several":
+      if (id !== to && (await canInsert(id)) && (await canInsert(to))) await insert([id, to]);
       break;
     case "update":
       await update();
       break;
+    case "update several":
+      await update([id, to]);
+      break;
     case "delete":
-      await session.run(`DELETE FROM ${table} WHERE ${key} = ?`, [id]);
+      await session.transaction(() => remove([id, id]));
       break;
     case "rename key":
-      if (parent === undefined && !(await taken(to))) await session.run(`UPDATE ${table} SET ${key} = ? WHERE ${key} = ?`, [to, id]);
+      if (parent === undefined && !(await taken(to)))
+        await session.transaction(() => everywhere((of, name) => session.run(`UPDATE ${of} SET ${name} = ? WHERE ${name} = ?`, [to, id])));
       break;
     case "rolled back":
       await session
         .transaction(async () => {
-          if (!(await taken(id)) && (parent === undefined || (await has(parent, id)))) await insert();
-          else await update();
+          await ((await canInsert(id)) ? insert() : update());
           throw new Error("roll back");
         })
         .catch((error: Error) => expect(error.message).toBe("roll back"));
+      break;
+    case "savepoint":
+      await session.transaction(async () => {
+        await ((await canInsert(id)) ? insert() : update());
+        await session.run("SAVEPOINT here");
+        await remove([id, to]);
+        if (await canInsert(to)) await insert([to]);
+        await session.run("ROLLBACK TO SAVEPOINT here");
+      });
   }
 }
 
@@ -203,55 +244,60 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   test.each(CASES.map((operation) => [operation.name, operation] as const))(
     "%s: whatever old and new clients write in whatever order, both shapes say the same; contract loses nothing, and revert leaves the old one as if nothing had been",
     async (_name, operation) => {
-      await fc.assert(
-        fc.asyncProperty(
-          commands(operation, ["old"]),
-          commands(operation, ["old"]),
-          commands(operation, ["old"]),
-          commands(operation, ["old", "new"]),
-          fc.boolean(),
-          async (before, during, meanwhile, after, ends) => {
-            await using database = await freshDatabase(dialect);
-            const options = { service: evolutionService(operation.name), url: database.url };
-            await sync({ ...options, to: "v1" });
-            const untouched = (await liveSchema(database.url))["tables"];
-            await using old = await database.connect();
-            await using fresh = await database.connect();
-            // As declared; else SQLite leaves orphans, which belong to neither shape.
-            if (dialect === "sqlite") for (const session of [old, fresh]) await session.run("PRAGMA foreign_keys = ON");
-            const play = async (list: typeof after): Promise<void> => {
-              for (const command of list) await write(operation, command.by === "old" ? old : fresh, command);
-            };
-            const agree = async (): Promise<void> => {
-              expect(await read(fresh, operation.new)).toEqual(operation.forward(await read(old, operation.old)));
-            };
-            await play(before);
-            await runExpand(options);
-            await play(during);
-            if (dialect === "sqlite") await play(meanwhile);
-            await Promise.all([runMigrate(options), dialect === "sqlite" ? null : play(meanwhile)]);
-            await agree();
-            for (const command of after) {
-              await write(operation, command.by === "old" ? old : fresh, command);
+      await untilEnough((statements) =>
+        fc.assert(
+          fc.asyncProperty(
+            commands(operation, ["old"]),
+            commands(operation, ["old"]),
+            commands(operation, ["old"]),
+            commands(operation, ["old", "new"]),
+            fc.boolean(),
+            async (before, during, meanwhile, after, ends) => {
+              await using database = await freshDatabase(dialect);
+              const options = { service: evolutionService(operation.name), url: database.url };
+              await sync({ ...options, to: "v1" });
+              const untouched = (await liveSchema(database.url))["tables"];
+              await using old = await database.connect();
+              await using fresh = await database.connect();
+              // As declared; else SQLite leaves orphans, which belong to neither shape.
+              if (dialect === "sqlite") for (const session of [old, fresh]) await session.run("PRAGMA foreign_keys = ON");
+              const play = async (list: typeof after): Promise<void> => {
+                for (const command of list) {
+                  await write(operation, command.by === "old" ? old : fresh, command);
+                  statements.done++;
+                }
+              };
+              const agree = async (): Promise<void> => {
+                expect(await read(fresh, operation.new)).toEqual(operation.forward(await read(old, operation.old)));
+              };
+              await play(before);
+              await runExpand(options);
+              await play(during);
+              if (dialect === "sqlite") await play(meanwhile);
+              await Promise.all([runMigrate(options), dialect === "sqlite" ? null : play(meanwhile)]);
               await agree();
-            }
-            const [oldRows, newRows] = [await read(old, operation.old), await read(fresh, operation.new)];
-            if (ends) {
-              await runContract(options);
-              expect(await read(fresh, operation.new)).toEqual(newRows);
-              expect((await check(options)).code).toBe(0);
-              await using offline = await freshDatabase(dialect);
-              await sync({ ...options, url: offline.url });
-              expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(offline.url))["tables"]);
-            } else {
-              await revert(options);
-              expect(await read(old, operation.old)).toEqual(oldRows);
-              expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
-            }
-            expect((await liveSchema(database.url))["triggers"]).toEqual([]);
-          },
+              for (const command of after) {
+                await play([command]);
+                await agree();
+              }
+              const [oldRows, newRows] = [await read(old, operation.old), await read(fresh, operation.new)];
+              if (ends) {
+                await runContract(options);
+                expect(await read(fresh, operation.new)).toEqual(newRows);
+                expect((await check(options)).code).toBe(0);
+                await using offline = await freshDatabase(dialect);
+                await sync({ ...options, url: offline.url });
+                expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(offline.url))["tables"]);
+              } else {
+                await revert(options);
+                expect(await read(old, operation.old)).toEqual(oldRows);
+                expect((await liveSchema(database.url))["tables"]).toEqual(untouched);
+              }
+              expect((await liveSchema(database.url))["triggers"]).toEqual([]);
+            },
+          ),
+          { numRuns: 1, endOnFailure: true, ...AGAIN },
         ),
-        { numRuns: RUNS, endOnFailure: true, ...AGAIN },
       );
     },
     24 * 3_600_000,

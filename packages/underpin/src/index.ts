@@ -33,6 +33,8 @@ export { computeColumn, type ComputeColumn } from "./operations/compute-column.t
 export { convertColumn, type ConvertColumn } from "./operations/convert-column.ts";
 export { deriveColumn } from "./operations/derive-column.ts";
 export { addEnumValues, type AddEnumValues } from "./operations/enum-values.ts";
+export { extractLookup, type ExtractLookup } from "./operations/extract-lookup.ts";
+export { joinLookup, type JoinLookup } from "./operations/join-lookup.ts";
 export { extractTable, type ExtractTable } from "./operations/extract-table.ts";
 export { joinTable, type JoinTable } from "./operations/join-table.ts";
 export { mergeTables, type MergeTables } from "./operations/merge-tables.ts";

@@ -5,6 +5,7 @@ import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { renderExpression } from "../sync/expression.ts";
+import { mappingOf } from "../operations/map-columns.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { withView, type EngineOptions } from "./engine.ts";
 import { operationsInFlight } from "./in-flight.ts";
@@ -48,23 +49,27 @@ export async function verify(options: EngineOptions & { readonly to?: string | n
         for (const { sql, expectNone } of statements)
           if (expectNone !== undefined) disagreements.push({ version: file.number, question: title, rows: await session.query(sql) });
     const losses: Finding[] = [];
-    for (const { version, operation } of inFlight)
-      if (operation.kind === "map-columns") losses.push(...(await lossesOf(operation, version, database, session, schema)));
+    for (const { version, operation } of inFlight) {
+      const mapping = mappingOf(operation);
+      if (mapping) losses.push(...(await lossesOf(mapping, version, database, session, schema)));
+    }
     return { disagreements, losses };
   });
 }
 
 /** The old columns that an operation's functions do not bring back, each asked of every row. */
 async function lossesOf(
-  { table, forward, backward }: MapColumnsSpec,
+  { table, forward, backward, reads }: MapColumnsSpec,
   version: number,
   { dialect }: Database,
   session: Session,
   schema: Schema,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
+  if (reads !== undefined && !schema.tables.has(reads)) return findings;
+  const qualified = (name: string): string => `${quote(table)}.${quote(name)}`;
   for (const [column, expression] of Object.entries(backward)) {
-    const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect.name, quote)})`;
+    const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect.name, qualified)})`;
     const andBack = renderExpression(expression, dialect.name, there);
     // What an evolution ahead is made from may not be there yet.
     const used = [

@@ -177,7 +177,7 @@ async function moveRange(
 /** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
 export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent">, condition: string): string {
   if (into)
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
   return `UPDATE ${quote(table)} SET ${assignments.join(", ")}${condition}`;
 }

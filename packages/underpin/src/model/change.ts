@@ -59,7 +59,12 @@ export interface Move {
   /** For `rows`: the columns to read; the key is always among them. */
   readonly columns?: readonly string[];
   /** … or: rows for another table, by SQL expressions; those whose key is there already are left alone. */
-  readonly into?: { readonly table: string; readonly key: readonly string[]; readonly values: Readonly<Record<string, string>> };
+  readonly into?: {
+    readonly table: string;
+    readonly key: readonly string[];
+    readonly values: Readonly<Record<string, string>>;
+    /** Rows of the range that come to the same are one. */ readonly distinct?: true;
+  };
   /** The link between two tables whose triggers must not carry back what this move writes. */
   readonly link?: string;
   /** For `set`: another table that it reads, its key in the order of this one's; its rows are locked while they are copied. */

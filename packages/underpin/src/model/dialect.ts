@@ -78,6 +78,8 @@ export interface Dialect {
   readonly walkSettings: readonly string[];
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
+  /** What keeps the rows that a query reads as they are until the transaction ends, without stopping others who only read so. */
+  readonly shareLock: string;
   /** How many bytes a name may have; null where there is no limit. PostgreSQL would cut a longer one without a word. */
   readonly longestName: number | null;
   /** SQL that tells whether two values differ, NULLs included, down to the last byte. */

@@ -7,8 +7,13 @@ import type { ColumnSpec, ColumnType } from "./types.ts";
 /** A column of the new shape. */
 export interface NewColumn {
   readonly name: string;
-  /** Its type, or the name of the column whose type, nullability, default and indexes it takes over. */
-  readonly type: ColumnType | { readonly like: string };
+  /**
+   * Its type, or the name of the column whose type, nullability, default and indexes it takes over; of one of another table
+   * the type alone.
+   */
+  readonly type: ColumnType | { readonly like: string; readonly of?: string };
+  /** What it refers to. */
+  readonly references?: TableColumn;
   /** NOT NULL from contract on. A column that is like another takes over what that one is. */
   readonly notNull?: boolean;
 }
@@ -30,7 +35,8 @@ export type OperationSpec =
   | ComputeColumnSpec
   | MoveColumnSpec
   | SatelliteSpec
-  | PartitionSpec;
+  | PartitionSpec
+  | LookupSpec;
 
 /** A column that goes; until then inserts that do not name it must pass. */
 export interface DropColumnSpec {
@@ -136,6 +142,24 @@ export interface SatelliteColumn {
   readonly notNull?: boolean;
 }
 
+/**
+ * Values that stand in the rows of a table in one shape, and once each in a table of their own, which the rows refer to, in
+ * the other.
+ */
+export interface LookupSpec {
+  readonly kind: "lookup";
+  /** What the running release knows: the values (they are extracted), or the reference (they are joined back). */
+  readonly old: "values" | "reference";
+  readonly table: string;
+  readonly lookup: string;
+  /** The entries' key. */
+  readonly id: string;
+  readonly columns: readonly { readonly row: string; readonly lookup: string }[];
+  readonly reference: string;
+  /** What becomes of the row's columns. */
+  readonly map: MapColumnsSpec;
+}
+
 /** Rows that stand in one table in one shape, and in several, by a condition, in the other. */
 export interface PartitionSpec {
   readonly kind: "partition";
@@ -166,4 +190,6 @@ export interface MapColumnsSpec {
   readonly backward: Readonly<Record<string, Expression>>;
   /** Old columns that contract takes away. */
   readonly drop: readonly string[];
+  /** Another table that the expressions look into. */
+  readonly reads?: string;
 }

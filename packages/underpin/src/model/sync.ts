@@ -34,4 +34,6 @@ export interface Pair {
   readonly forward: Readonly<Record<string, Expression>>;
   /** Each old column from the new ones; empty where nothing flows back. */
   readonly backward: Readonly<Record<string, Expression>>;
+  /** Another table that the expressions look into. */
+  readonly reads?: string;
 }

@@ -2,6 +2,7 @@ import { assertNever } from "../model/error.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { OperationContext } from "./context.ts";
 import { refuse } from "./link.ts";
+import { mappingOf } from "./map-columns.ts";
 
 /** What an operation has its hands on: whole tables, or columns of one. */
 function claims(spec: OperationSpec): readonly (readonly [table: string, columns: readonly string[] | "all"])[] {
@@ -31,6 +32,8 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
         [spec.table, spec.columns.map((column) => column.owner)],
         [spec.satellite, "all"],
       ];
+    case "lookup":
+      return [...claims(spec.map), [spec.lookup, "all"]];
     case "partition":
       return [[spec.table, "all"], ...spec.parts.map((part) => [part.table, "all"] as const)];
     default:
@@ -41,10 +44,15 @@ function claims(spec: OperationSpec): readonly (readonly [table: string, columns
 /** Refuses an operation on what another evolution in flight has its hands on. Chains of columns are told apart elsewhere. */
 export function refuseCollision(spec: OperationSpec, { version, inFlight }: OperationContext): void {
   for (const other of inFlight) {
-    if (other.version === version || (spec.kind === "map-columns" && other.operation.kind === "map-columns")) continue;
+    if (other.version === version) continue;
+    const isMapped = (table: string): boolean => mappingOf(spec)?.table === table && mappingOf(other.operation)?.table === table;
     for (const [table, columns] of claims(spec))
       for (const [otherTable, otherColumns] of claims(other.operation))
-        if (table === otherTable && (columns === "all" || otherColumns === "all" || columns.some((name) => otherColumns.includes(name))))
+        if (
+          table === otherTable &&
+          !isMapped(table) &&
+          (columns === "all" || otherColumns === "all" || columns.some((name) => otherColumns.includes(name)))
+        )
           refuse(`${table} is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
   }
 }

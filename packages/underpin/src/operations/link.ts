@@ -10,6 +10,8 @@ import type { OperationContext } from "./context.ts";
 export interface Link {
   /** Tells this link from others; the same each time it is planned. */
   readonly name: string;
+  /** A table on which it fires before the row is written; else after. */
+  readonly before?: string;
   /** By table, what each kind of write does to the other tables. */
   readonly flows: Readonly<Record<string, Readonly<Record<"INSERT" | "UPDATE" | "DELETE", readonly Flow[]>>>>;
 }
@@ -28,16 +30,19 @@ export function linkName(version: number, ...parts: readonly string[]): string {
  */
 const EVENTS = ["DELETE", "UPDATE", "INSERT"] as const;
 
-function* triggersOf({ name, flows }: Link) {
+function* triggersOf({ name, flows, before }: Link) {
   for (const [t, [table, events]] of Object.entries(flows).entries())
     for (const event of EVENTS)
-      if (events[event].length > 0) yield { name: `underpin_${name}_${t}_${event.toLowerCase()}`, table, event, flows: events[event] };
+      if (events[event].length > 0) {
+        const timing = table === before ? ("BEFORE" as const) : ("AFTER" as const);
+        yield { name: `underpin_${name}_${t}_${event.toLowerCase()}`, table, timing, event, flows: events[event] };
+      }
 }
 
 /** The triggers of a link, made. */
 export function createLink(link: Link, { lower }: OperationContext): readonly LoweredChange[] {
-  return [...triggersOf(link)].map(({ name, table, event, flows }) =>
-    lower({ kind: "create-trigger", trigger: { name, table, timing: "AFTER", event, action: { flows, link: link.name } } }),
+  return [...triggersOf(link)].map(({ name, table, timing, event, flows }) =>
+    lower({ kind: "create-trigger", trigger: { name, table, timing, event, action: { flows, link: link.name } } }),
   );
 }
 

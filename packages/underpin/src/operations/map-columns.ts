@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
-import type { InFlight, MapColumnsSpec, NewColumn } from "../model/operation.ts";
-import { findColumn, type Column, type Index, type Key, type Table } from "../model/schema.ts";
+import type { InFlight, MapColumnsSpec, NewColumn, OperationSpec } from "../model/operation.ts";
+import { findColumn, type Index, type Key, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { renderExpression, SYNC } from "../sync/expression.ts";
@@ -33,6 +33,12 @@ export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationC
   }
 }
 
+/** What an operation does to the columns of one table, if it keeps old and new ones equal. */
+export function mappingOf(operation: OperationSpec): MapColumnsSpec | null {
+  if (operation.kind === "lookup") return operation.map;
+  return operation.kind === "map-columns" ? operation : null;
+}
+
 /** The pair that an operation keeps equal. */
 function pairOf(spec: MapColumnsSpec, version: number): Pair {
   return {
@@ -42,6 +48,7 @@ function pairOf(spec: MapColumnsSpec, version: number): Pair {
     new: spec.new.map((column) => column.name),
     forward: spec.forward,
     backward: spec.backward,
+    ...(spec.reads !== undefined && { reads: spec.reads }),
   };
 }
 
@@ -83,8 +90,8 @@ function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: Operat
  * later one), or both read a column that stays.
  */
 function collides(spec: MapColumnsSpec, version: number, other: InFlight): boolean {
-  const { operation } = other;
-  if (operation.kind !== "map-columns" || operation.table !== spec.table) return false;
+  const operation = mappingOf(other.operation);
+  if (operation?.table !== spec.table) return false;
   const [earlier, later] = other.version < version ? [operation, spec] : [spec, operation];
   const news = (of: MapColumnsSpec): readonly string[] => of.new.map((column) => column.name);
   return [...later.old, ...news(later)].some((name) => {
@@ -98,18 +105,19 @@ function collides(spec: MapColumnsSpec, version: number, other: InFlight): boole
  * version, and within one evolution as they are written there.
  */
 function pairsAround(spec: MapColumnsSpec, { inFlight, version }: OperationContext, side: "before" | "after"): readonly Pair[] {
-  const own = inFlight.findIndex((other) => other.version === version && other.operation === spec);
+  const own = inFlight.findIndex((other) => other.version === version && mappingOf(other.operation) === spec);
   const others = own < 0 ? [] : side === "before" ? inFlight.slice(0, own) : inFlight.slice(own + 1);
-  return others.flatMap((other) =>
-    other.operation.kind === "map-columns" && other.operation.table === spec.table ? [pairOf(other.operation, other.version)] : [],
-  );
+  return others.flatMap(({ operation, version: of }) => {
+    const mapping = mappingOf(operation);
+    return mapping?.table === spec.table ? [pairOf(mapping, of)] : [];
+  });
 }
 
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const pair = pairOf(spec, context.version);
   const pairs = [...pairsAround(spec, context, "before"), pair];
   return [
-    ...spec.new.map((column): LoweredChange => ({ kind: "add-column", table: spec.table, column: newColumn(column, table, context) })),
+    ...spec.new.map((column) => addColumn(column, table, context)),
     ...(context.dialect.triggersFillRows
       ? []
       : [
@@ -123,8 +131,12 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
 }
 
 function migrate(spec: MapColumnsSpec, { dialect, version }: OperationContext): readonly LoweredChange[] {
+  const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
   const set = Object.fromEntries(
-    Object.entries(spec.forward).map(([column, expression]) => [column, renderExpression(expression, dialect.name, quote)]),
+    Object.entries(spec.forward).map(([column, expression]) => [
+      column,
+      renderExpression(expression, dialect.name, qualified, dialect.shareLock),
+    ]),
   );
   const isNew = spec.new.map((column) => `${quote(column.name)} IS NULL`).join(" AND ");
   const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
@@ -167,25 +179,39 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
             dropCheck(spec.table, notNullCheck(name)),
           ])),
     ...narrowed(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, wide, narrow)),
+    ...spec.new
+      .filter((column) => column.references)
+      .map(({ name }): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [name] })),
     ...spec.new.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column: column.name })),
   ];
 }
 
 /** Nullable and without default until contract: a default would look like a value that the new side gave. */
-function newColumn(column: NewColumn, table: Table, { lower }: OperationContext): Column {
-  if ("like" in column.type) {
-    const like = findColumn(table, column.type.like);
+function addColumn({ name, type, references }: NewColumn, table: Table, { lower, schema }: OperationContext): LoweredChange {
+  if ("like" in type) {
+    const other = type.of === undefined ? table : schema.tables.get(type.of);
+    const like = findColumn(other, type.like);
     if (!like)
-      throw new UnderpinError("UP-SCHEMA", { what: `${table.name} has no column ${column.type.like}.`, fine: "Nothing was changed." });
-    return { ...like, name: column.name, nullable: true, default: null, autoincrement: false };
+      throw new UnderpinError("UP-SCHEMA", {
+        what: `${type.of ?? table.name} has no column ${type.like}.`,
+        fine: "Nothing was changed.",
+      });
+    return { kind: "add-column", table: table.name, column: { ...like, name, nullable: true, default: null, autoincrement: false } };
   }
-  const lowered = lower({
+  const foreignKey = references && {
+    name: null,
+    columns: [name],
+    refTable: references.table,
+    refColumns: [references.column],
+    onDelete: "NO ACTION" as const,
+    onUpdate: "NO ACTION" as const,
+  };
+  return lower({
     kind: "add-column",
     table: table.name,
-    column: { name: column.name, type: column.type, nullable: true, default: null, autoincrement: false },
+    column: { name, type, nullable: true, default: null, autoincrement: false },
+    ...(foreignKey && { foreignKey }),
   });
-  if (lowered.kind !== "add-column") throw new TypeError("a dialect lowers add-column to add-column");
-  return lowered.column;
 }
 
 /** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
@@ -200,7 +226,7 @@ function tighten(column: NewColumn, table: Table, context: OperationContext, rem
 
 /** What a new column becomes when the old one goes: what it is like, or what was declared. */
 function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
-  if (!("like" in column.type)) return { nullable: column.notNull !== true };
+  if (!("like" in column.type) || column.type.of !== undefined) return { nullable: column.notNull !== true };
   const like = findColumn(table, column.type.like);
   // An interrupted run has tightened it already: the old one may be NULL since, or gone.
   const isTight = findColumn(table, column.name)?.nullable === false;
@@ -216,7 +242,7 @@ function isTypeCheck(expression: string): boolean {
 /** Unique constraints on a column that is taken over, on the new one: two rows that differ on one side differ on the other. */
 function mirroredKeys(spec: MapColumnsSpec, table: Table): readonly Key[] {
   return spec.new.flatMap(({ name, type }) => {
-    if (!("like" in type)) return [];
+    if (!("like" in type) || type.of !== undefined) return [];
     const { like } = type;
     return table.unique
       .filter((key) => key.columns.includes(like))
@@ -234,7 +260,7 @@ function dropUnique(table: string, { name, columns }: Key): LoweredChange {
 /** Indexes on a column that is taken over, and what they are called on the new one. */
 function mirrored(spec: MapColumnsSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
   return spec.new.flatMap(({ name, type }) => {
-    if (!("like" in type)) return [];
+    if (!("like" in type) || type.of !== undefined) return [];
     const { like } = type;
     return table.indexes
       .filter((index) => index.columns.includes(like) && !index.invalid)

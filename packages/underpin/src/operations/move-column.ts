@@ -99,7 +99,10 @@ function isUnique(table: Table, names: readonly string[]): boolean {
   );
 }
 
-/** A row that comes without a value takes that of the other table's row, if that was there first. */
+/**
+ * A row that comes without a value takes that of the other table's row, if that was there first; so does one whose key
+ * comes to be that row's: whoever changes the keys of both does so one after the other.
+ */
 function fillTriggers(
   { from, to, on }: MoveColumnSpec,
   name: string,
@@ -109,22 +112,26 @@ function fillTriggers(
   return [
     { own: from, other: to, by: inverse, side: "from" },
     { own: to, other: from, by: on, side: "to" },
-  ].map(({ own, other, by, side }) => {
+  ].flatMap(({ own, other, by, side }) => {
+    const moved = { any: Object.values(by).map((changed) => ({ changed: changed })) };
     const same = Object.entries(by).map(([theirs, ours]) => `${quote(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
-    return lower({
-      kind: "create-trigger",
-      trigger: {
-        name: `underpin_${name}_${side}`,
-        table: own.table,
-        timing: dialect.triggersFillRows ? "BEFORE" : "AFTER",
-        event: "INSERT",
-        action: {
-          fill: own.column,
-          with: `(SELECT ${quote(other.table)}.${quote(other.column)} FROM ${quote(other.table)} WHERE ${same.join(" AND ")})`,
-          key: schema.tables.get(own.table)?.primaryKey?.columns ?? [],
+    return (["INSERT", "UPDATE"] as const).map((event) =>
+      lower({
+        kind: "create-trigger",
+        trigger: {
+          name: `underpin_${name}_${side}_${event.toLowerCase()}`,
+          table: own.table,
+          timing: dialect.triggersFillRows ? "BEFORE" : "AFTER",
+          event,
+          ...(event === "UPDATE" && { when: moved }),
+          action: {
+            fill: own.column,
+            with: `(SELECT ${quote(other.table)}.${quote(other.column)} FROM ${quote(other.table)} WHERE ${same.join(" AND ")})`,
+            key: schema.tables.get(own.table)?.primaryKey?.columns ?? [],
+          },
         },
-      },
-    });
+      }),
+    );
   });
 }
 
@@ -142,7 +149,7 @@ function linkOf({ from, to, on }: MoveColumnSpec, name: string, { dialect, versi
       INSERT: [{ ...set, when: `{NEW.${own.column}} IS NOT NULL` }],
       UPDATE: [
         { ...clear, when: moved },
-        { ...set, when: `${differs(own.column)} OR ${moved}` },
+        { ...set, when: `${differs(own.column)} OR ((${moved}) AND {NEW.${own.column}} IS NOT NULL)` },
       ],
       // The value goes with the row only if whoever deletes it knows that it is in there.
       DELETE: [{ ...clear, when: knows }],

@@ -8,6 +8,7 @@ import type { OperationContext, Verb } from "./context.ts";
 import { dropColumnChanges } from "./drop-column.ts";
 import { mapColumns } from "./map-columns.ts";
 import { computeColumnChanges } from "./compute-column.ts";
+import { lookup } from "./lookup.ts";
 import { moveColumnChanges } from "./move-column.ts";
 import { partition } from "./partition.ts";
 import { satellite } from "./satellite.ts";
@@ -40,6 +41,8 @@ function changesOf(spec: OperationSpec, verb: Verb, context: OperationContext): 
       return moveColumnChanges(spec, verb, context);
     case "satellite":
       return satellite(spec, verb, context);
+    case "lookup":
+      return lookup(spec, verb, context);
     case "partition":
       return partition(spec, verb, context);
     default:

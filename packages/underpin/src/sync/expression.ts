@@ -3,15 +3,26 @@ import { UnderpinError } from "../model/error.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { Expression, Pair } from "../model/sync.ts";
 
-/** An expression with each `{name}` put in as `column` says: `NEW."name"` in a trigger, `"name"` in a query. */
-export function renderExpression(expression: Expression, dialect: DialectName, column: (name: string) => string): string {
+/** Where a dialect's lock goes in what is looked up in another table. */
+const LOCK = "{!lock}";
+
+/** A query for a value of another table, as a part of an expression. */
+export function lookedUp(query: string): string {
+  return `(${query}${LOCK})`;
+}
+
+/**
+ * An expression with each `{name}` put in as `column` says: `NEW."name"` in a trigger, `"name"` in a query. Who writes what
+ * was looked up locks it with `lock`; who only looks does not.
+ */
+export function renderExpression(expression: Expression, dialect: DialectName, column: (name: string) => string, lock = ""): string {
   const text = typeof expression === "string" ? expression : expression[dialect];
   if (text === undefined)
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `There is no expression for this database: ${JSON.stringify(expression)}.`,
       fine: "Nothing was changed.",
     });
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name));
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name)).replaceAll(LOCK, lock);
 }
 
 /** The link of a table with itself: its old columns and its new ones. */

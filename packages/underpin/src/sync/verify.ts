@@ -15,7 +15,9 @@ export function verifyStatement(
 ): Statement {
   const disagree = (side: "forward" | "backward"): string =>
     `(${Object.entries(pair[side])
-      .map(([column, expression]) => differs(quote(column), `(${renderExpression(expression, dialect, quote)})`))
+      .map(([column, expression]) =>
+        differs(quote(column), `(${renderExpression(expression, dialect, (name) => `${quote(pair.table)}.${quote(name)}`)})`),
+      )
       .join(" OR ")})`;
   const sides = (["forward", "backward"] as const).filter((side) => Object.keys(pair[side]).length > 0);
   const columns = [...pair.old, ...pair.new].map(quote).join(", ");

@@ -9,7 +9,7 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
-import { differs } from "./types.ts";
+import { differs, SHARE_LOCK } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
@@ -27,6 +27,7 @@ export const mysql: Dialect = {
   triggersFillRows: true,
   walkSettings: [],
   rowLock: " FOR UPDATE",
+  shareLock: SHARE_LOCK,
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(
       "SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",

@@ -12,11 +12,12 @@ import { tick } from "./types.ts";
 export function createLink(
   name: string,
   table: string,
+  timing: string,
   event: string,
   { flows, link }: Extract<TriggerSpec["action"], { flows: readonly Flow[] }>,
 ): string {
   const busy = busyVariable(link);
-  return `CREATE TRIGGER ${tick(name)} AFTER ${event} ON ${tick(table)} FOR EACH ROW BEGIN
+  return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN
 IF ${isFree(link)} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
 SET ${busy} = NOW(6) + 0;
@@ -35,7 +36,7 @@ export function busyVariable(link: string): string {
 export const STILL = 1;
 
 /** A condition for a trigger: nothing has begun in this statement that it must not answer. */
-export function isFree(link: string): string {
+function isFree(link: string): string {
   return `COALESCE(${busyVariable(link)}, 0) NOT IN (${STILL}, NOW(6) + 0)`;
 }
 
@@ -43,9 +44,11 @@ export function isFree(link: string): string {
 function renderFlow(flow: Flow): string {
   const { columns, expressions, assignments, when, where } = partsOf(flow, tick);
   const table = tick(flow.table);
-  const values = [...Object.keys(flow.values), ...(Object.keys(flow.values).length === 0 ? Object.keys(flow.key) : [])];
+  const given = Object.keys(flow.values).map((name) => `${tick(name)} = VALUES(${tick(name)})`);
+  const [key = ""] = Object.keys(flow.key).map(tick);
+  const updates = given.length > 0 ? given : [`${key} = ${table}.${key}`];
   const statement = {
-    put: `INSERT INTO ${table} (${columns}) VALUES (${expressions}) ON DUPLICATE KEY UPDATE ${values.map((name) => `${tick(name)} = VALUES(${tick(name)})`).join(", ")};`,
+    put: `INSERT INTO ${table} (${columns}) VALUES (${expressions}) ON DUPLICATE KEY UPDATE ${updates.join(", ")};`,
     set: `UPDATE ${table} SET ${assignments} WHERE ${where};`,
     remove: `DELETE FROM ${table} WHERE ${where};`,
   }[flow.do];

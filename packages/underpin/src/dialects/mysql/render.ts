@@ -178,9 +178,12 @@ function createTable(table: Table): string {
 }
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
-  if ("flows" in action) return createLink(name, table, event, action);
-  if ("fill" in action)
-    return `CREATE TRIGGER ${tick(name)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW SET NEW.${tick(action.fill)} = COALESCE(NEW.${tick(action.fill)}, ${renderTemplate(action.with, tick)})`;
+  if ("flows" in action) return createLink(name, table, timing, event, action);
+  if ("fill" in action) {
+    const target = `NEW.${tick(action.fill)}`;
+    const isOpen = `${target} IS NULL${when ? ` AND ${conditionSql(when, differs, tick)}` : ""}`;
+    return `CREATE TRIGGER ${tick(name)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW IF ${isOpen} THEN SET ${target} = ${renderTemplate(action.with, tick)}; END IF`;
+  }
   const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;

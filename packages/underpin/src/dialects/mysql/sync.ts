@@ -3,8 +3,8 @@ import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
-import { isFree } from "./link.ts";
-import { differs, tick } from "./types.ts";
+import { busyVariable, STILL } from "./link.ts";
+import { differs, SHARE_LOCK, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. The new ones are made before the ones of another set of
@@ -17,9 +17,11 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const looks = looksOf(pairs, event);
     const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
     const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
-    const body = `IF ${isFree(SYNC)} THEN\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND IF;`;
+    const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
+    const concerned = event === "UPDATE" ? `${changed(columns, event)} AND ${STILL_OFF}` : STILL_OFF;
+    const body = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND;`;
     return {
-      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW BEGIN\n${declared}\n${body}\nEND`,
+      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\nIF ${concerned} THEN ${body}\nEND IF`,
       lock: "none",
     };
   };
@@ -46,16 +48,23 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
-/**
- * What a write changed is found out once and kept in variables: a stored program pays for every expression. A write of
- * other columns, and our own backfill, are through after that.
- */
+/** Nothing is declared, nor looked up, for a write of other columns: a stored program pays for each of its instructions. */
+const STILL_OFF = `COALESCE(${busyVariable(SYNC)}, 0) <> ${STILL}`;
+
+/** Whether a write changed any of the columns; on INSERT, whether it gave one. */
+function changed(columns: readonly string[], event: "INSERT" | "UPDATE"): string {
+  const each = columns.map((name) => {
+    const value = `NEW.${tick(name)}`;
+    return event === "INSERT" ? `${value} IS NOT NULL` : differs(value, `OLD.${tick(name)}`);
+  });
+  return `(${each.join(" OR ")})`;
+}
+
+/** What a write changed is found out once and kept in variables. */
 function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "mysql", value);
-  const changed = (columns: readonly string[]): string =>
-    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${tick(column)}`))).join(" OR ")})`;
+    renderExpression(pair[side][column] ?? "NULL", "mysql", value, SHARE_LOCK);
   const facts: Readonly<Record<Fact, string>> = {
     old: "is_old",
     new: "is_new",
@@ -73,6 +82,5 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"):
   );
   const filling = mustFill(pair, event) ? `IF ${unfilled} THEN ${fills.join(" ")} END IF;\n` : "";
   const body = `${filling}IF ${branches.join("\nELSEIF ")}\nEND IF;`;
-  const found = `SET is_old = ${changed(pair.old)}, is_new = ${changed(pair.new)};`;
-  return event === "UPDATE" ? `${found}\nIF is_old OR is_new THEN\n${body}\nEND IF;` : `${found}\n${body}`;
+  return `SET is_old = ${changed(pair.old, event)}, is_new = ${changed(pair.new, event)};\n${body}`;
 }

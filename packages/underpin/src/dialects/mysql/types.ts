@@ -8,6 +8,9 @@ export function tick(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
+/** Keeps a row that is read as it is until the transaction ends. */
+export const SHARE_LOCK = " LOCK IN SHARE MODE";
+
 /** Whether two values differ, byte by byte: a collation takes 'bob' for 'Bob'. */
 export function differs(a: string, b: string): string {
   return `NOT (BINARY (${a}) <=> BINARY (${b}))`;

@@ -7,7 +7,7 @@ import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
-import { differsAsText } from "./types.ts";
+import { differsAsText, SHARE_LOCK } from "./types.ts";
 
 /** How far a replica may be behind before a data migration waits for it. */
 const MAX_LAG_S = 5;
@@ -29,6 +29,7 @@ export const postgres: Dialect = {
   triggersFillRows: true,
   walkSettings: ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off", "SET LOCAL enable_sort = off"],
   rowLock: " FOR UPDATE",
+  shareLock: SHARE_LOCK,
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(
       "SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')",

@@ -1,4 +1,4 @@
-import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
+import type { Condition, LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
@@ -208,14 +208,14 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
   if ("flows" in action)
     return [
       inside(
-        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NULL; END $underpin$`,
+        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
       ),
       inside(
-        `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
+        `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
         "writes wait",
       ),
     ];
-  if ("fill" in action) return createFill(name, table, event, action.fill, action.with);
+  if ("fill" in action) return createFill(name, table, event, action, when);
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differsAsText)} THEN ${body}; END IF` : body;
   return [
@@ -229,11 +229,18 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
   ];
 }
 
-function createFill(name: string, table: string, event: string, column: string, value: string): readonly Statement[] {
-  const target = `NEW.${quote(column)}`;
+function createFill(
+  name: string,
+  table: string,
+  event: string,
+  { fill, with: value }: Extract<TriggerSpec["action"], { fill: string }>,
+  when: Condition | undefined,
+): readonly Statement[] {
+  const target = `NEW.${quote(fill)}`;
+  const guard = when ? ` AND ${conditionSql(when, differsAsText)}` : "";
   return [
     inside(
-      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN IF ${target} IS NULL THEN ${target} := ${renderTemplate(value, quote)}; END IF; RETURN NEW; END $underpin$`,
+      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN IF ${target} IS NULL${guard} THEN ${target} := ${renderTemplate(value, quote)}; END IF; RETURN NEW; END $underpin$`,
     ),
     inside(
       `CREATE TRIGGER ${quote(name)} BEFORE ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(name)}()`,

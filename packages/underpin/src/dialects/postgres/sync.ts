@@ -4,7 +4,7 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../shared/sql.ts";
-import { differsAsText, typeSql } from "./types.ts";
+import { differsAsText, SHARE_LOCK, typeSql } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
 export function marked(version: number): string {
@@ -31,10 +31,12 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const variables = [...new Set([...inserted, ...updated].flatMap((look) => look.settled ?? []))].map((v) => `${v} boolean := false; `);
   const body = (looks: readonly Look[], event: "INSERT" | "UPDATE"): string =>
     looks.map((look) => renderLook(look, event, schema)).join("\n");
+  // As whoever made it: the running release's role need not know the table that is looked into.
+  const definer = pairs.some((pair) => pair.reads !== undefined) ? " SECURITY DEFINER SET search_path FROM CURRENT" : "";
   return [
     ...drops,
     {
-      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql${definer} AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
     ...syncTriggers(table, pairs).map((trigger): Statement => {
@@ -64,7 +66,7 @@ function changes(pairs: readonly Pair[]): string {
 function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "postgres", value);
+    renderExpression(pair[side][column] ?? "NULL", "postgres", value, SHARE_LOCK);
   // As text: json and xml have no equality of their own.
   const changed = (columns: readonly string[]): string =>
     `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM OLD.${quote(column)}::text`)).join(" OR ")})`;

@@ -63,6 +63,9 @@ export function typeSql(type: string): string {
     : type;
 }
 
+/** Keeps a row that is read as it is until the transaction ends. */
+export const SHARE_LOCK = " FOR SHARE";
+
 /** Whether two values differ; as text, because json and xml have no equality of their own. */
 export function differsAsText(a: string, b: string): string {
   return `(${a})::text IS DISTINCT FROM (${b})::text`;

@@ -23,6 +23,7 @@ export const sqlite: Dialect = {
   triggersFillRows: false,
   walkSettings: [],
   rowLock: "",
+  shareLock: "",
   tables: async (session) => {
     const rows = await session.query<{ t: string }>(
       "SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",

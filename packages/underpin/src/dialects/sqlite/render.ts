@@ -98,11 +98,11 @@ export function createTrigger({ name, table, timing, event, when, action }: Trig
   const guard = when ? ` WHEN ${conditionSql(when, differs)}` : "";
   if ("flows" in action) {
     const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs }));
-    return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
+    return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
   }
   if ("fill" in action) {
     const same = action.key.map((column) => `${quote(column)} IS NEW.${quote(column)}`).join(" AND ");
-    return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW WHEN NEW.${quote(action.fill)} IS NULL BEGIN UPDATE ${quote(table)} SET ${quote(action.fill)} = ${renderTemplate(action.with, quote)} WHERE ${same}; END`;
+    return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW WHEN NEW.${quote(action.fill)} IS NULL${when ? ` AND ${conditionSql(when, differs)}` : ""} BEGIN UPDATE ${quote(table)} SET ${quote(action.fill)} = ${renderTemplate(action.with, quote)} WHERE ${same}; END`;
   }
   const body = "refuse" in action ? `SELECT RAISE(ABORT, ${stringLiteral(action.refuse)})` : action.run;
   return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW${guard} BEGIN ${body}; END`;
