@@ -19,20 +19,27 @@ export interface Server {
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 
-/** Starts PostgreSQL: the machine's own if it has 15 or newer, else the one that came with npm. */
-export async function startPostgres(options: readonly string[] = []): Promise<Server> {
+/**
+ * Starts PostgreSQL: the machine's own if it has 15 or newer, else the one that came with npm. `fill` puts data into its
+ * folder, which is fresh if left out.
+ */
+export async function startPostgres(options: readonly string[] = [], fill?: (data: string) => Promise<void>): Promise<Server> {
   const folder = temporaryFolder("underpin-postgres-");
   const bin = isRoot ? reachable(postgresBinaries(), folder) : postgresBinaries();
   const data = join(folder, "data");
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   const env = { ...process.env, LC_ALL: "C", LD_LIBRARY_PATH: join(bin, "../lib") };
-  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "underpin", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], {
-    ...as,
-    env,
-    cwd: folder,
-    stdio: "pipe",
-  });
+  if (fill) {
+    await fill(data);
+    if (isRoot) execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, data]);
+  } else
+    execFileSync(join(bin, "initdb"), ["-D", data, "-U", "underpin", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], {
+      ...as,
+      env,
+      cwd: folder,
+      stdio: "pipe",
+    });
   const port = await freePort();
   const settings = [
     "fsync=off",
@@ -51,7 +58,7 @@ export async function startPostgres(options: readonly string[] = []): Promise<Se
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  await saysReady(child, /ready to accept connections/);
+  await saysReady(child, /ready to accept (read-only )?connections/);
   return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
 }
 

@@ -25,14 +25,25 @@ export type { DialectName, Schema, Table, Trigger } from "./model/schema.ts";
 export { defineService, type ForeignHead, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
 export { addColumn } from "./operations/add-column.ts";
 export { dropDefault, dropNotNull, setDefault, setNotNull, widenColumn } from "./operations/alter-column.ts";
-export { addCheck, addForeignKey, addUnique, changePrimaryKey, dropCheck, dropForeignKey, dropUnique } from "./operations/constraints.ts";
-export { addIndex, dropIndex, replaceIndex } from "./operations/indexes.ts";
+export {
+  addCheck,
+  addForeignKey,
+  addUnique,
+  changePrimaryKey,
+  dropCheck,
+  dropForeignKey,
+  dropUnique,
+  renameConstraint,
+} from "./operations/constraints.ts";
+export { addIndex, dropIndex, renameIndex, replaceIndex } from "./operations/indexes.ts";
 export { createTable, dropTable } from "./operations/tables.ts";
 export { dropColumn } from "./operations/drop-column.ts";
 export { computeColumn, type ComputeColumn } from "./operations/compute-column.ts";
 export { convertColumn, type ConvertColumn } from "./operations/convert-column.ts";
 export { deriveColumn } from "./operations/derive-column.ts";
 export { addEnumValues, type AddEnumValues } from "./operations/enum-values.ts";
+export { changeEnum, type ChangeEnum, type EnumType } from "./operations/change-enum.ts";
+export { setComment, type SetComment } from "./operations/comment.ts";
 export { extractLookup, type ExtractLookup } from "./operations/extract-lookup.ts";
 export { joinLookup, type JoinLookup } from "./operations/join-lookup.ts";
 export { extractTable, type ExtractTable } from "./operations/extract-table.ts";

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly settings?: Settings;
   readonly onEvent?: Listener;
   readonly signal?: AbortSignal;
+  /** Replicas that data migrations wait for while they are behind, by their URLs. PostgreSQL's own are known without. */
+  readonly replicas?: readonly string[];
   /** How long to wait for another runner, in milliseconds; not at all if left out. */
   readonly waitMs?: number;
 }
@@ -79,6 +81,7 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
         refresh,
       });
     } catch (error) {
+      if (options.signal?.aborted && error === options.signal.reason) throw error;
       if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
       // With the server away the lease could not be given back: it is our own that must run out now.
       waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
@@ -92,13 +95,23 @@ function leaseOptions({ waitMs, onEvent, signal }: EngineOptions): { waitMs?: nu
 }
 
 function contextOf(
-  { service, onEvent, settings, signal }: EngineOptions,
+  { service, onEvent, settings, signal, replicas = [] }: EngineOptions,
   mode: Mode,
   database: Database,
   session: Session,
   lease: Lease,
 ): RunContext {
-  return { service, database, session, lease, mode, onEvent: onEvent ?? (() => {}), settings: settings ?? {}, ...(signal && { signal }) };
+  return {
+    service,
+    database,
+    session,
+    lease,
+    mode,
+    onEvent: onEvent ?? (() => {}),
+    settings: settings ?? {},
+    replicas,
+    ...(signal && { signal }),
+  };
 }
 
 function codedFailure(database: Database, error: unknown): unknown {

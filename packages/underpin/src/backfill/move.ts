@@ -34,7 +34,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
   const total = (await database.dialect.sizes(session)).get(move.table)?.rows ?? null;
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
-  const pace = new Pace(context, move.name);
+  await using pace = new Pace(context, move.name);
   let untidy = 0;
   while (checkpoint.pass <= passes) {
     signal?.throwIfAborted();

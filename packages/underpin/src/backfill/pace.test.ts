@@ -11,6 +11,7 @@ function runOn(loads: readonly Load[], percent: number, mode: RunContext["mode"]
   const context = {
     mode,
     service: { name: "s" },
+    replicas: [],
     session: { query: async () => [{ percent }] },
     database: { dialect: { load: async () => loads[Math.min(looks++, loads.length - 1)] } },
     onEvent: (event: UnderpinEvent) => void events.push(event),

@@ -47,6 +47,8 @@ export function apply(schema: Schema, change: LoweredChange): Schema {
       return schema;
     default: {
       const table = schema.tables.get(change.table);
+      if (change.kind === "add-column" && change.enums && table)
+        return { ...withTable(schema, applyToTable(table, change)), enums: new Map([...schema.enums, ...Object.entries(change.enums)]) };
       return table ? withTable(schema, applyToTable(table, change)) : schema;
     }
   }
@@ -111,6 +113,22 @@ export function applyToTable(table: Table, change: TableChange): Table {
       return { ...table, indexes: [...table.indexes.filter((index) => index.name !== change.index.name), change.index] };
     case "drop-index":
       return { ...table, indexes: table.indexes.filter((index) => index.name !== change.name) };
+    case "rename-index":
+      return { ...table, indexes: renamed(table.indexes, change) };
+    case "rename-constraint":
+      return {
+        ...table,
+        unique: renamed(table.unique, change),
+        foreignKeys: renamed(table.foreignKeys, change),
+        checks: renamed(table.checks, change),
+      };
+    case "comment": {
+      if (change.column === undefined) return commented(table, change.text);
+      return {
+        ...table,
+        columns: table.columns.map((column) => (column.name === change.column ? commented(column, change.text) : column)),
+      };
+    }
     default:
       return assertNever(change);
   }
@@ -119,6 +137,17 @@ export function applyToTable(table: Table, change: TableChange): Table {
 /** Whether a unique constraint is the one that a script means: by columns, and by name where it gives one. */
 export function matchesKey(key: Table["unique"][number], wanted: { readonly columns: readonly string[]; readonly name?: string }): boolean {
   return sameColumns(key.columns, wanted.columns) && (wanted.name === undefined || key.name === null || key.name === wanted.name);
+}
+
+function renamed<T extends { readonly name: string | null }>(
+  list: readonly T[],
+  { name, to }: { readonly name: string; readonly to: string },
+): readonly T[] {
+  return list.map((item) => (item.name === name ? { ...item, name: to } : item));
+}
+
+function commented<T extends { readonly comment?: string }>({ comment: _comment, ...rest }: T, text: string | null): T {
+  return { ...rest, ...(text !== null && { comment: text }) } as T;
 }
 
 function alter(column: Column, to: Extract<LoweredChange, { kind: "alter-column" }>["to"]): Column {

@@ -42,6 +42,12 @@ export function describe(change: Change | Change<Column>): string {
       return `create index ${change.index.name} on ${change.table}(${change.index.columns.join(", ")})`;
     case "drop-index":
       return `drop index ${change.name} on ${change.table}`;
+    case "rename-index":
+      return `rename index ${change.name} on ${change.table} to ${change.to}`;
+    case "rename-constraint":
+      return `rename constraint ${change.name} on ${change.table} to ${change.to}`;
+    case "comment":
+      return `${change.text === null ? "take the comment off" : "comment on"} ${[change.table, ...(change.column === undefined ? [] : [change.column])].join(".")}`;
     case "create-trigger":
       if ("fill" in change.trigger.action)
         return `fill ${change.trigger.table}.${change.trigger.action.fill} on each ${change.trigger.event}`;

@@ -16,6 +16,9 @@ export function effectOf(change: Change): Effect {
     case "change-primary-key":
     case "rename-table":
     case "take-alias":
+    case "rename-index":
+    case "rename-constraint":
+    case "comment":
       return "alter";
     case "drop-table":
     case "drop-alias":

@@ -60,6 +60,12 @@ export function satisfied(schema: Schema, change: LoweredChange): boolean {
       return table !== undefined && !table.checks.some((check) => check.name === change.name);
     case "create-index":
       return table?.indexes.some((index) => index.name === change.index.name && !index.invalid) ?? false;
+    case "rename-index":
+      return hasIndex(table, change.to) && !hasIndex(table, change.name);
+    case "rename-constraint":
+      return hasConstraint(table, change.to) && !hasConstraint(table, change.name);
+    case "comment":
+      return (change.column === undefined ? table : findColumn(table, change.column))?.comment === (change.text ?? undefined);
     case "drop-index":
       return table !== undefined && !table.indexes.some((index) => index.name === change.name);
     default:
@@ -81,6 +87,14 @@ export function hasForeignKey(table: Table | undefined, { columns, refTable, ref
   );
 }
 
+function hasIndex(table: Table | undefined, name: string): boolean {
+  return table?.indexes.some((index) => index.name === name) ?? false;
+}
+
+function hasConstraint(table: Table | undefined, name: string): boolean {
+  return table !== undefined && [...table.unique, ...table.foreignKeys, ...table.checks].some((other) => other.name === name);
+}
+
 /** Whether exactly the triggers of these pairs are there: their names tell the set of pairs. */
 function hasSyncTriggers(schema: Schema, { table, made = [] }: Extract<LoweredChange, { kind: "sync-triggers" }>): boolean {
   const present = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
@@ -97,6 +111,8 @@ export function missing(schema: Schema, change: LoweredChange): string | null {
   const name = change.kind === "create-trigger" ? change.trigger.table : change.kind === "move" ? change.move.table : change.table;
   const table = schema.tables.get(name);
   if (!table) return `there is no table ${name}`;
+  if (change.kind === "rename-index" && !hasIndex(table, change.name)) return `table ${name} has no index ${change.name}`;
+  if (change.kind === "rename-constraint" && !hasConstraint(table, change.name)) return `table ${name} has no constraint ${change.name}`;
   const columns = columnsNeeded(change);
   const absent = columns.find((column) => !findColumn(table, column));
   return absent === undefined ? null : `table ${name} has no column ${absent}`;
@@ -107,6 +123,8 @@ function columnsNeeded(change: LoweredChange): readonly string[] {
     case "alter-column":
     case "drop-column":
       return [change.column];
+    case "comment":
+      return change.column === undefined ? [] : [change.column];
     case "change-primary-key":
       return change.columns.filter((column) => column !== change.add?.name);
     case "add-unique":

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { PHASES, type Phase } from "../model/phase.ts";
 import { UnderpinError } from "../model/error.ts";
+import { confirm } from "./confirm.ts";
 import { action, common, type ActionContext, type CommonOptions, type Configure } from "./context.ts";
 import { table } from "./output.ts";
 import { printPlan } from "./print-plan.ts";
@@ -162,24 +163,12 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       .description("take the linear repository down to a version; data is lost")
       .option("--confirm <database>", "the database's name, as consent to the loss of data"),
   ).action(
-    action<CommonOptions & { confirm?: string }>(configure, async ({ engine, output }, options, version) => {
-      await confirm(engine.url, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);
+    action<CommonOptions & { confirm?: string }>(configure, async (context, options, version) => {
+      const { engine, output } = context;
+      await confirm(context, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);
       output.talk(`WARNING: downgrading to version ${version}; data of what is taken away is lost.`);
       const { downgrade } = await import("../api/versions.ts");
       await downgrade(engine, Number(version));
     }),
   );
-}
-
-/** Asks for consent to the loss of data: the database's name, typed. */
-export async function confirm(url: string, given: string | undefined, what: string): Promise<void> {
-  const { openDatabase } = await import("../dialects/open.ts");
-  const { name } = await openDatabase(url);
-  if (given === name) return;
-  throw new UnderpinError("UP-CONFIRM", {
-    what,
-    why: given === undefined ? "It was not confirmed." : `"${given}" is not the database's name.`,
-    fine: "Nothing was changed.",
-    next: `Make a backup; then run it again with --confirm ${name}`,
-  });
 }

@@ -17,6 +17,7 @@ export async function loadConfiguration(options: {
   readonly config?: string;
   readonly service?: string;
   readonly url?: string;
+  readonly replica?: readonly string[];
 }): Promise<Configuration> {
   const file = options.config ?? NAMES.find((name) => existsSync(name));
   const config = file === undefined ? {} : await importDefault<Partial<Configuration>>(file);
@@ -33,7 +34,8 @@ export async function loadConfiguration(options: {
       what: "No database is named.",
       next: "Pass --url, set DATABASE_URL, or name it in underpin.config.ts.",
     });
-  return { service, url, ...(config.settings && { settings: config.settings }) };
+  const replicas = options.replica ?? config.replicas;
+  return { service, url, ...(config.settings && { settings: config.settings }), ...(replicas && { replicas }) };
 }
 
 async function importDefault<T>(file: string): Promise<T> {

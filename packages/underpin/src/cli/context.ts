@@ -10,6 +10,8 @@ export interface Configuration {
   readonly service: Service;
   readonly url: string;
   readonly settings?: Settings;
+  /** Replicas that data migrations wait for, by their URLs. */
+  readonly replicas?: readonly string[];
 }
 
 /** Options that every command takes. */

@@ -3,7 +3,6 @@ import { PHASES } from "../model/phase.ts";
 import { addCompletion } from "./completion.ts";
 import {
   CHECK_TEXT,
-  confirm,
   PHASE_TEXTS,
   addVersionCommands,
   printReleases,
@@ -15,10 +14,13 @@ import {
 } from "./commands.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
 import { loadConfiguration } from "./config.ts";
+import { confirm } from "./confirm.ts";
 import { action, common, type Configure } from "./context.ts";
 import { printPlan } from "./print-plan.ts";
 
 const configure: Configure = (options) => loadConfiguration(options);
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** The generic `underpin` command, for any service. */
 export function createProgram(): Command {
@@ -26,7 +28,8 @@ export function createProgram(): Command {
     .description("Zero-downtime schema upgrades in three phases")
     .option("--config <file>", "the configuration file (underpin.config.ts)")
     .option("--service <file>", "a module whose default export is the service")
-    .option("--url <url>", "the database (also DATABASE_URL)");
+    .option("--url <url>", "the database (also DATABASE_URL)")
+    .option("--replica <url>", "a replica that data migrations wait for while it is behind; may be given again", collect);
   upgradeOptions(
     program
       .command("sync")
@@ -48,8 +51,9 @@ export function createProgram(): Command {
       .description("take expansions back while the old release goes on")
       .option("--confirm <database>", "the database's name, as consent to the loss of what only the new shape holds"),
   ).action(
-    action<UpgradeOptions & { confirm?: string }>(configure, async ({ engine, output, json }, options, to) => {
-      await confirm(engine.url, options.confirm, "Reverting drops the new columns and tables with all that only they hold.");
+    action<UpgradeOptions & { confirm?: string }>(configure, async (context, options, to) => {
+      const { engine, output, json } = context;
+      await confirm(context, options.confirm, "Reverting drops the new columns and tables with all that only they hold.");
       const { revert } = await import("../api/revert.ts");
       const results = await revert({ ...engine, ...(to !== undefined && { to }) });
       if (json) output.data(JSON.stringify({ type: "result", results }));

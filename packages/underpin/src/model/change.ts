@@ -97,12 +97,21 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "create-alias"; readonly table: string; readonly alias: string }
   | { readonly kind: "take-alias"; readonly table: string; readonly alias: string }
   | { readonly kind: "drop-alias"; readonly table: string; readonly alias: string }
-  | { readonly kind: "add-column"; readonly table: string; readonly column: C; readonly foreignKey?: ForeignKey }
+  | {
+      readonly kind: "add-column";
+      readonly table: string;
+      readonly column: C;
+      readonly foreignKey?: ForeignKey;
+      /** The values of its enum type, by name; set where a database has named enums. */ readonly enums?: Readonly<
+        Record<string, readonly string[]>
+      >;
+    }
   | {
       readonly kind: "drop-column";
       readonly table: string;
       readonly column: string;
       /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true;
+      /** Named enums that go with it unless others use them. */ readonly enums?: readonly string[];
     }
   | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
   | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
@@ -114,6 +123,10 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-check"; readonly table: string; readonly name: string }
   | { readonly kind: "create-index"; readonly table: string; readonly index: Index }
   | { readonly kind: "drop-index"; readonly table: string; readonly name: string }
+  | { readonly kind: "rename-index"; readonly table: string; readonly name: string; readonly to: string }
+  | { readonly kind: "rename-constraint"; readonly table: string; readonly name: string; readonly to: string }
+  /** What a table, or one of its columns, is for; null takes it away. Databases without comments leave it out. */
+  | { readonly kind: "comment"; readonly table: string; readonly column?: string; readonly text: string | null }
   | { readonly kind: "create-trigger"; readonly trigger: TriggerSpec }
   | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
   | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }

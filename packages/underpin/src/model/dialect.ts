@@ -108,6 +108,8 @@ export interface Dialect {
   load(session: Session, before: Load | undefined): Promise<Load>;
   /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
   tidy(table: string): string | null;
+  /** How many seconds this server is behind the one it replicates; null if it does not. */
+  lag(session: Session): Promise<number | null>;
   /** Estimated sizes of tables. */
   sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
   /** The policy for getting a lock without stopping other clients. */

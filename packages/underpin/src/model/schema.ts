@@ -13,6 +13,7 @@ export interface Column {
   readonly autoincrement: boolean;
   readonly collation?: string;
   readonly onUpdate?: string;
+  readonly comment?: string;
 }
 
 /** A primary key or unique constraint. `name` is null where the database keeps none (SQLite). */
@@ -56,6 +57,7 @@ export interface TableShape<C> {
   readonly indexes: readonly Index[];
   readonly checks: readonly Check[];
   readonly options?: { readonly engine: string; readonly collation: string };
+  readonly comment?: string;
 }
 
 /** A table as it stands in a database. */

@@ -88,3 +88,11 @@ export function dropCheck({ table, name }: { readonly table: string; readonly na
 export function dropForeignKey({ table, columns }: { readonly table: string; readonly columns: readonly string[] }): Operation {
   return { name: `drop foreign key ${table}(${columns.join(", ")})`, contract: (handle) => handle.table(table).dropForeignKey(columns) };
 }
+
+/**
+ * A unique constraint, foreign key or check that has another name from contract on; until then the old release may name it.
+ * MySQL and MariaDB can rename unique constraints only; the plan refuses the others there.
+ */
+export function renameConstraint({ table, from, to }: { readonly table: string; readonly from: string; readonly to: string }): Operation {
+  return { name: `rename constraint ${from} to ${to}`, contract: (handle) => handle.table(table).renameConstraint(from, to) };
+}

@@ -19,7 +19,7 @@ export interface AddEnumValues {
  * More values for an enum, from expand on: the new release may write them, and the old one must bear to read them. The new ones
  * come last: anywhere else MySQL copies the table. PostgreSQL can't take a value back; a revert leaves it.
  *
- * To rename a value or take one away, use {@link convertColumn}.
+ * To rename a value, take one away or change their order, use {@link changeEnum}.
  *
  * @throws UnderpinError `UP-UNSUPPORTED` if `to` is not `from` and more
  * @example
@@ -30,7 +30,7 @@ export function addEnumValues({ table, column, type, from, to }: AddEnumValues):
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `The values of ${type} must stay as they are, with the new ones behind them.`,
       fine: "Nothing was changed.",
-      next: "Use convertColumn to rename a value, to take one away, or to change their order.",
+      next: "Use changeEnum to rename a value, to take one away, or to change their order.",
     });
   const added = to.slice(from.length);
   const inType: RawSqlSpec = {

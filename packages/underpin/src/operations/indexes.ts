@@ -32,6 +32,11 @@ export function replaceIndex({
   };
 }
 
+/** An index that has another name from contract on. */
+export function renameIndex({ table, from, to }: { readonly table: string; readonly from: string; readonly to: string }): Operation {
+  return { name: `rename index ${from} to ${to}`, contract: (handle) => handle.table(table).renameIndex(from, to) };
+}
+
 /** An index that goes at contract. */
 export function dropIndex({ table, name }: { readonly table: string; readonly name: string }): Operation {
   return { name: `drop index ${name}`, contract: (handle) => handle.table(table).dropIndex(name) };

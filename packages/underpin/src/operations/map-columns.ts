@@ -160,7 +160,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
     ...mirrored(spec, table).map(({ original }) => context.lower({ kind: "drop-index", table: spec.table, name: original })),
     ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
-    ...spec.drop.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column })),
+    ...spec.drop.map((column) => dropColumn(column, table, context)),
   ];
 }
 
@@ -182,7 +182,7 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
     ...spec.new
       .filter((column) => column.references)
       .map(({ name }): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [name] })),
-    ...spec.new.map((column): LoweredChange => context.lower({ kind: "drop-column", table: spec.table, column: column.name })),
+    ...spec.new.map((column) => dropColumn(column.name, table, context)),
   ];
 }
 
@@ -212,6 +212,12 @@ function addColumn({ name, type, references }: NewColumn, table: Table, { lower,
     column: { name, type, nullable: true, default: null, autoincrement: false },
     ...(foreignKey && { foreignKey }),
   });
+}
+
+/** A column goes, and its named enum with it unless others use that. */
+function dropColumn(name: string, table: Table, { lower, schema }: OperationContext): LoweredChange {
+  const type = findColumn(table, name)?.type ?? "";
+  return lower({ kind: "drop-column", table: table.name, column: name, ...(schema.enums.has(type) && { enums: [type] }) });
 }
 
 /** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */

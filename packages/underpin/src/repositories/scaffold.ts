@@ -31,10 +31,21 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   renameTable: { table: TEXT, to: TEXT },
   extractTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
   joinTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
+  extractLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
+  joinLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
+  changeEnum: {
+    table: TEXT,
+    from: '{ column: "…", type: "…", values: ["…"] }',
+    to: '{ column: "…", type: "…", values: ["…"] }',
+    forward: "{}",
+  },
   splitTable: { table: TEXT, into: '[{ table: "…", where: "…" }, { table: "…" }]' },
   addUnique: { table: TEXT, columns: '["…"]' },
   addCheck: { table: TEXT, name: TEXT, expression: TEXT },
   addIndex: { table: TEXT, name: TEXT, columns: '["…"]' },
+  renameIndex: { table: TEXT, from: TEXT, to: TEXT },
+  renameConstraint: { table: TEXT, from: TEXT, to: TEXT },
+  setComment: { table: TEXT, column: TEXT, comment: TEXT },
   dropIndex: { table: TEXT, name: TEXT },
 };
 

@@ -14,5 +14,7 @@ export interface RunContext {
   readonly mode: Mode;
   readonly onEvent: Listener;
   readonly settings: Settings;
+  /** URLs of replicas that must not be left behind. */
+  readonly replicas: readonly string[];
   readonly signal?: AbortSignal;
 }

@@ -151,6 +151,7 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
       for (const statement of step.statements)
         await politely(context, step.title, tableOf(step.change), () => execute(session, statement, place(key, step)));
   } catch (error) {
+    if (context.signal?.aborted && error === context.signal.reason) throw error;
     // A runner that was killed can have left its statement with the server, which finished it meanwhile.
     if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
       throw await explain(database.dialect, session, step.change, place(key, step), error);

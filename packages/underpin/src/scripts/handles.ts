@@ -46,6 +46,11 @@ interface Tightening {
   alterColumn(column: string, to: Alteration<ColumnSpec>): void;
   setNotNull(column: string): void;
   dropNotNull(column: string): void;
+  renameIndex(name: string, to: string): void;
+  /** Renames a unique constraint, a foreign key or a check, where the database can. */
+  renameConstraint(name: string, to: string): void;
+  /** Says what a column, or without one the table, is for; null takes that away. */
+  comment(text: string | null, column?: string): void;
   /** Makes these columns the primary key; may add the one that is new (numbered by the database). */
   changePrimaryKey(columns: readonly string[], add?: ColumnBuilder): void;
 }

@@ -52,6 +52,12 @@ export const mysql: Dialect = {
     };
   },
   tidy: () => null,
+  lag: async (session) => {
+    // Two names of one thing: MariaDB's, and MySQL's since 8.0.22.
+    const [row] = await session.query<Record<string, string | null>>("SHOW REPLICA STATUS");
+    const lag = row?.["Seconds_Behind_Master"] ?? row?.["Seconds_Behind_Source"];
+    return lag == null ? null : Number(lag);
+  },
   sizes: async (session) => {
     const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
       "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",

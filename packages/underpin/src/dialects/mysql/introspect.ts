@@ -8,8 +8,8 @@ type Text = string | null;
 export async function introspect(session: Session): Promise<Schema> {
   const server = (await session.query<{ v: string }>("SELECT version() v"))[0]?.v ?? "";
   const tables = new Map<string, Draft<Table>>();
-  for (const row of await session.query<{ t: string; e: Text; c: Text }>(
-    "SELECT table_name t, engine e, table_collation c FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
+  for (const row of await session.query<{ t: string; e: Text; c: Text; co: Text }>(
+    "SELECT table_name t, engine e, table_collation c, table_comment co FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
   ))
     tables.set(row.t, {
       name: row.t,
@@ -20,6 +20,7 @@ export async function introspect(session: Session): Promise<Schema> {
       indexes: [],
       checks: [],
       options: { engine: row.e ?? "", collation: row.c ?? "" },
+      ...(row.co && { comment: row.co }),
     });
   if (tables.size > 0) {
     await readColumns(session, tables, /mariadb/i.test(server));
@@ -44,8 +45,8 @@ export async function introspect(session: Session): Promise<Schema> {
 }
 
 async function readColumns(session: Session, tables: Map<string, Draft<Table>>, mariadb: boolean): Promise<void> {
-  for (const row of await session.query<{ t: string; c: string; ty: string; nu: string; d: Text; x: Text; co: Text; dt: string }>(
-    "SELECT table_name t, column_name c, column_type ty, data_type dt, is_nullable nu, column_default d, extra x, collation_name co FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position",
+  for (const row of await session.query<{ t: string; c: string; ty: string; nu: string; d: Text; x: Text; co: Text; dt: string; cm: Text }>(
+    "SELECT table_name t, column_name c, column_type ty, data_type dt, is_nullable nu, column_default d, extra x, collation_name co, column_comment cm FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position",
   )) {
     const table = tables.get(row.t);
     if (!table) continue;
@@ -58,6 +59,7 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>, 
       default:
         row.d === null || row.d === "NULL" ? null : mariadb || /DEFAULT_GENERATED/.test(extra) ? row.d : `'${row.d.replaceAll("'", "''")}'`,
       autoincrement: extra.includes("auto_increment"),
+      ...(row.cm && { comment: row.cm }),
       ...(row.co && row.co !== table.options?.collation && { collation: row.co }),
       ...(onUpdate && { onUpdate }),
     });

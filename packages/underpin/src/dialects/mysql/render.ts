@@ -101,6 +101,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     case "drop-index":
       return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
+    case "rename-index":
+      return [alter(change.table, `RENAME INDEX ${tick(change.name)} TO ${tick(change.to)}`, online && INPLACE)];
+    case "rename-constraint":
+      return [renameConstraint(change.table, change.name, change.to, schema, online)];
+    case "comment":
+      return [comment(change, schema, online)];
     case "create-trigger":
       return [plain(createTrigger(change.trigger))];
     case "drop-trigger":
@@ -187,6 +193,24 @@ function createTrigger({ name, table, timing, event, when, action }: TriggerSpec
   const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;
+}
+
+/** Only what is an index can be renamed; a foreign key or a check would have to be made again. */
+function renameConstraint(table: string, name: string, to: string, schema: Schema, online: boolean): Statement {
+  if (!schema.tables.get(table)?.unique.some((key) => key.name === name))
+    throw new UnderpinError("UP-UNSUPPORTED", {
+      what: `${name} of ${table} can't be renamed: MySQL and MariaDB rename unique constraints only.`,
+      fine: "Nothing was changed.",
+      next: "Leave it as it is on this database: handle.on(...), or drop it and add it anew.",
+    });
+  return alter(table, `RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && INPLACE);
+}
+
+function comment({ table, column: name, text }: Extract<LoweredChange, { kind: "comment" }>, schema: Schema, online: boolean): Statement {
+  if (name === undefined) return alter(table, `COMMENT = ${LITERALS.string(text ?? "")}`, online && INPLACE);
+  const column = findColumn(schema.tables.get(table), name);
+  if (!column) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${table}.${name}.` });
+  return alter(table, `MODIFY COLUMN ${columnDefinition({ ...column, comment: text ?? "" })}`, online && INPLACE);
 }
 
 function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): Statement {

@@ -68,6 +68,7 @@ export function columnDefinition(column: Column): string {
     column.default !== null && `DEFAULT ${column.default}`,
     column.onUpdate && `ON UPDATE ${column.onUpdate}`,
     column.autoincrement && "AUTO_INCREMENT",
+    column.comment !== undefined && `COMMENT ${LITERALS.string(column.comment)}`,
   ];
   return parts.filter(Boolean).join(" ");
 }

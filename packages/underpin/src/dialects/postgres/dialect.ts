@@ -1,4 +1,5 @@
 import type { Dialect } from "../../model/dialect.ts";
+import { MAX_LAG_S } from "../../model/lag.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll } from "../shared/sql.ts";
@@ -7,10 +8,8 @@ import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
+import { sizes } from "./sizes.ts";
 import { differsAsText, SHARE_LOCK } from "./types.ts";
-
-/** How far a replica may be behind before a data migration waits for it. */
-const MAX_LAG_S = 5;
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
@@ -50,12 +49,13 @@ export const postgres: Dialect = {
   },
   // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back.
   tidy: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
-  sizes: async (session) => {
-    const rows = await session.query<{ t: string; r: number; b: number }>(
-      "SELECT c.relname t, greatest(c.reltuples, 0)::bigint r, pg_total_relation_size(c.oid) b FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'",
+  lag: async (session) => {
+    const [row] = await session.query<{ lag: string | null }>(
+      "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",
     );
-    return new Map(rows.map((row) => [row.t, { rows: Number(row.r), bytes: Number(row.b) }]));
+    return row?.lag == null ? null : Number(row.lag);
   },
+  sizes,
   lockAttempts,
   setLockTimeout: async (session, timeoutMs) => {
     await session.run(`SET lock_timeout = ${timeoutMs}`);

@@ -8,10 +8,19 @@ const HERE = "n.nspname = current_schema()";
 /** Reads the catalogue of the current schema. */
 export async function introspect(session: Session): Promise<Schema> {
   const tables = new Map<string, Draft<Table>>();
-  for (const row of await session.query<{ t: string }>(
-    `SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') ORDER BY 1`,
+  for (const row of await session.query<{ t: string; co: string | null }>(
+    `SELECT c.relname t, obj_description(c.oid, 'pg_class') co FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') ORDER BY 1`,
   ))
-    tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [] });
+    tables.set(row.t, {
+      name: row.t,
+      columns: [],
+      primaryKey: null,
+      unique: [],
+      foreignKeys: [],
+      indexes: [],
+      checks: [],
+      ...(row.co !== null && { comment: row.co }),
+    });
   if (tables.size > 0) {
     await readColumns(session, tables);
     await readConstraints(session, tables);
@@ -37,8 +46,8 @@ export async function introspect(session: Session): Promise<Schema> {
 }
 
 async function readColumns(session: Session, tables: Map<string, Draft<Table>>): Promise<void> {
-  for (const row of await session.query<{ t: string; c: string; ty: string; nn: boolean; d: string | null; i: string }>(
-    `SELECT c.relname t, a.attname c, format_type(a.atttypid, a.atttypmod) ty, a.attnotnull nn, pg_get_expr(d.adbin, d.adrelid) d, a.attidentity::text i
+  for (const row of await session.query<{ t: string; c: string; ty: string; nn: boolean; d: string | null; i: string; co: string | null }>(
+    `SELECT c.relname t, a.attname c, format_type(a.atttypid, a.atttypmod) ty, a.attnotnull nn, pg_get_expr(d.adbin, d.adrelid) d, a.attidentity::text i, col_description(c.oid, a.attnum) co
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
      WHERE ${HERE} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum`,
   ))
@@ -48,6 +57,7 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>):
       nullable: !row.nn,
       default: row.d,
       autoincrement: row.i !== "" || (row.d?.startsWith("nextval(") ?? false),
+      ...(row.co !== null && { comment: row.co }),
     });
 }
 

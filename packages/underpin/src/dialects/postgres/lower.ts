@@ -27,6 +27,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         kind: change.kind,
         table: change.table,
         column: lowerColumn(change.column, change.table),
+        ...(change.column.type.kind === "enum" && { enums: { [change.column.type.name]: change.column.type.values } }),
         ...(change.foreignKey && {
           foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))),
         }),

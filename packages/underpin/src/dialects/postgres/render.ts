@@ -18,12 +18,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
   const online = mode === "online";
   switch (change.kind) {
     case "create-table":
-      return [...createTypes(change.enums ?? {}, schema), inside(createTable(change.table))];
+      return [...createTypes(change.enums ?? {}, schema), inside(createTable(change.table)), ...comments(change.table)];
     case "drop-table":
       return [
         inside(`DROP TABLE ${quote(change.table)}`, "all wait"),
         ...(change.enums ?? [])
-          .filter((name) => !usesType(schema, change.table, name))
+          .filter((name) => !usesType(schema, name, change.table))
           .map((name) => inside(`DROP TYPE IF EXISTS ${quote(name)}`)),
       ];
     case "rename-table":
@@ -36,13 +36,21 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [inside(`DROP VIEW ${quote(change.alias)}`, "all wait"), alter(change.table, `RENAME TO ${quote(change.alias)}`)];
     case "add-column": {
       const table = schema.tables.get(change.table);
+      const present = findColumn(table, change.column.name);
       return [
-        ...(findColumn(table, change.column.name) ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
+        ...(present ? [] : createTypes(change.enums ?? {}, schema)),
+        ...(present ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
+        ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
         ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? addForeignKey(change.table, change.foreignKey, online) : []),
       ];
     }
     case "drop-column":
-      return [alter(change.table, `DROP COLUMN ${quote(change.column)}`)];
+      return [
+        alter(change.table, `DROP COLUMN ${quote(change.column)}`),
+        ...(change.enums ?? [])
+          .filter((name) => !usesType(schema, name, change.table, change.column))
+          .map((name) => inside(`DROP TYPE IF EXISTS ${quote(name)}`)),
+      ];
     case "alter-column":
       return alterColumn(change, schema, online);
     case "change-primary-key": {
@@ -81,6 +89,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
           ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true }
           : inside(`DROP INDEX ${quote(change.name)}`, "all wait"),
       ];
+    case "rename-index":
+      return [{ sql: `ALTER INDEX ${quote(change.name)} RENAME TO ${quote(change.to)}`, lock: "none" }];
+    case "rename-constraint":
+      return [alter(change.table, `RENAME CONSTRAINT ${quote(change.name)} TO ${quote(change.to)}`)];
+    case "comment":
+      return [comment(change.table, change.text, change.column)];
     case "create-trigger":
       return createTrigger(change.trigger);
     case "drop-trigger":
@@ -108,8 +122,24 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
   }
 }
 
-function usesType(schema: Schema, except: string, type: string): boolean {
-  return [...schema.tables.values()].some((table) => table.name !== except && table.columns.some((column) => column.type === type));
+/** Whether any column has this type, but for those of a table, or one of them. */
+function usesType(schema: Schema, type: string, exceptTable: string, exceptColumn?: string): boolean {
+  const isExcepted = (table: string, column: string): boolean => table === exceptTable && column === (exceptColumn ?? column);
+  return [...schema.tables.values()].some((table) =>
+    table.columns.some((column) => column.type === type && !isExcepted(table.name, column.name)),
+  );
+}
+
+function comment(table: string, text: string | null, column?: string): Statement {
+  const of = column === undefined ? `TABLE ${quote(table)}` : `COLUMN ${quote(table)}.${quote(column)}`;
+  return inside(`COMMENT ON ${of} IS ${text === null ? "NULL" : stringLiteral(text)}`);
+}
+
+function comments(table: Table): readonly Statement[] {
+  return [
+    ...(table.comment === undefined ? [] : [comment(table.name, table.comment)]),
+    ...table.columns.flatMap((column) => (column.comment === undefined ? [] : [comment(table.name, column.comment, column.name)])),
+  ];
 }
 
 function inside(sql: string, lock: LockLevel = "none"): Statement {

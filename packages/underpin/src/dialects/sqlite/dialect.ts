@@ -37,6 +37,7 @@ export const sqlite: Dialect = {
   // A file does not say who else is at it.
   load: async () => ({ others: 1, strain: null }),
   tidy: () => null,
+  lag: async () => null,
   sizes: async (session) => {
     // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
     const tables = await session.query<{ t: string }>(

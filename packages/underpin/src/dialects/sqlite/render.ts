@@ -50,6 +50,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     case "add-foreign-key":
     case "drop-foreign-key":
     case "add-check":
+    case "rename-constraint":
     case "drop-check": {
       const table = schema.tables.get(change.table);
       return table ? rebuild(table, applyToTable(table, change), schema) : [];
@@ -62,6 +63,17 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       ];
     case "drop-index":
       return [statement(`DROP INDEX ${quote(change.name)}`)];
+    case "rename-index": {
+      const index = schema.tables.get(change.table)?.indexes.find((other) => other.name === change.name);
+      return index
+        ? [
+            ...render({ kind: "create-index", table: change.table, index: { ...index, name: change.to } }, schema),
+            statement(`DROP INDEX ${quote(change.name)}`),
+          ]
+        : [];
+    }
+    case "comment":
+      return [];
     case "create-trigger":
       return [statement(change.trigger.sql ?? createTrigger(change.trigger))];
     case "drop-trigger":

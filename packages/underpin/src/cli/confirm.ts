@@ -1,0 +1,37 @@
+import { createInterface } from "node:readline";
+import { UnderpinError } from "../model/error.ts";
+import type { ActionContext } from "./context.ts";
+
+/**
+ * Asks for consent to the loss of data: the database's name, given with the command, or typed by a person at a terminal.
+ *
+ * @throws UnderpinError `UP-CONFIRM` without it, before anything is done
+ */
+export async function confirm({ engine, output }: ActionContext, given: string | undefined, what: string): Promise<void> {
+  const { openDatabase } = await import("../dialects/open.ts");
+  const { name } = await openDatabase(engine.url);
+  const isAsked = given === undefined && process.stdin.isTTY && output.isTerminal;
+  if (isAsked) output.talk(`${what}\nType the database's name (${name}) to go on:`);
+  const answer = isAsked ? await typed(engine.signal) : given;
+  if (answer === name) return;
+  throw new UnderpinError("UP-CONFIRM", {
+    what,
+    why: answer === undefined ? "It was not confirmed." : `"${answer}" is not the database's name.`,
+    fine: "Nothing was changed.",
+    next: `Make a backup; then run it again with --confirm ${name}`,
+  });
+}
+
+/** The next line that is typed; undefined if the terminal is closed instead. */
+async function typed(signal: AbortSignal | undefined): Promise<string | undefined> {
+  // The terminal itself edits the line, and tells us of Ctrl-C.
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  try {
+    return await new Promise((resolve, reject) => {
+      lines.once("line", (line) => resolve(line.trim())).once("close", () => resolve(undefined));
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { plan, runExpand, runMigrate, status, sync } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("the plan says about how many rows there are, of tables never analysed too", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("rename"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.transaction(async () => {
+      for (let id = 1; id <= 5000; id++)
+        await session.run("INSERT INTO person (id, name, note) VALUES (?, 'ann', ?)", [id, "x".repeat(id % 60)]);
+    });
+    const about = async (): Promise<number | undefined> =>
+      (await plan(options)).scripts.flatMap(({ steps }) => steps).find(({ title }) => title.startsWith("fill title"))?.rows;
+    expect(await about()).toBeGreaterThan(4000);
+    expect(await about()).toBeLessThan(6000);
+    if (dialect === "postgres") await session.run("ANALYZE person");
+    expect(await about()).toBeGreaterThan(4000);
+  });
+});
+
+test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leaves behind is vacuumed on the way", async () => {
+  await using database = await freshDatabase("postgres");
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  await using session = await database.connect();
+  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 520000) i");
+  const vacuumed = async (): Promise<number> => {
+    await session.query("SELECT pg_stat_clear_snapshot()");
+    const [row] = await session.query<{ n: string }>("SELECT vacuum_count AS n FROM pg_stat_user_tables WHERE relname = 'person'");
+    return Number(row?.n);
+  };
+  await runExpand(options);
+  expect(await vacuumed()).toBe(0);
+  await runMigrate(options);
+  expect((await status(options)).evolutions[0]).toMatchObject({ verified: true });
+  expect(await vacuumed()).toBeGreaterThan(0);
+});

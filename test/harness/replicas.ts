@@ -1,0 +1,75 @@
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase, type Session } from "underpin";
+import { startMariadb, startPostgres, type Server } from "./servers.ts";
+
+/** A server and another that replicates it; the replica can be held back. */
+export interface Pair extends AsyncDisposable {
+  readonly primary: string;
+  readonly replica: string;
+  hold(): Promise<void>;
+  release(): Promise<void>;
+  /** How many seconds the replica is behind, as the primary sees it on PostgreSQL, the replica itself on MariaDB. */
+  lag(): Promise<number>;
+}
+
+/** PostgreSQL with a streaming standby. */
+export async function postgresPair(): Promise<Pair> {
+  const primary = await startPostgres();
+  const admin = await session(primary.url);
+  const { port } = new URL(primary.url);
+  const standby = await startPostgres([`primary_conninfo=host=127.0.0.1 port=${port} user=underpin`], async (data) => {
+    await admin.query("SELECT pg_backup_start('standby', true)");
+    cpSync(join(primary.folder, "data"), data, { recursive: true });
+    const [stopped] = await admin.query<{ label: string }>("SELECT labelfile AS label FROM pg_backup_stop(false)");
+    writeFileSync(join(data, "backup_label"), stopped?.label ?? "");
+    writeFileSync(join(data, "standby.signal"), "");
+    rmSync(join(data, "postmaster.pid"));
+  });
+  const replica = await session(standby.url);
+  return {
+    primary: primary.url,
+    replica: standby.url,
+    hold: async () => void (await replica.query("SELECT pg_wal_replay_pause()")),
+    release: async () => void (await replica.query("SELECT pg_wal_replay_resume()")),
+    lag: async () =>
+      Number(
+        (await admin.query<{ lag: string | null }>("SELECT extract(epoch FROM replay_lag) AS lag FROM pg_stat_replication"))[0]?.lag ?? 0,
+      ),
+    [Symbol.asyncDispose]: () => stop([admin, replica], [standby, primary]),
+  };
+}
+
+/** MariaDB with a replica. */
+export async function mariadbPair(): Promise<Pair> {
+  const primary = await startMariadb(["--log-bin=binlog", "--server-id=1", "--binlog-format=ROW", "--log-bin-trust-function-creators=1"]);
+  const other = await startMariadb(["--server-id=2"]);
+  const [admin, replica] = [await session(primary.url), await session(other.url)];
+  const { port } = new URL(primary.url);
+  const [position] = await admin.query<{ File: string; Position: number }>("SHOW MASTER STATUS");
+  await replica.run(
+    `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${port}, MASTER_USER = 'root', MASTER_LOG_FILE = '${position?.File}', MASTER_LOG_POS = ${position?.Position}`,
+  );
+  await replica.run("START SLAVE");
+  const delay = async (seconds: number): Promise<void> => {
+    for (const sql of ["STOP SLAVE", `CHANGE MASTER TO MASTER_DELAY = ${seconds}`, "START SLAVE"]) await replica.run(sql);
+  };
+  return {
+    primary: primary.url,
+    replica: other.url,
+    hold: () => delay(3600),
+    release: () => delay(0),
+    lag: async () =>
+      Number((await replica.query<{ Seconds_Behind_Master: string | null }>("SHOW SLAVE STATUS"))[0]?.Seconds_Behind_Master ?? 0),
+    [Symbol.asyncDispose]: () => stop([admin, replica], [other, primary]),
+  };
+}
+
+async function session(url: string): Promise<Session> {
+  return await (await openDatabase(url)).connect();
+}
+
+async function stop(sessions: readonly Session[], servers: readonly Server[]): Promise<void> {
+  for (const one of sessions) await one.close();
+  for (const server of servers) await server.stop();
+}
