@@ -1,6 +1,6 @@
 import type { Session } from "../../model/dialect.ts";
 import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
-import { groupBy, type Draft } from "../shared/rows.ts";
+import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
 
 type Text = string | null;
 
@@ -11,17 +11,7 @@ export async function introspect(session: Session): Promise<Schema> {
   for (const row of await session.query<{ t: string; e: Text; c: Text; co: Text }>(
     "SELECT table_name t, engine e, table_collation c, table_comment co FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
   ))
-    tables.set(row.t, {
-      name: row.t,
-      columns: [],
-      primaryKey: null,
-      unique: [],
-      foreignKeys: [],
-      indexes: [],
-      checks: [],
-      options: { engine: row.e ?? "", collation: row.c ?? "" },
-      ...(row.co && { comment: row.co }),
-    });
+    tables.set(row.t, { ...draftOf(row.t, row.co), options: { engine: row.e ?? "", collation: row.c ?? "" } });
   if (tables.size > 0) {
     await readColumns(session, tables, /mariadb/i.test(server));
     await readKeys(session, tables);

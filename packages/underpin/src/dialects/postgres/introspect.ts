@@ -1,6 +1,6 @@
 import type { Session } from "../../model/dialect.ts";
 import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
-import { groupBy, type Draft } from "../shared/rows.ts";
+import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
 
 const RULES: Readonly<Record<string, ReferentialRule>> = { a: "NO ACTION", r: "RESTRICT", c: "CASCADE", n: "SET NULL", d: "SET DEFAULT" };
 const HERE = "n.nspname = current_schema()";
@@ -11,16 +11,7 @@ export async function introspect(session: Session): Promise<Schema> {
   for (const row of await session.query<{ t: string; co: string | null }>(
     `SELECT c.relname t, obj_description(c.oid, 'pg_class') co FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') ORDER BY 1`,
   ))
-    tables.set(row.t, {
-      name: row.t,
-      columns: [],
-      primaryKey: null,
-      unique: [],
-      foreignKeys: [],
-      indexes: [],
-      checks: [],
-      ...(row.co !== null && { comment: row.co }),
-    });
+    tables.set(row.t, draftOf(row.t, row.co));
   if (tables.size > 0) {
     await readColumns(session, tables);
     await readConstraints(session, tables);
