@@ -14,6 +14,11 @@ const LARGE = 1_000_000;
 /** BENCH_PARTS=triggers,underLoad chooses. */
 const PARTS = (process.env.BENCH_PARTS ?? "speed,triggers,underLoad,resume").split(",");
 const PT = "/usr/bin/pt-online-schema-change";
+/** `cargo install reshape`. */
+const RESHAPE = (process.env.PATH ?? "")
+  .split(":")
+  .map((folder) => join(folder, "reshape"))
+  .find(existsSync);
 
 const FILL = {
   PostgreSQL: (rows) => `INSERT INTO item (id, old, note) SELECT i, 'value ' || i, repeat('x', 40) FROM generate_series(1, ${rows}) i`,
@@ -112,7 +117,7 @@ async function speed(bench) {
       rows < LARGE || update / move >= 0.6,
     );
     await ours.drop();
-    if (bench.name === "MariaDB" && rows === LARGE) await besidePt(bench, whole);
+    if (rows === LARGE) await (bench.name === "MariaDB" ? besidePt(bench, whole) : besideReshape(bench, whole));
   }
   const largest = Math.max(...SIZES);
   if (largest > LARGE)
@@ -122,6 +127,27 @@ async function speed(bench) {
       "at least 0.9x",
       rate[largest] >= 0.9 * rate[LARGE],
     );
+}
+
+/** The same change as reshape says it: the column under another name, filled from the old one. */
+async function besideReshape(bench, ours) {
+  absent("pgroll", "not installed");
+  if (!RESHAPE) return absent("reshape", "not installed (cargo install reshape)");
+  const { url, drop } = await bench.fresh(LARGE);
+  const folder = mkdtempSync(join(tmpdir(), "bench-reshape-"));
+  writeFileSync(
+    join(folder, "001_fresh.toml"),
+    `[[actions]]\ntype = "alter_column"\ntable = "item"\ncolumn = "old"\nup = "old"\ndown = "old"\n  [actions.changes]\n  name = "fresh"\n  type = "VARCHAR(41)"\n`,
+  );
+  const took = timed(RESHAPE, ["migration", "start", "--url", url, "--dirs", folder]);
+  report(
+    `PostgreSQL: ${LARGE} rows beside reshape`,
+    `${ms(ours)} (verified too) beside ${ms(took)}: ${times(took / ours)}`,
+    "faster",
+    ours < took,
+  );
+  rmSync(folder, { recursive: true });
+  await drop();
 }
 
 async function besidePt(bench, ours) {

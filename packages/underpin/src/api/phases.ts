@@ -3,8 +3,9 @@ import { aliveNodes } from "../ledger/nodes.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { versionOf, writeVersions, type VersionState } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
+import type { InFlight } from "../model/operation.ts";
 import { PHASES, type Phase, type Repository } from "../model/phase.ts";
-import { EMPTY_SCHEMA } from "../model/schema.ts";
+import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
 import { planScripts, touchesTriggers, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
@@ -14,6 +15,7 @@ import { operationsInFlight } from "./in-flight.ts";
 import { layBase } from "./base.ts";
 import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
 import { checkSequence, targetVersion } from "./targets.ts";
+import { tryExpressions } from "./try-expressions.ts";
 
 /**
  * Expand: brings the legacy repository to its end first (that part is not free of downtime), then adds what the next
@@ -104,7 +106,14 @@ export async function runRange(work: Work, repository: Repository, from: number,
   const { service, onEvent } = context;
   await verifyChecksums(work, repository, from);
   const files = work.repositories[repository].filter((file) => file.number > from && file.number <= to);
-  const planned = await planRange(work, files);
+  const { planned, schema, inFlight } = await planRange(work, files);
+  if (repository === "expand")
+    await tryExpressions(
+      database,
+      session,
+      schema,
+      inFlight.filter(({ version }) => version > from && version <= to),
+    );
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await database.dialect.preflight(session, {
     triggers: touchesTriggers(planned),
@@ -133,22 +142,27 @@ export async function runRange(work: Work, repository: Repository, from: number,
   return [{ repository, from, to, steps: steps.length }];
 }
 
-async function planRange(work: Work, files: readonly ScriptFile[]): Promise<readonly PlannedScript[]> {
+async function planRange(
+  work: Work,
+  files: readonly ScriptFile[],
+): Promise<{ readonly planned: readonly PlannedScript[]; readonly schema: Schema; readonly inFlight: readonly InFlight[] }> {
   const { context, session, database } = work;
   const { service } = context;
   const inFlight = await operationsInFlight(service, work.repositories, await work.refresh(), files);
   const scripts: LoadedScript[] = await Promise.all(files.map((file) => loadScript(service, file)));
   const idle = scripts.every((script) => script.described.length === 0);
-  return await planScripts(
+  const schema = idle ? EMPTY_SCHEMA : await database.dialect.introspect(session);
+  const planned = await planScripts(
     {
       dialect: database.dialect,
       mode: context.mode,
       inFlight,
-      schema: idle ? EMPTY_SCHEMA : await database.dialect.introspect(session),
+      schema,
       recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
     },
     scripts,
   );
+  return { planned, schema, inFlight };
 }
 
 /** A script that was applied must still say what it said then: else nobody knows what the database holds. */

@@ -8,6 +8,7 @@ import { loadScript } from "../repositories/load.ts";
 import { withView, type EngineOptions } from "./engine.ts";
 import { operationsInFlight } from "./in-flight.ts";
 import { targetVersion } from "./targets.ts";
+import { tryExpressions } from "./try-expressions.ts";
 
 /** What to plan. */
 export interface PlanOptions extends EngineOptions {
@@ -54,18 +55,26 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
     });
     const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
     const hasJournal = state.tables.includes("underpin_journal");
+    const [inFlight, schema] = [await operationsInFlight(service, repositories, state, files), await database.dialect.introspect(session)];
+    const expanded = versionOf(state, repositories, "expand");
     const planned = await planScripts(
       {
         dialect: database.dialect,
         mode,
-        inFlight: await operationsInFlight(service, repositories, state, files),
-        schema: await database.dialect.introspect(session),
+        inFlight,
+        schema,
         sizes: await database.dialect.sizes(session),
         ...(hasJournal && {
           recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
         }),
       },
       scripts,
+    );
+    await tryExpressions(
+      database,
+      session,
+      schema,
+      inFlight.filter(({ version }) => version > expanded),
     );
     const steps = planned.flatMap((script) => script.steps);
     return {

@@ -4,12 +4,13 @@ import type { MapColumnsSpec } from "../model/operation.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { renderExpression } from "../sync/expression.ts";
+import { namesIn, renderExpression } from "../sync/expression.ts";
 import { mappingOf } from "../operations/map-columns.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { withView, type EngineOptions } from "./engine.ts";
 import { operationsInFlight } from "./in-flight.ts";
 import { targetVersion } from "./targets.ts";
+import { failedExpression, tryExpressions } from "./try-expressions.ts";
 
 /** A question that was asked of every row. */
 export interface Finding {
@@ -48,6 +49,12 @@ export async function verify(options: EngineOptions & { readonly to?: string | n
       for (const { title, statements } of steps)
         for (const { sql, expectNone } of statements)
           if (expectNone !== undefined) disagreements.push({ version: file.number, question: title, rows: await session.query(sql) });
+    await tryExpressions(
+      database,
+      session,
+      schema,
+      inFlight.filter(({ version }) => version > versionOf(state, repositories, "expand")),
+    );
     const losses: Finding[] = [];
     for (const { version, operation } of inFlight) {
       const mapping = mappingOf(operation);
@@ -72,18 +79,14 @@ async function lossesOf(
     const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect.name, qualified)})`;
     const andBack = renderExpression(expression, dialect.name, there);
     // What an evolution ahead is made from may not be there yet.
-    const used = [
-      column,
-      ...Object.values(forward).flatMap((text) => namesIn(renderExpression(text, dialect.name, (name) => `{${name}}`))),
-    ];
+    const used = [column, ...Object.values(forward).flatMap((text) => namesIn(text, dialect.name))];
     if (used.some((name) => !findColumn(schema.tables.get(table), name))) continue;
     const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quote(table)} WHERE ${dialect.differs(quote(column), andBack)} LIMIT 5`;
     const question = `is every ${column} of ${table} brought back as it was?`;
-    findings.push({ version, question, rows: await session.query(sql) });
+    const rows = await session.query(sql).catch((cause: unknown) => {
+      throw dialect.failure(cause) === "lost" ? cause : failedExpression(version, `${column} of ${table}, there and back,`, andBack, cause);
+    });
+    findings.push({ version, question, rows });
   }
   return findings;
-}
-
-function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
 }

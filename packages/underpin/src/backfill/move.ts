@@ -44,7 +44,9 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
         for (const setting of database.dialect.walkSettings) await session.run(setting);
-        const result = move.rows ? await moveRows(context, move, columns, from, size) : await moveRange(context, move, columns, from, size);
+        const result = move.rows
+          ? await moveRows(context, move, columns, from, size)
+          : await moveRange(context, move, schema, columns, from, size);
         const next: Checkpoint = result.position
           ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }
           : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
@@ -143,6 +145,7 @@ async function moveRows(
 async function moveRange(
   { session, database }: RunContext,
   move: Move,
+  schema: Schema,
   key: readonly string[],
   { position }: Checkpoint,
   size: number,
@@ -159,7 +162,8 @@ async function moveRange(
   const source = move.reads ?? (move.into && { table: move.table, key });
   if (source) {
     const same = where(position && after(source.key, position), until && upTo(source.key, until));
-    const lock = database.dialect.lockRows(source.table, same.sql);
+    const isByKey = schema.tables.get(source.table)?.primaryKey?.columns.join() === source.key.join();
+    const lock = database.dialect.lockRows(isByKey ? database.dialect.byKey(source.table) : quote(source.table), same.sql);
     if (lock !== null) await session.query(lock, same.params);
   }
   const still = async (on: boolean): Promise<void> => {
@@ -175,11 +179,11 @@ async function moveRange(
 }
 
 /** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
-export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent">, condition: string): string {
+export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent" | "byKey">, condition: string): string {
   if (into)
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${quote(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${dialect.byKey(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
-  return `UPDATE ${quote(table)} SET ${assignments.join(", ")}${condition}`;
+  return `UPDATE ${dialect.byKey(table)} SET ${assignments.join(", ")}${condition}`;
 }
 
 function pending(move: Move): Bound | null {

@@ -90,8 +90,13 @@ export interface Dialect {
   stillLink(link: string, still: boolean): string | null;
   /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
   skipPresent(table: string, key: readonly string[]): string;
-  /** A query that locks the rows of a table for which `condition` (a whole WHERE) holds; null where one writer has all. */
-  lockRows(table: string, condition: string): string | null;
+  /**
+   * A table that a statement walks along its primary key. By another index, rows would be locked in another order than clients
+   * lock them, and the two could deadlock.
+   */
+  byKey(table: string): string;
+  /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
+  lockRows(from: string, condition: string): string | null;
   /** SQL for the server's clock, in milliseconds since 1970. */
   readonly now: string;
   /** Names of the tables there are: the cheapest look at a database. */

@@ -28,6 +28,10 @@ export const ERROR_CODES = {
   },
   "UP-DISK": { means: "The database has no room left.", next: "Make room, then run the same command again: it goes on where it stopped." },
   "UP-DRIVER": { means: "The npm package that talks to this database is not installed.", next: "Install the package that is named." },
+  "UP-EXPRESSION": {
+    means: "An expression of an evolution fails for rows that are there; in triggers it would fail the running release's writes.",
+    next: "Mend the expression so that it takes every value, or the rows.",
+  },
   "UP-LEASE-HELD": { means: "Another runner is at work on this database.", next: "Wait for it, or pass --wait SECONDS." },
   "UP-LEASE-LOST": {
     means: "This runner lost its lease to another one and stopped before it wrote anything more.",

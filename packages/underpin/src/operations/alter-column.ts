@@ -9,6 +9,7 @@ import { quote } from "../dialects/shared/sql.ts";
 import { renderExpression } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
 import { declare } from "./declare.ts";
+import { refuseUnknownNames } from "./known-names.ts";
 import { keyOf, linkName, refuse, tableOf } from "./link.ts";
 
 interface At {
@@ -86,6 +87,7 @@ export function requireColumnChanges(spec: RequireColumnSpec, verb: Verb, contex
   switch (verb) {
     case "expand": {
       known(spec, context);
+      refuseUnknownNames([fill], tableOf(schema, table), [], context);
       const key = keyOf(tableOf(schema, table));
       const value = renderExpression(fill, dialect.name, (referred) => `{NEW.${referred}}`);
       return events.map((event) =>

@@ -6,6 +6,7 @@ import type { Pair } from "../model/sync.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { renderExpression, SYNC } from "../sync/expression.ts";
 import type { OperationContext, Verb } from "./context.ts";
+import { refuseUnknownNames } from "./known-names.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "./not-null.ts";
 
 /**
@@ -52,7 +53,8 @@ function pairOf(spec: MapColumnsSpec, version: number): Pair {
   };
 }
 
-function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: OperationContext): void {
+function check(spec: MapColumnsSpec, table: Table, context: OperationContext): void {
+  const { version, inFlight } = context;
   const refuse = (what: string, next: string): never => {
     throw new UnderpinError("UP-UNSUPPORTED", { what, fine: "Nothing was changed.", next });
   };
@@ -66,6 +68,13 @@ function check(spec: MapColumnsSpec, table: Table, { version, inFlight }: Operat
   if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
   const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
+  refuseUnknownNames(Object.values(spec.forward), table, [], context);
+  refuseUnknownNames(
+    Object.values(spec.backward),
+    table,
+    spec.new.map((column) => column.name),
+    context,
+  );
   const checked = table.checks.find(
     ({ name, expression }) =>
       !name?.startsWith("underpin_") &&

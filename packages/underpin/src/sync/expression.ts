@@ -25,6 +25,16 @@ export function renderExpression(expression: Expression, dialect: DialectName, c
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name)).replaceAll(LOCK, lock);
 }
 
+/** The columns that an expression speaks of. */
+export function namesIn(expression: Expression, dialect: DialectName): readonly string[] {
+  const names = new Set<string>();
+  renderExpression(expression, dialect, (name) => {
+    names.add(name);
+    return "";
+  });
+  return [...names];
+}
+
 /** The link of a table with itself: its old columns and its new ones. */
 export const SYNC = "sync";
 

@@ -19,7 +19,8 @@ export const postgres: Dialect = {
   marked,
   // It ends with the transaction.
   stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
-  lockRows: (table, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${quote(table)}${condition} FOR UPDATE) locked`,
+  byKey: quote,
+  lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
   longestName: 63,
   transactionalDdl: true,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",

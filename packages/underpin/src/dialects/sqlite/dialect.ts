@@ -1,7 +1,7 @@
 import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
-import { quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../shared/sql.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
@@ -14,6 +14,7 @@ export const sqlite: Dialect = {
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   marked: () => null,
   stillLink: () => null,
+  byKey: quote,
   lockRows: () => null,
   longestName: null,
   transactionalDdl: true,

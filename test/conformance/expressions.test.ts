@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { defineService, plan, runExpand, sync, verify } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { liveSchema } from "../harness/normalise.ts";
+
+const toNumber = (forward: string, backward = "CAST({n} AS CHAR(20))"): string =>
+  `convertColumn({ table: "item", from: "name", to: "n", type: { kind: "integer" }, forward: ${JSON.stringify(forward)}, backward: ${JSON.stringify(backward)} })`;
+
+/** Expressions that would fail in triggers, and so the writes of clients. SQLite converts whatever it gets. */
+const CASES = [
+  { what: "a column that is not there", change: toNumber("{nope}"), code: "UP-SCHEMA", says: /item has no column nope/ },
+  { what: "a column that is not there, on the way back", change: toNumber("0", "{nope}"), code: "UP-SCHEMA", says: /no column nope/ },
+  { what: "what is no SQL", change: toNumber("CAST({name} AS"), code: "UP-EXPRESSION", says: /n of item/ },
+  { what: "a function that is not there", change: toNumber("nofunction({name})"), code: "UP-EXPRESSION", says: /nofunction/ },
+  {
+    what: "values that do not convert",
+    change: toNumber("CAST({name} AS INTEGER)"),
+    code: "UP-EXPRESSION",
+    says: /n of item/,
+    not: "sqlite",
+  },
+  { what: "a type that does not convert", change: toNumber("{name}"), code: "UP-EXPRESSION", says: /n of item/, not: "sqlite" },
+  {
+    what: "a way back that fails",
+    change: toNumber("0", "nofunction({n})"),
+    code: "UP-EXPRESSION",
+    says: /name of item.*nofunction/s,
+  },
+  {
+    what: "a fill that fails",
+    change: `setNotNull({ table: "item", column: "name", fill: "nofunction({id})" })`,
+    code: "UP-EXPRESSION",
+    says: /name of item.*nofunction/s,
+  },
+] as const;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test.each(CASES)("$what in an expression is found before there are triggers that would fail the clients' writes", async (found) => {
+    if ("not" in found && found.not === dialect) return;
+    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+    try {
+      for (const [file, text] of [
+        ["001_item", `createTable("item", [column("id").integer().primaryKey(), column("name").varchar(20)])`],
+        ["002_change", found.change],
+      ] as const)
+        writeFileSync(
+          join(folder, `${file}.mjs`),
+          `import { column, convertColumn, createTable, evolution, setNotNull } from "underpin";\nexport default evolution([${text}]);\n`,
+        );
+      const releases = [1, 2].map((version) => ({ name: `v${version}`, version }));
+      const service = defineService({ name: "shop", migrations: pathToFileURL(`${folder}/`), releases });
+      await using database = await freshDatabase(dialect);
+      const options = { service, url: database.url };
+      await sync({ ...options, to: "v1" });
+      await using client = await database.connect();
+      await client.run("INSERT INTO item (id, name) VALUES (1, 'abc'), (2, '7')");
+      const before = await liveSchema(database.url);
+      const refusal = { code: found.code, message: expect.stringMatching(found.says), fine: "Nothing was changed." };
+      await expect(plan(options)).rejects.toMatchObject(refusal);
+      await expect(runExpand(options)).rejects.toMatchObject(refusal);
+      if (found.code === "UP-EXPRESSION") await expect(verify(options)).rejects.toMatchObject(refusal);
+      expect(await liveSchema(database.url)).toEqual(before);
+      expect(await client.run("INSERT INTO item (id, name) VALUES (3, 'x')")).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
