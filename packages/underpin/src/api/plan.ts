@@ -3,9 +3,11 @@ import { versionOf } from "../ledger/versions.ts";
 import { moveStatement } from "../backfill/move.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
-import { planScripts, type Step } from "../plan/plan.ts";
+import type { InFlight } from "../model/operation.ts";
+import type { Schema } from "../model/schema.ts";
+import { planScripts, type PlannedScript, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { withView, type EngineOptions } from "./engine.ts";
+import { withView, type EngineOptions, type View } from "./engine.ts";
 import { operationsInFlight } from "./in-flight.ts";
 import { targetVersion } from "./targets.ts";
 import { tryExpressions } from "./try-expressions.ts";
@@ -45,37 +47,10 @@ export interface PlanResult {
 
 /** Plans the phases that are ahead, on the live schema, without touching it. */
 export async function plan(options: PlanOptions): Promise<PlanResult> {
-  const { service, mode = "online", phases = PHASES } = options;
-  return await withView(options, async ({ database, session, repositories, state }) => {
-    const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
-    const files = wanted.flatMap((repository) => {
-      const from = versionOf(state, repositories, repository);
-      const to = targetVersion(service, repositories, repository, options.to);
-      return repositories[repository].filter((file) => file.number > from && file.number <= to);
-    });
-    const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
-    const hasJournal = state.tables.includes("underpin_journal");
-    const [inFlight, schema] = [await operationsInFlight(service, repositories, state, files), await database.dialect.introspect(session)];
-    const expanded = versionOf(state, repositories, "expand");
-    const planned = await planScripts(
-      {
-        dialect: database.dialect,
-        mode,
-        inFlight,
-        schema,
-        sizes: await database.dialect.sizes(session),
-        ...(hasJournal && {
-          recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
-        }),
-      },
-      scripts,
-    );
-    await tryExpressions(
-      database,
-      session,
-      schema,
-      inFlight.filter(({ version }) => version > expanded),
-    );
+  const { mode = "online", phases = PHASES } = options;
+  return await withView(options, async (view) => {
+    const { database } = view;
+    const { planned } = await planAhead(view, { ...options, mode, phases });
     const steps = planned.flatMap((script) => script.steps);
     return {
       mode,
@@ -88,6 +63,44 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
       warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
     };
   });
+}
+
+/** What is ahead, on the schema as it stands; expressions of what is to be expanded are tried on its rows. */
+export async function planAhead(
+  { database, session, repositories, state }: View,
+  { service, mode, phases, to }: Pick<PlanOptions, "service" | "to"> & Required<Pick<PlanOptions, "mode" | "phases">>,
+): Promise<{ readonly planned: readonly PlannedScript[]; readonly schema: Schema; readonly inFlight: readonly InFlight[] }> {
+  const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
+  const files = wanted.flatMap((repository) => {
+    const from = versionOf(state, repositories, repository);
+    const target = targetVersion(service, repositories, repository, to);
+    return repositories[repository].filter((file) => file.number > from && file.number <= target);
+  });
+  const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
+  const hasJournal = state.tables.includes("underpin_journal");
+  const inFlight = await operationsInFlight(service, repositories, state, files);
+  const schema = await database.dialect.introspect(session);
+  const planned = await planScripts(
+    {
+      dialect: database.dialect,
+      mode,
+      inFlight,
+      schema,
+      sizes: await database.dialect.sizes(session),
+      ...(hasJournal && {
+        recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
+      }),
+    },
+    scripts,
+  );
+  const expanded = versionOf(state, repositories, "expand");
+  await tryExpressions(
+    database,
+    session,
+    schema,
+    inFlight.filter(({ version }) => version > expanded),
+  );
+  return { planned, schema, inFlight };
 }
 
 function present(step: Step, dialect: Dialect): PlannedStep {

@@ -1,4 +1,6 @@
 import { versionOf } from "../ledger/versions.ts";
+import { obstaclesOf } from "../changes/obstacles.ts";
+import { PHASES } from "../model/phase.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { MapColumnsSpec } from "../model/operation.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
@@ -8,9 +10,8 @@ import { namesIn, renderExpression } from "../sync/expression.ts";
 import { mappingOf } from "../operations/map-columns.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { withView, type EngineOptions } from "./engine.ts";
-import { operationsInFlight } from "./in-flight.ts";
-import { targetVersion } from "./targets.ts";
-import { failedExpression, tryExpressions } from "./try-expressions.ts";
+import { planAhead } from "./plan.ts";
+import { failedExpression } from "./try-expressions.ts";
 
 /** A question that was asked of every row. */
 export interface Finding {
@@ -24,23 +25,26 @@ export interface Finding {
 export interface VerifyResult {
   /** For evolutions whose rows were carried over: do both shapes say the same? Contract asks the same. */
   readonly disagreements: readonly Finding[];
+  /** For constraints that are ahead: do the rows fulfil them? */
+  readonly obstacles: readonly Finding[];
   /** For evolutions in flight and ahead: what does the old shape say that is lost on the way there and back? */
   readonly losses: readonly Finding[];
 }
 
+const UNIQUE: ReadonlySet<string> = new Set(["add-unique", "create-index"]);
+
 /**
- * Looks at every row, without writing: whether both shapes of what is in flight agree, and which values an evolution's own
+ * Looks at every row, without writing: whether both shapes of what is in flight agree, which rows stand in the way of
+ * constraints ahead, and which values an evolution's own
  * functions do not bring back (`'a  b'` split at the space and merged is `'a b'`).
  */
 export async function verify(options: EngineOptions & { readonly to?: string | number }): Promise<VerifyResult> {
   const { service } = options;
-  return await withView(options, async ({ database, session, repositories, state }) => {
-    const schema = await database.dialect.introspect(session);
+  return await withView(options, async (view) => {
+    const { database, session, repositories, state } = view;
     const contracted = versionOf(state, repositories, "contract");
     const migrated = versionOf(state, repositories, "migrate");
-    const to = targetVersion(service, repositories, "expand", options.to);
-    const ahead = repositories.expand.filter((file) => file.evolution && file.number > contracted && file.number <= to);
-    const inFlight = await operationsInFlight(service, repositories, state, ahead);
+    const { planned: ahead, schema, inFlight } = await planAhead(view, { ...options, mode: "online", phases: PHASES });
     const files = repositories.migrate.filter((file) => file.evolution && file.number > contracted && file.number <= migrated);
     const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
     const planned = await planScripts({ dialect: database.dialect, mode: "online", schema, inFlight }, scripts);
@@ -49,18 +53,21 @@ export async function verify(options: EngineOptions & { readonly to?: string | n
       for (const { title, statements } of steps)
         for (const { sql, expectNone } of statements)
           if (expectNone !== undefined) disagreements.push({ version: file.number, question: title, rows: await session.query(sql) });
-    await tryExpressions(
-      database,
-      session,
-      schema,
-      inFlight.filter(({ version }) => version > versionOf(state, repositories, "expand")),
-    );
+    const obstacles: Finding[] = [];
+    for (const { file, steps } of ahead)
+      for (const { change, skip } of steps) {
+        const found = skip === undefined ? obstaclesOf(change) : null;
+        const isAskable = found?.columns.every((name) => findColumn(schema.tables.get(found.table), name)) ?? false;
+        // What is NULL, or refers to nothing, may yet be mended by the data migration; rows that are alike hardly.
+        if (!found || !isAskable || (file.number > migrated && !UNIQUE.has(change.kind))) continue;
+        obstacles.push({ version: file.number, question: found.question, rows: await session.query(`${found.sql} LIMIT 5`) });
+      }
     const losses: Finding[] = [];
     for (const { version, operation } of inFlight) {
       const mapping = mappingOf(operation);
       if (mapping) losses.push(...(await lossesOf(mapping, version, database, session, schema)));
     }
-    return { disagreements, losses };
+    return { disagreements, obstacles, losses };
   });
 }
 

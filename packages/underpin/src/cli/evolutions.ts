@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
+import type { EvolutionStatus } from "../api/evolutions.ts";
 import type { RehearsalResult } from "../api/rehearse.ts";
 import type { Finding } from "../api/verify.ts";
 import type { StatusResult } from "../api/status.ts";
 import { UnderpinError } from "../model/error.ts";
 import { pad } from "../repositories/read.ts";
 import { action, common, type CommonOptions, type Configure } from "./context.ts";
-import { table } from "./output.ts";
+import { duration, table } from "./output.ts";
 
 const WATCH_MS = 2000;
 
@@ -31,7 +32,9 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
   common(
     program
       .command("verify")
-      .description("look at every row: do both shapes agree, and what would an evolution not bring back? exit 1 if they disagree")
+      .description(
+        "look at every row: do both shapes agree, what stands in the way of constraints ahead (exit 1), and what would not be brought back?",
+      )
       .option("--to <release>", "evolutions up to this release or version")
       .option("--scratch <url>", "run all phases on this empty database instead, with a sample of the rows, and look around each")
       .option("--rows <number>", "how many rows of each table to take along (10000)"),
@@ -52,8 +55,8 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
       const { verify } = await import("../api/verify.ts");
       const result = await verify({ ...engine, ...(options.to !== undefined && { to: options.to }) });
       if (json) output.data(JSON.stringify({ type: "result", ...result }));
-      else for (const finding of [...result.disagreements, ...result.losses]) output.data(findingText(finding));
-      return result.disagreements.some((finding) => finding.rows.length > 0) ? 1 : 0;
+      else for (const finding of [...result.disagreements, ...result.obstacles, ...result.losses]) output.data(findingText(finding));
+      return [...result.disagreements, ...result.obstacles].some((finding) => finding.rows.length > 0) ? 1 : 0;
     }),
   );
   common(
@@ -90,12 +93,19 @@ function findingText({ version, question, rows }: Finding): string {
   return `${pad(version)} ${question}: no\n${rows.map((row) => `    ${JSON.stringify(row)}`).join("\n")}`;
 }
 
+/** How long a step that carries rows over still needs at its rate. */
+function eta({ rows, moved, rate }: EvolutionStatus["steps"][number]): string {
+  if (!rows || !rate || moved === undefined || moved >= rows) return "";
+  return `, about ${duration(((rows - moved) / rate) * 1000)} left`;
+}
+
 function statusText(result: StatusResult): string {
   const evolutions = result.evolutions.flatMap(({ version, name, phase, verified, steps }) => [
     `${pad(version)} ${name}: ${phase}${verified ? ", every row verified" : ""}`,
-    ...steps.map(({ title, state, moved, rows, rate }) => {
+    ...steps.map((step) => {
+      const { title, state, moved, rows, rate } = step;
       const share = moved !== undefined && rows ? `, ${Math.min(100, Math.round((100 * moved) / rows))} % of about ${rows} rows` : "";
-      return `    ${title}: ${state}${share}${rate ? `, ${Math.round(rate)} rows/s` : ""}`;
+      return `    ${title}: ${state}${share}${rate ? `, ${Math.round(rate)} rows/s` : ""}${eta(step)}`;
     }),
   ]);
   return [

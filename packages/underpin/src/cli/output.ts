@@ -67,7 +67,8 @@ function eta({ total, done, rate }: Extract<UnderpinEvent, { type: "rows" }>): s
 }
 
 /** Milliseconds as a person reads them. */
-function duration(ms: number): string {
+/** A time as a person reads it. */
+export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
