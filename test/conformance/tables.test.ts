@@ -203,10 +203,10 @@ async function write(
     !(await taken(value)) && (parent === undefined || (await has(parent, value)));
   switch (action) {
     case "insert":
-      if (await canInsert(id)) await insert();
+      if (await canInsert(id)) await session.transaction(() => insert());
       break;
     case "insert several":
-      if (id !== to && (await canInsert(id)) && (await canInsert(to))) await insert([id, to]);
+      if (id !== to && (await canInsert(id)) && (await canInsert(to))) await session.transaction(() => insert([id, to]));
       break;
     case "update":
       await update();

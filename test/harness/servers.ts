@@ -62,8 +62,8 @@ export async function startPostgres(options: readonly string[] = [], fill?: (dat
   return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
 }
 
-/** Starts MariaDB from Debian's packages; never a service of the machine. */
-export async function startMariadb(options: readonly string[] = []): Promise<Server> {
+/** Starts MariaDB from Debian's packages; never a service of the machine. `fill` may add to its fresh folder of data. */
+export async function startMariadb(options: readonly string[] = [], fill?: (data: string) => void): Promise<Server> {
   const server = which(["mariadbd", "mysqld"]);
   const folder = temporaryFolder("underpin-mariadb-");
   const data = join(folder, "data");
@@ -75,6 +75,7 @@ export async function startMariadb(options: readonly string[] = []): Promise<Ser
     ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
     { stdio: "pipe", cwd: folder },
   );
+  fill?.(data);
   const port = await freePort();
   const child = spawn(
     server,
@@ -139,7 +140,7 @@ function temporaryFolder(prefix: string): string {
 }
 
 /** A port that nobody listens on now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

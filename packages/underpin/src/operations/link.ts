@@ -39,11 +39,17 @@ function* triggersOf({ name, flows, before }: Link) {
       }
 }
 
-/** The triggers of a link, made. */
-export function createLink(link: Link, { lower }: OperationContext): readonly LoweredChange[] {
-  return [...triggersOf(link)].map(({ name, table, timing, event, flows }) =>
-    lower({ kind: "create-trigger", trigger: { name, table, timing, event, action: { flows, link: link.name } } }),
-  );
+/**
+ * The triggers of a link, made: on new tables first, while no client's statement reaches them. Once there are triggers that
+ * write to a table, making one on it waits for the clients; on Galera, where it does not wait, a node may hang.
+ */
+export function createLink(link: Link, { lower, schema }: OperationContext): readonly LoweredChange[] {
+  const isOld = (table: string): number => Number(schema.tables.has(table));
+  return [...triggersOf(link)]
+    .toSorted((a, b) => isOld(a.table) - isOld(b.table))
+    .map(({ name, table, timing, event, flows }) =>
+      lower({ kind: "create-trigger", trigger: { name, table, timing, event, action: { flows, link: link.name } } }),
+    );
 }
 
 /** The triggers of a link, taken away. */
