@@ -28,12 +28,12 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     await admin.run("CREATE DATABASE app");
     const options = { service: evolutionService("rename"), url: at(cluster, 0, "app") };
     await sync({ ...options, to: "v1" });
-    let isOver = false;
+    const over = new AbortController();
     const client = async (node: 0 | 1): Promise<number> => {
       await using session = await open(at(cluster, node, "app"));
       const [insert, update] = CLIENT;
       let id = 0;
-      for (; !isOver; id += 2) {
+      for (; !over.signal.aborted; id += 2) {
         await insist(session, insert, [`${id + node}`]);
         await insist(session, update, [`${id + node - (id % 4)}`]);
       }
@@ -42,7 +42,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     const clients = Promise.all([client(0), client(1)]);
     await runExpand(options);
     await runMigrate(options);
-    isOver = true;
+    over.abort();
     const written = await clients;
     expect(Math.min(...written)).toBeGreaterThan(20);
     for (const node of [0, 1] as const)
@@ -63,20 +63,20 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     await client.run("INSERT INTO big SELECT seq, 0 FROM seq_1_to_100000");
     await runExpand(options);
     // While the other node applies large transactions, what comes behind them waits there, and then here.
-    let [isHeld, isOver] = [false, false];
+    const enough = new AbortController();
     const large = (async () => {
-      while (!isHeld && !isOver) await client.run("UPDATE big SET v = v + 1");
+      while (!enough.signal.aborted) await client.run("UPDATE big SET v = v + 1");
     })();
     const reasons: string[] = [];
     await runMigrate({
       ...options,
       onEvent: (event) => {
         if (event.type !== "throttle") return;
-        isHeld = true;
+        enough.abort();
         reasons.push(event.why);
       },
     });
-    isOver = true;
+    enough.abort();
     await large;
     expect(reasons).toContainEqual(expect.stringContaining("flow control"));
     expect((await check(options)).code).toBe(4);
