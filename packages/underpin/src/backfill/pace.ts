@@ -7,6 +7,7 @@ import { Replicas } from "./replicas.ts";
 /** How long others count as active after they were last seen so: they are looked at between batches only. */
 const ACTIVE_MS = 1000;
 const LOOK_AGAIN_MS = 250;
+const LOOK_EVERY_MS = 50;
 
 /**
  * Keeps a data migration from hurting others: between batches it looks whether other clients are active and rests as long
@@ -17,6 +18,8 @@ export class Pace implements AsyncDisposable {
   readonly #title: string;
   readonly #replicas: Replicas;
   #activeUntil = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #percent = 100;
   #before: Load | undefined;
 
   constructor(context: RunContext, title: string) {
@@ -32,18 +35,25 @@ export class Pace implements AsyncDisposable {
 
   /** Rests after a batch that took `ms`. Nobody is there to be hurt offline. */
   async rest(ms: number): Promise<void> {
-    const { mode, session, service, database, signal, onEvent } = this.#context;
-    if (mode === "offline") return;
+    if (this.#context.mode === "offline") return;
+    // Batches are short while others are active: to look after each would take as long as they do.
+    if (Date.now() - this.#lookedAt >= LOOK_EVERY_MS) await this.#look();
+    const rest = Date.now() < this.#activeUntil ? Math.min(5000, (ms * (100 - this.#percent)) / this.#percent) : 0;
+    if (rest >= 1) await delay(rest);
+  }
+
+  /** Looks at the operator's pace and at others; waits as long as they can't follow, or the pace is 0. */
+  async #look(): Promise<void> {
+    const { session, service, database, signal, onEvent } = this.#context;
     for (;;) {
       signal?.throwIfAborted();
-      const percent = await readPace(session, service.name);
+      this.#percent = await readPace(session, service.name);
       const load = await database.dialect.load(session, this.#before);
       this.#before = load;
-      const why = percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));
+      this.#lookedAt = Date.now();
+      const why = this.#percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));
       if (why === null) {
         if (load.others > 0) this.#activeUntil = Date.now() + ACTIVE_MS;
-        const rest = Date.now() < this.#activeUntil ? Math.min(5000, (ms * (100 - percent)) / percent) : 0;
-        if (rest >= 1) await delay(rest);
         return;
       }
       onEvent({ type: "throttle", title: this.#title, why });
