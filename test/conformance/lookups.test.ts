@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, revert, runContract, runExpand, runMigrate, sync, verify, type Session } from "underpin";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync, verify, type Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
@@ -188,6 +188,61 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     },
     24 * 3_600_000,
   );
+
+  test("several columns are one entry together, under their own names, and no row goes without", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("lookup-two"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    const add = (id: number, street: string, town: string): Promise<number> =>
+      session.run("INSERT INTO customer (id, street, town) VALUES (?, ?, ?)", [id, street, town]);
+    await add(1, "High St", "Ely");
+    await add(2, "High St", "Ely");
+    await add(3, "High St", "Bath");
+    await runExpand(options);
+    await add(4, "Low St", "Bath");
+    await runMigrate(options);
+    const places = (): Promise<readonly object[]> =>
+      session.query(
+        "SELECT customer.id AS id, place.street AS street, place.town AS town FROM customer JOIN place ON place.number = customer.place ORDER BY 1",
+      );
+    const [first, , third] = await places();
+    expect([first, third]).toEqual([
+      { id: 1, street: "High St", town: "Ely" },
+      { id: 3, street: "High St", town: "Bath" },
+    ]);
+    expect(await session.query("SELECT 1 AS one FROM place")).toHaveLength(3);
+    const [entry] = await session.query<{ number: number }>("SELECT number FROM place WHERE town = 'Ely'");
+    await session.run("INSERT INTO customer (id, place) VALUES (5, ?)", [entry?.number]);
+    await session.run("UPDATE place SET town = 'Ayr' WHERE number = ?", [entry?.number]);
+    expect(await session.query("SELECT id, town FROM customer WHERE street = 'High St' ORDER BY id")).toEqual([
+      { id: 1, town: "Ayr" },
+      { id: 2, town: "Ayr" },
+      { id: 3, town: "Bath" },
+      { id: 5, town: "Ayr" },
+    ]);
+    await runContract(options);
+    await expect(session.run("INSERT INTO customer (id, place) VALUES (6, NULL)")).rejects.toThrow(/null/i);
+    expect(await places()).toHaveLength(5);
+    expect((await check(options)).code).toBe(0);
+  });
+
+  test("values of a type that can't be unique are refused; of another they are entries", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("lookup-text"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO note (id, body) VALUES (1, 'x'), (2, 'x')");
+    if (dialect === "mysql") {
+      await expect(plan(options)).rejects.toMatchObject({
+        code: "UP-UNSUPPORTED",
+        message: expect.stringContaining("can't be unique here"),
+      });
+      return;
+    }
+    await sync(options);
+    expect(await session.query("SELECT words FROM body")).toEqual([{ words: "x" }]);
+  });
 
   test("values that the column takes for equal are one entry, and verify says what would be lost", async () => {
     await using database = await freshDatabase(dialect);

@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
 import type { LookupSpec } from "../model/operation.ts";
-import { findColumn, type Table } from "../model/schema.ts";
+import { findColumn, type DialectName, type Table } from "../model/schema.ts";
 import type { Flow } from "../model/sync.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { lookedUp } from "../sync/expression.ts";
@@ -65,6 +65,12 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
       if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${row}.`, fine: "Nothing was changed." });
       return column;
     });
+    const unfit = given.find(({ type }) => isNeverUnique(type, dialect.name));
+    if (unfit)
+      refuse(
+        `${spec.table}.${unfit.name} is of type ${unfit.type}, which can't be unique here: its values could not be told apart.`,
+        "Convert it to a varchar first (convertColumn).",
+      );
     const nullable = given.find((column) => column.nullable);
     // An interrupted expand may have let them be NULL already.
     if (nullable && given.length > 1 && !present)
@@ -99,6 +105,11 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
     (table) => table.name !== spec.table && table.foreignKeys.some((foreign) => foreign.refTable === spec.lookup),
   );
   if (referring) refuse(`${referring.name} refers to ${spec.lookup}.`, "Join it there first.");
+}
+
+/** Whether no unique constraint can hold a type: it has no equality, or the server indexes a part of it only. */
+function isNeverUnique(type: string, dialect: DialectName): boolean {
+  return /^(json|xml)$/i.test(type) || (dialect === "mysql" && /(text|blob)$/i.test(type));
 }
 
 /** The lookup table, if it is new: numbered entries, each value once. */
