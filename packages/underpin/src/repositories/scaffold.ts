@@ -15,38 +15,53 @@ const BODIES = {
     'import { contract } from "underpin";\n\nexport default contract(({ table }) => {\n  // table("…").dropColumn("…");\n});\n',
 } as const;
 
+const TYPE = '{ kind: "text" }';
+const NAMES = '["…"]';
+
 /** What an operation's declaration looks like, each option with what stands in for it. */
-const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   renameColumn: { table: TEXT, from: TEXT, to: TEXT },
-  convertColumn: { table: TEXT, from: TEXT, to: TEXT, type: '{ kind: "text" }', forward: TEXT, backward: TEXT },
-  splitColumn: { table: TEXT, from: TEXT, into: '[{ name: "…", type: { kind: "text" }, forward: "…" }]', backward: TEXT },
-  mergeColumns: { table: TEXT, from: '["…"]', to: '{ name: "…", type: { kind: "text" } }', forward: TEXT, backward: "{}" },
-  deriveColumn: { table: TEXT, column: '{ name: "…", type: { kind: "text" } }', from: '["…"]', value: TEXT },
+  convertColumn: { table: TEXT, from: TEXT, to: TEXT, type: TYPE, forward: TEXT, backward: TEXT },
+  splitColumn: { table: TEXT, from: TEXT, into: `[{ name: "…", type: ${TYPE}, forward: "…" }]`, backward: TEXT },
+  mergeColumns: { table: TEXT, from: NAMES, to: `{ name: "…", type: ${TYPE} }`, forward: TEXT, backward: "{}" },
+  deriveColumn: { table: TEXT, column: `{ name: "…", type: ${TYPE} }`, from: NAMES, value: TEXT },
+  computeColumn: { table: TEXT, from: NAMES, column: `{ name: "…", type: ${TYPE} }`, compute: "(row) => row", message: TEXT },
   moveColumn: { from: '{ table: "…", column: "…" }', to: '{ table: "…", column: "…" }', on: "{}" },
+  addColumn: { table: TEXT, column: 'column("…").varchar(64)' },
   setNotNull: { table: TEXT, column: TEXT, fill: TEXT },
   dropNotNull: { table: TEXT, column: TEXT },
+  widenColumn: { table: TEXT, column: TEXT, from: '{ kind: "varchar", length: 32 }', to: '{ kind: "varchar", length: 64 }' },
   dropColumn: { table: TEXT, column: TEXT },
   dropDefault: { table: TEXT, column: TEXT },
   setDefault: { table: TEXT, column: TEXT, value: TEXT },
-  renameTable: { table: TEXT, to: TEXT },
-  extractTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
-  joinTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
-  extractLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
-  joinLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
+  addEnumValues: { table: TEXT, column: TEXT, type: TEXT, from: NAMES, to: NAMES },
   changeEnum: {
     table: TEXT,
     from: '{ column: "…", type: "…", values: ["…"] }',
     to: '{ column: "…", type: "…", values: ["…"] }',
     forward: "{}",
   },
+  renameTable: { table: TEXT, to: TEXT },
+  extractTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
+  joinTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
+  extractLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
+  joinLookup: { from: TEXT, into: TEXT, columns: '[{ from: "…" }]', reference: TEXT },
   splitTable: { table: TEXT, into: '[{ table: "…", where: "…" }, { table: "…" }]' },
-  addUnique: { table: TEXT, columns: '["…"]' },
+  mergeTables: { from: '[{ table: "…", constants: {} }]', into: TEXT, columns: '[column("…").varchar(64)]' },
+  addUnique: { table: TEXT, columns: NAMES },
   addCheck: { table: TEXT, name: TEXT, expression: TEXT },
-  addIndex: { table: TEXT, name: TEXT, columns: '["…"]' },
-  renameIndex: { table: TEXT, from: TEXT, to: TEXT },
+  addForeignKey: { table: TEXT, columns: NAMES, references: '{ table: "…", columns: ["…"] }' },
+  dropUnique: { table: TEXT, columns: NAMES },
+  dropCheck: { table: TEXT, name: TEXT },
+  dropForeignKey: { table: TEXT, columns: NAMES },
+  changePrimaryKey: { table: TEXT, columns: NAMES },
   renameConstraint: { table: TEXT, from: TEXT, to: TEXT },
-  setComment: { table: TEXT, column: TEXT, comment: TEXT },
+  addIndex: { table: TEXT, name: TEXT, columns: NAMES },
+  replaceIndex: { table: TEXT, from: TEXT, to: '{ name: "…", columns: ["…"] }' },
+  renameIndex: { table: TEXT, from: TEXT, to: TEXT },
   dropIndex: { table: TEXT, name: TEXT },
+  setComment: { table: TEXT, column: TEXT, comment: TEXT },
+  rawSql: { table: TEXT, title: TEXT, phase: '"expand"', sql: "{}", why: TEXT },
 };
 
 /** An operation to begin an evolution with, and what is known of its options. */
@@ -96,5 +111,6 @@ function evolutionText({ name, options }: ScaffoldOperation): string {
     return JSON.stringify(given);
   };
   const declared = Object.entries(known).map(([option, standIn]) => `${option}: ${text(option, standIn)}`);
-  return `import { evolution, ${name} } from "underpin";\n\nexport default evolution([${name}({ ${declared.join(", ")} })]);\n`;
+  const imports = [...(declared.some((option) => /\bcolumn\("/.test(option)) ? ["column"] : []), "evolution", name];
+  return `import { ${imports.join(", ")} } from "underpin";\n\nexport default evolution([${name}({ ${declared.join(", ")} })]);\n`;
 }
