@@ -1,5 +1,5 @@
 import { versionOf } from "../ledger/versions.ts";
-import { obstaclesOf } from "../changes/obstacles.ts";
+import { obstaclesOf } from "../runner/obstacles.ts";
 import { PHASES } from "../model/phase.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { MapColumnsSpec } from "../model/operation.ts";

@@ -1,5 +1,5 @@
 import { describe } from "../changes/describe.ts";
-import { obstaclesOf } from "../changes/obstacles.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
