@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import { assertNever, UnderpinError } from "../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn, OperationSpec } from "../model/operation.ts";
-import { findColumn, type Index, type Key, type Table } from "../model/schema.ts";
+import { findColumn, type Index, type Key, type Schema, type Table } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { quote } from "../dialects/shared/sql.ts";
 import { renderExpression, SYNC } from "../sync/expression.ts";
@@ -139,7 +139,7 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   ];
 }
 
-function migrate(spec: MapColumnsSpec, { dialect, version }: OperationContext): readonly LoweredChange[] {
+function migrate(spec: MapColumnsSpec, { dialect, version, schema }: OperationContext): readonly LoweredChange[] {
   const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
@@ -151,9 +151,27 @@ function migrate(spec: MapColumnsSpec, { dialect, version }: OperationContext): 
   const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
   return [
-    { kind: "move", move: { name, table: spec.table, set, link: SYNC, where: `${isNew} AND (${isGiven})` } },
+    {
+      kind: "move",
+      // What a trigger of the service's own changes on the way must flow, as from any client.
+      move: {
+        name,
+        table: spec.table,
+        set,
+        ...(!hasOwnTriggers(spec.table, schema) && { link: SYNC }),
+        where: `${isNew} AND (${isGiven})`,
+      },
+    },
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
   ];
+}
+
+/** Whether a table has triggers of the service's that may change a row before it is updated. */
+function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
+  return triggers.some(
+    ({ table: of, timing, event, name }) =>
+      of === table && timing === "BEFORE" && event.includes("UPDATE") && !name.startsWith("underpin_"),
+  );
 }
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
