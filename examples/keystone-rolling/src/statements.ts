@@ -224,11 +224,14 @@ export const CALLS: readonly Call[] = [
         session,
         `SELECT user_id AS id FROM local_user WHERE name LIKE 'demo-%' ORDER BY id DESC LIMIT 20`,
       );
-      if (
-        row &&
-        (await session.run("UPDATE user_option SET option_value = 'true' WHERE user_id = ? AND option_id = '1000'", [row.id])) === 0
-      )
-        await insert(session, "user_option", { user_id: row.id, option_id: "1000", option_value: "true" });
+      if (!row) return;
+      const update = (): Promise<number> =>
+        session.run("UPDATE user_option SET option_value = 'true' WHERE user_id = ? AND option_id = '1000'", [row.id]);
+      if ((await update()) > 0) return;
+      // The other release's client may have been first by now.
+      await insert(session, "user_option", { user_id: row.id, option_id: "1000", option_value: "true" }).catch(async (error: unknown) => {
+        if ((await update()) === 0) throw error;
+      });
     },
   },
   {
