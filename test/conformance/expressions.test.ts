@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { defineService, plan, runExpand, sync, verify } from "underpin";
+import { defineService, plan, runExpand, sync, verify, type Service } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
@@ -37,21 +37,29 @@ const CASES = [
   },
 ] as const;
 
+/** A service of a table and a change of it, given as text. */
+async function withService<T>(change: string, body: (service: Service) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+  try {
+    for (const [file, text] of [
+      ["001_item", `createTable("item", [column("id").integer().primaryKey(), column("name").varchar(20)])`],
+      ["002_change", change],
+    ] as const)
+      writeFileSync(
+        join(folder, `${file}.mjs`),
+        `import { column, convertColumn, createTable, evolution, setNotNull } from "underpin";\nexport default evolution([${text}]);\n`,
+      );
+    const releases = [1, 2].map((version) => ({ name: `v${version}`, version }));
+    return await body(defineService({ name: "shop", migrations: pathToFileURL(`${folder}/`), releases }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe.each(DIALECTS)("on %s", (dialect) => {
   test.each(CASES)("$what in an expression is found before there are triggers that would fail the clients' writes", async (found) => {
     if ("not" in found && found.not === dialect) return;
-    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
-    try {
-      for (const [file, text] of [
-        ["001_item", `createTable("item", [column("id").integer().primaryKey(), column("name").varchar(20)])`],
-        ["002_change", found.change],
-      ] as const)
-        writeFileSync(
-          join(folder, `${file}.mjs`),
-          `import { column, convertColumn, createTable, evolution, setNotNull } from "underpin";\nexport default evolution([${text}]);\n`,
-        );
-      const releases = [1, 2].map((version) => ({ name: `v${version}`, version }));
-      const service = defineService({ name: "shop", migrations: pathToFileURL(`${folder}/`), releases });
+    await withService(found.change, async (service) => {
       await using database = await freshDatabase(dialect);
       const options = { service, url: database.url };
       await sync({ ...options, to: "v1" });
@@ -64,8 +72,26 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       if (found.code === "UP-EXPRESSION") await expect(verify(options)).rejects.toMatchObject(refusal);
       expect(await liveSchema(database.url)).toEqual(before);
       expect(await client.run("INSERT INTO item (id, name) VALUES (3, 'x')")).toBe(1);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+  });
+});
+
+test.skipIf(!DIALECTS.includes("postgres"))("who may only read, and make no temporary table, is told of it all the same", async () => {
+  await withService(toNumber("CAST({name} AS INTEGER)"), async (service) => {
+    await using database = await freshDatabase("postgres");
+    await sync({ service, url: database.url, to: "v1" });
+    await using owner = await database.connect();
+    const reader = `reader_${Date.now()}`;
+    for (const sql of [
+      "INSERT INTO item (id, name) VALUES (1, 'abc')",
+      `REVOKE TEMPORARY ON DATABASE ${new URL(database.url).pathname.slice(1)} FROM PUBLIC`,
+      `CREATE ROLE ${reader} LOGIN`,
+      `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`,
+    ])
+      await owner.run(sql);
+    const url = database.url.replace("underpin@", `${reader}@`);
+    await expect(plan({ service, url })).rejects.toMatchObject({ code: "UP-EXPRESSION", why: expect.stringContaining("abc") });
+    await owner.run(`DROP OWNED BY ${reader}`);
+    await owner.run(`DROP ROLE ${reader}`);
   });
 });

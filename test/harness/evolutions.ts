@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
-import { defineService, type Service } from "underpin";
+import { defineService, sync, type DialectName, type Service } from "underpin";
+import { freshDatabase } from "./databases.ts";
+import { liveSchema, type Json } from "./normalise.ts";
 
 const FOLDERS = new URL("../fixtures/evolutions/", import.meta.url);
 
@@ -16,4 +18,11 @@ export function evolutionService(folder: string): Service {
 /** The same service as a module, for processes of their own. */
 export function evolutionModule(folder: string): string {
   return new URL(`service.mjs?folder=${folder}`, FOLDERS).href;
+}
+
+/** The tables that a service comes to on an empty database, while nobody uses it. */
+export async function offlineTables(dialect: DialectName, service: Service): Promise<Json | undefined> {
+  await using offline = await freshDatabase(dialect);
+  await sync({ service, url: offline.url });
+  return (await liveSchema(offline.url))["tables"];
 }

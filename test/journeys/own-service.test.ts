@@ -67,9 +67,9 @@ describe.each(DIALECTS)("on %s, a service of one's own", (dialect) => {
     const plan = await underpin(...at, "plan", "expand");
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringMatching(/expand 002_title\n {2}002\.1 add column item\.title \[/) });
     const sql = await underpin(...at, "plan", "--sql");
-    expect(sql.stdout).toMatch(
-      /ALTER TABLE [`"]item[`"] ADD COLUMN [\s\S]*UPDATE "item" (FORCE INDEX \(PRIMARY\) )?SET "title" = "name"[\s\S]*DROP (COLUMN|TABLE)/,
-    );
+    expect(sql.stdout).toMatch(/ALTER TABLE [`"]item[`"] ADD COLUMN [\s\S]*UPDATE "item" .*SET "title" = "name"[\s\S]*DROP (COLUMN|TABLE)/);
+    // Where the server may choose another index, rows are to be locked in the order in which clients lock them.
+    if (dialect === "mysql") expect(sql.stdout).toContain('UPDATE "item" FORCE INDEX (PRIMARY) SET');
     expect(JSON.parse((await underpin(...at, "plan", "--json")).stdout)).toMatchObject({
       type: "result",
       mode: "online",

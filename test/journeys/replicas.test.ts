@@ -1,8 +1,14 @@
+import { spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { openDatabase, runExpand, runMigrate, sync, type UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { mariadbPair, postgresPair } from "../harness/replicas.ts";
+
+const CLI = fileURLToPath(new URL("../../packages/underpin/dist/cli/main.js", import.meta.url));
+const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
 
 test.each([
   // PostgreSQL's primary tells how far its standbys are; of a replica of MariaDB's only that itself.
@@ -26,7 +32,8 @@ test.each([
     await pair.hold();
     for (let id = 51; (await pair.lag()) <= 5.5; id++) {
       await insert(id);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // Nobody tells how a lag grows: it is asked for, beside writes that make it grow.
+      await delay(100);
     }
     const events: UnderpinEvent[] = [];
     let isReleased = false;
@@ -74,4 +81,29 @@ test.each([
   ).rejects.toThrow("enough");
   expect(told[0]).toMatch(why);
   expect(told[0]).not.toContain("s3cret");
+});
+
+test("the command takes replicas by its option, more than one, and says for which it waits", async () => {
+  await using database = await freshDatabase("sqlite");
+  await using fine = await freshDatabase("sqlite");
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  await using session = await database.connect();
+  await session.run("INSERT INTO person (id, name) VALUES (1, 'ann')");
+  await runExpand(options);
+  const replicas = ["--replica", "postgresql://u:s3cret@127.0.0.1:1/x", "--replica", fine.url];
+  const child = spawn(process.execPath, [CLI, "--service", SERVICE, "--url", database.url, ...replicas, "migrate", "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, EVOLUTIONS: "rename" },
+  });
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+    // Once: a second Ctrl-C ends the process at once.
+    if (said.includes(`"throttle"`) && !child.killed) child.kill("SIGINT");
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  expect(said).toMatch(/"type":"throttle".*the replica postgresql:\/\/u@127\.0\.0\.1:1\/x can't be asked/);
+  expect(said).not.toContain("s3cret");
+  expect(code).toBe(1);
 });

@@ -113,7 +113,7 @@ function fillTriggers(
     { own: from, other: to, by: inverse, side: "from" },
     { own: to, other: from, by: on, side: "to" },
   ].flatMap(({ own, other, by, side }) => {
-    const moved = { any: Object.values(by).map((changed) => ({ changed: changed })) };
+    const moved = { any: Object.values(by).map((changed) => ({ changed })) };
     const same = Object.entries(by).map(([theirs, ours]) => `${quote(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
     return (["INSERT", "UPDATE"] as const).map((event) =>
       lower({
