@@ -1,5 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../dialects/open.ts";
-import { LEASE_MS, takeLease, type Lease } from "../ledger/lease.ts";
+import { LEASE_MS, takeLease, type Lease, type LeaseOptions } from "../ledger/lease.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
 import type { Settings } from "../model/row.ts";
@@ -52,25 +53,31 @@ export interface Work extends View {
 }
 
 const RECONNECTS = 5;
+/** How long a server that went away may take to come back: it restarts and recovers, or another takes its place. */
+const RETURN_MS = 60_000;
+const TRY_AGAIN_MS = 250;
 
 /**
  * Opens a session, takes the lease, and runs `body`; gives both back whatever happens. When the connection is lost the
- * outcome of the last statement is unknown: `body` runs anew on a fresh connection, and finds out by what stands.
+ * outcome of the last statement is unknown: `body` runs anew on a fresh connection, and finds out by what stands. A server
+ * that went away is waited for.
  */
 export async function withWork<T>(options: EngineOptions, mode: Mode, body: (work: Work) => Promise<T>): Promise<T> {
   const { service } = options;
   const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(service)]);
-  let waitMs = options.waitMs;
+  let { waitMs } = options;
+  let own: number | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      await using session = await database.connect();
+      await using session = attempt === 1 ? await database.connect() : await connectAgain(database, options.signal);
       await createLedger(database.dialect, session);
       await using lease = await takeLease(
         database,
         session,
         service.name,
-        leaseOptions({ ...options, ...(waitMs !== undefined && { waitMs }) }),
+        leaseOptions({ ...options, ...(waitMs !== undefined && { waitMs }), ...(own !== undefined && { own }) }),
       );
+      own = lease.epoch;
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
       return await body({
         database,
@@ -83,15 +90,37 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
     } catch (error) {
       if (options.signal?.aborted && error === options.signal.reason) throw error;
       if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
-      // With the server away the lease could not be given back: it is our own that must run out now.
+      // Where it was lost while the lease was taken, it may be one of our own that must run out now.
       waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
       options.onEvent?.({ type: "notice", text: `The connection was lost (${messageOf(error)}); going on over a new one.` });
     }
   }
 }
 
-function leaseOptions({ waitMs, onEvent, signal }: EngineOptions): { waitMs?: number; onEvent?: Listener; signal?: AbortSignal } {
-  return { ...(waitMs !== undefined && { waitMs }), ...(onEvent && { onEvent }), ...(signal && { signal }) };
+/** @throws UnderpinError what stopped it, which is not that nothing was done */
+async function connectAgain(database: Database, signal: AbortSignal | undefined): Promise<Session> {
+  const until = Date.now() + RETURN_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await database.connect();
+    } catch (error) {
+      if (!(error instanceof UnderpinError)) throw error;
+      const { code, message: what, why = "" } = error;
+      if (code !== "UP-CONNECT" || Date.now() >= until)
+        throw new UnderpinError(code, { what, why, fine: "What was committed is recorded.", cause: error });
+    }
+    await delay(TRY_AGAIN_MS);
+  }
+}
+
+function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readonly own?: number }): LeaseOptions {
+  return {
+    ...(waitMs !== undefined && { waitMs }),
+    ...(own !== undefined && { own }),
+    ...(onEvent && { onEvent }),
+    ...(signal && { signal }),
+  };
 }
 
 function contextOf(

@@ -13,7 +13,7 @@ import { after, upTo, where, type Bound } from "./keys.ts";
 import { Pace } from "./pace.ts";
 
 /** How long a batch is to take: while other clients are active, as short as one of theirs may well wait. */
-const TARGET_MS = { alone: 50, together: 4 };
+const TARGET_MS = { alone: 50, together: 3 };
 const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
 /** Rows changed between two rounds of housekeeping: so many, and later on a fifth of all so far. */
 const TIDY_EVERY = 500_000;
@@ -43,7 +43,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batchStarted = Date.now();
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
-        for (const setting of database.dialect.walkSettings) await session.run(setting);
+        if (database.dialect.walkSettings !== null) await session.run(database.dialect.walkSettings);
         const result = move.rows
           ? await moveRows(context, move, columns, from, size)
           : await moveRange(context, move, schema, columns, from, size);

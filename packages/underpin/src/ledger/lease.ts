@@ -29,6 +29,16 @@ interface Holder {
 
 const SELF: Holder = { host: hostname(), pid: process.pid, where: readWhere() };
 
+/** How a lease is asked for. */
+export interface LeaseOptions {
+  /** How long to wait for another holder; not at all if left out. */
+  readonly waitMs?: number;
+  /** The epoch of a lease that this very caller had and could not give back: it need not run out first. */
+  readonly own?: number;
+  readonly onEvent?: Listener;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Takes the lease by compare-and-set on its epoch: the one statement whose outcome every node of a Galera cluster
  * agrees on. Waits up to `waitMs` for another holder.
@@ -39,9 +49,8 @@ export async function takeLease(
   database: Database,
   session: Session,
   name: string,
-  options: { waitMs?: number; onEvent?: Listener; signal?: AbortSignal } = {},
+  { waitMs = 0, own, onEvent, signal }: LeaseOptions = {},
 ): Promise<Lease> {
-  const { waitMs = 0, onEvent, signal } = options;
   const { now } = database.dialect;
   const until = Date.now() + waitMs;
   await ensureRow(session, name);
@@ -53,7 +62,7 @@ export async function takeLease(
     );
     const epoch = Number(row?.epoch ?? 0);
     const holder = row?.holder ? (JSON.parse(row.holder) as Holder) : null;
-    if (holder === null || Number(row?.left_ms) <= 0 || isDead(holder)) {
+    if (holder === null || Number(row?.left_ms) <= 0 || epoch === own || isDead(holder)) {
       const won = await session.run(
         `UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`,
         [JSON.stringify(SELF), name, epoch],

@@ -72,10 +72,10 @@ export interface Dialect {
   /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */
   readonly triggersFillRows: boolean;
   /**
-   * Settings for a transaction that walks a table along its key: without statistics a planner may sort the whole table
-   * for every range.
+   * Settings for a transaction that walks a table along its key, and keeps a checkpoint: without statistics a planner may
+   * sort the whole table for every range.
    */
-  readonly walkSettings: readonly string[];
+  readonly walkSettings: string | null;
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
   /** What keeps the rows that a query reads as they are until the transaction ends, without stopping others who only read so. */

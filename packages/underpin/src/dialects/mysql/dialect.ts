@@ -26,7 +26,7 @@ export const mysql: Dialect = {
   singleWriter: false,
   cachesPlans: false,
   triggersFillRows: true,
-  walkSettings: [],
+  walkSettings: null,
   rowLock: " FOR UPDATE",
   shareLock: SHARE_LOCK,
   tables: async (session) => {

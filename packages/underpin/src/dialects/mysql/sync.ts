@@ -3,12 +3,14 @@ import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
-import { busyVariable, STILL } from "./link.ts";
+import { busyVariable } from "./link.ts";
 import { differs, SHARE_LOCK, tick } from "./types.ts";
 
 /**
- * A BEFORE trigger for each event, for all pairs of a table. The new ones are made before the ones of another set of
- * pairs go: DDL commits at once, and between the two statements both may fire, which changes nothing.
+ * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it comes to:
+ * a write of other columns comes to one, our own backfill to two, and only then is anything declared. The new triggers are
+ * made before the ones of another set of pairs go: DDL commits at once, and between the two statements both may fire, which
+ * changes nothing.
  */
 export function renderSync(table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
   const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
@@ -18,10 +20,10 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
     const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
     const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
-    const concerned = event === "UPDATE" ? `${changed(columns, event)} AND ${STILL_OFF}` : STILL_OFF;
+    const concerned = [...(event === "UPDATE" ? [changed(columns, event)] : []), `${busyVariable(SYNC)} IS NULL`];
     const body = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND;`;
     return {
-      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\nIF ${concerned} THEN ${body}\nEND IF`,
+      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${concerned.map((condition) => `IF ${condition} THEN `).join("")}${body}${concerned.map(() => "\nEND IF").join(";")}`,
       lock: "none",
     };
   };
@@ -47,9 +49,6 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     ? []
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
-
-/** Nothing is declared, nor looked up, for a write of other columns: a stored program pays for each of its instructions. */
-const STILL_OFF = `COALESCE(${busyVariable(SYNC)}, 0) <> ${STILL}`;
 
 /** Whether a write changed any of the columns; on INSERT, whether it gave one. */
 function changed(columns: readonly string[], event: "INSERT" | "UPDATE"): string {

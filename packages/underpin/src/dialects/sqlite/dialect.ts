@@ -22,7 +22,7 @@ export const sqlite: Dialect = {
   singleWriter: true,
   cachesPlans: false,
   triggersFillRows: false,
-  walkSettings: [],
+  walkSettings: null,
   rowLock: "",
   shareLock: "",
   tables: async (session) => {
