@@ -15,7 +15,7 @@ import { Pace } from "./pace.ts";
 /** How long a batch is to take: while other clients are active, as short as one of theirs may well wait. */
 const TARGET_MS = { alone: 50, together: 3 };
 const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
-/** Rows changed between two rounds of housekeeping: so many, and later on a fifth of all so far. */
+/** Rows changed between two rounds of housekeeping: so many, in a large table a fifth of all. */
 const TIDY_EVERY = 500_000;
 
 /**
@@ -69,7 +69,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const ms = Date.now() - batchStarted;
     size = nextSize(size, ms, pace.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
     untidy += move.into ? 0 : checkpoint.moved - from.moved;
-    if (untidy >= Math.max(TIDY_EVERY, checkpoint.moved / 5)) {
+    if (untidy >= Math.max(TIDY_EVERY, (total ?? done) / 5)) {
       await tidy(context, move.table);
       untidy = 0;
     }
