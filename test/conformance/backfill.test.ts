@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plan, runExpand, runMigrate, status, sync } from "underpin";
+import { openDatabase, plan, runExpand, runMigrate, status, sync } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 
@@ -38,4 +38,20 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   await runMigrate(options);
   expect((await status(options)).evolutions[0]).toMatchObject({ verified: true });
   expect(await vacuumed()).toBeGreaterThan(0);
+});
+
+test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what they have written", async () => {
+  await using database = await freshDatabase("sqlite");
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  const { connect, dialect } = await openDatabase(database.url);
+  await using session = await connect();
+  await using other = await connect();
+  const first = await dialect.load(session, undefined);
+  await session.run("INSERT INTO person (id, name) VALUES (1, 'of its own')");
+  const second = await dialect.load(session, first);
+  await other.run("INSERT INTO person (id, name) VALUES (2, 'of another')");
+  const third = await dialect.load(session, second);
+  const fourth = await dialect.load(session, third);
+  expect([first, second, third, fourth].map(({ others }) => others)).toEqual([0, 0, 1, 0]);
 });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** What a command did, as an operator sees it. */
@@ -34,4 +35,26 @@ export async function run(
 /** `keystone-manage` on a database. */
 export function keystoneManage(url: string): (...args: readonly string[]) => Promise<CommandResult> {
   return (...args) => run("keystone-manage", ["--url", url, ...args]);
+}
+
+/** Runs `underpin` at a terminal of its own; `onScreen` sees all there is on it, whenever there is more. */
+export async function runAtTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onScreen: (screen: string, keyboard: Writable) => void = () => {},
+): Promise<{ readonly code: number | null; readonly screen: string }> {
+  const cli = fileURLToPath(new URL(BINARIES.underpin, import.meta.url));
+  const command = [process.execPath, cli, ...args].map((word) => `'${word}'`).join(" ");
+  // util-linux's own, which every Debian has.
+  const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  let screen = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    screen += chunk.toString();
+    onScreen(screen, child.stdin);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, screen };
 }

@@ -1,28 +1,18 @@
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { runExpand, sync } from "underpin";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { runAtTerminal } from "../harness/cli.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 
-const CLI = fileURLToPath(new URL("../../packages/underpin/dist/cli/main.js", import.meta.url));
 const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
 
 /** A revert at a terminal, where somebody answers what is asked; null closes the terminal instead. */
 async function revertAnswering(url: string, answer: string | null): Promise<{ readonly code: number | null; readonly screen: string }> {
-  const command = [process.execPath, CLI, "--service", SERVICE, "--url", url, "revert"].map((word) => `'${word}'`).join(" ");
-  const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, EVOLUTIONS: "rename" },
+  return await runAtTerminal(["--service", SERVICE, "--url", url, "revert"], { EVOLUTIONS: "rename" }, (screen, keyboard) => {
+    if (!screen.includes("to go on:") || keyboard.writableEnded) return;
+    keyboard.end(answer === null ? "\u0004" : `${answer}\n`);
   });
-  let screen = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    screen += chunk.toString();
-    if (!screen.includes("to go on:") || child.stdin.writableEnded) return;
-    child.stdin.end(answer === null ? "\u0004" : `${answer}\n`);
-  });
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { code, screen };
 }
 
 async function expanded(): Promise<TestDatabase> {
@@ -33,7 +23,6 @@ async function expanded(): Promise<TestDatabase> {
   return database;
 }
 
-// util-linux's own, which every Debian has.
 test.skipIf(process.platform !== "linux")("at a terminal, the loss of data is consented to by typing the database's name", async () => {
   await using database = await expanded();
   const titles = async (): Promise<number> => {

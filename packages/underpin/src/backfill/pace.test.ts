@@ -5,7 +5,11 @@ import type { RunContext } from "../runner/context.ts";
 import { Pace } from "./pace.ts";
 
 /** A run on a server that is as busy as `loads` says, one look after the other; the operator set a pace of `percent`. */
-function runOn(loads: readonly Load[], percent: number, mode: RunContext["mode"] = "online") {
+function runOn(
+  loads: readonly Load[],
+  percent: number,
+  { mode = "online", singleWriter = false }: { mode?: RunContext["mode"]; singleWriter?: boolean } = {},
+) {
   const events: UnderpinEvent[] = [];
   let looks = 0;
   const context = {
@@ -13,7 +17,7 @@ function runOn(loads: readonly Load[], percent: number, mode: RunContext["mode"]
     service: { name: "s" },
     replicas: [],
     session: { query: async () => [{ percent }] },
-    database: { dialect: { load: async () => loads[Math.min(looks++, loads.length - 1)] } },
+    database: { dialect: { singleWriter, load: async () => loads[Math.min(looks++, loads.length - 1)] } },
     onEvent: (event: UnderpinEvent) => void events.push(event),
   } as unknown as RunContext;
   return { pace: new Pace(context, "fill"), events, looks: () => looks };
@@ -41,8 +45,16 @@ test("alone it does not rest; beside others it does, as the pace says, and takes
   expect(beside.pace.isAlone).toBe(false);
 });
 
+test("where there is one writer at a time, it rests though nobody was seen", async () => {
+  const { pace } = runOn([quiet], 50, { singleWriter: true });
+  const started = performance.now();
+  await pace.rest(60);
+  expect(performance.now() - started).toBeGreaterThan(50);
+  expect(pace.isAlone).toBe(true);
+});
+
 test("offline nobody is looked after", async () => {
-  const { pace, looks } = runOn([{ others: 9, strain: "anything" }], 0, "offline");
+  const { pace, looks } = runOn([{ others: 9, strain: "anything" }], 0, { mode: "offline" });
   await pace.rest(1000);
   expect(looks()).toBe(0);
   expect(pace.isAlone).toBe(true);

@@ -1,3 +1,4 @@
+import { clearLine, cursorTo } from "node:readline";
 import { UnderpinError, messageOf } from "../model/error.ts";
 import type { Listener, UnderpinEvent } from "../model/event.ts";
 import { pad } from "../repositories/read.ts";
@@ -6,31 +7,64 @@ import { pad } from "../repositories/read.ts";
 export interface Output {
   readonly data: (text: string) => void;
   readonly talk: (text: string) => void;
+  /** Talk that what comes next takes the place of, where it goes to a terminal. */
+  readonly progress: (text: string) => void;
   /** Whether talk goes to a person at a terminal. */
   readonly isTerminal: boolean;
 }
 
 /** The process's own streams. */
-export const standardOutput: Output = {
-  data: (text) => void process.stdout.write(`${text}\n`),
-  talk: (text) => void process.stderr.write(`${text}\n`),
-  isTerminal: process.stderr.isTTY,
-};
+export const standardOutput: Output = streamsOutput(process.stdout, process.stderr);
+
+function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Output {
+  let isShowing = false;
+  const clear = (): void => {
+    if (!isShowing) return;
+    cursorTo(talk, 0);
+    clearLine(talk, 1);
+    isShowing = false;
+  };
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    clear();
+    stream.write(text);
+  };
+  return {
+    data: (text) => write(data, `${text}\n`),
+    talk: (text) => write(talk, `${text}\n`),
+    progress: (text) => {
+      if (!talk.isTTY) return write(talk, `${text}\n`);
+      // A line that is broken could not be taken back.
+      write(talk, text.slice(0, (talk.columns || 80) - 1));
+      isShowing = true;
+    },
+    isTerminal: talk.isTTY,
+  };
+}
 
 /** How a run is told. */
 export type Telling = "lines" | "json" | "quiet";
+
+type RowsEvent = Extract<UnderpinEvent, { type: "rows" }>;
+const PASSING: ReadonlySet<UnderpinEvent["type"]> = new Set(["rows", "throttle", "wait", "lease"] as const);
 
 /** A listener that tells a run as it goes. */
 export function teller(output: Output, telling: Telling): Listener {
   if (telling === "quiet") return () => {};
   if (telling === "json") return (event) => output.data(JSON.stringify(event));
-  let last = 0;
+  let last = Date.now();
+  let rows: RowsEvent | null = null;
   return (event) => {
-    // Progress in rows is told often enough to be watched, not for every batch.
-    const isFrequent = event.type === "rows" || event.type === "throttle";
-    if (isFrequent && Date.now() - last < (output.isTerminal ? 200 : 2000)) return;
-    if (isFrequent) last = Date.now();
     const line = lineOf(event);
+    if (event.type === "rows") rows = event;
+    if (PASSING.has(event.type)) {
+      // Told often enough to be watched, not for every batch.
+      if (line === null || Date.now() - last < (output.isTerminal ? 200 : 2000)) return;
+      last = Date.now();
+      output.progress(line);
+      return;
+    }
+    if (event.type === "step-done" && rows) output.talk(`    ${rows.done} rows in ${duration(event.ms)}`);
+    rows = null;
     if (line !== null) output.talk(line);
   };
 }
@@ -46,11 +80,11 @@ function lineOf(event: UnderpinEvent): string | null {
     case "step-skip":
       return event.why === "another database's" ? null : `  ${pad(event.version)}.${event.step} ${event.title}: ${event.why}`;
     case "rows":
-      return `    ${event.title}: ${event.done} rows${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
+      return `    ${event.done} rows${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
     case "wait":
       return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; session ${blocker.session} of ${blocker.user ?? "?"} is open for ${blocker.seconds ?? "?"} s`).join("")}`;
     case "throttle":
-      return `    ${event.title}: ${event.why}`;
+      return `    ${event.why}`;
     case "notice":
       return event.text;
     case "lease":
@@ -62,11 +96,10 @@ function lineOf(event: UnderpinEvent): string | null {
   }
 }
 
-function eta({ total, done, rate }: Extract<UnderpinEvent, { type: "rows" }>): string {
+function eta({ total, done, rate }: RowsEvent): string {
   return total !== null && rate > 0 && total > done ? `, ${duration(((total - done) / rate) * 1000)} to go` : "";
 }
 
-/** Milliseconds as a person reads them. */
 /** A time as a person reads it. */
 export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;

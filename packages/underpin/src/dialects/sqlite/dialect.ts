@@ -35,8 +35,12 @@ export const sqlite: Dialect = {
   lower,
   render,
   classify: async (sql) => classifyByLexer(sql),
-  // A file does not say who else is at it.
-  load: async () => ({ others: 1, strain: null }),
+  // A file does not say who else is at it, but whether another connection has written since this one looked.
+  load: async (session, before) => {
+    const [row] = await session.query<{ data_version: number }>("PRAGMA data_version");
+    const counter = Number(row?.data_version);
+    return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
+  },
   tidy: () => null,
   lag: async () => null,
   sizes: async (session) => {
