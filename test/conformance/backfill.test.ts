@@ -27,7 +27,7 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   const options = { service: evolutionService("rename"), url: database.url };
   await sync({ ...options, to: "v1" });
   await using session = await database.connect();
-  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 520000) i");
+  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 120000) i");
   const vacuumed = async (): Promise<number> => {
     await session.query("SELECT pg_stat_clear_snapshot()");
     const [row] = await session.query<{ n: string }>("SELECT vacuum_count AS n FROM pg_stat_user_tables WHERE relname = 'person'");
