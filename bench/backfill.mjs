@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { defineService, openDatabase, runExpand, runMigrate, sync } from "underpin";
-import { absent, alternate, ms, report, root, servers, timed, times } from "./lib.mjs";
+import { absent, alternate, DEBIAN_ENV, ms, report, root, servers, timed, times } from "./lib.mjs";
 
 const SIZES = [10_000, 100_000, 1_000_000, ...(process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [])];
 const LARGE = 1_000_000;
@@ -186,9 +186,7 @@ async function besidePt(bench) {
     const theirs = await bench.fresh(LARGE, kind);
     const { hostname, port, username, pathname } = new URL(theirs.url);
     const table = `h=${hostname},P=${port},u=${username},D=${pathname.slice(1)},t=item`;
-    const pt = timed(PT, ["--execute", "--alter", "ADD COLUMN fresh VARCHAR(40)", "--no-version-check", table], {
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" },
-    });
+    const pt = timed(PT, ["--execute", "--alter", "ADD COLUMN fresh VARCHAR(40)", "--no-version-check", table], { env: DEBIAN_ENV });
     await theirs.drop();
     report(
       `MariaDB: ${LARGE} ${what}, expanded, carried over and verified, beside pt-online-schema-change`,

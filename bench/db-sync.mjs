@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "underpin";
-import { absent, alternate, MANAGE, ms, PYTHON_ENV, PYTHON_MANAGE, report, servers, timed, times } from "./lib.mjs";
+import { absent, alternate, MANAGE, ms, DEBIAN_ENV, PYTHON_MANAGE, report, servers, timed, times } from "./lib.mjs";
 
 const ROUNDS = 7;
 
@@ -27,7 +27,7 @@ export default async function dbSync() {
       return file;
     };
     const ours = (url, ...args) => timed(process.execPath, [MANAGE, "--url", url, "db_sync", "--quiet", ...args]);
-    const python = (url, ...args) => timed(PYTHON_MANAGE, ["--config-file", configure(url), "db_sync", ...args], { env: PYTHON_ENV });
+    const python = (url, ...args) => timed(PYTHON_MANAGE, ["--config-file", configure(url), "db_sync", ...args], { env: DEBIAN_ENV });
     const sync = await alternate(ROUNDS, {
       ours: async () => ours(await fresh()),
       replay: async () => ours(await fresh(), "--replay"),

@@ -13,8 +13,8 @@ export const servers = await createJiti(import.meta.url).import("../test/harness
 
 /** Debian's keystone-manage, if the package `keystone` is installed. */
 export const PYTHON_MANAGE = existsSync("/usr/bin/keystone-manage") ? "/usr/bin/keystone-manage" : null;
-/** Debian's Python must not meet another one on the PATH. */
-export const PYTHON_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" };
+/** Debian's Python, and its Perl, must not meet another one on the PATH. */
+export const DEBIAN_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" };
 
 /** Runs a command to its end; returns its wall time in milliseconds. */
 export function timed(command, args, { env = process.env, codes = [0], cwd } = {}) {

@@ -15,7 +15,7 @@ import { Pace } from "./pace.ts";
 /** How long a batch is to take: while other clients are active, as short as one of theirs may well wait. */
 const TARGET_MS = { alone: 50, together: 3 };
 const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
-/** Rows changed between two rounds of housekeeping: a fifth of all, so that the table grows by no more; for fewer it is no use. */
+/** Rows changed between two rounds of housekeeping: a fifth of all, so that a table grows by no more, but not for fewer than these. */
 const TIDY_EVERY = 100_000;
 
 /**

@@ -20,10 +20,11 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
     const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
     const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
-    const concerned = [...(event === "UPDATE" ? [changed(columns, event)] : []), `${busyVariable(SYNC)} IS NULL`];
-    const body = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND;`;
+    const settle = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND;`;
+    const unlessOurs = `IF ${busyVariable(SYNC)} IS NULL THEN ${settle}\nEND IF`;
+    const body = event === "UPDATE" ? `IF ${changed(columns, event)} THEN ${unlessOurs};\nEND IF` : unlessOurs;
     return {
-      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${concerned.map((condition) => `IF ${condition} THEN `).join("")}${body}${concerned.map(() => "\nEND IF").join(";")}`,
+      sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${body}`,
       lock: "none",
     };
   };
