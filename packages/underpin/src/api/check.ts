@@ -1,6 +1,6 @@
 import type { Versions } from "../model/phase.ts";
-import { withView, type EngineOptions } from "./engine.ts";
-import { targetVersion } from "./targets.ts";
+import { withView, type EngineOptions } from "../engine/work.ts";
+import { targetVersion } from "../engine/targets.ts";
 
 /** Exit codes of `db_sync --check`: automation relies on them. */
 export type CheckCode = 0 | 1 | 2 | 3 | 4;

@@ -5,8 +5,8 @@ import type { Schema } from "../model/schema.ts";
 import type { Service } from "../model/service.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import type { View } from "./engine.ts";
-import { operationsInFlight } from "./in-flight.ts";
+import type { View } from "../engine/work.ts";
+import { operationsInFlight } from "../engine/in-flight.ts";
 
 /** A step of an evolution's data migration. */
 export interface EvolutionStep {

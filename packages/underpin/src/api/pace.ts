@@ -2,7 +2,7 @@ import { openDatabase } from "../dialects/open.ts";
 import { readPace, writePace } from "../ledger/pace.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { UnderpinError } from "../model/error.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "../engine/work.ts";
 
 /**
  * Says how much of its time a data migration works while other clients are active, in percent; sets it if `percent` is

@@ -9,13 +9,13 @@ import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
 import { planScripts, touchesTriggers, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
-import { runScripts } from "../runner/run-scripts.ts";
-import { withWork, type EngineOptions, type Work } from "./engine.ts";
-import { operationsInFlight } from "./in-flight.ts";
-import { layBase } from "./base.ts";
-import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
-import { checkSequence, targetVersion } from "./targets.ts";
-import { tryExpressions } from "./try-expressions.ts";
+import { runScripts } from "../run/run-scripts.ts";
+import { withWork, type EngineOptions, type Work } from "../engine/work.ts";
+import { operationsInFlight } from "../engine/in-flight.ts";
+import { layBase } from "../engine/base.ts";
+import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
+import { checkSequence, targetVersion } from "../engine/targets.ts";
+import { tryExpressions } from "../engine/try-expressions.ts";
 
 /**
  * Expand: brings the legacy repository to its end first (that part is not free of downtime), then adds what the next

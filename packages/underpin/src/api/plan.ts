@@ -1,16 +1,16 @@
 import { recordedSteps } from "../ledger/journal.ts";
 import { versionOf } from "../ledger/versions.ts";
-import { moveStatement } from "../backfill/move.ts";
+import { moveStatement } from "../run/backfill/move.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
 import type { InFlight } from "../model/operation.ts";
 import type { Schema } from "../model/schema.ts";
 import { planScripts, type PlannedScript, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
-import { withView, type EngineOptions, type View } from "./engine.ts";
-import { operationsInFlight } from "./in-flight.ts";
-import { targetVersion } from "./targets.ts";
-import { tryExpressions } from "./try-expressions.ts";
+import { withView, type EngineOptions, type View } from "../engine/work.ts";
+import { operationsInFlight } from "../engine/in-flight.ts";
+import { targetVersion } from "../engine/targets.ts";
+import { tryExpressions } from "../engine/try-expressions.ts";
 
 /** What to plan. */
 export interface PlanOptions extends EngineOptions {

@@ -1,5 +1,5 @@
 import { openDatabase } from "../dialects/open.ts";
-import { quote, quoteAll } from "../dialects/shared/sql.ts";
+import { quote, quoteAll } from "../sql/quoting.ts";
 import { createLedger, createVersionTables } from "../ledger/tables.ts";
 import { readVersions, versionOf, writeVersions } from "../ledger/versions.ts";
 import type { Database, Session } from "../model/dialect.ts";
@@ -8,7 +8,7 @@ import { isLedgerTable } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 import type { Row } from "../model/row.ts";
 import type { Schema, Table } from "../model/schema.ts";
-import { withView, type EngineOptions, type View } from "./engine.ts";
+import { withView, type EngineOptions, type View } from "../engine/work.ts";
 import { contract, expand, migrate } from "./phases.ts";
 
 /** What to rehearse, and where. */

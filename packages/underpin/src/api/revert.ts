@@ -2,11 +2,11 @@ import { aliveNodes } from "../ledger/nodes.ts";
 import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { loadScript } from "../repositories/load.ts";
-import { loadNewestFirst, runBackwards } from "./backwards.ts";
-import { withWork, type EngineOptions, type Work } from "./engine.ts";
-import type { PhaseResult } from "./phase-options.ts";
-import { operationsInFlight } from "./in-flight.ts";
-import { targetVersion } from "./targets.ts";
+import { loadNewestFirst, runBackwards } from "../engine/backwards.ts";
+import { withWork, type EngineOptions, type Work } from "../engine/work.ts";
+import type { PhaseResult } from "../engine/phase-options.ts";
+import { operationsInFlight } from "../engine/in-flight.ts";
+import { targetVersion } from "../engine/targets.ts";
 
 /** What to take back. */
 export interface RevertOptions extends EngineOptions {

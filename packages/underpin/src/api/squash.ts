@@ -1,6 +1,7 @@
-import { ensureRow, stringLiteral, quote } from "../dialects/shared/sql.ts";
+import { ensureRow } from "../sql/ensure-row.ts";
+import { stringLiteral, quote } from "../sql/quoting.ts";
 import { isLedgerTable } from "../model/ledger-names.ts";
-import { withView, type EngineOptions } from "./engine.ts";
+import { withView, type EngineOptions } from "../engine/work.ts";
 
 /**
  * Statements that make an empty database hold what this one holds: its schema, and the few rows that its scripts put

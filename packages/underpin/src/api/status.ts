@@ -2,9 +2,9 @@ import { latest } from "../repositories/read.ts";
 import { aliveNodes, type Node } from "../ledger/nodes.ts";
 import type { Versions } from "../model/phase.ts";
 import { check, type CheckResult } from "./check.ts";
-import { withView, type EngineOptions } from "./engine.ts";
+import { withView, type EngineOptions } from "../engine/work.ts";
 import { evolutionsInFlight, type EvolutionStatus } from "./evolutions.ts";
-import { releaseAt } from "./targets.ts";
+import { releaseAt } from "../engine/targets.ts";
 
 /** Everything an operator wants to see at once. */
 export interface StatusResult {

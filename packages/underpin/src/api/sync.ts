@@ -1,12 +1,12 @@
 import { versionOf } from "../ledger/versions.ts";
 import { PHASES } from "../model/phase.ts";
 import { loadScript } from "../repositories/load.ts";
-import { politely } from "../runner/polite.ts";
-import { withWork, type Work } from "./engine.ts";
-import { layBase } from "./base.ts";
-import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
+import { politely } from "../run/polite.ts";
+import { withWork, type Work } from "../engine/work.ts";
+import { layBase } from "../engine/base.ts";
+import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
 import { finishLegacy, runPhase } from "./phases.ts";
-import { targetVersion } from "./targets.ts";
+import { targetVersion } from "../engine/targets.ts";
 
 /** Options of an offline upgrade. */
 export interface SyncOptions extends PhaseOptions {

@@ -1,5 +1,5 @@
 import { versionOf } from "../ledger/versions.ts";
-import { obstaclesOf } from "../runner/obstacles.ts";
+import { obstaclesOf } from "../run/obstacles.ts";
 import { PHASES } from "../model/phase.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { MapColumnsSpec } from "../model/operation.ts";
@@ -7,11 +7,11 @@ import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { namesIn, renderExpression } from "../sync/expression.ts";
-import { mappingOf } from "../operations/map-columns.ts";
-import { quote } from "../dialects/shared/sql.ts";
-import { withView, type EngineOptions } from "./engine.ts";
+import { mappingOf } from "../operations/kinds/map-columns.ts";
+import { quote } from "../sql/quoting.ts";
+import { withView, type EngineOptions } from "../engine/work.ts";
 import { planAhead } from "./plan.ts";
-import { failedExpression } from "./try-expressions.ts";
+import { failedExpression } from "../engine/try-expressions.ts";
 
 /** A question that was asked of every row. */
 export interface Finding {

@@ -4,9 +4,9 @@ import { UnderpinError } from "../model/error.ts";
 import type { Repository, Versions } from "../model/phase.ts";
 import { findRelease } from "../model/service.ts";
 import { initial, latest } from "../repositories/read.ts";
-import { loadNewestFirst, runBackwards } from "./backwards.ts";
-import { withView, withWork, type EngineOptions } from "./engine.ts";
-import type { PhaseResult } from "./phase-options.ts";
+import { loadNewestFirst, runBackwards } from "../engine/backwards.ts";
+import { withView, withWork, type EngineOptions } from "../engine/work.ts";
+import type { PhaseResult } from "../engine/phase-options.ts";
 import { finishLegacy } from "./phases.ts";
 
 /** The recorded versions; never writes. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { EngineOptions } from "../api/engine.ts";
+import type { EngineOptions } from "../engine/work.ts";
 import type { Settings } from "../model/row.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Service } from "../model/service.ts";

@@ -1,4 +1,4 @@
-import { stringLiteral, quote } from "../dialects/shared/sql.ts";
+import { stringLiteral, quote } from "../sql/quoting.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";

@@ -1,7 +1,7 @@
 import type { Expression } from "../model/sync.ts";
 import type { ColumnType } from "../model/types.ts";
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /** How a column becomes another of a different type. */
 export interface ConvertColumn {

@@ -1,7 +1,7 @@
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /**
  * Adds a column with a value computed from others, which stay. Old clients' writes keep it up to date until contract;

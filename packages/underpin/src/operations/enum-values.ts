@@ -1,6 +1,6 @@
 import type { Operation } from "../scripts/script.ts";
-import { quote, stringLiteral } from "../dialects/shared/sql.ts";
-import { declare } from "./declare.ts";
+import { quote, stringLiteral } from "../sql/quoting.ts";
+import { declare } from "./support/declare.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { AlterColumnSpec, RawSqlSpec } from "../model/operation.ts";
 

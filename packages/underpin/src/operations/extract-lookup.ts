@@ -1,6 +1,6 @@
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
-import { lookUp } from "./lookup.ts";
+import { declare } from "./support/declare.ts";
+import { lookUp } from "./kinds/lookup.ts";
 
 /** Which values go into a table of their own. */
 export interface ExtractLookup {

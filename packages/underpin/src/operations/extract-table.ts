@@ -1,5 +1,5 @@
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /** Which columns go into a table of their own, or, joined back, out of it. */
 export interface ExtractTable {

@@ -1,6 +1,6 @@
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
-import { lookUp } from "./lookup.ts";
+import { declare } from "./support/declare.ts";
+import { lookUp } from "./kinds/lookup.ts";
 
 /** Which entries go back into the rows that refer to them. */
 export interface JoinLookup {

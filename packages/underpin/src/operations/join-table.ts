@@ -1,5 +1,5 @@
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 import type { ExtractTable } from "./extract-table.ts";
 
 /** Which table goes back into another: declared as its extraction was. */

@@ -1,7 +1,7 @@
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /** How several columns become one. */
 export interface MergeColumns {

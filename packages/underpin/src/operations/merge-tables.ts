@@ -1,6 +1,6 @@
 import type { ColumnBuilder } from "../scripts/column.ts";
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /** Which tables become one. */
 export interface MergeTables {

@@ -1,5 +1,5 @@
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /**
  * Renames a column. Until contract both names hold the same value, whichever release writes; the new one takes over type,

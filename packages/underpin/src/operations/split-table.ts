@@ -1,6 +1,6 @@
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
-import { declare } from "./declare.ts";
+import { declare } from "./support/declare.ts";
 
 /** One of the tables that a table is split into. */
 export interface SplitInto {

@@ -10,7 +10,7 @@ import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
 import type { LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
-import { takeApart } from "../operations/take-apart.ts";
+import { takeApart } from "../operations/registry.ts";
 import type { InFlight } from "../model/operation.ts";
 import { inverse } from "./inverse.ts";
 import { isSyncTrigger } from "../sync/expression.ts";

@@ -1,7 +1,7 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { dump } from "./dump.ts";
-import { quote } from "../shared/sql.ts";
+import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { busyVariable, STILL } from "./link.ts";

@@ -2,7 +2,7 @@ import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, ReferentialRule, Schema, Table } from "../../model/schema.ts";
 import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
-import { defaultText } from "../shared/sql.ts";
+import { defaultText } from "../../sql/literals.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
 
 /** A change in MySQL's types, with the names that the server will give to what has none. */

@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
-import { defaultText, type Literals } from "../shared/sql.ts";
+import { defaultText, type Literals } from "../../sql/literals.ts";
 
 /** A name in backticks: valid whatever the session's sql_mode. */
 export function tick(name: string): string {

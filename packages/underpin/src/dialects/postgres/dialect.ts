@@ -2,7 +2,7 @@ import type { Dialect } from "../../model/dialect.ts";
 import { MAX_LAG_S } from "../../model/lag.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
-import { quote, quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";

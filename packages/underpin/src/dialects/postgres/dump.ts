@@ -1,7 +1,7 @@
 import type { Session } from "../../model/dialect.ts";
 import type { Schema } from "../../model/schema.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
-import { quote, quoteAll, stringLiteral } from "../shared/sql.ts";
+import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { typeSql } from "./types.ts";
 

@@ -2,7 +2,7 @@ import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, Key, Schema, Table } from "../../model/schema.ts";
 import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
-import { defaultText } from "../shared/sql.ts";
+import { defaultText } from "../../sql/literals.ts";
 import { identifierName, lowerColumn, LITERALS, nativeType } from "./types.ts";
 
 /** A change in PostgreSQL's types, with the names it would give to constraints without one. */

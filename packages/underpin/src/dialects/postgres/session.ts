@@ -1,7 +1,7 @@
 import type { Client, ClientConfig } from "pg";
 import type { Session } from "../../model/dialect.ts";
 import { loadDriver } from "../shared/driver.ts";
-import { tokenize } from "../shared/lexer.ts";
+import { tokenize } from "../../sql/lexer.ts";
 import { transactionOn } from "../shared/transaction.ts";
 
 const [BOOL, INT8, INT2, INT4, FLOAT8] = [16, 20, 21, 23, 701];

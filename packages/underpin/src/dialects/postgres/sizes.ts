@@ -1,5 +1,5 @@
 import type { Session, TableSize } from "../../model/dialect.ts";
-import { quote } from "../shared/sql.ts";
+import { quote } from "../../sql/quoting.ts";
 
 /** So many pages of a table that was never analysed are looked at. */
 const PAGES = 8;

@@ -3,7 +3,7 @@ import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
-import { quote } from "../shared/sql.ts";
+import { quote } from "../../sql/quoting.ts";
 import { differsAsText, SHARE_LOCK, typeSql } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */

@@ -1,7 +1,8 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
-import { defaultText, quote, stringLiteral, type Literals } from "../shared/sql.ts";
+import { defaultText, type Literals } from "../../sql/literals.ts";
+import { quote, stringLiteral } from "../../sql/quoting.ts";
 
 /** How PostgreSQL writes values. */
 export const LITERALS: Literals = { string: stringLiteral, boolean: String, now: "now()" };

@@ -1,5 +1,5 @@
 import type { Effect } from "../../model/change.ts";
-import { splitStatements, tokenize, type LexerOptions } from "./lexer.ts";
+import { splitStatements, tokenize, type LexerOptions } from "../../sql/lexer.ts";
 
 /** What `ALTER TABLE` clauses do, by their first words; the longest match counts. */
 const ALTER_CLAUSES: readonly (readonly [RegExp, Effect])[] = [

@@ -1,5 +1,5 @@
 import type { Schema } from "../../model/schema.ts";
-import { quote, quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../../sql/quoting.ts";
 
 /** A view, and the triggers that write through it: SQLite's views can only be read. */
 export function createAlias(table: string, alias: string, schema: Schema): readonly string[] {

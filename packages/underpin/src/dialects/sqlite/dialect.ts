@@ -1,7 +1,7 @@
 import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
-import { quote, quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";

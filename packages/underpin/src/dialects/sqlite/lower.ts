@@ -1,7 +1,7 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import { syncTriggers } from "./sync.ts";
 import type { Schema } from "../../model/schema.ts";
-import { defaultText } from "../shared/sql.ts";
+import { defaultText } from "../../sql/literals.ts";
 import { createTrigger } from "./render.ts";
 import { LITERALS, lowerColumn, nativeType } from "./types.ts";
 

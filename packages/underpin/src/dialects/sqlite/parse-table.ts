@@ -1,4 +1,4 @@
-import { tokenize, type Token } from "../shared/lexer.ts";
+import { tokenize, type Token } from "../../sql/lexer.ts";
 
 /** What only the text of CREATE TABLE tells: names of constraints, checks, and features that a rebuild must not lose. */
 export interface TableText {

@@ -1,7 +1,7 @@
 import type { Statement } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { ForeignKey, Schema, Table } from "../../model/schema.ts";
-import { quote, quoteAll } from "../shared/sql.ts";
+import { quote, quoteAll } from "../../sql/quoting.ts";
 import { columnDefinition } from "./types.ts";
 
 /** CREATE TABLE with everything but the indexes. */

@@ -3,7 +3,7 @@ import type { Schema, Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { chainsOf, mustFill, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
-import { quote } from "../shared/sql.ts";
+import { quote } from "../../sql/quoting.ts";
 import { differs } from "./types.ts";
 
 /**

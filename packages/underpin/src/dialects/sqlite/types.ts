@@ -1,7 +1,8 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
-import { defaultText, quote, stringLiteral, type Literals } from "../shared/sql.ts";
+import { defaultText, type Literals } from "../../sql/literals.ts";
+import { quote, stringLiteral } from "../../sql/quoting.ts";
 
 /** Whether two values differ, whatever their columns' collations take for equal. */
 export function differs(a: string, b: string): string {

@@ -1,0 +1,69 @@
+import { closeScript, isStarted, openScript, type JournalKey } from "../ledger/journal.ts";
+import { createVersionTables } from "../ledger/tables.ts";
+import { writeVersions } from "../ledger/versions.ts";
+import { loadBase } from "../repositories/load.ts";
+import { latest } from "../repositories/read.ts";
+import { politely } from "../run/polite.ts";
+import type { Work } from "./work.ts";
+import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
+import { targetVersion } from "./targets.ts";
+
+interface Base {
+  readonly version: number;
+  readonly statements: readonly string[];
+  readonly key: JournalKey;
+}
+
+/** The squashed schema, if the database is empty (or was left in the middle of laying it) and the target is not older. */
+async function baseFor({ service, to }: PhaseOptions, { repositories, session, state, database }: Work): Promise<Base | null> {
+  const version = latest(repositories, "expand");
+  if (targetVersion(service, repositories, "expand", to) !== version) return null;
+  const key: JournalKey = { service: service.name, repository: "base", version };
+  if (state.controlled || !(state.empty || (await isStarted(session, key)))) return null;
+  const statements = await loadBase(service, version, database.dialect.name);
+  return statements === null ? null : { version, statements, key };
+}
+
+/**
+ * Lays the squashed schema on an empty database, if there is one for it; returns nothing if not. Its statements are
+ * written so that doing one twice does no harm: what was left in the middle is laid anew.
+ */
+export async function layBase(options: PhaseOptions, work: Work): Promise<readonly PhaseResult[]> {
+  const base = await baseFor(options, work);
+  if (base === null) return [];
+  const { version, statements, key } = base;
+  const { context, session, database, state } = work;
+  const { service } = options;
+  const started = Date.now();
+  context.onEvent({ type: "repository-start", repository: "expand", from: 0, to: version, steps: statements.length, mode: "offline" });
+  const lay = async (): Promise<void> => {
+    for (const statement of statements) await session.run(statement);
+  };
+  const finish = async (): Promise<void> => {
+    const versions = {
+      ...(service.legacyClosedAt !== undefined && { legacy: service.legacyClosedAt }),
+      expand: version,
+      migrate: version,
+      contract: version,
+    };
+    await writeVersions(service, session, versions, state.versions);
+    await closeScript(session, key, "base", "", context.lease.epoch);
+    await context.lease.fence(session);
+  };
+  await createVersionTables(database.dialect, session, service, version);
+  if (database.dialect.transactionalDdl)
+    await politely(context, "lay the base schema", undefined, () =>
+      session.transaction(async () => {
+        await openScript(session, key, "base", context.lease.epoch);
+        await lay();
+        await finish();
+      }),
+    );
+  else {
+    await session.transaction(() => openScript(session, key, "base", context.lease.epoch));
+    await lay();
+    await session.transaction(finish);
+  }
+  context.onEvent({ type: "repository-done", repository: "expand", version, ms: Date.now() - started });
+  return [{ repository: "expand", from: 0, to: version, steps: statements.length }];
+}

@@ -1,0 +1,18 @@
+import type { Repository } from "../model/phase.ts";
+import type { EngineOptions } from "./work.ts";
+
+/** Options of a phase. */
+export interface PhaseOptions extends EngineOptions {
+  /** Stop at this release or version instead of the latest. */
+  readonly to?: string | number;
+  /** Contract although older nodes are alive: they will fail. */
+  readonly ignoreNodes?: boolean;
+}
+
+/** What a phase did. */
+export interface PhaseResult {
+  readonly repository: Repository;
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}

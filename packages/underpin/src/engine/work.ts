@@ -1,0 +1,174 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { openDatabase } from "../dialects/open.ts";
+import { LEASE_MS, takeLease, type Lease, type LeaseOptions } from "../ledger/lease.ts";
+import { createLedger } from "../ledger/tables.ts";
+import { readVersions, type VersionState } from "../ledger/versions.ts";
+import type { Settings } from "../model/row.ts";
+import type { Database, Session } from "../model/dialect.ts";
+import { messageOf, UnderpinError } from "../model/error.ts";
+import type { Listener } from "../model/event.ts";
+import type { Mode } from "../model/phase.ts";
+import type { Service } from "../model/service.ts";
+import { readRepositories, type Repositories } from "../repositories/read.ts";
+import type { RunContext } from "../run/context.ts";
+
+/** What every call of the API needs. */
+export interface EngineOptions {
+  readonly service: Service;
+  /** See {@link openDatabase} for the forms it may have. */
+  readonly url: string;
+  readonly settings?: Settings;
+  readonly onEvent?: Listener;
+  readonly signal?: AbortSignal;
+  /** Replicas that data migrations wait for while they are behind, by their URLs. PostgreSQL's own are known without. */
+  readonly replicas?: readonly string[];
+  /** How long to wait for another runner, in milliseconds; not at all if left out. */
+  readonly waitMs?: number;
+}
+
+/** A look at a database: read only. */
+export interface View {
+  readonly database: Database;
+  readonly session: Session;
+  readonly repositories: Repositories;
+  readonly state: VersionState;
+}
+
+/** Opens a session for a call that only reads, and closes it. */
+export async function withView<T>(options: EngineOptions, body: (view: View) => Promise<T>): Promise<T> {
+  const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(options.service)]);
+  await using session = await database.connect();
+  try {
+    return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
+  } catch (error) {
+    throw codedFailure(database, error);
+  }
+}
+
+/** What a call that writes works with. */
+export interface Work extends View {
+  readonly context: RunContext;
+  /** Reads the versions anew, after something was done. */
+  readonly refresh: () => Promise<VersionState>;
+}
+
+const RECONNECTS = 5;
+/** How long a server that went away may take to come back: it restarts and recovers, or another takes its place. */
+const RETURN_MS = 60_000;
+const TRY_AGAIN_MS = 250;
+
+/**
+ * Opens a session, takes the lease, and runs `body`; gives both back whatever happens. When the connection is lost the
+ * outcome of the last statement is unknown: `body` runs anew on a fresh connection, and finds out by what stands. A server
+ * that went away is waited for.
+ */
+export async function withWork<T>(options: EngineOptions, mode: Mode, body: (work: Work) => Promise<T>): Promise<T> {
+  const { service } = options;
+  const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(service)]);
+  let { waitMs } = options;
+  let own: number | undefined;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await using session = attempt === 1 ? await database.connect() : await connectAgain(database, options.signal);
+      await createLedger(database.dialect, session);
+      await using lease = await takeLease(
+        database,
+        session,
+        service.name,
+        leaseOptions({ ...options, ...(waitMs !== undefined && { waitMs }), ...(own !== undefined && { own }) }),
+      );
+      own = lease.epoch;
+      const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
+      return await body({
+        database,
+        session,
+        repositories,
+        state: await refresh(),
+        context: contextOf(options, mode, database, session, lease),
+        refresh,
+      });
+    } catch (error) {
+      if (options.signal?.aborted && error === options.signal.reason) throw error;
+      if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
+      // Where it was lost while the lease was taken, it may be one of our own that must run out now.
+      waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
+      options.onEvent?.({ type: "notice", text: `The connection was lost (${messageOf(error)}); going on over a new one.` });
+    }
+  }
+}
+
+/** @throws UnderpinError what stopped it, which is not that nothing was done */
+async function connectAgain(database: Database, signal: AbortSignal | undefined): Promise<Session> {
+  const until = Date.now() + RETURN_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await database.connect();
+    } catch (error) {
+      if (!(error instanceof UnderpinError)) throw error;
+      const { code, message: what, why = "" } = error;
+      if (code !== "UP-CONNECT" || Date.now() >= until)
+        throw new UnderpinError(code, { what, why, fine: "What was committed is recorded.", cause: error });
+    }
+    await delay(TRY_AGAIN_MS);
+  }
+}
+
+function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readonly own?: number }): LeaseOptions {
+  return {
+    ...(waitMs !== undefined && { waitMs }),
+    ...(own !== undefined && { own }),
+    ...(onEvent && { onEvent }),
+    ...(signal && { signal }),
+  };
+}
+
+function contextOf(
+  { service, onEvent, settings, signal, replicas = [] }: EngineOptions,
+  mode: Mode,
+  database: Database,
+  session: Session,
+  lease: Lease,
+): RunContext {
+  return {
+    service,
+    database,
+    session,
+    lease,
+    mode,
+    onEvent: onEvent ?? (() => {}),
+    settings: settings ?? {},
+    replicas,
+    ...(signal && { signal }),
+  };
+}
+
+function codedFailure(database: Database, error: unknown): unknown {
+  if (error instanceof UnderpinError || (error as { name?: string }).name === "AbortError") return error;
+  const why = messageOf(error);
+  switch (database.dialect.failure(error)) {
+    case "read-only":
+      return new UnderpinError("UP-READ-ONLY", {
+        what: `${database.label} does not accept writes.`,
+        why,
+        fine: "Nothing was changed.",
+        cause: error,
+      });
+    case "disk":
+      return new UnderpinError("UP-DISK", { what: `${database.label} has no room left.`, why, cause: error });
+    case "lock":
+      return new UnderpinError("UP-BLOCKED", { what: `${database.label} is locked by another session.`, why, cause: error });
+    case "lost":
+      return new UnderpinError("UP-CONNECT", {
+        what: `The connection to ${database.label} was lost.`,
+        why,
+        fine: "What was committed is recorded.",
+        cause: error,
+      });
+    default:
+      // A fault of ours keeps its stack for whoever must find it; a server's refusal is reported.
+      return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+        ? error
+        : new UnderpinError("UP-SQL", { what: `${database.label} refused a statement of Underpin's own.`, why, cause: error });
+  }
+}

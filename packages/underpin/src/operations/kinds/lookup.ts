@@ -1,0 +1,233 @@
+import type { LoweredChange } from "../../model/change.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { LookupSpec } from "../../model/operation.ts";
+import { findColumn, type DialectName, type Table } from "../../model/schema.ts";
+import type { Flow } from "../../model/sync.ts";
+import { quote } from "../../sql/quoting.ts";
+import { lookedUp } from "../../sync/expression.ts";
+import type { OperationContext, Verb } from "../support/context.ts";
+import { createLink, createTableLike, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+import { mapColumns } from "./map-columns.ts";
+
+/**
+ * Values that stand in the rows of a table in one shape, and once each in a table of their own, which the rows refer to, in
+ * the other: what extracting a lookup table and joining it back have in common.
+ *
+ * In the row it is a mapping of columns like any other (`map`), whose functions look into the lookup table. Two triggers
+ * are new: a value that is written and has no entry gets one, before the row's own trigger looks for it; and an entry that
+ * is changed is changed in every row that refers to it. What is looked up is locked meanwhile, or the two could miss each
+ * other.
+ */
+export function lookup(spec: LookupSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  const { map, old, table, lookup: other } = spec;
+  const link = linkOf(spec, context);
+  const ownTable: LoweredChange = { kind: "drop-table", table: other };
+  switch (verb) {
+    case "expand": {
+      check(spec, context);
+      const changes = mapColumns(map, verb, unbound(spec, context));
+      // Where triggers fire in the order they were made, an entry must be there before it is looked for.
+      const triggers = changes.findIndex((change) => change.kind === "sync-triggers");
+      return [
+        ...created(spec, context),
+        ...changes.slice(0, triggers),
+        ...createLink(link, context),
+        ...changes.slice(triggers),
+        ...indexed(spec, context),
+      ];
+    }
+    case "migrate":
+      return [...entries(spec, link), ...mapColumns(map, verb, context)];
+    case "contract": {
+      const [verification, ...rest] = mapColumns(map, verb, unbound(spec, context));
+      const bonds = boundColumns(spec, tableOf(context.schema, table));
+      return [
+        ...(verification ? [verification] : []),
+        ...dropLink(link),
+        ...bonds.map((columns): LoweredChange => ({ kind: "drop-foreign-key", table, columns })),
+        ...rest,
+        ...(old === "reference" ? [ownTable] : []),
+      ];
+    }
+    case "revert":
+      return [...dropLink(link), ...mapColumns(map, verb, context), ...(old === "values" ? [ownTable] : [])];
+    default:
+      return assertNever(verb);
+  }
+}
+
+function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
+  const rows = tableOf(schema, spec.table);
+  if (spec.old === "values") {
+    const present = schema.tables.get(spec.lookup);
+    const given = spec.columns.map(({ row }) => {
+      const column = findColumn(rows, row);
+      if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${row}.`, fine: "Nothing was changed." });
+      return column;
+    });
+    const unfit = given.find(({ type }) => isNeverUnique(type, dialect.name));
+    if (unfit)
+      refuse(
+        `${spec.table}.${unfit.name} is of type ${unfit.type}, which can't be unique here: its values could not be told apart.`,
+        "Convert it to a varchar first (convertColumn).",
+      );
+    const nullable = given.find((column) => column.nullable);
+    // An interrupted expand may have let them be NULL already.
+    if (nullable && given.length > 1 && !present)
+      refuse(
+        `${spec.table}.${nullable.name} may be NULL: entries of several columns can be told apart only if each has a value.`,
+        "Make it NOT NULL first (setNotNull), in an evolution of its own.",
+      );
+    return;
+  }
+  const from = tableOf(schema, spec.lookup);
+  const known = new Set([spec.id, ...spec.columns.map((column) => column.lookup)]);
+  const lost = from.columns.find((column) => !known.has(column.name));
+  if (lost) refuse(`${spec.lookup}.${lost.name} would be lost.`, "Name it among the columns that the rows take over.");
+  if (keyOf(from).join() !== spec.id) refuse(`The primary key of ${spec.lookup} is not ${spec.id}.`, "Name the key: id.");
+  const values = spec.columns
+    .map((column) => column.lookup)
+    .toSorted()
+    .join();
+  const unique = [...from.unique, ...from.indexes.filter((index) => index.unique)];
+  if (!unique.some((key) => [...key.columns].toSorted().join() === values))
+    refuse(
+      `${spec.lookup}(${spec.columns.map((column) => column.lookup).join(", ")}) is not unique: what the new release writes could mean several entries.`,
+      "Make it unique first (addUnique).",
+    );
+  const id = findColumn(from, spec.id);
+  if (!id?.autoincrement && id?.default === null && dialect.name !== "sqlite")
+    refuse(
+      `${spec.lookup}.${spec.id} is not numbered by the database: what the new release writes could get no entry.`,
+      "Give it a default.",
+    );
+  const referring = [...schema.tables.values()].find(
+    (table) => table.name !== spec.table && table.foreignKeys.some((foreign) => foreign.refTable === spec.lookup),
+  );
+  if (referring) refuse(`${referring.name} refers to ${spec.lookup}.`, "Join it there first.");
+}
+
+/** Whether no unique constraint can hold a type: it has no equality, or the server indexes a part of it only. */
+function isNeverUnique(type: string, dialect: DialectName): boolean {
+  return /^(json|xml)$/i.test(type) || (dialect === "mysql" && /(text|blob)$/i.test(type));
+}
+
+/** The lookup table, if it is new: numbered entries, each value once. */
+function created(spec: LookupSpec, context: OperationContext): readonly LoweredChange[] {
+  if (spec.old === "reference") return [];
+  const rows = tableOf(context.schema, spec.table);
+  const numbered = context.lower({
+    kind: "create-table",
+    table: {
+      name: spec.lookup,
+      columns: [{ name: spec.id, type: { kind: "integer" }, nullable: false, default: null, autoincrement: true }],
+      primaryKey: { name: null, columns: [spec.id] },
+      unique: [],
+      foreignKeys: [],
+      indexes: [],
+      checks: [],
+    },
+  });
+  if (numbered.kind !== "create-table") throw new TypeError("a dialect lowers create-table to create-table");
+  const names = spec.columns.map((column) => column.lookup);
+  const table: Table = {
+    ...numbered.table,
+    columns: [
+      ...numbered.table.columns,
+      ...spec.columns.flatMap(({ row, lookup: name }) => {
+        const like = findColumn(rows, row);
+        return like ? [plainColumn(like, name, false)] : [];
+      }),
+    ],
+    primaryKey: { name: null, columns: [spec.id] },
+    unique: [{ name: null, columns: names }],
+    ...(rows.options && { options: rows.options }),
+  };
+  return [createTableLike(table, context)];
+}
+
+/** The rows of an entry are found by their reference; InnoDB makes an index for every foreign key itself. */
+function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: OperationContext): readonly LoweredChange[] {
+  if (old === "reference" || dialect.name === "mysql") return [];
+  return [lower({ kind: "create-index", table, index: { name: `ix_${table}_${reference}`, columns: [reference], unique: false } })];
+}
+
+function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { dialect, version }: OperationContext): Link {
+  const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
+  const changed = (names: readonly string[]): string => any(names.map((name) => dialect.differs(`{NEW.${name}}`, `{OLD.${name}}`)));
+  const given = columns.map(({ row }) => `{NEW.${row}} IS NOT NULL`).join(" AND ");
+  const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
+  const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same}${lock})`;
+  // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
+  const missing = `${given} AND ${any([noEntry(""), ...(dialect.shareLock === "" ? [] : [noEntry(dialect.shareLock)])])}`;
+  const put: Flow = {
+    do: "put",
+    table: other,
+    key: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, `{NEW.${row}}`])),
+    values: {},
+  };
+  const spread: Flow = {
+    do: "set",
+    table,
+    key: { [reference]: `{NEW.${id}}` },
+    values: Object.fromEntries(columns.map(({ row, lookup: name }) => [row, `{NEW.${name}}`])),
+    when: changed(columns.map((column) => column.lookup)),
+  };
+  return {
+    name: linkName(version, table, other, reference),
+    before: table,
+    flows: {
+      [table]: {
+        INSERT: [{ ...put, when: missing }],
+        UPDATE: [{ ...put, when: `${changed(columns.map((column) => column.row))} AND ${missing}` }],
+        DELETE: [],
+      },
+      [other]: { INSERT: [], UPDATE: [spread], DELETE: [] },
+    },
+  };
+}
+
+/** Entries for the values that stand in the rows already. */
+function entries({ old, table, lookup: other, columns, reference }: LookupSpec, link: Link): readonly LoweredChange[] {
+  if (old === "reference") return [];
+  const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(row)}`).join(" AND ");
+  const given = columns.map(({ row }) => `${quote(row)} IS NOT NULL`).join(" AND ");
+  return [
+    {
+      kind: "move",
+      move: {
+        name: `enter the values of ${columns.map((column) => column.row).join(", ")} of ${table} into ${other}`,
+        table,
+        link: link.name,
+        into: {
+          table: other,
+          key: columns.map((column) => column.lookup),
+          values: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, quote(row)])),
+          distinct: true,
+        },
+        where: `${quote(reference)} IS NULL AND ${given} AND NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same})`,
+      },
+    },
+  ];
+}
+
+/** The columns of foreign keys to the lookup table that go with the reference. */
+function boundColumns({ old, lookup: other, reference }: LookupSpec, table: Table): readonly (readonly string[])[] {
+  if (old === "values") return [];
+  return table.foreignKeys.filter((key) => key.refTable === other && key.columns.includes(reference)).map((key) => key.columns);
+}
+
+/** The schema without the foreign keys that this operation takes away itself. */
+function unbound(spec: LookupSpec, context: OperationContext): OperationContext {
+  const table = tableOf(context.schema, spec.table);
+  const bonds = boundColumns(spec, table);
+  const foreignKeys = table.foreignKeys.filter((key) => !bonds.includes(key.columns));
+  const tables = new Map([...context.schema.tables, [table.name, { ...table, foreignKeys }]]);
+  return { ...context, schema: { ...context.schema, tables } };
+}
+
+/** SQL that looks a value up: of `column` of the one row whose columns equal those of the row at hand. */
+export function lookUp(table: string, column: string, by: Readonly<Record<string, string>>): string {
+  const same = Object.entries(by).map(([theirs, ours]) => `${quote(table)}.${quote(theirs)} = {${ours}}`);
+  return lookedUp(`SELECT ${quote(table)}.${quote(column)} FROM ${quote(table)} WHERE ${same.join(" AND ")}`);
+}

@@ -1,0 +1,305 @@
+import type { LoweredChange } from "../../model/change.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { InFlight, MapColumnsSpec, NewColumn, OperationSpec } from "../../model/operation.ts";
+import { findColumn, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
+import type { Pair } from "../../model/sync.ts";
+import { quote } from "../../sql/quoting.ts";
+import { renderExpression, SYNC } from "../../sync/expression.ts";
+import type { OperationContext, Verb } from "../support/context.ts";
+import { refuseUnknownNames } from "../support/known-names.ts";
+import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
+
+/**
+ * New columns beside old ones, kept equal by triggers until contract: what renaming, converting, splitting and merging
+ * columns have in common.
+ *
+ * Made anew in the middle of a phase, a list may lack what is gone, but never says of one thing something else than before:
+ * steps are remembered by what they say.
+ */
+export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  const table = context.schema.tables.get(spec.table);
+  if (!table) throw new UnderpinError("UP-SCHEMA", { what: `There is no table ${spec.table}.`, fine: "Nothing was changed." });
+  switch (verb) {
+    case "expand":
+      check(spec, table, context);
+      return expand(spec, table, context);
+    case "migrate":
+      return migrate(spec, context);
+    case "contract":
+      return contract(spec, table, context);
+    case "revert":
+      return revert(spec, table, context);
+    default:
+      return assertNever(verb);
+  }
+}
+
+/** What an operation does to the columns of one table, if it keeps old and new ones equal. */
+export function mappingOf(operation: OperationSpec): MapColumnsSpec | null {
+  if (operation.kind === "lookup") return operation.map;
+  return operation.kind === "map-columns" ? operation : null;
+}
+
+/** The pair that an operation keeps equal. */
+function pairOf(spec: MapColumnsSpec, version: number): Pair {
+  return {
+    version,
+    table: spec.table,
+    old: spec.old,
+    new: spec.new.map((column) => column.name),
+    forward: spec.forward,
+    backward: spec.backward,
+    ...(spec.reads !== undefined && { reads: spec.reads }),
+  };
+}
+
+function check(spec: MapColumnsSpec, table: Table, context: OperationContext): void {
+  const { version, inFlight } = context;
+  const refuse = (what: string, next: string): never => {
+    throw new UnderpinError("UP-UNSUPPORTED", { what, fine: "Nothing was changed.", next });
+  };
+  const unknown = spec.old.find((name) => !findColumn(table, name));
+  if (unknown !== undefined)
+    throw new UnderpinError("UP-SCHEMA", {
+      what: `${spec.table} has no column ${unknown}.`,
+      fine: "Nothing was changed.",
+      next: "Name a column that is there.",
+    });
+  if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
+  const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
+  if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
+  refuseUnknownNames(Object.values(spec.forward), table, [], context);
+  refuseUnknownNames(
+    Object.values(spec.backward),
+    table,
+    spec.new.map((column) => column.name),
+    context,
+  );
+  const checked = table.checks.find(
+    ({ name, expression }) =>
+      !name?.startsWith("underpin_") &&
+      !isTypeCheck(expression) &&
+      spec.drop.some((column) => new RegExp(`\\b${column}\\b`, "i").test(expression)),
+  );
+  if (checked)
+    refuse(
+      `The check ${checked.name ?? checked.expression} speaks of ${spec.drop.join(", ")}, and would go with it.`,
+      "Drop it first (dropCheck); add it for the new column in the evolution after this one.",
+    );
+  const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
+  if (bound)
+    refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
+  const other = inFlight.find((candidate) => candidate.version !== version && collides(spec, version, candidate));
+  if (other)
+    refuse(`A column of it is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
+}
+
+/**
+ * Whether two operations in flight can't both be kept up. They may be a chain (what is new in the earlier one is old in the
+ * later one), or both read a column that stays.
+ */
+function collides(spec: MapColumnsSpec, version: number, other: InFlight): boolean {
+  const operation = mappingOf(other.operation);
+  if (operation?.table !== spec.table) return false;
+  const [earlier, later] = other.version < version ? [operation, spec] : [spec, operation];
+  const news = (of: MapColumnsSpec): readonly string[] => of.new.map((column) => column.name);
+  return [...later.old, ...news(later)].some((name) => {
+    const isChained = news(earlier).includes(name) || (earlier.old.includes(name) && !earlier.drop.includes(name));
+    return later.old.includes(name) ? !isChained && earlier.old.includes(name) : [...earlier.old, ...news(earlier)].includes(name);
+  });
+}
+
+/**
+ * The pairs of the operation's table that come before it, or after it, in the order in which they were expanded: by
+ * version, and within one evolution as they are written there.
+ */
+function pairsAround(spec: MapColumnsSpec, { inFlight, version }: OperationContext, side: "before" | "after"): readonly Pair[] {
+  const own = inFlight.findIndex((other) => other.version === version && mappingOf(other.operation) === spec);
+  const others = own < 0 ? [] : side === "before" ? inFlight.slice(0, own) : inFlight.slice(own + 1);
+  return others.flatMap(({ operation, version: of }) => {
+    const mapping = mappingOf(operation);
+    return mapping?.table === spec.table ? [pairOf(mapping, of)] : [];
+  });
+}
+
+function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const pair = pairOf(spec, context.version);
+  const pairs = [...pairsAround(spec, context, "before"), pair];
+  return [
+    ...spec.new.map((column) => addColumn(column, table, context)),
+    ...(context.dialect.triggersFillRows
+      ? []
+      : [
+          ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
+          ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
+        ]),
+    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "create-index", table: spec.table, index: mirror })),
+    ...mirroredKeys(spec, table).map((unique) => context.lower({ kind: "add-unique", table: spec.table, unique })),
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
+  ];
+}
+
+function migrate(spec: MapColumnsSpec, { dialect, version, schema }: OperationContext): readonly LoweredChange[] {
+  const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
+  const set = Object.fromEntries(
+    Object.entries(spec.forward).map(([column, expression]) => [
+      column,
+      renderExpression(expression, dialect.name, qualified, dialect.shareLock),
+    ]),
+  );
+  const isNew = spec.new.map((column) => `${quote(column.name)} IS NULL`).join(" AND ");
+  const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
+  const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
+  return [
+    {
+      kind: "move",
+      // What a trigger of the service's own changes on the way must flow, as from any client.
+      move: {
+        name,
+        table: spec.table,
+        set,
+        ...(!hasOwnTriggers(spec.table, schema) && { link: SYNC }),
+        where: `${isNew} AND (${isGiven})`,
+      },
+    },
+    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
+  ];
+}
+
+/** Whether a table has triggers of the service's that may change a row before it is updated. */
+function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
+  return triggers.some(
+    ({ table: of, timing, event, name }) =>
+      of === table && timing === "BEFORE" && event.includes("UPDATE") && !name.startsWith("underpin_"),
+  );
+}
+
+function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const remaining = pairsAround(spec, context, "after");
+  return [
+    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
+    ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
+    // Between the triggers' end and the column's, nobody fills it in any more.
+    ...spec.drop
+      .filter((name) => context.dialect.triggersFillRows && findColumn(table, name)?.nullable === false)
+      .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
+    ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
+    ...mirrored(spec, table).map(({ original }) => context.lower({ kind: "drop-index", table: spec.table, name: original })),
+    ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
+    ...spec.drop.map((column) => dropColumn(column, table, context)),
+  ];
+}
+
+function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
+  const remaining = pairsAround(spec, context, "before");
+  return [
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
+    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "drop-index", table: spec.table, name: mirror.name })),
+    ...mirroredKeys(spec, table).map((key) => dropUnique(spec.table, key)),
+    ...(context.dialect.triggersFillRows
+      ? []
+      : spec.old
+          .filter((name) => wasNotNull(table, name))
+          .flatMap((name): LoweredChange[] => [
+            { kind: "alter-column", table: spec.table, column: name, to: { nullable: false } },
+            dropCheck(spec.table, notNullCheck(name)),
+          ])),
+    ...narrowed(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, wide, narrow)),
+    ...spec.new
+      .filter((column) => column.references)
+      .map(({ name }): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [name] })),
+    ...spec.new.map((column) => dropColumn(column.name, table, context)),
+  ];
+}
+
+/** Nullable and without default until contract: a default would look like a value that the new side gave. */
+function addColumn({ name, type, references }: NewColumn, table: Table, { lower, schema }: OperationContext): LoweredChange {
+  if ("like" in type) {
+    const other = type.of === undefined ? table : schema.tables.get(type.of);
+    const like = findColumn(other, type.like);
+    if (!like)
+      throw new UnderpinError("UP-SCHEMA", {
+        what: `${type.of ?? table.name} has no column ${type.like}.`,
+        fine: "Nothing was changed.",
+      });
+    return { kind: "add-column", table: table.name, column: { ...like, name, nullable: true, default: null, autoincrement: false } };
+  }
+  const foreignKey = references && {
+    name: null,
+    columns: [name],
+    refTable: references.table,
+    refColumns: [references.column],
+    onDelete: "NO ACTION" as const,
+    onUpdate: "NO ACTION" as const,
+  };
+  return lower({
+    kind: "add-column",
+    table: table.name,
+    column: { name, type, nullable: true, default: null, autoincrement: false },
+    ...(foreignKey && { foreignKey }),
+  });
+}
+
+/** A column goes, and its named enum with it unless others use that. */
+function dropColumn(name: string, table: Table, { lower, schema }: OperationContext): LoweredChange {
+  const type = findColumn(table, name)?.type ?? "";
+  return lower({ kind: "drop-column", table: table.name, column: name, ...(schema.enums.has(type) && { enums: [type] }) });
+}
+
+/** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
+function tighten(column: NewColumn, table: Table, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
+  const to = tightened(column, table);
+  const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
+  const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
+  if (context.dialect.triggersFillRows || to.nullable || later.length === 0) return [alter];
+  const { nullable: _nullable, ...rest } = to;
+  return [...relax(table.name, column.name, later), { ...alter, to: rest }];
+}
+
+/** What a new column becomes when the old one goes: what it is like, or what was declared. */
+function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
+  if (!("like" in column.type) || column.type.of !== undefined) return { nullable: column.notNull !== true };
+  const like = findColumn(table, column.type.like);
+  // An interrupted run has tightened it already: the old one may be NULL since, or gone.
+  const isTight = findColumn(table, column.name)?.nullable === false;
+  if (!like) return { nullable: !isTight };
+  return { nullable: !isTight && !wasNotNull(table, column.type.like), default: like.default };
+}
+
+/** What MariaDB makes of the type JSON. */
+function isTypeCheck(expression: string): boolean {
+  return /^json_valid\(["`]?\w+["`]?\)$/i.test(expression);
+}
+
+/** Unique constraints on a column that is taken over, on the new one: two rows that differ on one side differ on the other. */
+function mirroredKeys(spec: MapColumnsSpec, table: Table): readonly Key[] {
+  return spec.new.flatMap(({ name, type }) => {
+    if (!("like" in type) || type.of !== undefined) return [];
+    const { like } = type;
+    return table.unique
+      .filter((key) => key.columns.includes(like))
+      .map((key) => ({
+        name: key.name === null ? null : `${key.name}_${name}`,
+        columns: key.columns.map((column) => (column === like ? name : column)),
+      }));
+  });
+}
+
+function dropUnique(table: string, { name, columns }: Key): LoweredChange {
+  return { kind: "drop-unique", table, columns, ...(name !== null && { name }) };
+}
+
+/** Indexes on a column that is taken over, and what they are called on the new one. */
+function mirrored(spec: MapColumnsSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
+  return spec.new.flatMap(({ name, type }) => {
+    if (!("like" in type) || type.of !== undefined) return [];
+    const { like } = type;
+    return table.indexes
+      .filter((index) => index.columns.includes(like) && !index.invalid)
+      .map((index) => ({
+        original: index.name,
+        mirror: { ...index, name: `${index.name}_${name}`, columns: index.columns.map((column) => (column === like ? name : column)) },
+      }));
+  });
+}

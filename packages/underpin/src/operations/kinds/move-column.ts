@@ -1,0 +1,205 @@
+import type { LoweredChange } from "../../model/change.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { MoveColumnSpec, TableColumn } from "../../model/operation.ts";
+import { findColumn, type Table } from "../../model/schema.ts";
+import type { Flow } from "../../model/sync.ts";
+import type { Operation } from "../../scripts/script.ts";
+import { quote } from "../../sql/quoting.ts";
+import type { OperationContext, Verb } from "../support/context.ts";
+import { declare } from "../support/declare.ts";
+import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+
+/** Which column goes where, and which rows belong together. */
+export interface MoveColumn {
+  readonly from: TableColumn;
+  readonly to: TableColumn;
+  /** Columns of `from`'s table and those of `to`'s that they equal; unique on both sides. */
+  readonly on: Readonly<Record<string, string>>;
+  /** NOT NULL in its new place, from contract on. */
+  readonly notNull?: boolean;
+}
+
+/**
+ * Moves a column into another table that has one row for each of its rows. A value whose row has no other is kept where it
+ * was written, and stops contract: it would be lost.
+ *
+ * @example
+ * moveColumn({ from: { table: "account", column: "phone" }, to: { table: "profile", column: "phone" }, on: { id: "account_id" } })
+ */
+export function moveColumn({ from, to, on, notNull }: MoveColumn): Operation {
+  return declare(`move ${from.table}.${from.column} to ${to.table}.${to.column}`, {
+    kind: "move-column",
+    table: from.table,
+    from,
+    to,
+    on,
+    ...(notNull && { notNull }),
+  });
+}
+
+/** What moving a column comes to. */
+export function moveColumnChanges(spec: MoveColumnSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  const { from, to, notNull } = spec;
+  const { schema, version } = context;
+  const name = linkName(version, from.table, from.column, to.table, to.column);
+  const link = linkOf(spec, name, context);
+  const fills = fillTriggers(spec, name, context);
+  const dropFills = fills.flatMap((change): LoweredChange[] =>
+    change.kind === "create-trigger" ? [{ kind: "drop-trigger", table: change.trigger.table, name: change.trigger.name }] : [],
+  );
+  switch (verb) {
+    case "expand": {
+      check(spec, context);
+      const like = findColumn(tableOf(schema, from.table), from.column);
+      const added = like && plainColumn(like, to.column, true);
+      return [...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []), ...createLink(link, context), ...fills];
+    }
+    case "migrate":
+      return [move(spec, name, context), verification(spec, context)];
+    case "contract":
+      return [
+        verification(spec, context),
+        ...(notNull ? [{ kind: "alter-column", table: to.table, column: to.column, to: { nullable: false } } as const] : []),
+        ...dropLink(link),
+        ...dropFills,
+        { kind: "drop-column", table: from.table, column: from.column },
+      ];
+    case "revert":
+      return [...dropLink(link), ...dropFills, { kind: "drop-column", table: to.table, column: to.column }];
+    default:
+      return assertNever(verb);
+  }
+}
+
+function check({ from, to, on }: MoveColumnSpec, { schema }: OperationContext): void {
+  const [source, target] = [tableOf(schema, from.table), tableOf(schema, to.table)];
+  const column = findColumn(source, from.column);
+  if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${from.table} has no column ${from.column}.`, fine: "Nothing was changed." });
+  if (!column.nullable || column.default !== null)
+    refuse(
+      `${from.table}.${from.column} is NOT NULL or has a default: the new release does not know it there, and its rows would say something.`,
+      "Let it be NULL first (dropNotNull, dropDefault), in an evolution of its own.",
+    );
+  for (const [table, names] of [
+    [source, Object.keys(on)],
+    [target, Object.values(on)],
+  ] as const)
+    if (!isUnique(table, names))
+      refuse(
+        `${table.name}(${names.join(", ")}) is not unique: a value could belong to several rows.`,
+        "Name columns that are unique on both sides.",
+      );
+  if (keyOf(source).includes(from.column)) refuse(`${from.table}.${from.column} is part of the primary key.`, "Keys can't be moved.");
+}
+
+function isUnique(table: Table, names: readonly string[]): boolean {
+  const same = (columns: readonly string[]): boolean => columns.length === names.length && columns.every((name) => names.includes(name));
+  return [...(table.primaryKey ? [table.primaryKey] : []), ...table.unique, ...table.indexes.filter((index) => index.unique)].some((key) =>
+    same(key.columns),
+  );
+}
+
+/**
+ * A row that comes without a value takes that of the other table's row, if that was there first; so does one whose key
+ * comes to be that row's: whoever changes the keys of both does so one after the other.
+ */
+function fillTriggers(
+  { from, to, on }: MoveColumnSpec,
+  name: string,
+  { schema, dialect, lower }: OperationContext,
+): readonly LoweredChange[] {
+  const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
+  return [
+    { own: from, other: to, by: inverse, side: "from" },
+    { own: to, other: from, by: on, side: "to" },
+  ].flatMap(({ own, other, by, side }) => {
+    const moved = { any: Object.values(by).map((changed) => ({ changed })) };
+    const same = Object.entries(by).map(([theirs, ours]) => `${quote(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
+    return (["INSERT", "UPDATE"] as const).map((event) =>
+      lower({
+        kind: "create-trigger",
+        trigger: {
+          name: `underpin_${name}_${side}_${event.toLowerCase()}`,
+          table: own.table,
+          timing: dialect.triggersFillRows ? "BEFORE" : "AFTER",
+          event,
+          ...(event === "UPDATE" && { when: moved }),
+          action: {
+            fill: own.column,
+            with: `(SELECT ${quote(other.table)}.${quote(other.column)} FROM ${quote(other.table)} WHERE ${same.join(" AND ")})`,
+            key: schema.tables.get(own.table)?.primaryKey?.columns ?? [],
+          },
+        },
+      }),
+    );
+  });
+}
+
+function linkOf({ from, to, on }: MoveColumnSpec, name: string, { dialect, version }: OperationContext): Link {
+  const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
+  const marked = dialect.marked(version);
+  const flowsOf = (own: TableColumn, other: TableColumn, by: Readonly<Record<string, string>>, knows: string) => {
+    const differs = (column: string): string => dialect.differs(`{NEW.${column}}`, `{OLD.${column}}`);
+    const row = (of: "NEW" | "OLD"): Record<string, string> =>
+      Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, `{${of}.${ours}}`]));
+    const set: Flow = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: `{NEW.${own.column}}` } };
+    const clear: Flow = { do: "set", table: other.table, key: row("OLD"), values: { [other.column]: "NULL" } };
+    const moved = Object.values(by).map(differs).join(" OR ");
+    return {
+      INSERT: [{ ...set, when: `{NEW.${own.column}} IS NOT NULL` }],
+      UPDATE: [
+        { ...clear, when: moved },
+        { ...set, when: `${differs(own.column)} OR ((${moved}) AND {NEW.${own.column}} IS NOT NULL)` },
+      ],
+      // The value goes with the row only if whoever deletes it knows that it is in there.
+      DELETE: [{ ...clear, when: knows }],
+    };
+  };
+  return {
+    name,
+    flows: {
+      [from.table]: flowsOf(from, to, inverse, marked === null ? "1 = 1" : `NOT (${marked})`),
+      [to.table]: flowsOf(to, from, on, marked ?? "1 = 0"),
+    },
+  };
+}
+
+/** The rows of both tables that belong together. */
+function together({ from, to, on }: MoveColumnSpec): string {
+  return Object.entries(on)
+    .map(([ours, theirs]) => `${quote(from.table)}.${quote(ours)} = ${quote(to.table)}.${quote(theirs)}`)
+    .join(" AND ");
+}
+
+function move(spec: MoveColumnSpec, link: string, { schema }: OperationContext): LoweredChange {
+  const { from, to, on } = spec;
+  const key = schema.tables.get(to.table)?.primaryKey?.columns ?? [];
+  // Only where both are walked in one order can what is read be locked by range.
+  const reads = key.map((name) => Object.keys(on).find((ours) => on[ours] === name));
+  const isOrdered = reads.every((name) => name !== undefined);
+  const value = `(SELECT ${quote(from.table)}.${quote(from.column)} FROM ${quote(from.table)} WHERE ${together(spec)})`;
+  return {
+    kind: "move",
+    move: {
+      name: `carry ${from.column} of ${from.table} over to ${to.table}`,
+      table: to.table,
+      set: { [to.column]: value },
+      where: `${quote(to.table)}.${quote(to.column)} IS NULL AND ${value} IS NOT NULL`,
+      link,
+      ...(isOrdered && { reads: { table: from.table, key: reads.flatMap((name) => name ?? []) } }),
+    },
+  };
+}
+
+function verification(spec: MoveColumnSpec, { dialect }: OperationContext): LoweredChange {
+  const { from, to, on } = spec;
+  const [a, b] = [`${quote(from.table)}.${quote(from.column)}`, `${quote(to.table)}.${quote(to.column)}`];
+  const keys = Object.keys(on).map((name) => `${quote(from.table)}.${quote(name)}`);
+  return {
+    kind: "verify-rows",
+    table: from.table,
+    title: `verify that ${from.column} of ${from.table} is that of ${to.table} in every row`,
+    query: `SELECT ${keys.join(", ")} FROM ${quote(from.table)} LEFT JOIN ${quote(to.table)} ON ${together(spec)} WHERE ${dialect.differs(a, b)} LIMIT 5`,
+    finding: `${from.table}.${from.column} and ${to.table}.${to.column} disagree, or have no row to go to`,
+  };
+}

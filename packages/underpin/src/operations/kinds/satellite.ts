@@ -1,0 +1,326 @@
+import type { LoweredChange } from "../../model/change.ts";
+import { assertNever, UnderpinError } from "../../model/error.ts";
+import type { SatelliteColumn, SatelliteSpec } from "../../model/operation.ts";
+import { findColumn, type Column, type Schema, type Table } from "../../model/schema.ts";
+import { quote } from "../../sql/quoting.ts";
+import type { OperationContext, Verb } from "../support/context.ts";
+import {
+  createLink,
+  createTableLike,
+  dropLink,
+  keyOf,
+  linkName,
+  literal,
+  plainColumn,
+  refuse,
+  tableOf,
+  type Link,
+} from "../support/link.ts";
+
+/**
+ * Columns of one table and a table of their own beside it, kept equal by triggers until contract: what extracting a table
+ * and joining it back have in common.
+ */
+export function satellite(spec: SatelliteSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  const owner = tableOf(context.schema, spec.table);
+  const shape = new Shape(spec, owner, context);
+  switch (verb) {
+    case "expand":
+      check(spec, owner, context, shape.link());
+      return [...added(spec, owner, context), ...createLink(shape.link(), context), ...defaults(spec, context)];
+    case "migrate":
+      return [shape.move(), ...shape.verifications()];
+    case "contract":
+      return [...shape.verifications(), ...dropLink(shape.link()), ...contracted(spec)];
+    case "revert":
+      return [...dropLink(shape.link()), ...reverted(spec)];
+    default:
+      return assertNever(verb);
+  }
+}
+
+function check(spec: SatelliteSpec, owner: Table, { schema }: OperationContext, link: Link): void {
+  const key = keyOf(owner);
+  if (Object.values(spec.key).toSorted().join() !== [...key].toSorted().join())
+    refuse(
+      `The key of ${spec.satellite} must be that of ${spec.table}: (${key.join(", ")}).`,
+      "Name each column of the key: key: { column: ownerColumn }.",
+    );
+  if (spec.old === "owner") {
+    const isBegun = schema.triggers.some((trigger) => trigger.name.includes(link.name));
+    for (const { owner: name, missing } of spec.columns) {
+      const column = findColumn(owner, name);
+      if (missing !== undefined && !isBegun && (column?.nullable || column?.default != null))
+        refuse(
+          `${spec.table}.${name} ${column.nullable ? "is nullable" : "has a default"}; that is what the old release sees where nothing is said.`,
+          "Leave `missing` out.",
+        );
+      if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${name}.`, fine: "Nothing was changed." });
+      if (key.includes(name)) refuse(`${spec.table}.${name} is part of the primary key.`, "The key stays with both tables; leave it out.");
+      if (owner.foreignKeys.some((foreign) => foreign.columns.includes(name)))
+        refuse(`${spec.table}.${name} is a foreign key.`, "Drop it first; add it on the new table after contract.");
+    }
+    return;
+  }
+  const from = tableOf(schema, spec.satellite);
+  const known = new Set([...Object.keys(spec.key), ...spec.columns.map((column) => column.satellite)]);
+  const lost = from.columns.find((column) => !known.has(column.name));
+  if (lost) refuse(`${spec.satellite}.${lost.name} would be lost.`, "Say which column takes it over.");
+  if (keyOf(from).toSorted().join() !== Object.keys(spec.key).toSorted().join())
+    refuse(`The primary key of ${spec.satellite} is not the one that is named.`, "Name each of its columns: key: { column: ownerColumn }.");
+  const open = spec.columns.find(({ satellite: name, missing }) => missing === undefined && isStrict(schema, spec.satellite, name));
+  if (open && spec.columns.length > 1)
+    refuse(
+      `${spec.satellite}.${open.satellite} is NOT NULL: where the new release gives only the other columns, there would be no row that the old one can read.`,
+      "Say what it should see there: { …, missing }.",
+    );
+  const referring = [...schema.tables.values()].find((table) => table.foreignKeys.some((foreign) => foreign.refTable === spec.satellite));
+  if (referring) refuse(`${referring.name} refers to ${spec.satellite}.`, "Let it refer to the other table first.");
+}
+
+/** What the new shape adds. */
+function added(spec: SatelliteSpec, owner: Table, context: OperationContext): readonly LoweredChange[] {
+  if (spec.old === "satellite") {
+    const from = tableOf(context.schema, spec.satellite);
+    return spec.columns.map(({ owner: name, satellite: source }): LoweredChange => {
+      const column = findColumn(from, source);
+      if (!column)
+        throw new UnderpinError("UP-SCHEMA", { what: `${spec.satellite} has no column ${source}.`, fine: "Nothing was changed." });
+      return { kind: "add-column", table: spec.table, column: plainColumn(column, name, true) };
+    });
+  }
+  const like = (name: string, from: string, nullable: boolean): Column => plainColumn(findColumn(owner, from) as Column, name, nullable);
+  const table: Table = {
+    name: spec.satellite,
+    columns: [
+      ...Object.entries(spec.key).map(([name, from]) => like(name, from, false)),
+      ...spec.columns.map((column) => like(column.satellite, column.owner, true)),
+    ],
+    primaryKey: { name: null, columns: Object.keys(spec.key) },
+    unique: [],
+    foreignKeys: [
+      {
+        name: null,
+        columns: Object.keys(spec.key),
+        refTable: spec.table,
+        refColumns: Object.values(spec.key),
+        onDelete: "CASCADE",
+        onUpdate: "CASCADE",
+      },
+    ],
+    indexes: [],
+    checks: [],
+    ...(owner.options && { options: owner.options }),
+  };
+  return [createTableLike(table, context)];
+}
+
+/** Inserts of the new release do not name the columns any more. */
+function defaults({ old, table, columns }: SatelliteSpec, { lower }: OperationContext): readonly LoweredChange[] {
+  if (old === "satellite") return [];
+  return columns.flatMap(({ owner: column, missing }) =>
+    missing === undefined ? [] : [lower({ kind: "alter-column", table, column, to: { default: missing } })],
+  );
+}
+
+function contracted(spec: SatelliteSpec): readonly LoweredChange[] {
+  const notNull = (table: string, side: "owner" | "satellite"): readonly LoweredChange[] =>
+    spec.columns
+      .filter((column) => column.notNull)
+      .map((column): LoweredChange => ({ kind: "alter-column", table, column: column[side], to: { nullable: false } }));
+  return spec.old === "satellite"
+    ? [...notNull(spec.table, "owner"), { kind: "drop-table", table: spec.satellite }]
+    : [
+        ...notNull(spec.satellite, "satellite"),
+        ...spec.columns.map((column): LoweredChange => ({ kind: "drop-column", table: spec.table, column: column.owner })),
+      ];
+}
+
+function reverted(spec: SatelliteSpec): readonly LoweredChange[] {
+  if (spec.old === "satellite")
+    return spec.columns.map((column): LoweredChange => ({ kind: "drop-column", table: spec.table, column: column.owner }));
+  const asBefore = spec.columns.flatMap(({ owner: column, missing }): LoweredChange[] =>
+    missing === undefined ? [] : [{ kind: "alter-column", table: spec.table, column, to: { default: null } }],
+  );
+  return [{ kind: "drop-table", table: spec.satellite }, ...asBefore];
+}
+
+/** What the two shapes say of each other, in this database's SQL. */
+class Shape {
+  readonly #spec: SatelliteSpec;
+  readonly #owner: Table;
+  readonly #context: OperationContext;
+  constructor(spec: SatelliteSpec, owner: Table, context: OperationContext) {
+    this.#spec = spec;
+    this.#owner = owner;
+    this.#context = context;
+  }
+
+  link(): Link {
+    const { old, key, columns, table, satellite: other } = this.#spec;
+    const { differs } = this.#context.dialect;
+    const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
+    const given = (row: string): string => any(columns.map((column) => differs(`{${row}.${column.owner}}`, this.#absent(column))));
+    const changed = any(columns.map(({ owner }) => differs(`{NEW.${owner}}`, `{OLD.${owner}}`)));
+    const keyChanged = (names: readonly string[]): string => any(names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)));
+    // An orphan may sit there where foreign keys are not enforced; the client's write must not fail for it.
+    const taken = Object.entries(key).map(([name, owner]) => `${quote(other)}.${quote(name)} = {NEW.${owner}}`);
+    const isFree = `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${taken.join(" AND ")})`;
+    const toOther = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, `{${row}.${owner}}`]));
+    const toOwner = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, `{${row}.${name}}`]));
+    const values = Object.fromEntries(columns.map((column) => [column.satellite, this.#outward(column)]));
+    const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, `{NEW.${column.satellite}}`)]));
+    const nothing = Object.fromEntries(columns.map((column) => [column.owner, this.#absent(column)]));
+    const put = { do: "put", table: other, key: toOther("NEW"), values } as const;
+    const take = { do: "set", table, key: toOwner("NEW"), values: back } as const;
+    const empty = { do: "set", table, key: toOwner("OLD"), values: nothing } as const;
+    return {
+      name: this.#name(),
+      flows: {
+        [table]: {
+          INSERT: [{ ...put, when: given("NEW") }],
+          UPDATE: [
+            {
+              do: "set",
+              table: other,
+              key: toOther("OLD"),
+              values: toOther("NEW"),
+              when: `${keyChanged(Object.values(key))} AND ${isFree}`,
+            },
+            { ...put, when: `${changed} AND ${given("NEW")}` },
+            old === "owner"
+              ? { ...put, do: "set", when: `NOT ${given("NEW")} AND ${given("OLD")}` }
+              : { do: "remove", table: other, key: toOther("NEW"), values: {}, when: `NOT ${given("NEW")} AND ${given("OLD")}` },
+          ],
+          DELETE: [{ do: "remove", table: other, key: toOther("OLD"), values: {} }],
+        },
+        [other]: {
+          INSERT: [take],
+          UPDATE: [{ ...empty, when: keyChanged(Object.keys(key)) }, take],
+          DELETE: [empty],
+        },
+      },
+    };
+  }
+
+  #name(): string {
+    return linkName(this.#context.version, this.#spec.table, this.#spec.satellite);
+  }
+
+  move(): LoweredChange {
+    const { old, key, columns, table, satellite: other } = this.#spec;
+    const { differs } = this.#context.dialect;
+    const same = Object.entries(key)
+      .map(([name, owner]) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(owner)}`)
+      .join(" AND ");
+    const name = `carry ${columns.map((column) => column.owner).join(", ")} of ${table} ${old === "owner" ? "over to" : "back from"} ${other}`;
+    if (old === "owner") {
+      const given = columns.map((column) => differs(`${quote(table)}.${quote(column.owner)}`, this.#absent(column))).join(" OR ");
+      const values = {
+        ...Object.fromEntries(Object.entries(key).map(([column, owner]) => [column, quote(owner)])),
+        ...Object.fromEntries(columns.map((column) => [column.satellite, quote(column.owner)])),
+      };
+      return {
+        kind: "move",
+        move: {
+          name,
+          table,
+          link: this.#name(),
+          into: { table: other, key: Object.keys(key), values },
+          where: `(${given}) AND NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same})`,
+        },
+      };
+    }
+    const value = (column: SatelliteColumn): string =>
+      `(SELECT ${this.#inward(column, `${quote(other)}.${quote(column.satellite)}`)} FROM ${quote(other)} WHERE ${same})`;
+    const differing = columns.map((column) =>
+      differs(this.#inward(column, `${quote(other)}.${quote(column.satellite)}`), `${quote(table)}.${quote(column.owner)}`),
+    );
+    const inOrder =
+      this.#owner.primaryKey?.columns.map((column) => Object.keys(key).find((name_) => key[name_] === column) ?? column) ?? [];
+    return {
+      kind: "move",
+      move: {
+        name,
+        table,
+        set: Object.fromEntries(columns.map((column) => [column.owner, value(column)])),
+        where: `EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same} AND (${differing.join(" OR ")}))`,
+        link: this.#name(),
+        reads: { table: other, key: inOrder },
+      },
+    };
+  }
+
+  verifications(): readonly LoweredChange[] {
+    const { key, columns, table, satellite: other } = this.#spec;
+    const { differs } = this.#context.dialect;
+    const on = Object.entries(key)
+      .map(([name, owner]) => `s.${quote(name)} = o.${quote(owner)}`)
+      .join(" AND ");
+    const [first = ""] = Object.keys(key);
+    const keys = Object.values(key)
+      .map((owner) => `o.${quote(owner)}`)
+      .join(", ");
+    const expected = (column: SatelliteColumn): string =>
+      `CASE WHEN s.${quote(first)} IS NULL THEN ${this.#absent(column)} ELSE ${this.#inward(column, `s.${quote(column.satellite)}`)} END`;
+    const disagree = columns.map((column) => differs(`o.${quote(column.owner)}`, expected(column))).join(" OR ");
+    return [
+      {
+        kind: "verify-rows",
+        table,
+        title: `verify that ${columns.map((column) => column.owner).join(", ")} of ${table} and ${other} agree in every row`,
+        query: `SELECT ${keys} FROM ${quote(table)} o LEFT JOIN ${quote(other)} s ON ${on} WHERE ${disagree} LIMIT 5`,
+        finding: `${table} and ${other} disagree`,
+      },
+      {
+        kind: "verify-rows",
+        table: other,
+        title: `verify that every row of ${other} has its row of ${table}`,
+        query: `SELECT ${Object.keys(key)
+          .map((name) => `s.${quote(name)}`)
+          .join(
+            ", ",
+          )} FROM ${quote(other)} s LEFT JOIN ${quote(table)} o ON ${on} WHERE o.${quote(Object.values(key)[0] ?? "")} IS NULL LIMIT 5`,
+        finding: `rows of ${other} belong to no row of ${table}`,
+      },
+    ];
+  }
+
+  /** What the owner's column holds where there is no row of the satellite: its default, and NULL without one. */
+  #absent({ owner: name, missing }: SatelliteColumn): string {
+    if (this.#spec.old === "satellite") return "NULL";
+    if (missing !== undefined) return literal(missing, this.#context);
+    const column = findColumn(this.#owner, name);
+    if (!column) return "NULL";
+    if (column.default !== null && !/^('(?:[^']|'')*'(::[\w ()]+)?|-?[\d.]+|true|false|null)$/i.test(column.default))
+      refuse(`${this.#spec.table}.${name} has a default that is not the same each time (${column.default}).`, "Drop the default first.");
+    if (!column.nullable && column.default === null)
+      refuse(
+        `${this.#spec.table}.${name} is NOT NULL and has no default: inserts of the new release, which does not know it there, would fail.`,
+        "Say what the old release should see in such rows: { …, missing }.",
+      );
+    return column.default ?? "NULL";
+  }
+
+  /** The owner's column from the satellite's. */
+  #inward(column: SatelliteColumn, value: string): string {
+    if (this.#spec.old === "satellite")
+      return this.#stands(column) ? `NULLIF(${value}, ${literal(column.missing ?? "", this.#context)})` : value;
+    return isStrict(this.#context.schema, this.#spec.table, column.owner) ? `COALESCE(${value}, ${this.#absent(column)})` : value;
+  }
+
+  /** The satellite's column from the owner's. */
+  #outward(column: SatelliteColumn): string {
+    const value = `{NEW.${column.owner}}`;
+    return this.#stands(column) ? `COALESCE(${value}, ${literal(column.missing ?? "", this.#context)})` : value;
+  }
+
+  /** Whether a value of a NOT NULL column of the satellite stands for nothing in the owner. */
+  #stands({ satellite: name, missing }: SatelliteColumn): boolean {
+    return this.#spec.old === "satellite" && missing !== undefined && isStrict(this.#context.schema, this.#spec.satellite, name);
+  }
+}
+
+function isStrict(schema: Schema, table: string, column: string): boolean {
+  return findColumn(schema.tables.get(table), column)?.nullable === false;
+}

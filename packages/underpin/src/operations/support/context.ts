@@ -1,0 +1,17 @@
+import type { LoweredChange, PlainChange } from "../../model/change.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import type { Schema } from "../../model/schema.ts";
+import type { InFlight } from "../../model/operation.ts";
+
+/** What an operation is taken apart with. */
+export interface OperationContext {
+  readonly version: number;
+  readonly schema: Schema;
+  readonly dialect: Pick<Dialect, "name" | "triggersFillRows" | "singleWriter" | "shareLock" | "differs" | "marked" | "render">;
+  readonly lower: (change: PlainChange) => LoweredChange;
+  /** Every operation whose evolution is expanded and not contracted, or on its way there. */
+  readonly inFlight: readonly InFlight[];
+}
+
+/** What happens to an operation: one of the three phases, or its expansion taken back. */
+export type Verb = "expand" | "migrate" | "contract" | "revert";

@@ -1,0 +1,191 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { quote, quoteAll } from "../../sql/quoting.ts";
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../../ledger/checkpoint.ts";
+import type { JournalKey } from "../../ledger/journal.ts";
+import type { Move, MoveTools } from "../../model/change.ts";
+import type { Row } from "../../model/row.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { UnderpinError } from "../../model/error.ts";
+import type { Schema } from "../../model/schema.ts";
+import { politely } from "../polite.ts";
+import type { RunContext } from "../context.ts";
+import { after, upTo, where, type Bound } from "./keys.ts";
+import { Pace } from "./pace.ts";
+
+/** How long a batch is to take: while other clients are active, as short as one of theirs may well wait. */
+const TARGET_MS = { alone: 50, together: 3 };
+const [SMALLEST, LARGEST, LARGEST_IN_MEMORY] = [100, 50_000, 2_000];
+/** Rows changed between two rounds of housekeeping: a fifth of all, so that a table grows by no more, but not for fewer than these. */
+const TIDY_EVERY = 100_000;
+
+/**
+ * Carries existing rows over, range by range along the key, each range with its checkpoint in one transaction: a crash
+ * at any moment repeats nothing and leaves nothing out. Ranges grow and shrink to take 50 ms each; memory does not grow
+ * with the table. A move that knows which rows still need it goes over the table once more at the end, for rows that
+ * came in behind it.
+ */
+export async function runMove(context: RunContext, key: JournalKey, step: number, move: Move, schema: Schema): Promise<void> {
+  const { session, lease, onEvent, database, signal } = context;
+  const columns = keyOf(move, schema);
+  let checkpoint = await readCheckpoint(session, key, step);
+  let size = 500;
+  const started = Date.now();
+  const before = checkpoint.moved;
+  const total = (await database.dialect.sizes(session)).get(move.table)?.rows ?? null;
+  // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
+  const passes = move.where === undefined ? 1 : 2;
+  await using pace = new Pace(context, move.name);
+  let untidy = 0;
+  while (checkpoint.pass <= passes) {
+    signal?.throwIfAborted();
+    if (checkpoint.pass === 2 && checkpoint.position === null && !(await hasPending(context, move))) return;
+    const from = checkpoint;
+    const batchStarted = Date.now();
+    const batch = await politely(context, move.name, move.table, () =>
+      session.transaction(async () => {
+        if (database.dialect.walkSettings !== null) await session.run(database.dialect.walkSettings);
+        const result = move.rows
+          ? await moveRows(context, move, columns, from, size)
+          : await moveRange(context, move, schema, columns, from, size);
+        const next: Checkpoint = result.position
+          ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }
+          : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
+        await writeCheckpoint(session, key, step, next);
+        await lease.fence(session);
+        return next;
+      }),
+    );
+    checkpoint = batch;
+    const done = checkpoint.moved;
+    onEvent({
+      type: "rows",
+      repository: key.repository,
+      version: key.version,
+      title: move.name,
+      done,
+      total,
+      rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000),
+    });
+    const ms = Date.now() - batchStarted;
+    size = nextSize(size, ms, pace.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    untidy += move.into ? 0 : checkpoint.moved - from.moved;
+    if (untidy >= Math.max(TIDY_EVERY, (total ?? done) / 5)) {
+      await tidy(context, move.table);
+      untidy = 0;
+    }
+    await pace.rest(ms);
+    await breathe();
+  }
+}
+
+/** Whether any row still needs it: one look at the whole table is cheaper than a second walk over it. */
+async function hasPending({ session }: RunContext, move: Move): Promise<boolean> {
+  const { sql, params } = where(pending(move));
+  return (await session.query(`SELECT 1 AS one FROM ${quote(move.table)}${sql} LIMIT 1`, params)).length > 0;
+}
+
+/** Housekeeping: if the server won't do it now, the walk goes on all the same. */
+async function tidy({ session, database }: RunContext, table: string): Promise<void> {
+  const sql = database.dialect.tidy(table);
+  if (sql === null) return;
+  try {
+    await session.run(sql);
+  } catch (error) {
+    if (database.dialect.failure(error) === "lost") throw error;
+  }
+}
+
+function nextSize(size: number, ms: number, target: number, largest: number): number {
+  const factor = Math.min(2, Math.max(0.5, target / Math.max(1, ms)));
+  return Math.round(Math.min(largest, Math.max(SMALLEST, size * factor)));
+}
+
+function keyOf(move: Move, schema: Schema): readonly string[] {
+  const key = schema.tables.get(move.table)?.primaryKey?.columns;
+  if (key) return key;
+  throw new UnderpinError("UP-UNSUPPORTED", {
+    what: `The table ${move.table} has no primary key; its rows can't be walked in ranges.`,
+    fine: "No row was touched.",
+    next: "Add a primary key, or move the rows with raw SQL.",
+  });
+}
+
+interface BatchResult {
+  /** The last key handled; null at the end of the table. */
+  readonly position: readonly unknown[] | null;
+  readonly moved: number;
+}
+
+/** A function over the rows of a range; they are locked, so that what it computes is not outdated when it writes. */
+async function moveRows(
+  { session, database, settings }: RunContext,
+  move: Move,
+  key: readonly string[],
+  { position }: Checkpoint,
+  size: number,
+): Promise<BatchResult> {
+  const wanted = [...new Set([...key, ...(move.columns ?? [])])];
+  const range = where(position && after(key, position), pending(move));
+  const rows = await session.query<Row>(
+    `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.rowLock}`,
+    range.params,
+  );
+  const tools: MoveTools = {
+    dialect: database.dialect.name,
+    query: (sql, params) => session.query<Row>(sql, params),
+    run: (sql, params) => session.run(sql, params),
+    settings,
+  };
+  if (rows.length > 0) await move.rows?.(rows, tools);
+  const last = rows.at(-1);
+  return { position: rows.length < size || !last ? null : key.map((column) => last[column]), moved: rows.length };
+}
+
+/** One statement over a range whose end is found on the key alone, whatever the rows hold. */
+async function moveRange(
+  { session, database }: RunContext,
+  move: Move,
+  schema: Schema,
+  key: readonly string[],
+  { position }: Checkpoint,
+  size: number,
+): Promise<BatchResult> {
+  const start = where(position && after(key, position));
+  const [end] = await session.query<Row>(
+    `SELECT ${quoteAll(key)} FROM ${quote(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`,
+    start.params,
+  );
+  const until = end ? key.map((column) => end[column]) : null;
+  const range = where(position && after(key, position), until && upTo(key, until), pending(move));
+  // What is copied from must not change between being read and being written. All of it is locked before anything is
+  // written: a client holds a row of the one table while it writes to the other, and so would deadlock with a walk that did both.
+  const source = move.reads ?? (move.into && { table: move.table, key });
+  if (source) {
+    const same = where(position && after(source.key, position), until && upTo(source.key, until));
+    const isByKey = schema.tables.get(source.table)?.primaryKey?.columns.join() === source.key.join();
+    const lock = database.dialect.lockRows(isByKey ? database.dialect.byKey(source.table) : quote(source.table), same.sql);
+    if (lock !== null) await session.query(lock, same.params);
+  }
+  const still = async (on: boolean): Promise<void> => {
+    const sql = move.link === undefined ? null : database.dialect.stillLink(move.link, on);
+    if (sql !== null) await session.run(sql);
+  };
+  await still(true);
+  try {
+    return { position: until, moved: await session.run(moveStatement(move, database.dialect, range.sql), range.params) };
+  } finally {
+    await still(false);
+  }
+}
+
+/** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
+export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent" | "byKey">, condition: string): string {
+  if (into)
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${dialect.byKey(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
+  const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
+  return `UPDATE ${dialect.byKey(table)} SET ${assignments.join(", ")}${condition}`;
+}
+
+function pending(move: Move): Bound | null {
+  return move.where === undefined ? null : { sql: `(${move.where})`, params: [] };
+}
