@@ -24,7 +24,7 @@ export type { Mode, Phase, Repository, Versions } from "./model/phase.ts";
 export type { DialectName, Schema, Table, Trigger } from "./model/schema.ts";
 export { defineService, type ForeignHead, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
 export { addColumn } from "./operations/add-column.ts";
-export { dropDefault, dropNotNull, setDefault, setNotNull, widenColumn } from "./operations/kinds/alter-column.ts";
+export { dropDefault, dropNotNull, setDefault, setNotNull, widenColumn } from "./operations/alter-column.ts";
 export {
   addCheck,
   addForeignKey,
@@ -37,8 +37,8 @@ export {
 } from "./operations/constraints.ts";
 export { addIndex, dropIndex, renameIndex, replaceIndex } from "./operations/indexes.ts";
 export { createTable, dropTable } from "./operations/tables.ts";
-export { dropColumn } from "./operations/kinds/drop-column.ts";
-export { computeColumn, type ComputeColumn } from "./operations/kinds/compute-column.ts";
+export { dropColumn } from "./operations/drop-column.ts";
+export { computeColumn, type ComputeColumn } from "./operations/compute-column.ts";
 export { convertColumn, type ConvertColumn } from "./operations/convert-column.ts";
 export { deriveColumn } from "./operations/derive-column.ts";
 export { addEnumValues, type AddEnumValues } from "./operations/enum-values.ts";
@@ -53,9 +53,9 @@ export { splitTable, type SplitInto } from "./operations/split-table.ts";
 export { mergeColumns, type MergeColumns } from "./operations/merge-columns.ts";
 export { renameColumn } from "./operations/rename-column.ts";
 export { splitColumn, type SplitColumn } from "./operations/split-column.ts";
-export { moveColumn, type MoveColumn } from "./operations/kinds/move-column.ts";
-export { rawSql, type RawSql } from "./operations/kinds/raw-sql.ts";
-export { renameTable } from "./operations/kinds/rename-table.ts";
+export { moveColumn, type MoveColumn } from "./operations/move-column.ts";
+export { rawSql, type RawSql } from "./operations/raw-sql.ts";
+export { renameTable } from "./operations/rename-table.ts";
 export { scaffold, type ScaffoldOperation } from "./repositories/scaffold.ts";
 export { column, type ColumnBuilder } from "./scripts/column.ts";
 export type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./scripts/handles.ts";

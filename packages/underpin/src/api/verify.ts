@@ -7,7 +7,7 @@ import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { namesIn, renderExpression } from "../sync/expression.ts";
-import { mappingOf } from "../operations/kinds/map-columns.ts";
+import { mappingOf } from "../operations/support/mapping.ts";
 import { quote } from "../sql/quoting.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 import { planAhead } from "./plan.ts";

@@ -3,7 +3,9 @@ import { messageOf, UnderpinError } from "../model/error.ts";
 import type { InFlight } from "../model/operation.ts";
 import type { Schema } from "../model/schema.ts";
 import { quote } from "../sql/quoting.ts";
-import { trialsOf, type Trial } from "../operations/support/trial.ts";
+import { trialsOf } from "../operations/registry.ts";
+import type { TrialContext } from "../operations/support/context.ts";
+import type { Trial } from "../operations/support/trial.ts";
 
 /** So many rows of a table are tried; `verify` looks at all. */
 const ROWS = 10_000;
@@ -21,7 +23,7 @@ export async function tryExpressions(
   schema: Schema,
   operations: readonly InFlight[],
 ): Promise<void> {
-  const lower: Parameters<typeof trialsOf>[1]["lower"] = (change) => dialect.lower(change, schema);
+  const lower: TrialContext["lower"] = (change) => dialect.lower(change, schema);
   for (const { version, operation } of operations)
     for (const trial of trialsOf(operation, { dialect, schema, lower })) {
       try {

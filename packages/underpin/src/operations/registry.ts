@@ -1,51 +1,52 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { OperationSpec } from "../model/operation.ts";
-import { alterColumnChanges, requireColumnChanges } from "./kinds/alter-column.ts";
-import { rawSqlChanges } from "./kinds/raw-sql.ts";
-import { renameTableChanges } from "./kinds/rename-table.ts";
-import { refuseCollision } from "./support/collide.ts";
-import type { OperationContext, Verb } from "./support/context.ts";
-import { dropColumnChanges } from "./kinds/drop-column.ts";
-import { mapColumns } from "./kinds/map-columns.ts";
-import { computeColumnChanges } from "./kinds/compute-column.ts";
+import { alterColumn } from "./kinds/alter-column.ts";
+import { computeColumn } from "./kinds/compute-column.ts";
+import { dropColumn } from "./kinds/drop-column.ts";
+import type { OperationKind } from "./kinds/kind.ts";
 import { lookup } from "./kinds/lookup.ts";
-import { moveColumnChanges } from "./kinds/move-column.ts";
+import { mapColumns } from "./kinds/map-columns.ts";
+import { moveColumn } from "./kinds/move-column.ts";
 import { partition } from "./kinds/partition.ts";
+import { rawSql } from "./kinds/raw-sql.ts";
+import { renameTable } from "./kinds/rename-table.ts";
+import { requireColumn } from "./kinds/require-column.ts";
 import { satellite } from "./kinds/satellite.ts";
+import { refuseCollision } from "./support/collide.ts";
+import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
+import type { Trial } from "./support/trial.ts";
 import { withoutTouching } from "./support/untouched.ts";
-import { assertNever } from "../model/error.ts";
 
-/** The changes that an operation comes to in one phase, on the schema as it stands. */
-export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  if (verb === "expand") refuseCollision(spec, context);
-  return changesOf(spec, verb, context).map((change) => withoutTouching(change, context.schema));
+type SpecOf<K extends OperationSpec["kind"]> = Extract<OperationSpec, { readonly kind: K }>;
+
+/** Every kind of operation. A new one is its file, its line here, and its declaration. */
+const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> } = {
+  "map-columns": mapColumns,
+  "drop-column": dropColumn,
+  "alter-column": alterColumn,
+  "require-column": requireColumn,
+  "raw-sql": rawSql,
+  "rename-table": renameTable,
+  "compute-column": computeColumn,
+  "move-column": moveColumn,
+  satellite,
+  lookup,
+  partition,
+};
+
+function kindOf<S extends OperationSpec>(spec: S): OperationKind<S> {
+  // The table above says which kind takes which operation; the compiler does not carry that over an index.
+  return KINDS[spec.kind] as unknown as OperationKind<S>;
 }
 
-function changesOf(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  switch (spec.kind) {
-    case "map-columns":
-      return mapColumns(spec, verb, context);
-    case "drop-column":
-      return dropColumnChanges(spec, verb, context);
-    case "alter-column":
-      return alterColumnChanges(spec, verb, context);
-    case "require-column":
-      return requireColumnChanges(spec, verb, context);
-    case "raw-sql":
-      return rawSqlChanges(spec, verb, context);
-    case "rename-table":
-      return renameTableChanges(spec, verb, context);
-    case "compute-column":
-      return computeColumnChanges(spec, verb, context);
-    case "move-column":
-      return moveColumnChanges(spec, verb, context);
-    case "satellite":
-      return satellite(spec, verb, context);
-    case "lookup":
-      return lookup(spec, verb, context);
-    case "partition":
-      return partition(spec, verb, context);
-    default:
-      return assertNever(spec);
-  }
+/** The changes that an operation becomes in one phase, on the schema as it stands. */
+export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+  if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other));
+  const kind = kindOf(spec);
+  return kind[verb](spec, context).map((change) => withoutTouching(change, context.schema));
+}
+
+/** What can be tried of an operation on rows as they stand. */
+export function trialsOf(spec: OperationSpec, context: TrialContext): readonly Trial[] {
+  return kindOf(spec).trials(spec, context);
 }

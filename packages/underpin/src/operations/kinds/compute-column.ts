@@ -1,75 +1,59 @@
 import type { LoweredChange, Move } from "../../model/change.ts";
-import type { Row, Settings } from "../../model/row.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { UnderpinError } from "../../model/error.ts";
 import type { ComputeColumnSpec, NewColumn } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
-import type { Operation } from "../../scripts/script.ts";
 import { quote } from "../../sql/quoting.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
-import { declare } from "../support/declare.ts";
+import type { OperationContext } from "../support/context.ts";
 import { keyOf, linkName, refuse, tableOf } from "../support/link.ts";
 import { untouched } from "../support/untouched.ts";
+import { noTrials, type OperationKind } from "./kind.ts";
 
-/** Which column is computed from which, by a function of the service's own. */
-export interface ComputeColumn {
-  readonly table: string;
-  /** The columns that it is computed from; contract drops them. */
-  readonly from: readonly string[];
-  readonly column: NewColumn & { readonly type: Exclude<NewColumn["type"], { readonly like: string }> };
-  /** A row's value, from its key and the columns of `from`; `settings` are the operator's. */
-  readonly compute: (row: Row, settings: Settings) => unknown;
-  /** What the old release's clients are told when they write what no trigger can carry over. */
-  readonly message: string;
+const EVENTS = ["INSERT", "UPDATE"] as const;
+
+/** A column that a function of the service computes; what no trigger can carry over is refused meanwhile. */
+export const computeColumn: OperationKind<ComputeColumnSpec> = {
+  claims: ({ table, from, column }) => [{ table, columns: [...from, column.name] }],
+  trials: noTrials,
+  expand: (spec, context) => {
+    check(spec, context);
+    return [added(spec, context), ...EVENTS.map((event) => refusal(spec, event, context))];
+  },
+  migrate: (spec, context) => [{ kind: "move", move: moveOf(spec, context) }, verification(spec, context)],
+  contract: (spec, context) => {
+    const { table, from, column } = spec;
+    return [
+      verification(spec, context),
+      ...(column.notNull ? [{ kind: "alter-column", table, column: column.name, to: { nullable: false } } as const] : []),
+      ...allow(spec, context),
+      ...from.map((old): LoweredChange => ({ kind: "drop-column", table, column: old })),
+    ];
+  },
+  revert: (spec, context) => [...allow(spec, context), { kind: "drop-column", table: spec.table, column: spec.column.name }],
+};
+
+function triggerName({ table, column }: ComputeColumnSpec, version: number, event: (typeof EVENTS)[number]): string {
+  return `underpin_${linkName(version, table, column.name)}_${event.toLowerCase()}`;
 }
 
-/**
- * A column computed by a TypeScript function, for what SQL can't do (encryption). No trigger can run it, so from expand to
- * contract what the old release writes into the columns it is computed from is refused, with a message for its clients; all else
- * goes on. The plan says so.
- *
- * @example
- * computeColumn({ table: "credential", from: ["blob"], column: { name: "encrypted_blob", type: { kind: "text" }, notNull: true }, compute: ({ blob }) => encrypt(blob), message: "Credentials are being encrypted; try again after the upgrade." })
- */
-export function computeColumn({ table, from, column, compute, message }: ComputeColumn): Operation {
-  return declare(`compute ${table}.${column.name}`, { kind: "compute-column", table, from, column, compute, message });
+/** What the old release writes into the columns that it is computed from is refused … */
+function refusal(spec: ComputeColumnSpec, event: (typeof EVENTS)[number], { version, lower }: OperationContext): LoweredChange {
+  const { table, from, message } = spec;
+  return lower({
+    kind: "create-trigger",
+    trigger: {
+      name: triggerName(spec, version, event),
+      table,
+      timing: "BEFORE",
+      event,
+      when: { any: from.map((old) => (event === "INSERT" ? { notNull: `NEW.${old}` } : { changed: old })) },
+      action: { refuse: message },
+    },
+  });
 }
 
-/** What computing a column comes to. */
-export function computeColumnChanges(spec: ComputeColumnSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const { table, from, column, message } = spec;
-  const { version, lower } = context;
-  const name = (event: string): string => `underpin_${linkName(version, table, column.name)}_${event.toLowerCase()}`;
-  const refusal = (event: "INSERT" | "UPDATE"): LoweredChange =>
-    lower({
-      kind: "create-trigger",
-      trigger: {
-        name: name(event),
-        table,
-        timing: "BEFORE",
-        event,
-        when: { any: from.map((old) => (event === "INSERT" ? { notNull: `NEW.${old}` } : { changed: old })) },
-        action: { refuse: message },
-      },
-    });
-  const allow = (["INSERT", "UPDATE"] as const).map((event): LoweredChange => ({ kind: "drop-trigger", table, name: name(event) }));
-  switch (verb) {
-    case "expand":
-      check(spec, context);
-      return [added(spec, context), refusal("INSERT"), refusal("UPDATE")];
-    case "migrate":
-      return [{ kind: "move", move: moveOf(spec, context) }, verification(spec, context)];
-    case "contract":
-      return [
-        verification(spec, context),
-        ...(column.notNull ? [{ kind: "alter-column", table, column: column.name, to: { nullable: false } } as const] : []),
-        ...allow,
-        ...from.map((old): LoweredChange => ({ kind: "drop-column", table, column: old })),
-      ];
-    case "revert":
-      return [...allow, { kind: "drop-column", table, column: column.name }];
-    default:
-      return assertNever(verb);
-  }
+/** … until these triggers go. */
+function allow(spec: ComputeColumnSpec, { version }: OperationContext): readonly LoweredChange[] {
+  return EVENTS.map((event) => ({ kind: "drop-trigger", table: spec.table, name: triggerName(spec, version, event) }));
 }
 
 function check({ table, from }: ComputeColumnSpec, { schema }: OperationContext): void {

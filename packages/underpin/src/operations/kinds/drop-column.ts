@@ -1,40 +1,25 @@
-import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { DropColumnSpec } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
-import type { Operation } from "../../scripts/script.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
-import { declare } from "../support/declare.ts";
+import type { OperationContext } from "../support/context.ts";
+import { noTrials, type OperationKind } from "./kind.ts";
 
-/**
- * Drops a column at contract. The new release does not name it in its inserts; `value` is what the old release sees in
- * those rows until then.
- *
- * @example
- * dropColumn({ table: "item", column: "legacy_code", value: "" })
- */
-export function dropColumn({
-  table,
-  column,
-  value,
-}: {
-  readonly table: string;
-  readonly column: string;
-  readonly value?: string | number | boolean;
-}): Operation {
-  return declare(`drop ${table}.${column}`, { kind: "drop-column", table, column, ...(value !== undefined && { value }) });
-}
+/** A column that goes at contract; until then it has a default where the new release's inserts need one. */
+export const dropColumn: OperationKind<DropColumnSpec> = {
+  claims: ({ table, column }) => [{ table, columns: [column] }],
+  trials: noTrials,
+  expand: (spec, context) => {
+    check(spec, context);
+    const { table, column, value } = spec;
+    return value === undefined ? [] : [context.lower({ kind: "alter-column", table, column, to: { default: value } })];
+  },
+  migrate: () => [],
+  contract: ({ table, column }, { lower }) => [lower({ kind: "drop-column", table, column })],
+  revert: ({ table, column, value }) => (value === undefined ? [] : [{ kind: "alter-column", table, column, to: { default: null } }]),
+};
 
-/** What dropping a column comes to. */
-export function dropColumnChanges(
-  { table, column, value }: DropColumnSpec,
-  verb: Verb,
-  { schema, lower }: OperationContext,
-): readonly LoweredChange[] {
-  if (verb === "migrate") return [];
-  if (verb === "contract") return [lower({ kind: "drop-column", table, column })];
+function check({ table, column, value }: DropColumnSpec, { schema }: OperationContext): void {
   const live = findColumn(schema.tables.get(table), column);
-  if (verb === "revert") return value === undefined ? [] : [{ kind: "alter-column", table, column, to: { default: null } }];
   if (!live)
     throw new UnderpinError("UP-SCHEMA", {
       what: `${table} has no column ${column}.`,
@@ -53,5 +38,4 @@ export function dropColumnChanges(
       fine: "Nothing was changed.",
       next: "Say what the old release should see in such rows: dropColumn({ …, value }).",
     });
-  return value === undefined ? [] : [lower({ kind: "alter-column", table, column, to: { default: value } })];
 }

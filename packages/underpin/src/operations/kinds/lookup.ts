@@ -1,12 +1,13 @@
 import type { LoweredChange } from "../../model/change.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { UnderpinError } from "../../model/error.ts";
 import type { LookupSpec } from "../../model/operation.ts";
 import { findColumn, type DialectName, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
+import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+import type { OperationKind } from "./kind.ts";
 import { mapColumns } from "./map-columns.ts";
 
 /**
@@ -18,43 +19,40 @@ import { mapColumns } from "./map-columns.ts";
  * is changed is changed in every row that refers to it. What is looked up is locked meanwhile, or the two could miss each
  * other.
  */
-export function lookup(spec: LookupSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const { map, old, table, lookup: other } = spec;
-  const link = linkOf(spec, context);
-  const ownTable: LoweredChange = { kind: "drop-table", table: other };
-  switch (verb) {
-    case "expand": {
-      check(spec, context);
-      const changes = mapColumns(map, verb, unbound(spec, context));
-      // Where triggers fire in the order they were made, an entry must be there before it is looked for.
-      const triggers = changes.findIndex((change) => change.kind === "sync-triggers");
-      return [
-        ...created(spec, context),
-        ...changes.slice(0, triggers),
-        ...createLink(link, context),
-        ...changes.slice(triggers),
-        ...indexed(spec, context),
-      ];
-    }
-    case "migrate":
-      return [...entries(spec, link), ...mapColumns(map, verb, context)];
-    case "contract": {
-      const [verification, ...rest] = mapColumns(map, verb, unbound(spec, context));
-      const bonds = boundColumns(spec, tableOf(context.schema, table));
-      return [
-        ...(verification ? [verification] : []),
-        ...dropLink(link),
-        ...bonds.map((columns): LoweredChange => ({ kind: "drop-foreign-key", table, columns })),
-        ...rest,
-        ...(old === "reference" ? [ownTable] : []),
-      ];
-    }
-    case "revert":
-      return [...dropLink(link), ...mapColumns(map, verb, context), ...(old === "values" ? [ownTable] : [])];
-    default:
-      return assertNever(verb);
-  }
-}
+export const lookup: OperationKind<LookupSpec> = {
+  claims: (spec) => [...mapColumns.claims(spec.map), { table: spec.lookup, columns: "all" }],
+  trials: ({ map }, context) => mapColumns.trials(map, context),
+  expand: (spec, context) => {
+    check(spec, context);
+    const changes = mapColumns.expand(spec.map, unbound(spec, context));
+    // Where triggers fire in the order they were made, an entry must be there before it is looked for.
+    const triggers = changes.findIndex((change) => change.kind === "sync-triggers");
+    return [
+      ...created(spec, context),
+      ...changes.slice(0, triggers),
+      ...createLink(linkOf(spec, context), context),
+      ...changes.slice(triggers),
+      ...indexed(spec, context),
+    ];
+  },
+  migrate: (spec, context) => [...entries(spec, linkOf(spec, context)), ...mapColumns.migrate(spec.map, context)],
+  contract: (spec, context) => {
+    const { table, lookup: other, old, map } = spec;
+    const [verification, ...rest] = mapColumns.contract(map, unbound(spec, context));
+    return [
+      ...(verification ? [verification] : []),
+      ...dropLink(linkOf(spec, context)),
+      ...boundColumns(spec, tableOf(context.schema, table)).map((columns): LoweredChange => ({ kind: "drop-foreign-key", table, columns })),
+      ...rest,
+      ...(old === "reference" ? [{ kind: "drop-table", table: other } as const] : []),
+    ];
+  },
+  revert: (spec, context) => [
+    ...dropLink(linkOf(spec, context)),
+    ...mapColumns.revert(spec.map, context),
+    ...(spec.old === "values" ? [{ kind: "drop-table", table: spec.lookup } as const] : []),
+  ],
+};
 
 function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
   const rows = tableOf(schema, spec.table);

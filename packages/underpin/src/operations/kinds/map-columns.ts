@@ -1,13 +1,17 @@
 import type { LoweredChange } from "../../model/change.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
-import type { InFlight, MapColumnsSpec, NewColumn, OperationSpec } from "../../model/operation.ts";
+import { UnderpinError } from "../../model/error.ts";
+import type { InFlight, MapColumnsSpec, NewColumn } from "../../model/operation.ts";
 import { findColumn, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression, SYNC } from "../../sync/expression.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
+import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
+import { tableOf } from "../support/link.ts";
+import { mappingOf, pairOf } from "../support/mapping.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
+import { trialsOfMapping } from "../support/trial.ts";
+import type { OperationKind } from "./kind.ts";
 
 /**
  * New columns beside old ones, kept equal by triggers until contract: what renaming, converting, splitting and merging
@@ -16,42 +20,18 @@ import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, 
  * Made anew in the middle of a phase, a list may lack what is gone, but never says of one thing something else than before:
  * steps are remembered by what they say.
  */
-export function mapColumns(spec: MapColumnsSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const table = context.schema.tables.get(spec.table);
-  if (!table) throw new UnderpinError("UP-SCHEMA", { what: `There is no table ${spec.table}.`, fine: "Nothing was changed." });
-  switch (verb) {
-    case "expand":
-      check(spec, table, context);
-      return expand(spec, table, context);
-    case "migrate":
-      return migrate(spec, context);
-    case "contract":
-      return contract(spec, table, context);
-    case "revert":
-      return revert(spec, table, context);
-    default:
-      return assertNever(verb);
-  }
-}
-
-/** What an operation does to the columns of one table, if it keeps old and new ones equal. */
-export function mappingOf(operation: OperationSpec): MapColumnsSpec | null {
-  if (operation.kind === "lookup") return operation.map;
-  return operation.kind === "map-columns" ? operation : null;
-}
-
-/** The pair that an operation keeps equal. */
-function pairOf(spec: MapColumnsSpec, version: number): Pair {
-  return {
-    version,
-    table: spec.table,
-    old: spec.old,
-    new: spec.new.map((column) => column.name),
-    forward: spec.forward,
-    backward: spec.backward,
-    ...(spec.reads !== undefined && { reads: spec.reads }),
-  };
-}
+export const mapColumns: OperationKind<MapColumnsSpec> = {
+  claims: (spec) => [{ table: spec.table, columns: [...spec.old, ...spec.new.map((column) => column.name)] }],
+  trials: trialsOfMapping,
+  expand: (spec, context) => {
+    const table = tableOf(context.schema, spec.table);
+    check(spec, table, context);
+    return expand(spec, table, context);
+  },
+  migrate,
+  contract: (spec, context) => contract(spec, tableOf(context.schema, spec.table), context),
+  revert: (spec, context) => revert(spec, tableOf(context.schema, spec.table), context),
+};
 
 function check(spec: MapColumnsSpec, table: Table, context: OperationContext): void {
   const { version, inFlight } = context;

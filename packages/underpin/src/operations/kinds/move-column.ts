@@ -1,74 +1,50 @@
 import type { LoweredChange } from "../../model/change.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { UnderpinError } from "../../model/error.ts";
 import type { MoveColumnSpec, TableColumn } from "../../model/operation.ts";
 import { findColumn, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
-import type { Operation } from "../../scripts/script.ts";
 import { quote } from "../../sql/quoting.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
-import { declare } from "../support/declare.ts";
+import type { OperationContext } from "../support/context.ts";
 import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+import { noTrials, type OperationKind } from "./kind.ts";
 
-/** Which column goes where, and which rows belong together. */
-export interface MoveColumn {
-  readonly from: TableColumn;
-  readonly to: TableColumn;
-  /** Columns of `from`'s table and those of `to`'s that they equal; unique on both sides. */
-  readonly on: Readonly<Record<string, string>>;
-  /** NOT NULL in its new place, from contract on. */
-  readonly notNull?: boolean;
+/** A column that goes into another table, which has one row for each of this one's. */
+export const moveColumn: OperationKind<MoveColumnSpec> = {
+  claims: ({ from, to, on }) => [
+    { table: from.table, columns: [from.column, ...Object.keys(on)] },
+    { table: to.table, columns: [to.column, ...Object.values(on)] },
+  ],
+  trials: noTrials,
+  expand: (spec, context) => {
+    check(spec, context);
+    const { from, to } = spec;
+    const like = findColumn(tableOf(context.schema, from.table), from.column);
+    const added = like && plainColumn(like, to.column, true);
+    return [
+      ...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []),
+      ...createLink(linkOf(spec, context), context),
+      ...fillTriggers(spec, context),
+    ];
+  },
+  migrate: (spec, context) => [move(spec, context), verification(spec, context)],
+  contract: (spec, context) => [
+    verification(spec, context),
+    ...(spec.notNull ? [{ kind: "alter-column", table: spec.to.table, column: spec.to.column, to: { nullable: false } } as const] : []),
+    ...dropTriggers(spec, context),
+    { kind: "drop-column", table: spec.from.table, column: spec.from.column },
+  ],
+  revert: (spec, context) => [...dropTriggers(spec, context), { kind: "drop-column", table: spec.to.table, column: spec.to.column }],
+};
+
+function nameOf({ from, to }: MoveColumnSpec, version: number): string {
+  return linkName(version, from.table, from.column, to.table, to.column);
 }
 
-/**
- * Moves a column into another table that has one row for each of its rows. A value whose row has no other is kept where it
- * was written, and stops contract: it would be lost.
- *
- * @example
- * moveColumn({ from: { table: "account", column: "phone" }, to: { table: "profile", column: "phone" }, on: { id: "account_id" } })
- */
-export function moveColumn({ from, to, on, notNull }: MoveColumn): Operation {
-  return declare(`move ${from.table}.${from.column} to ${to.table}.${to.column}`, {
-    kind: "move-column",
-    table: from.table,
-    from,
-    to,
-    on,
-    ...(notNull && { notNull }),
-  });
-}
-
-/** What moving a column comes to. */
-export function moveColumnChanges(spec: MoveColumnSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const { from, to, notNull } = spec;
-  const { schema, version } = context;
-  const name = linkName(version, from.table, from.column, to.table, to.column);
-  const link = linkOf(spec, name, context);
-  const fills = fillTriggers(spec, name, context);
-  const dropFills = fills.flatMap((change): LoweredChange[] =>
+function dropTriggers(spec: MoveColumnSpec, context: OperationContext): readonly LoweredChange[] {
+  const fills = fillTriggers(spec, context).flatMap((change): LoweredChange[] =>
     change.kind === "create-trigger" ? [{ kind: "drop-trigger", table: change.trigger.table, name: change.trigger.name }] : [],
   );
-  switch (verb) {
-    case "expand": {
-      check(spec, context);
-      const like = findColumn(tableOf(schema, from.table), from.column);
-      const added = like && plainColumn(like, to.column, true);
-      return [...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []), ...createLink(link, context), ...fills];
-    }
-    case "migrate":
-      return [move(spec, name, context), verification(spec, context)];
-    case "contract":
-      return [
-        verification(spec, context),
-        ...(notNull ? [{ kind: "alter-column", table: to.table, column: to.column, to: { nullable: false } } as const] : []),
-        ...dropLink(link),
-        ...dropFills,
-        { kind: "drop-column", table: from.table, column: from.column },
-      ];
-    case "revert":
-      return [...dropLink(link), ...dropFills, { kind: "drop-column", table: to.table, column: to.column }];
-    default:
-      return assertNever(verb);
-  }
+  return [...dropLink(linkOf(spec, context)), ...fills];
 }
 
 function check({ from, to, on }: MoveColumnSpec, { schema }: OperationContext): void {
@@ -103,11 +79,9 @@ function isUnique(table: Table, names: readonly string[]): boolean {
  * A row that comes without a value takes that of the other table's row, if that was there first; so does one whose key
  * comes to be that row's: whoever changes the keys of both does so one after the other.
  */
-function fillTriggers(
-  { from, to, on }: MoveColumnSpec,
-  name: string,
-  { schema, dialect, lower }: OperationContext,
-): readonly LoweredChange[] {
+function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }: OperationContext): readonly LoweredChange[] {
+  const { from, to, on } = spec;
+  const name = nameOf(spec, version);
   const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
   return [
     { own: from, other: to, by: inverse, side: "from" },
@@ -135,7 +109,8 @@ function fillTriggers(
   });
 }
 
-function linkOf({ from, to, on }: MoveColumnSpec, name: string, { dialect, version }: OperationContext): Link {
+function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): Link {
+  const { from, to, on } = spec;
   const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
   const marked = dialect.marked(version);
   const flowsOf = (own: TableColumn, other: TableColumn, by: Readonly<Record<string, string>>, knows: string) => {
@@ -156,7 +131,7 @@ function linkOf({ from, to, on }: MoveColumnSpec, name: string, { dialect, versi
     };
   };
   return {
-    name,
+    name: nameOf(spec, version),
     flows: {
       [from.table]: flowsOf(from, to, inverse, marked === null ? "1 = 1" : `NOT (${marked})`),
       [to.table]: flowsOf(to, from, on, marked ?? "1 = 0"),
@@ -171,7 +146,7 @@ function together({ from, to, on }: MoveColumnSpec): string {
     .join(" AND ");
 }
 
-function move(spec: MoveColumnSpec, link: string, { schema }: OperationContext): LoweredChange {
+function move(spec: MoveColumnSpec, { schema, version }: OperationContext): LoweredChange {
   const { from, to, on } = spec;
   const key = schema.tables.get(to.table)?.primaryKey?.columns ?? [];
   // Only where both are walked in one order can what is read be locked by range.
@@ -185,7 +160,7 @@ function move(spec: MoveColumnSpec, link: string, { schema }: OperationContext):
       table: to.table,
       set: { [to.column]: value },
       where: `${quote(to.table)}.${quote(to.column)} IS NULL AND ${value} IS NOT NULL`,
-      link,
+      link: nameOf(spec, version),
       ...(isOrdered && { reads: { table: from.table, key: reads.flatMap((name) => name ?? []) } }),
     },
   };

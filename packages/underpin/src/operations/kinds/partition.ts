@@ -1,36 +1,41 @@
 import type { LoweredChange } from "../../model/change.ts";
-import { assertNever } from "../../model/error.ts";
 import type { Part, PartitionSpec } from "../../model/operation.ts";
 import type { Column, Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
+import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, literal, refuse, tableOf, type Link } from "../support/link.ts";
+import { noTrials, type OperationKind } from "./kind.ts";
 
 /**
  * One table and several that hold its rows by a condition, kept equal by triggers until contract: what splitting a table
  * and merging tables have in common.
  */
-export function partition(spec: PartitionSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const isSplit = spec.old === "whole";
-  const shape = new Shape(spec, context);
-  const news = isSplit ? spec.parts.map((part) => part.table) : [spec.table];
-  const olds = isSplit ? [spec.table] : spec.parts.map((part) => part.table);
-  const drop = (table: string): LoweredChange => ({ kind: "drop-table", table });
-  switch (verb) {
-    case "expand":
-      check(spec, olds, context);
-      return [...shape.tables().map((table) => createTableLike(table, context)), ...createLink(shape.link(), context)];
-    case "migrate":
-      return [...(isSplit ? [] : shape.collisions()), ...shape.moves(), ...shape.verifications()];
-    case "contract":
-      return [...shape.verifications(), ...dropLink(shape.link()), ...shape.dropChecks(), ...olds.map(drop)];
-    case "revert":
-      return [...dropLink(shape.link()), ...news.map(drop)];
-    default:
-      return assertNever(verb);
-  }
+export const partition: OperationKind<PartitionSpec> = {
+  claims: ({ table, parts }) => [table, ...parts.map((part) => part.table)].map((name) => ({ table: name, columns: "all" })),
+  trials: noTrials,
+  expand: (spec, context) => {
+    const shape = new Shape(spec, context);
+    check(spec, tablesOf(spec).old, context);
+    return [...shape.tables().map((table) => createTableLike(table, context)), ...createLink(shape.link(), context)];
+  },
+  migrate: (spec, context) => {
+    const shape = new Shape(spec, context);
+    return [...(spec.old === "whole" ? [] : shape.collisions()), ...shape.moves(), ...shape.verifications()];
+  },
+  contract: (spec, context) => {
+    const shape = new Shape(spec, context);
+    return [...shape.verifications(), ...dropLink(shape.link()), ...shape.dropChecks(), ...tablesOf(spec).old.map(drop)];
+  },
+  revert: (spec, context) => [...dropLink(new Shape(spec, context).link()), ...tablesOf(spec).new.map(drop)],
+};
+
+const drop = (table: string): LoweredChange => ({ kind: "drop-table", table });
+
+function tablesOf({ old, table, parts }: PartitionSpec): { readonly old: readonly string[]; readonly new: readonly string[] } {
+  const names = parts.map((part) => part.table);
+  return old === "whole" ? { old: [table], new: names } : { old: names, new: [table] };
 }
 
 function check(spec: PartitionSpec, olds: readonly string[], { schema }: OperationContext): void {

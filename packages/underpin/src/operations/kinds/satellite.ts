@@ -1,9 +1,9 @@
 import type { LoweredChange } from "../../model/change.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { UnderpinError } from "../../model/error.ts";
 import type { SatelliteColumn, SatelliteSpec } from "../../model/operation.ts";
 import { findColumn, type Column, type Schema, type Table } from "../../model/schema.ts";
 import { quote } from "../../sql/quoting.ts";
-import type { OperationContext, Verb } from "../support/context.ts";
+import type { OperationContext } from "../support/context.ts";
 import {
   createLink,
   createTableLike,
@@ -16,27 +16,37 @@ import {
   tableOf,
   type Link,
 } from "../support/link.ts";
+import { noTrials, type OperationKind } from "./kind.ts";
 
 /**
  * Columns of one table and a table of their own beside it, kept equal by triggers until contract: what extracting a table
  * and joining it back have in common.
  */
-export function satellite(spec: SatelliteSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  const owner = tableOf(context.schema, spec.table);
-  const shape = new Shape(spec, owner, context);
-  switch (verb) {
-    case "expand":
-      check(spec, owner, context, shape.link());
-      return [...added(spec, owner, context), ...createLink(shape.link(), context), ...defaults(spec, context)];
-    case "migrate":
-      return [shape.move(), ...shape.verifications()];
-    case "contract":
-      return [...shape.verifications(), ...dropLink(shape.link()), ...contracted(spec)];
-    case "revert":
-      return [...dropLink(shape.link()), ...reverted(spec)];
-    default:
-      return assertNever(verb);
-  }
+export const satellite: OperationKind<SatelliteSpec> = {
+  claims: (spec) => [
+    { table: spec.table, columns: spec.columns.map((column) => column.owner) },
+    { table: spec.satellite, columns: "all" },
+  ],
+  trials: noTrials,
+  expand: (spec, context) => {
+    const owner = tableOf(context.schema, spec.table);
+    const link = shapeOf(spec, context).link();
+    check(spec, owner, context, link);
+    return [...added(spec, owner, context), ...createLink(link, context), ...defaults(spec, context)];
+  },
+  migrate: (spec, context) => {
+    const shape = shapeOf(spec, context);
+    return [shape.move(), ...shape.verifications()];
+  },
+  contract: (spec, context) => {
+    const shape = shapeOf(spec, context);
+    return [...shape.verifications(), ...dropLink(shape.link()), ...contracted(spec)];
+  },
+  revert: (spec, context) => [...dropLink(shapeOf(spec, context).link()), ...reverted(spec)],
+};
+
+function shapeOf(spec: SatelliteSpec, context: OperationContext): Shape {
+  return new Shape(spec, tableOf(context.schema, spec.table), context);
 }
 
 function check(spec: SatelliteSpec, owner: Table, { schema }: OperationContext, link: Link): void {

@@ -15,3 +15,6 @@ export interface OperationContext {
 
 /** What happens to an operation: one of the three phases, or its expansion taken back. */
 export type Verb = "expand" | "migrate" | "contract" | "revert";
+
+/** What is needed to say what can be tried of an operation. */
+export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name"> };

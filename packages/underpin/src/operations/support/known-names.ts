@@ -1,8 +1,10 @@
 import { UnderpinError } from "../../model/error.ts";
-import type { Table } from "../../model/schema.ts";
+import type { TableColumn } from "../../model/operation.ts";
+import { findColumn, type Table } from "../../model/schema.ts";
 import type { Expression } from "../../model/sync.ts";
 import { namesIn } from "../../sync/expression.ts";
 import type { OperationContext } from "./context.ts";
+import { tableOf } from "./link.ts";
 
 /** Refuses expressions that speak of a column that is not there. */
 export function refuseUnknownNames(
@@ -20,4 +22,14 @@ export function refuseUnknownNames(
           fine: "Nothing was changed.",
           next: "Name a column that is there.",
         });
+}
+
+/** Refuses a column that is not there. */
+export function refuseUnknownColumn({ table, column }: TableColumn, { schema }: OperationContext): void {
+  if (!findColumn(tableOf(schema, table), column))
+    throw new UnderpinError("UP-SCHEMA", {
+      what: `${table} has no column ${column}.`,
+      fine: "Nothing was changed.",
+      next: "Name a column that is there.",
+    });
 }

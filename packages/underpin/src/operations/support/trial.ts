@@ -1,10 +1,9 @@
-import type { NewColumn, OperationSpec } from "../../model/operation.ts";
+import type { MapColumnsSpec, NewColumn, RequireColumnSpec } from "../../model/operation.ts";
 import { findColumn, type Table } from "../../model/schema.ts";
 import type { Expression } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { namesIn, renderExpression } from "../../sync/expression.ts";
-import type { OperationContext } from "./context.ts";
-import { mappingOf } from "../kinds/map-columns.ts";
+import type { TrialContext } from "./context.ts";
 
 /** Expressions that are to be tried on the rows of a table, before triggers run them in the clients' statements. */
 export interface Trial {
@@ -13,24 +12,13 @@ export interface Trial {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly sql: string }[];
 }
 
-type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<OperationContext["dialect"], "name"> };
-
-/** What can be tried of an operation on the schema as it stands; what looks into things that are not there yet can't. */
-export function trialsOf(spec: OperationSpec, context: TrialContext): readonly Trial[] {
+/** What can be tried of a mapping on the schema as it stands; what looks into things that are not there yet can't. */
+export function trialsOfMapping(map: MapColumnsSpec, context: TrialContext): readonly Trial[] {
   const { dialect, schema } = context;
-  const table = schema.tables.get(spec.table);
-  if (!table) return [];
-  const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
-  if (spec.kind === "require-column") {
-    const type = findColumn(table, spec.column)?.type;
-    const sql = renderExpression(spec.fill, dialect.name, qualified);
-    return type !== undefined && isKnown(spec.fill, table, context)
-      ? [{ table: spec.table, columns: [{ name: spec.column, type, sql }] }]
-      : [];
-  }
-  const map = mappingOf(spec);
-  if (!map || (map.reads !== undefined && !schema.tables.has(map.reads))) return [];
+  const table = schema.tables.get(map.table);
+  if (!table || (map.reads !== undefined && !schema.tables.has(map.reads))) return [];
   if (!Object.values(map.forward).every((expression) => isKnown(expression, table, context))) return [];
+  const qualified = (name: string): string => `${quote(map.table)}.${quote(name)}`;
   const there = (name: string): string =>
     map.forward[name] === undefined ? qualified(name) : `(${renderExpression(map.forward[name], dialect.name, qualified)})`;
   const forward = map.new.flatMap((column) => {
@@ -42,7 +30,16 @@ export function trialsOf(spec: OperationSpec, context: TrialContext): readonly T
     const type = findColumn(table, name)?.type;
     return type === undefined ? [] : [{ name, type, sql: renderExpression(expression, dialect.name, there) }];
   });
-  return [{ table: spec.table, columns: forward }, ...(backward.length > 0 ? [{ table: spec.table, columns: backward }] : [])];
+  return [{ table: map.table, columns: forward }, ...(backward.length > 0 ? [{ table: map.table, columns: backward }] : [])];
+}
+
+/** What can be tried of the value that fills a column. */
+export function trialsOfFill({ table: name, column, fill }: RequireColumnSpec, context: TrialContext): readonly Trial[] {
+  const table = context.schema.tables.get(name);
+  const type = findColumn(table, column)?.type;
+  if (!table || type === undefined || !isKnown(fill, table, context)) return [];
+  const sql = renderExpression(fill, context.dialect.name, (referred) => `${quote(name)}.${quote(referred)}`);
+  return [{ table: name, columns: [{ name: column, type, sql }] }];
 }
 
 function isKnown(expression: Expression, table: Table, { dialect }: TrialContext): boolean {

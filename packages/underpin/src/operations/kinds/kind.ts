@@ -1,0 +1,28 @@
+import type { LoweredChange } from "../../model/change.ts";
+import type { OperationContext, TrialContext } from "../support/context.ts";
+import type { Trial } from "../support/trial.ts";
+
+/** What an operation has its hands on: a whole table, or columns of one. */
+export interface Claim {
+  readonly table: string;
+  readonly columns: readonly string[] | "all";
+}
+
+/**
+ * One kind of operation: what it has its hands on, and which changes it becomes in each phase and on the way back, on the schema
+ * as it stands. `S` is the operation as a script declares it.
+ */
+export interface OperationKind<S> {
+  claims(spec: S): readonly Claim[];
+  /** @throws UnderpinError where it can't be done, or would lose something */
+  expand(spec: S, context: OperationContext): readonly LoweredChange[];
+  migrate(spec: S, context: OperationContext): readonly LoweredChange[];
+  contract(spec: S, context: OperationContext): readonly LoweredChange[];
+  /** What takes the expansion back. */
+  revert(spec: S, context: OperationContext): readonly LoweredChange[];
+  /** Expressions that are to be tried on rows before triggers run them in the clients' statements. */
+  trials(spec: S, context: TrialContext): readonly Trial[];
+}
+
+/** Of a kind that has no expressions to try, or none that could be tried before its tables are there. */
+export const noTrials = (): readonly Trial[] => [];
