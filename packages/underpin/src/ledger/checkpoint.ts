@@ -16,7 +16,11 @@ export async function readCheckpoint(session: Session, key: JournalKey, step: nu
     [key.service, key.repository, key.version, step],
   );
   return row
-    ? { position: row.position === null ? null : (JSON.parse(row.position) as unknown[]), moved: Number(row.moved), pass: Number(row.pass) }
+    ? {
+        position: row.position === null ? null : (JSON.parse(row.position) as unknown[]).map(revived),
+        moved: Number(row.moved),
+        pass: Number(row.pass),
+      }
     : { position: null, moved: 0, pass: 1 };
 }
 
@@ -28,7 +32,7 @@ export async function writeCheckpoint(
   { position, moved, pass }: Checkpoint,
 ): Promise<void> {
   const where = [key.service, key.repository, key.version, step];
-  const text = position === null ? null : JSON.stringify(position);
+  const text = position === null ? null : JSON.stringify(position.map(storable));
   const updated = await session.run(
     "UPDATE underpin_backfill SET position = ?, moved = ?, pass = ?, updated_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?",
     [text, moved, pass, Date.now(), ...where],
@@ -38,4 +42,18 @@ export async function writeCheckpoint(
       "INSERT INTO underpin_backfill (service, repository, version, step, position, moved, pass, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       [...where, text, moved, pass, Date.now()],
     );
+}
+
+/** What JSON has no form for stands as an object with one of these keys; no driver gives such an object for a key. */
+const [BYTES, INTEGER] = ["$bytes", "$integer"];
+
+function storable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { [BYTES]: Buffer.from(value).toString("hex") };
+  return typeof value === "bigint" ? { [INTEGER]: String(value) } : value;
+}
+
+function revived(value: unknown): unknown {
+  const stored = Object(value) as Readonly<Record<string, unknown>>;
+  if (typeof stored[BYTES] === "string") return Buffer.from(stored[BYTES], "hex");
+  return typeof stored[INTEGER] === "string" ? BigInt(stored[INTEGER]) : value;
 }

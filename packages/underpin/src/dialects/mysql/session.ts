@@ -15,6 +15,7 @@ export async function connect(options: ConnectionOptions): Promise<Session> {
     timezone: "Z",
     dateStrings: true,
     supportBigNumbers: true,
+    typeCast: (field, next) => (field.type === "BIT" ? integerOf(field.buffer()) : next()),
     ...options,
   });
   // A connection that dies between statements must not end the process; the next statement reports it.
@@ -30,6 +31,13 @@ export async function connect(options: ConnectionOptions): Promise<Session> {
   const [log] = await session.query<{ format: string }>("SELECT @@binlog_format AS format").catch(() => []);
   if (log?.format !== "STATEMENT") await session.run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
   return session;
+}
+
+/** The driver gives a BIT as bytes, which the server does not compare with a BIT. */
+function integerOf(bytes: Buffer | null): number | string | null {
+  if (bytes === null) return null;
+  const value = BigInt(`0x0${bytes.toString("hex")}`);
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 
 function sessionOn(connection: Connection): Session {

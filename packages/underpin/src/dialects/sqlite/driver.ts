@@ -1,16 +1,33 @@
 import { UnderpinError } from "../../model/error.ts";
 
+/** An open SQLite database; every call is synchronous. Integers come as bigint where a number would be rounded, bytes as Buffer. */
+export interface SqliteDatabase {
+  all(sql: string, params: readonly unknown[]): Record<string, unknown>[];
+  /** Returns how many rows were changed. */
+  run(sql: string, params: readonly unknown[]): number;
+  exec(sql: string): unknown;
+  close(): unknown;
+}
+
 /** A prepared statement, as node:sqlite and libsql both have it. */
 interface SqliteStatement {
   all(...params: unknown[]): Record<string, unknown>[];
   run(...params: unknown[]): { changes: number | bigint };
 }
 
-/** An open SQLite database; every call is synchronous. */
-export interface SqliteDatabase {
-  prepare(sql: string): SqliteStatement;
+interface NodeStatement extends SqliteStatement {
+  setReadBigInts(on: boolean): void;
+}
+
+/** What the two drivers have in common. */
+interface Driver<S extends SqliteStatement> {
+  prepare(sql: string): S;
   exec(sql: string): unknown;
   close(): unknown;
+}
+
+interface LibsqlDatabase extends Driver<SqliteStatement> {
+  defaultSafeIntegers(on: boolean): unknown;
 }
 
 // Held in variables: neither has types here, and only one of them is there on any Node.
@@ -22,13 +39,24 @@ export async function openSqlite(file: string): Promise<SqliteDatabase> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 13)) {
     const { DatabaseSync } = (await import(NODE_SQLITE)) as {
-      DatabaseSync: new (file: string, options: object) => SqliteDatabase;
+      DatabaseSync: new (file: string, options: object) => Driver<NodeStatement>;
     };
-    return new DatabaseSync(file, { enableForeignKeyConstraints: false });
+    const database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+    return over(database, (sql) => {
+      const statement = database.prepare(sql);
+      statement.setReadBigInts(true);
+      return { all: (params) => statement.all(...params), run: (params) => statement.run(...params) };
+    });
   }
   try {
-    const { default: Database } = (await import(LIBSQL)) as { default: new (file: string) => SqliteDatabase };
-    return new Database(file);
+    const { default: Database } = (await import(LIBSQL)) as { default: new (file: string) => LibsqlDatabase };
+    const database = new Database(file);
+    database.defaultSafeIntegers(true);
+    return over(database, (sql) => {
+      const statement = database.prepare(sql);
+      // As one list: a single parameter that is an object would be taken for named ones.
+      return { all: (params) => statement.all(params), run: (params) => statement.run(params) };
+    });
   } catch (cause) {
     if ((cause as { code?: string }).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new UnderpinError("UP-DRIVER", {
@@ -38,4 +66,34 @@ export async function openSqlite(file: string): Promise<SqliteDatabase> {
       cause,
     });
   }
+}
+
+interface Prepared {
+  readonly all: (params: unknown[]) => Record<string, unknown>[];
+  readonly run: (params: unknown[]) => { readonly changes: number | bigint };
+}
+
+function over<S extends SqliteStatement>(database: Driver<S>, prepare: (sql: string) => Prepared): SqliteDatabase {
+  return {
+    all: (sql, params) => prepare(sql).all(params.map(bound)).map(readable),
+    run: (sql, params) => Number(prepare(sql).run(params.map(bound)).changes),
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+  };
+}
+
+function bound(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === "boolean") return Number(value);
+  // A copy of its own: libsql takes a view's memory from the start, wherever the view begins.
+  return value instanceof Uint8Array ? new Uint8Array(value) : value;
+}
+
+function readable(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) row[name] = Number(value);
+    else if (value instanceof Uint8Array) row[name] = Buffer.from(value);
+    else if (value instanceof ArrayBuffer) row[name] = Buffer.from(value);
+  }
+  return row;
 }

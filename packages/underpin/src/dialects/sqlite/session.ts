@@ -5,10 +5,10 @@ import { openSqlite, type SqliteDatabase } from "./driver.ts";
 /** Reads rows. Node 22 trips over a table that another connection altered since; a second look sees it as it is. */
 function read(database: SqliteDatabase, sql: string, params: readonly unknown[]): Record<string, unknown>[] {
   try {
-    return database.prepare(sql).all(...params);
+    return database.all(sql, params);
   } catch (error) {
     if ((error as { code?: string }).code !== "ERR_INVALID_STATE" || !/^\s*SELECT\b/i.test(sql)) throw error;
-    return database.prepare(sql).all(...params);
+    return database.all(sql, params);
   }
 }
 
@@ -19,11 +19,8 @@ export async function connect(file: string): Promise<Session> {
   database.exec("PRAGMA foreign_keys = OFF");
   // Renaming the rebuilt table must not rewrite what refers to the old one by name.
   database.exec("PRAGMA legacy_alter_table = ON");
-  const bind = (params: readonly unknown[]): unknown[] =>
-    params.map((value) => (typeof value === "boolean" ? Number(value) : value === undefined ? null : value));
   const run = async (sql: string, params: readonly unknown[] = []): Promise<number> => {
-    if (params.length > 0) return Number(database.prepare(sql).run(...bind(params)).changes);
-    if (/^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)) return Number(database.prepare(sql).run().changes);
+    if (params.length > 0 || /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)) return database.run(sql, params);
     database.exec(sql);
     return 0;
   };
@@ -33,7 +30,7 @@ export async function connect(file: string): Promise<Session> {
     open = false;
   };
   return {
-    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => read(database, sql, bind(params)) as R[],
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) => read(database, sql, params) as R[],
     run,
     // A deferred transaction that reads, then writes, fails at once when another has written meanwhile.
     transaction: transactionOn(run, "BEGIN IMMEDIATE"),
