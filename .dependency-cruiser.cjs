@@ -12,7 +12,6 @@ const ORDER = [
   "scripts",
   "operations",
   "repositories",
-  "adopt",
   "ledger",
   "guard",
   "plan",
@@ -48,10 +47,17 @@ module.exports = {
     ),
     rule(
       "services-use-public-exports",
-      { path: "^(services|examples)/" },
-      { path: "^packages/[^/]+/src/(?!index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/marker\\.ts|model/service\\.ts)" },
+      { path: "^(services|examples|packages/oslo)/" },
+      { path: "^packages/underpin/src/(?!index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/marker\\.ts|model/service\\.ts)" },
       "by package name only",
     ),
+    rule(
+      "services-use-oslo's-public-exports",
+      { path: "^(services|examples)/" },
+      { path: "^packages/oslo/src/(?!index\\.ts|db/index\\.ts)" },
+      "by package name only",
+    ),
+    rule("the-engine-knows-no-openstack", { path: SRC }, { path: "^(packages/oslo|services)/" }, "a service gives what it needs"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

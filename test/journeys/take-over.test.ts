@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { check, runContract, runExpand, runMigrate, sync, versions } from "underpin";
+import { check, revert, runContract, runExpand, runMigrate, sync, versions } from "underpin";
+import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
@@ -74,6 +75,31 @@ describe.each(DIALECTS)("on %s, a database that the Python release made is taken
     await asPythonLeavesIt(database, ["29e87d24a316"], false);
     expect(await versions(options)).toMatchObject({ expand: 80, migrate: 80, contract: 79 });
     expect((await check({ ...options, to: "zed" })).code).toBe(4);
+  });
+
+  test("and what is contracted further than alembic_version can say is not taken for less", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync(options);
+    await using session = await database.connect();
+    // As a release of ours leaves it whose version no release of the original has a revision for.
+    await session.run("UPDATE migrate_version SET version = 86 WHERE version = 85");
+    expect(await heads(database)).toEqual(["742c857f1dfb", "c88cdce8f248"]);
+    expect(await versions(options)).toMatchObject({ expand: 86, migrate: 86, contract: 86 });
+    await expect(guard({ service: keystone, url: database.url, release: "2026.1", node: "a" })).rejects.toMatchObject({
+      code: "UP-SCHEMA-TOO-NEW",
+    });
+  });
+
+  test("and an expansion that is taken back is taken back in alembic_version too", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "yoga", replay: true });
+    await runExpand({ ...options, to: "zed" });
+    expect(await heads(database)).toEqual(["29e87d24a316"]);
+    await revert(options);
+    expect(await heads(database)).toEqual([]);
+    expect(await check({ ...options, to: "yoga" })).toMatchObject({ code: 0, versions: { expand: 79, contract: 79 } });
   });
 
   test("but not one that a newer release has upgraded", async () => {

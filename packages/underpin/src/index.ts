@@ -20,9 +20,10 @@ export type { Blocker, Database, Dialect, Session, Statement } from "./model/dia
 export { ERROR_CODES, type ErrorCode } from "./model/error-codes.ts";
 export { UnderpinError } from "./model/error.ts";
 export type { Listener, UnderpinEvent } from "./model/event.ts";
+export type { History, RecordedElsewhere, VersionRange } from "./model/history.ts";
 export type { Mode, Phase, Repository, Versions } from "./model/phase.ts";
 export type { DialectName, Schema, Table, Trigger } from "./model/schema.ts";
-export { defineService, type ForeignHead, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
+export { defineService, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
 export { addColumn } from "./operations/add-column.ts";
 export { dropDefault, dropNotNull, setDefault, setNotNull, widenColumn } from "./operations/alter-column.ts";
 export {

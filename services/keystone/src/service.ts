@@ -1,3 +1,4 @@
+import { alembicHistory } from "@underpin/oslo/db";
 import { defineService, type Service } from "underpin/service";
 
 /** Keystone: its releases from Kilo to 2026.1, the schema of each, and upstream's revisions since Zed. */
@@ -31,12 +32,12 @@ export const keystone: Service = defineService({
     { name: "2025.2", aliases: ["flamingo", "28"], version: 83 },
     { name: "2026.1", aliases: ["29"], version: 85 },
   ],
-  alembic: [
+  history: alembicHistory([
     { version: 80, expand: "29e87d24a316", contract: "e25ffa003242", also: ["27e647c0fad4"] },
     { version: 81, expand: "b4f8b3f584e0", contract: "99de3849d860" },
     { version: 82, expand: "11c3b243b4cb", contract: "c88cdce8f248" },
     { version: 83, expand: "47147121", contract: "c88cdce8f248" },
     { version: 84, expand: "e8725d6fa226", contract: "c88cdce8f248" },
     { version: 85, expand: "742c857f1dfb", contract: "c88cdce8f248" },
-  ],
+  ]),
 });

@@ -64,11 +64,11 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
 }
 
 /**
- * Whether contract may do the data migration on its way: the original's releases since alembic have two phases, and their
- * operators know of no other; where there is nothing to carry over, none is needed here either.
+ * Whether contract may do the data migration on its way: a history that is recorded elsewhere knows two phases, and its
+ * operators no other; where there is nothing to carry over, none is needed here either.
  */
 async function mayPassMigrate({ service }: PhaseOptions, { repositories }: Work, state: VersionState, to: number): Promise<boolean> {
-  const first = service.alembic?.[0]?.version;
+  const first = service.history?.since;
   const from = versionOf(state, repositories, "migrate");
   if (first === undefined || from >= to || from + 1 < first || versionOf(state, repositories, "expand") < to) return false;
   const files = repositories.migrate.filter((file) => file.number > from && file.number <= to);

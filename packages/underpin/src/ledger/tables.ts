@@ -1,7 +1,7 @@
 import type { Dialect, Session } from "../model/dialect.ts";
 import type { Service } from "../model/service.ts";
 
-/** The table the seed documents and every Keystone database from Essex to Yoga have. */
+/** The table of sqlalchemy-migrate: who comes from there is taken over as it stands. */
 const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS migrate_version (
   repository_id VARCHAR(250) NOT NULL PRIMARY KEY, repository_path TEXT, version INTEGER)`;
 
@@ -30,16 +30,12 @@ export async function createLedger(dialect: Dialect, session: Session): Promise<
   }
 }
 
-/** The table in which the original service keeps its revisions since it uses alembic. */
-const ALEMBIC_TABLE =
-  "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))";
-
-/** Makes the version tables that are missing; the original's too when the service reaches the versions that it names. */
+/** Makes the version tables that are missing; those of a history recorded elsewhere too when the service reaches what it names. */
 export async function createVersionTables(dialect: Dialect, session: Session, service: Service, to: number): Promise<void> {
   const present = await dialect.tables(session);
   if (!present.includes("migrate_version")) await createOnce(session, VERSION_TABLE);
-  const first = service.alembic?.[0]?.version;
-  if (first !== undefined && to >= first && !present.includes("alembic_version")) await createOnce(session, ALEMBIC_TABLE);
+  if (!service.history || to < service.history.since) return;
+  for (const { name, create } of service.history.tables) if (!present.includes(name)) await createOnce(session, create);
 }
 
 /** CREATE TABLE IF NOT EXISTS can still fail when two make it at once (PostgreSQL: a duplicate in pg_type). */

@@ -1,5 +1,5 @@
-import { readAlembic, writeAlembic, type HeadRange } from "../adopt/alembic.ts";
 import type { Dialect, Session } from "../model/dialect.ts";
+import type { VersionRange } from "../model/history.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
@@ -9,7 +9,7 @@ import { isLedgerTable } from "../model/ledger-names.ts";
 export interface VersionState {
   /** Where each repository stands; null for one that was never under control. */
   readonly versions: Versions;
-  /** What `migrate_version` alone says. */
+  /** What our own record alone says. */
   readonly recorded: Versions;
   /** Whether anything is recorded for this service. */
   readonly controlled: boolean;
@@ -30,16 +30,17 @@ export async function readVersions(dialect: Dialect, session: Session, service: 
     }
   }
   const recorded: Versions = { ...versions };
-  const alembic = await readAlembic(service, session, tables);
-  if (alembic) {
-    // Its heads are true even where migrate_version stayed behind; where a head stands for several versions, our own row
-    // tells which. Data migrations are not in it: the original release did them within expand.
+  const history = service.history?.tables.every(({ name }) => tables.includes(name)) ? service.history : undefined;
+  const elsewhere = await history?.read(session);
+  if (history && elsewhere) {
+    // It is true even where our own record stayed behind; where it can't tell several versions apart, or knows none as high,
+    // our own row does.
     const ours = versions.expand;
-    versions.expand = within(alembic.expand, ours, Infinity);
+    versions.expand = within(elsewhere.expand, ours, Infinity);
     versions.migrate = (ours ?? 0) >= versions.expand ? versions.migrate : versions.expand;
-    if (alembic.contract) versions.contract = within(alembic.contract, versions.contract, versions.expand);
-    // The original's base revision is a schema that is contracted already.
-    else if (ours === null) versions.contract = Math.min(versions.expand, (service.alembic?.[0]?.version ?? 1) - 1);
+    if (elsewhere.contract) versions.contract = within(elsewhere.contract, versions.contract, versions.expand);
+    // What it begins with is a schema that is contracted already.
+    else if (ours === null) versions.contract = Math.min(versions.expand, history.since - 1);
   }
   // Databases made by Yoga or later never had a row of the legacy repository.
   if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined)
@@ -53,8 +54,9 @@ export async function readVersions(dialect: Dialect, session: Session, service: 
   };
 }
 
-function within(range: HeadRange, recorded: number | null, most: number): number {
-  return recorded !== null && recorded >= range.first && recorded <= range.last ? recorded : Math.min(range.last, most);
+/** The higher number counts: what is contracted further than the other record knows must not be taken for less. */
+function within(range: VersionRange, recorded: number | null, most: number): number {
+  return recorded !== null && recorded >= range.first ? recorded : Math.min(range.last, most);
 }
 
 /** The version a repository stands at, its start if nothing was recorded. */
@@ -63,7 +65,7 @@ export function versionOf(state: VersionState, repositories: Repositories, repos
 }
 
 /**
- * Records versions, also in the original service's own table where that is in use. Belongs into the transaction of the
+ * Records versions, also where the history is recorded elsewhere. Belongs into the transaction of the
  * work it records.
  */
 export async function writeVersions(
@@ -85,6 +87,8 @@ export async function writeVersions(
       ]);
   }
   const { expand, contract } = { ...all, ...changed };
-  if (service.alembic && (changed.expand !== undefined || changed.contract !== undefined))
-    await writeAlembic(service, session, { expand: expand ?? 0, contract: contract ?? 0 });
+  if (!service.history || (changed.expand === undefined && changed.contract === undefined)) return;
+  // Below it there may be no table of its, and whoever reverts to there must find nothing in it.
+  if ((expand ?? 0) >= service.history.since || (all.expand ?? 0) >= service.history.since)
+    await service.history.write(session, { expand: expand ?? 0, contract: contract ?? 0 });
 }

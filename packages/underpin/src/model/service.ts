@@ -1,4 +1,9 @@
+import type { History } from "./history.ts";
 import type { Repository } from "./phase.ts";
+
+export type { Session } from "./dialect.ts";
+export { UnderpinError } from "./error.ts";
+export type { History, RecordedElsewhere, VersionRange } from "./history.ts";
 
 /** One release of a service and the schema it stands for. */
 export interface Release {
@@ -12,15 +17,6 @@ export interface Release {
   readonly legacy?: number;
 }
 
-/** How another tool's version table maps to ours: its expand and contract heads at each version. */
-export interface ForeignHead {
-  readonly version: number;
-  readonly expand: string;
-  readonly contract: string;
-  /** Heads that stand for this version too (revisions between two of ours). */
-  readonly also?: readonly string[];
-}
-
 /** A service whose database Underpin upgrades. */
 export interface Service {
   readonly name: string;
@@ -32,8 +28,8 @@ export interface Service {
   readonly releases: readonly Release[];
   /** Whether an operator must not skip a release. */
   readonly sequentialReleases?: boolean;
-  /** The revisions of `alembic_version` that the original service keeps, oldest first. */
-  readonly alembic?: readonly ForeignHead[];
+  /** A record of the same history that another tool keeps in the same database. */
+  readonly history?: History;
   /** Whether there is only the legacy repository (a purely linear history). */
   readonly linear?: boolean;
   /** The last number of the closed legacy repository; above it only placeholders for backports may stand. */

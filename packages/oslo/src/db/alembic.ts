@@ -1,0 +1,67 @@
+import { UnderpinError, type History, type RecordedElsewhere, type Session, type VersionRange } from "underpin/service";
+
+/** The heads of alembic's expand and contract branches at one of our versions. */
+export interface AlembicHead {
+  readonly version: number;
+  readonly expand: string;
+  readonly contract: string;
+  /** Heads that stand for this version too (revisions between two of ours). */
+  readonly also?: readonly string[];
+}
+
+const TABLE = "alembic_version";
+
+/**
+ * What the Python releases record since they use alembic, with a branch for expand and one for contract.
+ *
+ * @param heads oldest first, one for each of our versions
+ * @example
+ * defineService({ …, history: alembicHistory([{ version: 80, expand: "29e87d24a316", contract: "e25ffa003242" }]) });
+ */
+export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]): History {
+  const since = heads[0].version;
+  return {
+    since,
+    tables: [
+      {
+        name: TABLE,
+        create: `CREATE TABLE IF NOT EXISTS ${TABLE} (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))`,
+      },
+    ],
+    read: (session) => read(heads, session),
+    write: async (session, versions) => {
+      await session.run(`DELETE FROM ${TABLE}`);
+      const expand = heads.findLast((head) => head.version <= versions.expand)?.expand;
+      const contract = heads.findLast((head) => head.version <= versions.contract)?.contract;
+      for (const revision of new Set([expand, contract]))
+        if (revision !== undefined) await session.run(`INSERT INTO ${TABLE} (version_num) VALUES (?)`, [revision]);
+    },
+  };
+}
+
+async function read(heads: readonly [AlembicHead, ...AlembicHead[]], session: Session): Promise<RecordedElsewhere | null> {
+  const rows = await session.query<{ version_num: string }>(`SELECT version_num FROM ${TABLE}`);
+  if (rows.length === 0) return null;
+  const before = heads[0].version - 1;
+  let expand: VersionRange = { first: before, last: before };
+  let contract: VersionRange | null = null;
+  for (const { version_num: revision } of rows) {
+    const inExpand = rangeOf(heads, (head) => head.expand === revision || (head.also?.includes(revision) ?? false));
+    const inContract = rangeOf(heads, (head) => head.contract === revision);
+    if (inExpand) expand = inExpand;
+    else if (inContract) contract = inContract;
+    else
+      throw new UnderpinError("UP-ADOPT", {
+        what: `${TABLE} holds the revision ${revision}, which is not known here.`,
+        why: "The database was upgraded by a release that is newer than this code.",
+        fine: "Nothing was changed.",
+        next: "Use the manage command of the newer release.",
+      });
+  }
+  return { expand, contract };
+}
+
+function rangeOf(heads: readonly AlembicHead[], matches: (head: AlembicHead) => boolean): VersionRange | null {
+  const versions = heads.filter(matches).map((head) => head.version);
+  return versions.length === 0 ? null : { first: Math.min(...versions), last: Math.max(...versions) };
+}

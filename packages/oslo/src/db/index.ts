@@ -1,0 +1,1 @@
+export { alembicHistory, type AlembicHead } from "./alembic.ts";
