@@ -1,5 +1,5 @@
-import { describe } from "../changes/describe.ts";
-import type { Change, Described } from "../model/change.ts";
+import { describe, inverseOf } from "../changes/registry.ts";
+import type { Described } from "../model/change.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { LoadedScript } from "../repositories/load.ts";
 
@@ -20,41 +20,4 @@ export function inverse({ file, described }: LoadedScript): readonly Described[]
       next: "Go on with the upgrade, or restore the backup.",
     });
   });
-}
-
-function inverseOf(change: Change): Change | null {
-  switch (change.kind) {
-    case "create-table":
-      return {
-        kind: "drop-table",
-        table: change.table.name,
-        enums: change.table.columns.flatMap(({ type }) => (type.kind === "enum" ? [type.name] : [])),
-      };
-    case "add-column":
-      return { kind: "drop-column", table: change.table, column: change.column.name };
-    case "add-unique":
-      return {
-        kind: "drop-unique",
-        table: change.table,
-        columns: change.unique.columns,
-        ...(change.unique.name !== null && { name: change.unique.name }),
-      };
-    case "add-foreign-key":
-      return { kind: "drop-foreign-key", table: change.table, columns: change.foreignKey.columns };
-    case "add-check":
-      return { kind: "drop-check", table: change.table, name: change.check.name };
-    case "create-index":
-      return { kind: "drop-index", table: change.table, name: change.index.name };
-    case "create-trigger":
-      return {
-        kind: "drop-trigger",
-        table: change.trigger.table,
-        name: change.trigger.name,
-        ...(change.trigger.function && { function: change.trigger.function }),
-      };
-    case "evolve":
-      return change;
-    default:
-      return null;
-  }
 }

@@ -1,7 +1,4 @@
-import { apply } from "../changes/apply.ts";
-import { describe, tableOf } from "../changes/describe.ts";
-import { namesMade } from "../changes/names.ts";
-import { missing, satisfied } from "../changes/satisfied.ts";
+import { apply, describe, missing, namesMade, satisfied, tableOf } from "../changes/registry.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";

@@ -1,5 +1,4 @@
-import { describe } from "../changes/describe.ts";
-import { effectOf } from "../changes/effect.ts";
+import { describe, effectOf } from "../changes/registry.ts";
 import type { Described, Effect } from "../model/change.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";

@@ -1,4 +1,4 @@
-import { describe } from "../changes/describe.ts";
+import { describe } from "../changes/registry.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect, Session } from "../model/dialect.ts";

@@ -1,5 +1,4 @@
-import { tableOf } from "../changes/describe.ts";
-import { satisfied } from "../changes/satisfied.ts";
+import { satisfied, tableOf } from "../changes/registry.ts";
 import { closeEmptyScripts, closeScript, openScript, writeStep, type JournalKey, type Page } from "../ledger/journal.ts";
 import type { Session, Statement } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";

@@ -3,7 +3,7 @@ import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
-import { hasForeignKey } from "../../changes/satisfied.ts";
+import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
 import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";

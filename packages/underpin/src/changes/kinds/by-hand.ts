@@ -1,0 +1,25 @@
+import { noInverse, noNames, nothingMissing, sameSchema, unseen, type ChangeKind } from "./kind.ts";
+
+/** Hand-written SQL: it says its effect itself, or is classified. */
+export const raw: ChangeKind<"raw"> = {
+  describe: ({ title }) => title,
+  effect: ({ effect = "unknown" }) => effect,
+  table: () => undefined,
+  names: noNames,
+  missing: nothingMissing,
+  satisfied: unseen,
+  apply: sameSchema,
+  inverse: noInverse,
+};
+
+/** An operation of an evolution: it is taken apart into other changes before it is planned, and takes itself back. */
+export const evolve: ChangeKind<"evolve"> = {
+  describe: ({ operation }) => operation.kind,
+  effect: () => "read",
+  table: ({ operation }) => operation.table,
+  names: noNames,
+  missing: nothingMissing,
+  satisfied: unseen,
+  apply: sameSchema,
+  inverse: (change) => change,
+};

@@ -1,0 +1,117 @@
+import { findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
+import type { ColumnSpec } from "../../model/types.ts";
+import { hasForeignKey } from "./foreign-keys.ts";
+import { itsTable, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind, type Declared, type Lowered } from "./kind.ts";
+
+export const addColumn: ChangeKind<"add-column"> = {
+  describe: ({ table, column }) => `add column ${table}.${column.name}`,
+  effect: () => "add",
+  table: itsTable,
+  names: ({ column, foreignKey }) => [column.name, ...(foreignKey?.name ? [foreignKey.name] : [])],
+  missing: needsTable,
+  satisfied: (schema, { table: name, column, foreignKey }) => {
+    const table = schema.tables.get(name);
+    return findColumn(table, column.name) !== undefined && (!foreignKey || hasForeignKey(table, foreignKey));
+  },
+  apply: (schema, { table: name, column, foreignKey, enums = {} }) => {
+    const table = schema.tables.get(name);
+    if (!table) return schema;
+    const columns = [...table.columns.filter((other) => other.name !== column.name), column];
+    const foreignKeys = foreignKey ? [...table.foreignKeys, foreignKey] : table.foreignKeys;
+    return { ...withTable(schema, { ...table, columns, foreignKeys }), enums: new Map([...schema.enums, ...Object.entries(enums)]) };
+  },
+  inverse: ({ table, column }) => ({ kind: "drop-column", table, column: column.name }),
+};
+
+export const dropColumn: ChangeKind<"drop-column"> = {
+  describe: ({ table, column }) => `drop column ${table}.${column}`,
+  effect: () => "drop",
+  table: itsTable,
+  names: noNames,
+  missing: needsColumns(({ column }) => [column]),
+  satisfied: (schema, { table: name, column }) => {
+    const table = schema.tables.get(name);
+    return table !== undefined && !findColumn(table, column);
+  },
+  apply: onTable((table, { column, shrinksIndexes }) => without(table, column, shrinksIndexes === true)),
+  inverse: noInverse,
+};
+
+export const alterColumn: ChangeKind<"alter-column"> = {
+  describe: ({ table, column, to }) => `alter column ${table}.${column}: ${describeAlteration(to)}`,
+  effect: () => "alter",
+  table: itsTable,
+  names: noNames,
+  missing: needsColumns(({ column }) => [column]),
+  satisfied: (schema, { table, column: name, to: { type, nullable, default: value } }) => {
+    const column = findColumn(schema.tables.get(table), name);
+    return (
+      column !== undefined &&
+      (type === undefined || column.type === type) &&
+      (nullable === undefined || column.nullable === nullable) &&
+      (value === undefined || column.default === value)
+    );
+  },
+  apply: onTable((table, { column: name, to }) => ({
+    ...table,
+    columns: table.columns.map((column) => (column.name === name ? altered(column, to) : column)),
+  })),
+  inverse: noInverse,
+};
+
+export const changePrimaryKey: ChangeKind<"change-primary-key"> = {
+  describe: ({ table, columns }) => `make (${columns.join(", ")}) the primary key of ${table}`,
+  effect: () => "alter",
+  table: itsTable,
+  names: noNames,
+  missing: needsColumns(({ columns, add }) => columns.filter((column) => column !== add?.name)),
+  satisfied: (schema, { table: name, columns }) => {
+    const key = schema.tables.get(name)?.primaryKey;
+    return key != null && sameColumns(key.columns, columns);
+  },
+  apply: onTable((table, { columns: key, add }) => ({
+    ...table,
+    primaryKey: { name: table.primaryKey?.name ?? null, columns: key },
+    columns: [...table.columns, ...(add ? [add] : [])].map((column) =>
+      key.includes(column.name) ? { ...column, nullable: false } : column,
+    ),
+  })),
+  inverse: noInverse,
+};
+
+function altered(column: Column, to: Lowered<"alter-column">["to"]): Column {
+  return {
+    ...column,
+    ...(to.type !== undefined && { type: to.type }),
+    ...(to.nullable !== undefined && { nullable: to.nullable }),
+    ...(to.default !== undefined && { default: to.default }),
+  };
+}
+
+function without(table: Table, name: string, shrinksIndexes: boolean): Table {
+  const others = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.filter((item) => !item.columns.includes(name));
+  const shrunk = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.map((item) => ({ ...item, columns: item.columns.filter((column) => column !== name) })).filter((item) => item.columns.length > 0);
+  const indexes = shrinksIndexes ? shrunk : others;
+  return {
+    ...table,
+    columns: table.columns.filter((column) => column.name !== name),
+    unique: indexes(table.unique),
+    foreignKeys: others(table.foreignKeys),
+    indexes: indexes(table.indexes),
+  };
+}
+
+function describeAlteration(to: (Declared<"alter-column"> | Lowered<"alter-column">)["to"]): string {
+  const parts = [
+    to.type !== undefined && `type ${typeof to.type === "string" ? to.type : describeType(to.type)}`,
+    to.nullable !== undefined && (to.nullable ? "NULL" : "NOT NULL"),
+    to.default !== undefined && (to.default === null ? "no default" : "a default"),
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+function describeType(type: ColumnSpec["type"]): string {
+  return type.kind === "varchar" ? `varchar(${type.length})` : type.kind;
+}

@@ -1,0 +1,44 @@
+import { sameColumns, type ForeignKey, type Table } from "../../model/schema.ts";
+import { itsTable, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
+
+export const addForeignKey: ChangeKind<"add-foreign-key"> = {
+  describe: ({ table, foreignKey }) => `add foreign key ${table}(${foreignKey.columns.join(", ")}) to ${foreignKey.refTable}`,
+  effect: () => "add",
+  table: itsTable,
+  names: ({ foreignKey }) => (foreignKey.name === null ? [] : [foreignKey.name]),
+  missing: needsColumns(({ foreignKey }) => foreignKey.columns),
+  satisfied: (schema, { table, foreignKey }) => hasForeignKey(schema.tables.get(table), foreignKey),
+  apply: onTable((table, { foreignKey }) => ({ ...table, foreignKeys: [...table.foreignKeys, foreignKey] })),
+  inverse: ({ table, foreignKey }) => ({ kind: "drop-foreign-key", table, columns: foreignKey.columns }),
+};
+
+export const dropForeignKey: ChangeKind<"drop-foreign-key"> = {
+  describe: ({ table, columns }) => `drop foreign key ${table}(${columns.join(", ")})`,
+  effect: () => "drop",
+  table: itsTable,
+  names: noNames,
+  missing: needsTable,
+  satisfied: (schema, { table: name, columns }) => {
+    const table = schema.tables.get(name);
+    return table !== undefined && !table.foreignKeys.some((key) => sameColumns(key.columns, columns));
+  },
+  apply: onTable((table, { columns }) => ({
+    ...table,
+    foreignKeys: table.foreignKeys.filter((key) => !sameColumns(key.columns, columns)),
+  })),
+  inverse: noInverse,
+};
+
+/** Whether `table` has a foreign key of the same meaning, whatever its name. */
+export function hasForeignKey(table: Table | undefined, { columns, refTable, refColumns, onDelete, onUpdate }: ForeignKey): boolean {
+  return (
+    table?.foreignKeys.some(
+      (key) =>
+        sameColumns(key.columns, columns) &&
+        key.refTable === refTable &&
+        sameColumns(key.refColumns, refColumns) &&
+        key.onDelete === onDelete &&
+        key.onUpdate === onUpdate,
+    ) ?? false
+  );
+}
