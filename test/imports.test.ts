@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, type ICruiseOptions, type IFlattenedRuleSet } from "dependency-cruiser";
+import { afterEach, describe, expect, test } from "vitest";
+
+const { forbidden } = createRequire(import.meta.url)("../.dependency-cruiser.cjs") as {
+  forbidden: NonNullable<IFlattenedRuleSet["forbidden"]>;
+};
+const SRC = "packages/underpin/src";
+let folder = "";
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The rules that an import of one file by another breaks. */
+async function broken(from: string, to: string): Promise<readonly string[]> {
+  const base = (folder = mkdtempSync(join(tmpdir(), "underpin-imports-")));
+  const write = (file: string, text: string): void => {
+    mkdirSync(join(base, dirname(file)), { recursive: true });
+    writeFileSync(join(base, file), text);
+  };
+  write(to, "export const there = 1;\n");
+  write(from, `import { there } from "${"../".repeat(from.split("/").length - 1)}${to}";\nexport const here = there;\n`);
+  const options: ICruiseOptions = { baseDir: base, validate: true, ruleSet: { forbidden }, tsPreCompilationDeps: true };
+  const { output } = await cruise([from], options);
+  if (typeof output === "string") throw new TypeError("the cruiser was to give its result as data");
+  return output.summary.violations.map((violation) => violation.rule.name);
+}
+
+describe("the import check", () => {
+  test.each([
+    [`${SRC}/model/a.ts`, `${SRC}/cli/b.ts`, "model-knows-nobody-above"],
+    [`${SRC}/sync/a.ts`, `${SRC}/operations/b.ts`, "sync-knows-nobody-above"],
+    [`${SRC}/operations/a.ts`, `${SRC}/run/b.ts`, "operations-knows-nobody-above"],
+    [`${SRC}/operations/a.ts`, `${SRC}/dialects/open.ts`, "operations-know-no-database"],
+    [`${SRC}/run/a.ts`, `${SRC}/dialects/mysql/b.ts`, "no-dialect-by-name"],
+    [`${SRC}/guard/a.ts`, `${SRC}/repositories/b.ts`, "guard-is-small"],
+    [`${SRC}/api/a.ts`, `${SRC}/somewhere/b.ts`, "every-folder-is-named"],
+    ["services/shop/src/a.ts", `${SRC}/api/b.ts`, "services-use-public-exports"],
+  ])("%s may not import %s", async (from, to, rule) => {
+    expect(await broken(from, to)).toContain(rule);
+  });
+
+  test("an import downwards passes", async () => {
+    expect(await broken(`${SRC}/cli/a.ts`, `${SRC}/model/b.ts`)).toEqual([]);
+  });
+
+  test("every folder of the engine stands in the map of the architecture", () => {
+    const map = readFileSync("docs/architecture.md", "utf8");
+    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.filter(({ name }) => !map.includes(`\n  ${name}/ `)).map(({ name }) => name)).toEqual([]);
+  });
+});
