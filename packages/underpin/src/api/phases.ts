@@ -24,10 +24,19 @@ import { tryExpressions } from "../engine/try-expressions.ts";
  * @throws UnderpinError
  */
 export async function expand(options: PhaseOptions): Promise<readonly PhaseResult[]> {
+  let wasEmpty = false;
   return await withWork(options, "online", async (work) => {
     // No service runs on an empty database: it gets today's schema at once, and the other phases have nothing left to do.
+    wasEmpty ||= work.state.empty;
     const base = options.to === undefined ? await layBase(options, work) : [];
-    return base.length > 0 ? base : [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))];
+    if (base.length > 0) return base;
+    refuseUncontrolled(options, work, "expand");
+    if (!wasEmpty) {
+      const { repositories, state } = work;
+      const to = targetVersion(options.service, repositories, "expand", options.to);
+      checkSequence(options.service, versionOf(state, repositories, "contract"), to);
+    }
+    return [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))];
   });
 }
 
@@ -59,7 +68,6 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
       fine: "Nothing was changed.",
       next: `Run the ${previous} phase first: db_sync --${previous}.`,
     });
-  if (work.context.mode === "online") checkSequence(options.service, versionOf(state, work.repositories, "contract"), to);
   return await runRange(work, phase, from, to);
 }
 
@@ -81,7 +89,7 @@ export async function finishLegacy(options: PhaseOptions, work: Work, to?: numbe
   if (work.repositories.legacy.length === 0) return [];
   refuseUncontrolled(options, work, "legacy");
   const from = versionOf(work.state, work.repositories, "legacy");
-  const target = to ?? work.repositories.legacy.at(-1)?.number ?? from;
+  const target = to ?? targetVersion(options.service, work.repositories, "legacy", options.to);
   if (from < initial(work.repositories, "legacy"))
     throw new UnderpinError("UP-VERSION", {
       what: `The database is at version ${from} of the legacy repository; its scripts start at ${initial(work.repositories, "legacy") + 1}.`,

@@ -2,9 +2,10 @@ import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Repository, Versions } from "../model/phase.ts";
-import { findRelease } from "../model/service.ts";
-import { initial, latest } from "../repositories/read.ts";
+import type { Release, Service } from "../model/service.ts";
+import { initial, latest, type Repositories } from "../repositories/read.ts";
 import { loadNewestFirst, runBackwards } from "../engine/backwards.ts";
+import { readTarget } from "../engine/targets.ts";
 import { withView, withWork, type EngineOptions } from "../engine/work.ts";
 import type { PhaseResult } from "../engine/phase-options.ts";
 import { finishLegacy } from "./phases.ts";
@@ -45,24 +46,8 @@ export async function goto(options: EngineOptions, to: string): Promise<Partial<
   const { service } = options;
   return await withWork(options, "offline", async ({ state, session, database, repositories, context }) => {
     refuseUncontrolled(state.controlled);
-    const release = findRelease(service, to);
-    const number = Number(to);
-    if (!release && (!Number.isInteger(number) || number < 0 || to.trim() === "" || number > Math.max(latest(repositories, "legacy"), 0)))
-      throw new UnderpinError("UP-VERSION", {
-        what: `"${to}" is neither a release of ${service.name} nor a version of its legacy repository.`,
-        fine: "Nothing was changed.",
-      });
-    const wanted: Partial<Record<Repository, number>> =
-      release === undefined
-        ? { legacy: number }
-        : service.linear
-          ? { legacy: release.version }
-          : {
-              legacy: release.legacy ?? latest(repositories, "legacy"),
-              expand: release.version,
-              migrate: release.version,
-              contract: release.version,
-            };
+    const target = readTarget(service, to, { first: 0, last: latest(repositories, "legacy"), of: "the legacy repository" });
+    const wanted = "version" in target ? { legacy: target.version } : versionsOf(service, repositories, target.release);
     await createVersionTables(database.dialect, session, service, wanted.expand ?? 0);
     await session.transaction(async () => {
       await writeVersions(service, session, wanted, state.versions);
@@ -70,6 +55,12 @@ export async function goto(options: EngineOptions, to: string): Promise<Partial<
     });
     return wanted;
   });
+}
+
+/** Where each repository stands when a release's schema is complete. */
+function versionsOf({ linear }: Service, repositories: Repositories, release: Release): Partial<Record<Repository, number>> {
+  const { version, legacy = latest(repositories, "legacy") } = release;
+  return linear ? { legacy: version } : { legacy, expand: version, migrate: version, contract: version };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { PHASES, type Phase } from "../model/phase.ts";
+import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { UnderpinError } from "../model/error.ts";
 import { confirm } from "./confirm.ts";
 import { action, common, type ActionContext, type CommonOptions, type Configure } from "./context.ts";
@@ -109,9 +109,26 @@ export function addSyncCommand(parent: Command, configure: Configure): void {
       if (version === undefined || context.service.linear)
         return await runSync(context, { ...options, ...(version !== undefined && { to: version }) });
       const { syncLegacy } = await import("../api/versions.ts");
-      await syncLegacy(context.engine, Number(version));
+      await syncLegacy(context.engine, versionNumber(version));
     }),
   );
+}
+
+/** What `goto` recorded: one number, or where a release's repositories stand. */
+function jumpText(to: string, recorded: Partial<Record<Repository, number>>): string {
+  const numbers = Object.entries(recorded);
+  const versions = numbers.map(([repository, version]) => `${repository}=${version}`).join(", ");
+  return numbers.length === 1 ? `version=${numbers[0]?.[1]}` : `${to}: ${versions}`;
+}
+
+/**
+ * A version of the linear repository, as an argument.
+ *
+ * @throws UnderpinError `UP-VERSION`
+ */
+export function versionNumber(text = ""): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UnderpinError("UP-VERSION", { what: `"${text}" is not the number of a version.`, fine: "Nothing was changed." });
 }
 
 /** Adds the commands that touch the record or the linear repository, as they were called since Essex. */
@@ -146,14 +163,15 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       const before = await versions(engine);
       const after = await goto(engine, version);
       if (Object.entries(after).some(([repository, value]) => before[repository as keyof typeof after] !== value))
-        output.data(`Jumped to version=${version} (without performing intermediate migrations)`);
+        output.data(`Jumped to ${jumpText(version, after)} (without performing intermediate migrations)`);
     }),
   );
   common(parent.command("upgrade").argument("<version>").description("bring the linear repository up to a version")).action(
     action(configure, async ({ engine, output }, _options, version) => {
       const { upgrade } = await import("../api/versions.ts");
+      const number = versionNumber(version);
       output.data(`Upgrading database to version ${version}`);
-      await upgrade(engine, Number(version));
+      await upgrade(engine, number);
     }),
   );
   common(
@@ -165,10 +183,11 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
   ).action(
     action<CommonOptions & { confirm?: string }>(configure, async (context, options, version) => {
       const { engine, output } = context;
+      const number = versionNumber(version);
       await confirm(context, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);
       output.talk(`WARNING: downgrading to version ${version}; data of what is taken away is lost.`);
       const { downgrade } = await import("../api/versions.ts");
-      await downgrade(engine, Number(version));
+      await downgrade(engine, number);
     }),
   );
 }

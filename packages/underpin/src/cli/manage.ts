@@ -10,6 +10,7 @@ import {
   runOnePhase,
   runSync,
   upgradeOptions,
+  versionNumber,
   type UpgradeOptions,
 } from "./commands.ts";
 import { action, common, type Configure } from "./context.ts";
@@ -55,7 +56,7 @@ export function createManage({ name, description, options, configure }: ManageOp
             if (chosen[phaseName]) return await runOnePhase(context, chosen, phaseName);
           if (version === undefined) return await runSync(context, chosen);
           const { syncLegacy } = await import("../api/versions.ts");
-          await syncLegacy(context.engine, Number(version));
+          await syncLegacy(context.engine, versionNumber(version));
         },
       ),
     );

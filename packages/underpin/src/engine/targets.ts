@@ -1,10 +1,55 @@
 import { UnderpinError } from "../model/error.ts";
 import type { Repository } from "../model/phase.ts";
 import { findRelease, type Release, type Service } from "../model/service.ts";
-import { initial, latest, type Repositories } from "../repositories/read.ts";
+import { initial, latest, pad, type Repositories } from "../repositories/read.ts";
+
+/** Versions that there are, and what they are versions of. */
+export interface VersionNumbers {
+  readonly first: number;
+  readonly last: number;
+  readonly of: string;
+}
 
 /**
- * The version that `--to` names in a repository: a release's, or a number; the latest if nothing is named.
+ * What an operator names: a release by its name or alias, or a version by its number (three digits, as file names have it, are always
+ * that). A number that is both is refused: one of the two was not meant.
+ *
+ * @throws UnderpinError `UP-VERSION`
+ * @example
+ * readTarget(keystone, "train", numbers); // { release: … }
+ * readTarget(keystone, "016", numbers); // { version: 16 }
+ * readTarget(keystone, "16", numbers); // refused: release train is 16, too
+ */
+export function readTarget(
+  service: Service,
+  to: string | number,
+  { first, last, of }: VersionNumbers,
+): { readonly release: Release } | { readonly version: number } {
+  const text = String(to).trim();
+  const version = /^\d+$/.test(text) ? Number(text) : undefined;
+  const release = typeof to === "string" ? findRelease(service, text) : undefined;
+  const isVersion = version !== undefined && version >= first && version <= last;
+  if (release && isVersion && version !== release.version)
+    throw new UnderpinError("UP-VERSION", {
+      what: `${text} is the release ${release.name}, and version ${pad(version)} of ${of} too.`,
+      why: "One of them was not meant.",
+      fine: "Nothing was changed.",
+      next: `Say ${release.name} for the release, ${pad(version)} for the version.`,
+    });
+  if (release) return { release };
+  if (version !== undefined && isVersion) return { version };
+  throw new UnderpinError("UP-VERSION", {
+    what:
+      version === undefined
+        ? `"${to}" is neither a release of ${service.name} nor a version.`
+        : `There is no version ${version} of ${of}: it has ${first} to ${last}.`,
+    fine: "Nothing was changed.",
+  });
+}
+
+/**
+ * The version that `--to` names in a repository; the latest if nothing is named. A release says where each repository stands; the
+ * number of a version is one of the three phases', before which a legacy repository has come to its end.
  *
  * @throws UnderpinError `UP-VERSION`
  */
@@ -16,20 +61,14 @@ export function targetVersion(
 ): number {
   const last = latest(repositories, repository);
   if (to === undefined) return last;
-  const release = typeof to === "string" ? findRelease(service, to) : undefined;
-  if (release) return repository === "legacy" ? (release.legacy ?? last) : Math.min(release.version, last);
-  const number = Number(to);
-  if (!Number.isInteger(number) || String(to).trim() === "")
-    throw new UnderpinError("UP-VERSION", {
-      what: `"${to}" is neither a release of ${service.name} nor a version.`,
-      next: "See `releases` for what there is.",
-    });
-  if (number < initial(repositories, repository) || number > last)
-    throw new UnderpinError("UP-VERSION", {
-      what: `There is no version ${number} in the ${repository} repository: it has ${initial(repositories, repository) + 1} to ${last}.`,
-      fine: "Nothing was changed.",
-    });
-  return number;
+  const numbered = service.linear ? "legacy" : "expand";
+  const target = readTarget(service, to, {
+    first: initial(repositories, numbered),
+    last: latest(repositories, numbered),
+    of: service.linear ? "the linear repository" : "the three repositories",
+  });
+  if (repository === "legacy" && !service.linear) return "release" in target ? (target.release.legacy ?? last) : last;
+  return "release" in target ? Math.min(target.release.version, last) : target.version;
 }
 
 /** The newest release whose schema a version holds in full; undefined before the first. */
@@ -38,12 +77,13 @@ export function releaseAt(service: Service, version: number): Release | undefine
 }
 
 /**
- * Refuses to skip a release where the service's releases must be taken one by one.
+ * Refuses to skip a release where the service's releases must be taken one by one. Not for a database that was empty: no service
+ * runs on it.
  *
  * @throws UnderpinError `UP-VERSION`
  */
 export function checkSequence(service: Service, from: number, to: number): void {
-  if (!service.sequentialReleases || from <= 0) return;
+  if (!service.sequentialReleases) return;
   const versions = [...new Set(service.releases.map((release) => release.version))];
   const next = versions.find((version) => version > from);
   if (next === undefined || to <= next) return;
