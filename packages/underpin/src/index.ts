@@ -24,6 +24,7 @@ export type { History, RecordedElsewhere, VersionRange } from "./model/history.t
 export type { Mode, Phase, Repository, Versions } from "./model/phase.ts";
 export type { DialectName, Schema, Table, Trigger } from "./model/schema.ts";
 export { defineService, type Release, type Service, type ServiceDefinition } from "./model/service.ts";
+export type { ColumnSpec, ColumnType, DefaultValue, NativeSql, NativeType, PortableType } from "./model/types.ts";
 export { addColumn } from "./operations/add-column.ts";
 export { dropDefault, dropNotNull, setDefault, setNotNull, widenColumn } from "./operations/alter-column.ts";
 export {

@@ -21,7 +21,7 @@ export async function squash(options: EngineOptions): Promise<readonly string[]>
           Object.entries(row).map(([column, value]) => [column, booleans.has(column) && value !== null ? Boolean(value) : value]),
         );
         // true and false are literals on all three databases.
-        statements.push(ensureRow(table.name, table.primaryKey.columns, typed, { string: stringLiteral, boolean: String, now: "" }));
+        statements.push(ensureRow(table.name, table.primaryKey.columns, typed, { string: stringLiteral, boolean: String }));
       }
     }
     return statements;

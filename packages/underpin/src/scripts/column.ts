@@ -1,5 +1,5 @@
 import type { ReferentialRule } from "../model/schema.ts";
-import type { ColumnSpec, ColumnType, DefaultValue } from "../model/types.ts";
+import type { ColumnSpec, ColumnType, DefaultValue, NativeSql } from "../model/types.ts";
 
 /** Options of a reference to another table's column. */
 export interface ReferenceOptions {
@@ -33,38 +33,87 @@ export class ColumnBuilder {
     this.isUnique = rest.isUnique ?? false;
   }
 
+  /** Of a type given as data. */
+  ofType(type: ColumnType): ColumnBuilder {
+    return this.#with({ type });
+  }
   /** Text of at most `length` characters. */
   varchar(length: number): ColumnBuilder {
-    return this.#type({ kind: "varchar", length });
+    return this.ofType({ kind: "varchar", length });
   }
   /** One of `values`; `name` is the type's name where the database has named enums. */
   enumeration(name: string, values: readonly string[]): ColumnBuilder {
-    return this.#type({ kind: "enum", name, values });
+    return this.ofType({ kind: "enum", name, values });
+  }
+  /** Text of exactly `length` characters; shorter ones are padded. */
+  char(length: number): ColumnBuilder {
+    return this.ofType({ kind: "char", length });
+  }
+  /** An exact decimal of `precision` digits, `scale` of them behind the point. */
+  numeric(precision: number, scale = 0): ColumnBuilder {
+    return this.ofType({ kind: "numeric", precision, scale });
+  }
+  /** A list of values of one type (PostgreSQL). */
+  array(of: ColumnType): ColumnBuilder {
+    return this.ofType({ kind: "array", of });
+  }
+  /** A type in the database's own words; one for each database, where they differ. */
+  native(sql: NativeSql): ColumnBuilder {
+    return this.ofType({ native: sql });
   }
   text(): ColumnBuilder {
-    return this.#type({ kind: "text" });
+    return this.ofType({ kind: "text" });
+  }
+  smallint(): ColumnBuilder {
+    return this.ofType({ kind: "smallint" });
   }
   integer(): ColumnBuilder {
-    return this.#type({ kind: "integer" });
+    return this.ofType({ kind: "integer" });
   }
   bigint(): ColumnBuilder {
-    return this.#type({ kind: "bigint" });
+    return this.ofType({ kind: "bigint" });
+  }
+  /** Eight bytes of binary floating point. */
+  float(): ColumnBuilder {
+    return this.ofType({ kind: "float" });
   }
   boolean(): ColumnBuilder {
-    return this.#type({ kind: "boolean" });
+    return this.ofType({ kind: "boolean" });
   }
   datetime(): ColumnBuilder {
-    return this.#type({ kind: "datetime" });
+    return this.ofType({ kind: "datetime" });
   }
   timestamp(): ColumnBuilder {
-    return this.#type({ kind: "timestamp" });
+    return this.ofType({ kind: "timestamp" });
+  }
+  /** A moment, the same everywhere on earth. */
+  timestamptz(): ColumnBuilder {
+    return this.ofType({ kind: "timestamptz" });
+  }
+  time(): ColumnBuilder {
+    return this.ofType({ kind: "time" });
+  }
+  uuid(): ColumnBuilder {
+    return this.ofType({ kind: "uuid" });
+  }
+  /** JSON as it was written. */
+  json(): ColumnBuilder {
+    return this.ofType({ kind: "json" });
+  }
+  /** JSON in a form that can be searched, where the database has one. */
+  jsonb(): ColumnBuilder {
+    return this.ofType({ kind: "jsonb" });
+  }
+  bytes(): ColumnBuilder {
+    return this.ofType({ kind: "bytes" });
   }
   date(): ColumnBuilder {
-    return this.#type({ kind: "date" });
+    return this.ofType({ kind: "date" });
   }
   notNull(): ColumnBuilder {
     return this.#with({ nullable: false });
   }
+  /** A literal, `{ now: true }`, or `{ sql: "…" }`. */
   default(value: DefaultValue): ColumnBuilder {
     return this.#with({ default: value });
   }
@@ -88,9 +137,6 @@ export class ColumnBuilder {
     });
   }
 
-  #type(type: ColumnType): ColumnBuilder {
-    return this.#with({ type });
-  }
   #with(change: Partial<ColumnSpec>): ColumnBuilder {
     return new ColumnBuilder({ ...this.spec, ...change }, this.#rest());
   }

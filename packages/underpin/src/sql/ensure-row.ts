@@ -1,5 +1,5 @@
 import type { Row } from "../model/row.ts";
-import { literal, type Literals } from "./literals.ts";
+import { literal, type ValueLiterals } from "./literals.ts";
 import { quote, quoteAll } from "./quoting.ts";
 
 /** INSERT of a row unless one with its key is there. */
@@ -7,7 +7,7 @@ export function ensureRow(
   table: string,
   key: readonly string[],
   row: Row,
-  literals: Literals,
+  literals: ValueLiterals,
   by: (name: string) => string = quote,
 ): string {
   const columns = Object.keys(row);

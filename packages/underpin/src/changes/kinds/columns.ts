@@ -113,5 +113,16 @@ function describeAlteration(to: (Declared<"alter-column"> | Lowered<"alter-colum
 }
 
 function describeType(type: ColumnSpec["type"]): string {
-  return type.kind === "varchar" ? `varchar(${type.length})` : type.kind;
+  if ("native" in type) return typeof type.native === "string" ? type.native : Object.values(type.native).join(" / ");
+  switch (type.kind) {
+    case "varchar":
+    case "char":
+      return `${type.kind}(${type.length})`;
+    case "numeric":
+      return `numeric(${type.precision}, ${type.scale ?? 0})`;
+    case "array":
+      return `${describeType(type.of)}[]`;
+    default:
+      return type.kind;
+  }
 }

@@ -19,7 +19,7 @@ export const createTable: ChangeKind<"create-table"> = {
   inverse: ({ table: { name, columns } }) => ({
     kind: "drop-table",
     table: name,
-    enums: columns.flatMap(({ type }) => (type.kind === "enum" ? [type.name] : [])),
+    enums: columns.flatMap(({ type }) => ("kind" in type && type.kind === "enum" ? [type.name] : [])),
   }),
 };
 

@@ -1,6 +1,8 @@
 import type { Session } from "../../model/dialect.ts";
-import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import type { Check, Column, ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import { quote } from "../../sql/quoting.ts";
 import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
+import { tick } from "./types.ts";
 
 type Text = string | null;
 
@@ -98,4 +100,20 @@ async function readChecks(session: Session, tables: Map<string, Draft<Table>>): 
     if (checks && !checks.some((check) => check.name === row.i && check.expression === row.c))
       checks.push({ name: row.i, expression: row.c });
   }
+  for (const [name, table] of tables) tables.set(name, withJson(table));
+}
+
+/** MariaDB makes of a JSON column a longtext with a check. It is read as what was declared, so that another one like it can be. */
+function withJson(table: Draft<Table>): Draft<Table> {
+  const isJson = ({ name, type }: Column, check: Check): boolean =>
+    type === "longtext" && [tick(name), quote(name)].some((quoted) => check.expression === `json_valid(${quoted})`);
+  return {
+    ...table,
+    columns: table.columns.map((column) => {
+      if (!table.checks.some((check) => isJson(column, check))) return column;
+      const { collation: _collation, ...rest } = column;
+      return { ...rest, type: "json" };
+    }),
+    checks: table.checks.filter((check) => !table.columns.some((column) => isJson(column, check))),
+  };
 }

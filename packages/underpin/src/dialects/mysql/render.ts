@@ -2,6 +2,7 @@ import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
+import type { Pair } from "../../model/sync.ts";
 import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
 import { applyToTable } from "../../changes/registry.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
@@ -13,7 +14,7 @@ import { renderTemplate } from "../../sync/flow.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
 import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, differs, LITERALS, tick } from "./types.ts";
+import { asStored, columnDefinition, differs, LITERALS, tick } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses
@@ -118,7 +119,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "verify-rows":
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
-      return [verifyStatement(change.pair, "mysql", tick, differs)];
+      return [verifyPair(change.pair, schema)];
     case "ensure-row":
       return [plain(ensureRow(change.table, change.key, change.row, LITERALS, tick))];
     case "raw":
@@ -128,6 +129,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     default:
       return assertNever(change);
   }
+}
+
+function verifyPair(pair: Pair, schema: Schema): Statement {
+  const type = (name: string): string => findColumn(schema.tables.get(pair.table), name)?.type ?? "";
+  const types = new Map([...pair.old, ...pair.new].map((name) => [tick(name), type(name)]));
+  return verifyStatement(pair, "mysql", tick, (column, value) => differs(column, asStored(types.get(column) ?? "", value)));
 }
 
 interface Algorithm {

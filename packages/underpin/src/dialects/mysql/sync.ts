@@ -1,10 +1,10 @@
 import type { Statement } from "../../model/dialect.ts";
-import type { Schema, Trigger } from "../../model/schema.ts";
+import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { busyVariable } from "./link.ts";
-import { differs, SHARE_LOCK, tick } from "./types.ts";
+import { asStored, differs, SHARE_LOCK, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it comes to:
@@ -20,7 +20,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const variables = ["is_old", "is_new", ...new Set(looks.flatMap((look) => look.settled ?? []))];
     const declared = variables.map((variable) => `DECLARE ${variable} BOOLEAN DEFAULT FALSE;`).join(" ");
     const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
-    const settle = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event)).join("\n")}\nEND;`;
+    const settle = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event, schema)).join("\n")}\nEND;`;
     const unlessOurs = `IF ${busyVariable(SYNC)} IS NULL THEN ${settle}\nEND IF`;
     const body = event === "UPDATE" ? `IF ${changed(columns, event)} THEN ${unlessOurs};\nEND IF` : unlessOurs;
     return {
@@ -61,14 +61,16 @@ function changed(columns: readonly string[], event: "INSERT" | "UPDATE"): string
 }
 
 /** What a write changed is found out once and kept in variables. */
-function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE"): string {
+function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "mysql", value, SHARE_LOCK);
+  const stored = (column: string): string =>
+    asStored(findColumn(schema.tables.get(pair.table), column)?.type ?? "", expression("forward", column));
   const facts: Readonly<Record<Fact, string>> = {
     old: "is_old",
     new: "is_new",
-    differ: `(${pair.new.map((column) => differs(value(column), expression("forward", column))).join(" OR ")})`,
+    differ: `(${pair.new.map((column) => differs(value(column), stored(column))).join(" OR ")})`,
     marked: marked(pair.version),
   };
   const branches = rules.map(({ when, copy }) => {

@@ -2,6 +2,7 @@ import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
+import { nativeSql, noSuchType } from "../../sql/native.ts";
 
 /** A name in backticks: valid whatever the session's sql_mode. */
 export function tick(name: string): string {
@@ -16,8 +17,29 @@ export function differs(a: string, b: string): string {
   return `NOT (BINARY (${a}) <=> BINARY (${b}))`;
 }
 
+/**
+ * What an expression is once a column of `type` holds it, as far as that shows in its text: a moment without fractions of a second
+ * has them in a `timestamp(6)`.
+ */
+export function asStored(type: string, sql: string): string {
+  const [, name = "", args = ""] = /^(\w+)(\([\d,]+\))?/.exec(type) ?? [];
+  switch (name) {
+    case "timestamp":
+    case "datetime":
+      return `CAST(${sql} AS DATETIME${args})`;
+    case "date":
+    case "time":
+    case "decimal":
+    case "double":
+      return `CAST(${sql} AS ${name.toUpperCase()}${name === "double" ? "" : args})`;
+    default:
+      return sql;
+  }
+}
+
 /** How MySQL and MariaDB write values. */
 export const LITERALS: Literals = {
+  dialect: "mysql",
   string: (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`,
   boolean: (value) => (value ? "1" : "0"),
   now: "current_timestamp()",
@@ -25,9 +47,29 @@ export const LITERALS: Literals = {
 
 /** A declared type as `information_schema` spells it. */
 export function nativeType(type: ColumnType): string {
+  if ("native" in type) return nativeSql(type.native, "mysql");
   switch (type.kind) {
     case "varchar":
-      return `varchar(${type.length})`;
+    case "char":
+      return `${type.kind}(${type.length})`;
+    case "numeric":
+      return `decimal(${type.precision},${type.scale ?? 0})`;
+    case "array":
+      return noSuchType("array", "json, or a table of its own");
+    case "smallint":
+      return "smallint(6)";
+    case "float":
+      return "double";
+    case "timestamptz":
+      return "timestamp(6)";
+    case "uuid":
+      // Not MariaDB's own type, which MySQL and older servers lack.
+      return "char(36)";
+    case "json":
+    case "jsonb":
+      return "json";
+    case "bytes":
+      return "longblob";
     case "enum":
       return `enum(${type.values.map(LITERALS.string).join(",")})`;
     case "integer":
@@ -40,6 +82,7 @@ export function nativeType(type: ColumnType): string {
     case "datetime":
     case "timestamp":
     case "date":
+    case "time":
       return type.kind;
     default:
       return assertNever(type);

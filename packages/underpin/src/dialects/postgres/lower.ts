@@ -1,5 +1,6 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import type { ForeignKey, Key, Schema, Table } from "../../model/schema.ts";
+import type { ColumnSpec } from "../../model/types.ts";
 import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../../sql/literals.ts";
@@ -12,7 +13,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       const { table } = change;
       return {
         ...change,
-        enums: Object.fromEntries(table.columns.flatMap(({ type }) => (type.kind === "enum" ? [[type.name, type.values]] : []))),
+        enums: Object.assign({}, ...table.columns.map((column) => enumsOf(column).enums)),
         table: {
           ...table,
           columns: table.columns.map((spec) => lowerColumn(spec, table.name)),
@@ -27,7 +28,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         kind: change.kind,
         table: change.table,
         column: lowerColumn(change.column, change.table),
-        ...(change.column.type.kind === "enum" && { enums: { [change.column.type.name]: change.column.type.values } }),
+        ...enumsOf(change.column),
         ...(change.foreignKey && {
           foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))),
         }),
@@ -71,4 +72,9 @@ function lowerUnique(key: Key, table: string, taken: readonly (string | null)[])
 
 function lowerForeignKey(key: ForeignKey, table: string, taken: readonly (string | null)[]): ForeignKey {
   return { ...key, name: key.name ?? freeName(identifierName(table, key.columns.join("_"), "fkey"), taken) };
+}
+
+/** The named enum that a column needs. */
+function enumsOf({ type }: ColumnSpec): { readonly enums?: Readonly<Record<string, readonly string[]>> } {
+  return "kind" in type && type.kind === "enum" ? { enums: { [type.name]: type.values } } : {};
 }

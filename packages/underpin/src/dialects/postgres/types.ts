@@ -2,26 +2,46 @@ import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
+import { nativeSql } from "../../sql/native.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
 
 /** How PostgreSQL writes values. */
-export const LITERALS: Literals = { string: stringLiteral, boolean: String, now: "now()" };
+export const LITERALS: Literals = { dialect: "postgres", string: stringLiteral, boolean: String, now: "now()" };
 
 /** A declared type as `format_type` spells it. */
 export function nativeType(type: ColumnType): string {
+  if ("native" in type) return nativeSql(type.native, "postgres");
   switch (type.kind) {
     case "varchar":
       return `character varying(${type.length})`;
+    case "char":
+      return `character(${type.length})`;
+    case "numeric":
+      return `numeric(${type.precision},${type.scale ?? 0})`;
+    case "array":
+      return `${nativeType(type.of)}[]`;
+    case "float":
+      return "double precision";
+    case "time":
+      return "time without time zone";
+    case "timestamptz":
+      return "timestamp with time zone";
+    case "bytes":
+      return "bytea";
     case "enum":
       return type.name;
     case "datetime":
     case "timestamp":
       return "timestamp without time zone";
     case "text":
+    case "smallint":
     case "integer":
     case "bigint":
     case "boolean":
     case "date":
+    case "uuid":
+    case "json":
+    case "jsonb":
       return type.kind;
     default:
       return assertNever(type);

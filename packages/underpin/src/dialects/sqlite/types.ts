@@ -2,6 +2,7 @@ import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
+import { nativeSql, noSuchType } from "../../sql/native.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
 
 /** Whether two values differ, whatever their columns' collations take for equal. */
@@ -10,22 +11,47 @@ export function differs(a: string, b: string): string {
 }
 
 /** How SQLite writes values. */
-export const LITERALS: Literals = { string: stringLiteral, boolean: (value) => (value ? "1" : "0"), now: "CURRENT_TIMESTAMP" };
+export const LITERALS: Literals = {
+  dialect: "sqlite",
+  string: stringLiteral,
+  boolean: (value) => (value ? "1" : "0"),
+  now: "CURRENT_TIMESTAMP",
+};
 
 /** A declared type as Keystone's SQLite databases spell it. */
 export function nativeType(type: ColumnType): string {
+  if ("native" in type) return nativeSql(type.native, "sqlite");
   switch (type.kind) {
     case "varchar":
-      return `VARCHAR(${type.length})`;
+    case "char":
+      return `${type.kind.toUpperCase()}(${type.length})`;
+    case "numeric":
+      return `NUMERIC(${type.precision}, ${type.scale ?? 0})`;
+    case "array":
+      return noSuchType("array", "json, or a table of its own");
+    case "float":
+      return "REAL";
+    case "timestamptz":
+      return "TIMESTAMP";
+    case "uuid":
+      return "CHAR(36)";
+    case "json":
+    case "jsonb":
+      // A column of type JSON would take the text 1 for a number.
+      return "TEXT";
+    case "bytes":
+      return "BLOB";
     case "enum":
       return `VARCHAR(${Math.max(...type.values.map((value) => value.length))})`;
     case "text":
+    case "smallint":
     case "integer":
     case "bigint":
     case "boolean":
     case "datetime":
     case "timestamp":
     case "date":
+    case "time":
       return type.kind.toUpperCase();
     default:
       return assertNever(type);

@@ -57,9 +57,7 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
   );
   const checked = table.checks.find(
     ({ name, expression }) =>
-      !name?.startsWith("underpin_") &&
-      !isTypeCheck(expression) &&
-      spec.drop.some((column) => new RegExp(`\\b${column}\\b`, "i").test(expression)),
+      !name?.startsWith("underpin_") && spec.drop.some((column) => new RegExp(`\\b${column}\\b`, "i").test(expression)),
   );
   if (checked)
     refuse(
@@ -245,11 +243,6 @@ function tightened(column: NewColumn, table: Table): { readonly nullable: boolea
   const isTight = findColumn(table, column.name)?.nullable === false;
   if (!like) return { nullable: !isTight };
   return { nullable: !isTight && !wasNotNull(table, column.type.like), default: like.default };
-}
-
-/** What MariaDB makes of the type JSON. */
-function isTypeCheck(expression: string): boolean {
-  return /^json_valid\(["`]?\w+["`]?\)$/i.test(expression);
 }
 
 /** Unique constraints on a column that is taken over, on the new one: two rows that differ on one side differ on the other. */

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { runContract, runExpand, runMigrate, sync } from "underpin";
+import { PORTABLE_TYPES } from "../fixtures/portable-types.ts";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { evolutionService } from "../harness/evolutions.ts";
+
+const NAMES = PORTABLE_TYPES.map(([name]) => name);
+const list = (suffix: string): string => NAMES.map((name) => `${name}_${suffix}`).join(", ");
+const values = (which: 2 | 3): string => PORTABLE_TYPES.map((row) => `'${row[which].replaceAll("'", "''")}'`).join(", ");
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("a column of any portable type is renamed, and made from text, as if the value had been written there", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: evolutionService("types"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    const write = (id: number, which: 2 | 3): Promise<number> =>
+      session.run(`INSERT INTO thing (id, ${list("old")}, ${list("text")}) VALUES (${id}, ${values(which)}, ${values(which)})`);
+    await write(1, 2);
+    await runExpand(options);
+    await write(2, 3);
+    await runMigrate(options);
+    await session.run(`INSERT INTO thing (id, ${list("new")}, ${list("made")}) VALUES (3, ${values(2)}, ${values(2)})`);
+    await runContract(options);
+
+    for (const [id, which] of [
+      [1, 2],
+      [2, 3],
+      [3, 2],
+    ] as const)
+      await session.run(`INSERT INTO twin (id, ${list("new")}, ${list("made")}) VALUES (${id}, ${values(which)}, ${values(which)})`);
+    const read = (table: string): Promise<readonly object[]> =>
+      session.query(`SELECT id, ${list("new")}, ${list("made")} FROM ${table} ORDER BY id`);
+    expect(await read("thing")).toEqual(await read("twin"));
+  });
+
+  test("a default may be an SQL expression", async () => {
+    await using database = await freshDatabase(dialect);
+    await sync({ service: evolutionService("types"), url: database.url, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO given (id) VALUES (1)");
+    const [row] = await session.query<{ answer: number; past: number | boolean }>(
+      "SELECT answer, stamp < CURRENT_TIMESTAMP AS past FROM given",
+    );
+    expect(row?.answer).toBe(42);
+    expect(Boolean(row?.past)).toBe(true);
+  });
+});
+
+describe.skipIf(!DIALECTS.includes("postgres"))("on postgres", () => {
+  test("a list becomes a text, and a type of the database's own is made", async () => {
+    await using database = await freshDatabase("postgres");
+    const options = { service: evolutionService("native-types"), url: database.url };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO page (id, tags, body) VALUES (1, '{a,b}', 'to be found')");
+    await runExpand(options);
+    await session.run("INSERT INTO page (id, tags, words) VALUES (2, '{}', to_tsvector('simple', 'by the new release'))");
+    await runMigrate(options);
+    await runContract(options);
+    expect(await session.query("SELECT id, tag_list, words @@ 'found | new' AS hit FROM page ORDER BY id")).toEqual([
+      { id: 1, tag_list: "a b", hit: true },
+      { id: 2, tag_list: "", hit: true },
+    ]);
+  });
+});
