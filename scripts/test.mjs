@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash and --sync run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --sync and --schemas run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { build, install, run } from "./setup.mjs";
@@ -11,6 +11,7 @@ const WHOLE = {
     files: ["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`),
     env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400" },
   },
+  "--schemas": { files: ["test/schemas/schemas.test.ts"], env: { SCHEMAS: process.env.SCHEMAS ?? "500" } },
 };
 const args = process.argv.slice(2);
 const whole = Object.entries(WHOLE)

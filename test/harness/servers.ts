@@ -102,7 +102,8 @@ export async function startMariadb(options: readonly string[] = [], fill?: (data
   return { url: `mysql://root@127.0.0.1:${port}/mysql`, folder, stop: () => stop(child, folder, "SIGTERM") };
 }
 
-function postgresBinaries(): string {
+/** The folder of the PostgreSQL that tests run. */
+export function postgresBinaries(): string {
   const given = process.env["UNDERPIN_POSTGRES_BIN"];
   if (given) return given;
   const debian = "/usr/lib/postgresql";

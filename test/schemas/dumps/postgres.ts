@@ -1,0 +1,29 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { postgresBinaries } from "../../harness/servers.ts";
+import type { Client } from "../clients.ts";
+import type { Dump } from "./dump.ts";
+
+const run = promisify(execFile);
+const PG_DUMP = join(postgresBinaries(), "pg_dump");
+
+/** The objects that pg_dump writes. */
+export async function dumpPostgres(url: string, _client: Client): Promise<Dump> {
+  if (!existsSync(PG_DUMP)) throw new Error(`${PG_DUMP} is not there`);
+  const { stdout } = await run(PG_DUMP, ["--schema-only", "--exclude-table=underpin_*", "--exclude-table=migrate_version", url], {
+    maxBuffer: 64 << 20,
+  });
+  // Each object has a heading of its own.
+  return stdout
+    .split(/^--\n-- Name: .*\n--\n/m)
+    .slice(1)
+    .map((object) =>
+      object
+        .split("\n")
+        .filter((line) => line !== "" && !/^(--|SET |\\)/.test(line))
+        .join("\n"),
+    )
+    .filter((object) => object !== "");
+}

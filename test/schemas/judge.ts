@@ -1,0 +1,243 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineService, plan, revert, runContract, runExpand, runMigrate, UnderpinError, versionControl, type Service } from "underpin";
+import type { Change } from "./changes/change.ts";
+import { differences, dumpOf, withoutAllowed, type Dump } from "./dumps/dump.ts";
+import { freshPlace, type Place } from "./places.ts";
+import { selectAll, seedRows, statementsOf } from "./statements.ts";
+import { createTable, type Sketch, type SketchTable } from "./sketch.ts";
+
+/** What came of a change on a schema. */
+export type Verdict =
+  | { readonly is: "carried" }
+  /** By plan, which changed nothing. */
+  | { readonly is: "refused"; readonly code: string; readonly why: string }
+  | { readonly is: "fault"; readonly faults: readonly Fault[] };
+
+/** Something that may not be. */
+export interface Fault {
+  readonly stage: "refusal" | "expand" | "revert" | "migrate" | "contract" | "after";
+  readonly what: string;
+  readonly detail: readonly string[];
+}
+
+/** A schema and what stands in it: the statements that made it, all of which the server took. */
+export interface Built {
+  readonly sketch: Sketch;
+  readonly sql: readonly string[];
+  readonly reads: readonly string[];
+  /** Parts that the server did not take. */
+  readonly refused: readonly string[];
+  readonly parts: readonly string[];
+}
+
+class Stop extends Error {
+  readonly fault: Fault;
+  constructor(stage: Fault["stage"], what: string, detail: readonly string[] = []) {
+    super(what);
+    this.fault = { stage, what, detail };
+  }
+}
+
+/** Tries a change on a schema: there and back, then to its end. `folder` takes its scripts. */
+export async function judge(sketch: Sketch, change: Change, folder: string): Promise<{ readonly verdict: Verdict; readonly built: Built }> {
+  const service = serviceOf(change, folder);
+  const first = await attempt(sketch, change, service, true);
+  if (first.verdict.is !== "fault" || first.verdict.faults[0]?.stage !== "revert") return first;
+  // What can't be taken back can still be judged going forward.
+  const second = await attempt(sketch, change, service, false);
+  const faults = [...first.verdict.faults, ...(second.verdict.is === "fault" ? second.verdict.faults : [])];
+  return { verdict: { is: "fault", faults }, built: first.built };
+}
+
+function serviceOf({ source }: Change, folder: string): Service {
+  const migrations = mkdtempSync(join(folder, "case-"));
+  writeFileSync(
+    join(migrations, "001_change.ts"),
+    `import * as underpin from "underpin";\nexport default underpin.evolution([underpin.${source}]);\n`,
+  );
+  return defineService({ name: "judged", migrations: pathToFileURL(`${migrations}/`), releases: [{ name: "v1", version: 1 }] });
+}
+
+async function attempt(
+  sketch: Sketch,
+  change: Change,
+  service: Service,
+  andBack: boolean,
+): Promise<{ readonly verdict: Verdict; readonly built: Built }> {
+  await using subject = await freshPlace(sketch.dialect);
+  await using twin = await freshPlace(sketch.dialect);
+  const built = await build(sketch, subject);
+  for (const sql of built.sql) await twin.client.rows(sql);
+  try {
+    return { verdict: await new Trial(built, change, service, subject, twin).run(andBack), built };
+  } catch (error) {
+    if (error instanceof Stop) return { verdict: { is: "fault", faults: [error.fault] }, built };
+    throw error;
+  }
+}
+
+/** Makes a schema and its rows; what the server doesn't take is left out. */
+async function build(sketch: Sketch, { client }: Place): Promise<Built> {
+  const sql: string[] = [];
+  const take = async (statements: readonly string[]): Promise<boolean> => {
+    for (const statement of statements) {
+      if ((await client.run(statement)).startsWith("refused")) return false;
+      sql.push(statement);
+    }
+    return true;
+  };
+  const [refused, parts, reads]: [string[], string[], string[]] = [[], [], []];
+  await take([...new Set(sketch.tables.flatMap((table) => table.columns.flatMap((column) => column.kind.needs ?? [])))]);
+  const tables: SketchTable[] = [];
+  for (const table of sketch.tables) {
+    const shape = await firstTaken(table, (candidate) => take([createTable(sketch.dialect, candidate)]));
+    if (!shape) throw new Error(`no table: ${createTable(sketch.dialect, table)}`);
+    tables.push(shape);
+  }
+  const made = { ...sketch, tables };
+  // Rows that stand in each other's way are left out, too.
+  for (const row of seedRows(made)) await take([row]);
+  for (const part of sketch.parts) {
+    if (await take(part.sql)) {
+      parts.push(part.kind);
+      reads.push(...(part.reads ?? []));
+    } else refused.push(part.kind);
+  }
+  return { sketch: made, sql, reads, refused, parts };
+}
+
+/** The table as the server takes it: with fewer constraints inside, without its options. */
+async function firstTaken(table: SketchTable, take: (table: SketchTable) => Promise<boolean>): Promise<SketchTable | undefined> {
+  for (const options of [table.options, ""])
+    for (let many = table.inside.length; many >= 0; many--) {
+      const candidate = { ...table, options, inside: table.inside.slice(0, many) };
+      if (await take(candidate)) return candidate;
+    }
+  return undefined;
+}
+
+/** One run of a change on a schema, beside its twin. */
+class Trial {
+  readonly #built: Built;
+  readonly #change: Change;
+  readonly #options: { readonly service: Service; readonly url: string };
+  readonly #subject: Place;
+  readonly #twin: Place;
+  #round = 1;
+
+  constructor(built: Built, change: Change, service: Service, subject: Place, twin: Place) {
+    this.#built = built;
+    this.#change = change;
+    this.#options = { service, url: subject.url };
+    this.#subject = subject;
+    this.#twin = twin;
+  }
+
+  async run(andBack: boolean): Promise<Verdict> {
+    const { sketch } = this.#built;
+    await versionControl(this.#options);
+    const before = await this.#dump(this.#subject);
+    const refusal = await refusalOf(() => plan(this.#options));
+    if (refusal) return await this.#refused(refusal, before);
+    await this.#phase("expand", runExpand);
+    await this.#serve("expand");
+    if (andBack) {
+      await this.#phase("revert", revert);
+      await this.#sameDump("revert", "the schema is not what it was before", before);
+      await this.#serve("revert");
+      await this.#phase("expand", runExpand);
+      await this.#serve("expand");
+    }
+    await this.#phase("migrate", runMigrate);
+    await this.#plain(this.#change.rows ?? []);
+    await this.#serve("migrate");
+    const stopped = await refusalOf(() => runContract(this.#options));
+    if (stopped) {
+      if (this.#change.mayFindData && stopped.code === "UP-DATA") return { is: "carried" };
+      throw new Stop("contract", `plan went through, contract did not: ${stopped.code} ${stopped.why}`);
+    }
+    const { ddl, after } = this.#change;
+    if (ddl === null || !(await this.#plain(ddl))) return { is: "carried" };
+    const [expected, found] = [await this.#dump(this.#twin), await this.#dump(this.#subject)].map((dump) =>
+      withoutAllowed(sketch.dialect, dump),
+    ) as [Dump, Dump];
+    const unlike = differences(expected, found);
+    if (unlike.length > 0) throw new Stop("contract", "the schema is not what plain DDL makes of it", unlike);
+    await this.#compare(
+      "after",
+      after.tables.map((table) => selectAll(after, table)),
+    );
+    await this.#compare("after", statementsOf(after, ++this.#round, this.#built.reads));
+    return { is: "carried" };
+  }
+
+  /** Plain statements on the twin; false where the server doesn't take them. */
+  async #plain(statements: readonly string[]): Promise<boolean> {
+    for (const sql of statements) if ((await this.#twin.client.run(sql)).startsWith("refused")) return false;
+    return true;
+  }
+
+  async #phase(
+    stage: "expand" | "revert" | "migrate",
+    run: (options: { service: Service; url: string }) => Promise<unknown>,
+  ): Promise<void> {
+    const refusal = await refusalOf(() => run(this.#options));
+    if (refusal) throw new Stop(stage, `plan went through, ${stage} did not: ${refusal.code} ${refusal.why}`);
+  }
+
+  /** The running release goes on. */
+  async #serve(stage: Fault["stage"]): Promise<void> {
+    const { sketch, reads } = this.#built;
+    await this.#compare(stage, statementsOf(this.#change.before ?? sketch, ++this.#round, reads));
+  }
+
+  /** Every statement does the same on both. */
+  async #compare(stage: Fault["stage"], statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      const expected = await this.#twin.client.run(sql);
+      const found = await this.#subject.client.run(sql);
+      if (expected !== found)
+        throw new Stop(stage, `a statement of ${stage === "after" ? "the new" : "the running"} release does something else`, [
+          sql,
+          `- ${expected}`,
+          `+ ${found}`,
+        ]);
+    }
+  }
+
+  async #refused(refusal: Refusal, before: Dump): Promise<Verdict> {
+    if (refusal.code === null) throw new Stop("refusal", `plan fails without a code: ${refusal.why}`);
+    await this.#sameDump("refusal", "a refused plan changed the schema", before);
+    const second = await refusalOf(() => runExpand(this.#options));
+    if (second === null) throw new Stop("refusal", `plan refused (${refusal.code} ${refusal.why}), and expand went through`);
+    await this.#sameDump("refusal", "a refused expand changed the schema", before);
+    await this.#serve("refusal");
+    return { is: "refused", code: refusal.code, why: refusal.why };
+  }
+
+  async #sameDump(stage: Fault["stage"], what: string, before: Dump): Promise<void> {
+    const unlike = differences(before, await this.#dump(this.#subject));
+    if (unlike.length > 0) throw new Stop(stage, what, unlike);
+  }
+
+  #dump({ url, client }: Place): Promise<Dump> {
+    return dumpOf(this.#built.sketch.dialect, url, client);
+  }
+}
+
+interface Refusal {
+  readonly code: string | null;
+  readonly why: string;
+}
+
+async function refusalOf(run: () => Promise<unknown>): Promise<Refusal | null> {
+  try {
+    await run();
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnderpinError)) return { code: null, why: String(error) };
+    return { code: error.code, why: [error.message, error.why].filter(Boolean).join(" ") };
+  }
+}

@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import type { DialectName } from "underpin";
+import { sketches } from "./arbitrary.ts";
+import type { Change, ChangeMaker } from "./changes/change.ts";
+import { judge, type Built, type Fault, type Verdict } from "./judge.ts";
+import type { Sketch } from "./sketch.ts";
+
+/** A case that was judged. */
+export interface Judged {
+  readonly index: number;
+  readonly source: string;
+  readonly verdict: Verdict;
+  readonly built: Built;
+}
+
+/** The seed of all random schemas; a schema's number tells it from the others. */
+const SEED = Number(process.env["SCHEMAS_SEED"] ?? 20261121);
+
+const MOST = 20_000;
+
+/** Random schemas that a change fits, with the change. */
+function casesOf(dialect: DialectName, make: ChangeMaker, count: number): readonly (readonly [Sketch, Change])[] {
+  const cases: (readonly [Sketch, Change])[] = [];
+  for (const sketch of fc.sample(sketches(dialect), { seed: SEED, numRuns: Math.min(MOST, count * 8) })) {
+    const change = make(sketch);
+    if (change) cases.push([sketch, change]);
+    if (cases.length === count) break;
+  }
+  return cases;
+}
+
+/** Judges a change on random schemas. */
+export async function judgeMany(dialect: DialectName, make: ChangeMaker, count: number, folder: string): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  for (const [index, [sketch, change]] of casesOf(dialect, make, count).entries())
+    judged.push({ index, source: change.source, ...(await judge(sketch, change, folder)) });
+  return judged;
+}
+
+/** What a fault is about, without the names and values of its schema: the same for the same fault, mostly. */
+export function signatureOf(fault: Fault): string {
+  return [fault.stage, fault.what, ...fault.detail.slice(0, fault.what.startsWith("a statement") ? 3 : 2)]
+    .join(" | ")
+    .replaceAll(/'[^']*'|"[^"]*"|`[^`]*`/g, "…")
+    .replaceAll(/\d+/g, "0")
+    .slice(0, 160);
+}
+
+/** The smallest schema that shows the same fault, found within a minute. */
+export async function smallest(
+  dialect: DialectName,
+  make: ChangeMaker,
+  { sketch }: Built,
+  fault: Fault,
+  folder: string,
+): Promise<Judged | null> {
+  let best: Judged | null = null;
+  const wanted = signatureOf(fault);
+  const until = Date.now() + 60_000;
+  let current = sketch;
+  for (let again = true; again && Date.now() < until;) {
+    again = false;
+    for (const smaller of smallerThan(current)) {
+      if (Date.now() > until) break;
+      const change = make(smaller);
+      if (!change) continue;
+      const { verdict, built } = await judge(smaller, change, folder);
+      if (verdict.is !== "fault" || !verdict.faults.some((other) => signatureOf(other) === wanted)) continue;
+      [best, current, again] = [{ index: -1, source: change.source, verdict, built }, smaller, true];
+      break;
+    }
+  }
+  return best;
+}
+
+/** A schema with one thing less, in every way. */
+function* smallerThan(sketch: Sketch): Generator<Sketch> {
+  for (const i of sketch.tables.keys()) if (i > 0) yield { ...sketch, tables: sketch.tables.toSpliced(i, 1) };
+  for (const i of sketch.parts.keys()) yield { ...sketch, parts: sketch.parts.toSpliced(i, 1) };
+  for (const [t, table] of sketch.tables.entries()) {
+    const put = (change: object): Sketch => ({ ...sketch, tables: sketch.tables.with(t, { ...table, ...change }) });
+    for (const i of table.inside.keys()) yield put({ inside: table.inside.toSpliced(i, 1) });
+    if (table.options !== "") yield put({ options: "" });
+    if (table.rows > 0) yield put({ rows: table.rows - 1 });
+    for (const [i, column] of table.columns.entries()) {
+      if (table.key.includes(column.name)) continue;
+      if (table.columns.length > 2) yield put({ columns: table.columns.toSpliced(i, 1) });
+      if (column.default !== null) yield put({ columns: table.columns.with(i, { ...column, default: null }) });
+      if (column.notNull) yield put({ columns: table.columns.with(i, { ...column, notNull: false }) });
+    }
+  }
+}
