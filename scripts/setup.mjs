@@ -1,7 +1,7 @@
 // What the README's two commands have in common: install what package-lock.json says, and build.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,13 +26,16 @@ export function install() {
   const stamp = `${root}/node_modules/.underpin-lock`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error("Installing …");
-  // Not `npm ci`: it refuses a lock file that leaves out another platform's optional binaries, which not every registry has.
-  run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", process.stderr, "inherit"] });
-  mkdirSync(`${root}/node_modules`, { recursive: true });
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", process.stderr, "inherit"] });
   writeFileSync(stamp, lock);
 }
 
-/** Compiles what changed. */
+/** Compiles what changed; what was compiled from a file that is gone goes too: a service would find a script there that is none. */
 export function build() {
   run(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-b"]);
+  for (const { path } of JSON.parse(readFileSync(`${root}/tsconfig.json`, "utf8")).references)
+    for (const name of readdirSync(`${root}/${path}/dist`, { recursive: true, encoding: "utf8" })) {
+      const source = /^(.+?)(\.d\.ts|\.js)(\.map)?$/.exec(name)?.[1];
+      if (source !== undefined && !existsSync(`${root}/${path}/src/${source}.ts`)) rmSync(`${root}/${path}/dist/${name}`);
+    }
 }
