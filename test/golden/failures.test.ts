@@ -39,7 +39,6 @@ const RELEASES: Readonly<Record<string, string>> = {
 
 /** Where we end otherwise, and why. */
 const OTHERWISE: Readonly<Record<string, { readonly exits: readonly number[]; readonly why: string }>> = {
-  "one user with two nonlocal names": { exits: [0, 1, 1], why: "stops a phase earlier, before contract changes a key" },
   "Newton: --contract straight after --expand (no order check)": {
     exits: [0, 1, 0, 0],
     why: "the order is kept from the start; no secret is lost",

@@ -39,6 +39,25 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
     for (const user of users) expect(user.domain_id).toBe(user.first);
   });
 
+  test("011: a user with two nonlocal names is named, before contract changes a key", async () => {
+    await using database = await freshDatabase(dialect);
+    const options = { service: keystone, url: database.url, to: "ocata" };
+    await sync({ ...options, to: "newton", replay: true });
+    await loadRows(database.url, rowsFile("newton-rows"));
+    await using session = await database.connect();
+    const [row] = await session.query<{ domain_id: string; user_id: string }>("SELECT domain_id, user_id FROM nonlocal_user LIMIT 1");
+    await session.run("INSERT INTO nonlocal_user (domain_id, name, user_id) VALUES (?, 'second name', ?)", [row?.domain_id, row?.user_id]);
+    await runExpand(options);
+    await runMigrate(options);
+    await expect(runContract(options)).rejects.toMatchObject({
+      code: "UP-DATA",
+      why: expect.stringContaining(`"user_id":"${row?.user_id}"`),
+    });
+    await session.run("DELETE FROM nonlocal_user WHERE name = 'second name'");
+    await runContract(options);
+    expect(await session.query(`SELECT id FROM "user" WHERE domain_id IS NULL`)).toEqual([]);
+  });
+
   test("003: contract stops at a credential that was not encrypted, with its only copy intact", async () => {
     await using database = await freshDatabase(dialect);
     const options = { service: keystone, url: database.url };
@@ -60,6 +79,25 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
     expect(await session.query('SELECT "blob" FROM credential WHERE id = ?', [row?.id])).toEqual([{ blob: row?.blob }]);
   });
 });
+
+test.runIf(DIALECTS.includes("sqlite"))(
+  "063: limits of Rocky 14.0.0 on SQLite, which has no column for what they are linked to",
+  async () => {
+    await using database = await freshDatabase("sqlite");
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "rocky", replay: true });
+    await using session = await database.connect();
+    await session.run(`ALTER TABLE "limit" DROP COLUMN registered_limit_id`);
+    await session.run(`INSERT INTO registered_limit (id, service_id, resource_name, default_limit) VALUES ('r1', 's1', 'ram', 9)`);
+    await session.run(
+      `INSERT INTO "limit" (id, project_id, service_id, resource_name, resource_limit) VALUES ('l1', 'p1', 's1', 'ram', 7)`,
+    );
+    await sync({ ...options, to: "train" });
+    expect(await session.query(`SELECT id, registered_limit_id, resource_limit FROM "limit"`)).toEqual([
+      { id: "l1", registered_limit_id: "r1", resource_limit: 7 },
+    ]);
+  },
+);
 
 test.runIf(DIALECTS.includes("mysql"))("067: a database whose name has a hyphen and a dot", async () => {
   await using neighbour = await freshDatabase("mysql");
