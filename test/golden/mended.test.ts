@@ -80,25 +80,6 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   });
 });
 
-test.runIf(DIALECTS.includes("sqlite"))(
-  "063: limits of Rocky 14.0.0 on SQLite, which has no column for what they are linked to",
-  async () => {
-    await using database = await freshDatabase("sqlite");
-    const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "rocky", replay: true });
-    await using session = await database.connect();
-    await session.run(`ALTER TABLE "limit" DROP COLUMN registered_limit_id`);
-    await session.run(`INSERT INTO registered_limit (id, service_id, resource_name, default_limit) VALUES ('r1', 's1', 'ram', 9)`);
-    await session.run(
-      `INSERT INTO "limit" (id, project_id, service_id, resource_name, resource_limit) VALUES ('l1', 'p1', 's1', 'ram', 7)`,
-    );
-    await sync({ ...options, to: "train" });
-    expect(await session.query(`SELECT id, registered_limit_id, resource_limit FROM "limit"`)).toEqual([
-      { id: "l1", registered_limit_id: "r1", resource_limit: 7 },
-    ]);
-  },
-);
-
 test.runIf(DIALECTS.includes("mysql"))("067: a database whose name has a hyphen and a dot", async () => {
   await using neighbour = await freshDatabase("mysql");
   await using admin = await neighbour.connect();
