@@ -1,4 +1,5 @@
 import type { Effect, LoweredChange, PlainChange } from "./change.ts";
+import type { Answers } from "./dependents.ts";
 import type { Mode } from "./phase.ts";
 import type { DialectName, Schema } from "./schema.ts";
 
@@ -67,6 +68,13 @@ export interface Dialect {
   readonly transactionalDdl: boolean;
   /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
   readonly singleWriter: boolean;
+  /**
+   * Whether the server renames a column with all that hangs on it, in one transaction with what else contract does: then what was
+   * renamed is the old column itself, and the new one only stood in for it.
+   */
+  readonly renamesColumns: boolean;
+  /** What becomes of things that hang on what an operation treats. */
+  readonly answers?: Answers;
   /** Whether a prepared `SELECT *` breaks when a column appears. */
   readonly cachesPlans: boolean;
   /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */

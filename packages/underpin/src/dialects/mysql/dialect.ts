@@ -22,6 +22,7 @@ export const mysql: Dialect = {
   lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
   longestName: 64,
   transactionalDdl: false,
+  renamesColumns: false,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   cachesPlans: false,

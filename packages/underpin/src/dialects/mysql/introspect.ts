@@ -33,6 +33,7 @@ export async function introspect(session: Session): Promise<Schema> {
     enums: new Map(),
     functions: [],
     views: views.map((row) => row.n),
+    dependents: [],
   };
 }
 

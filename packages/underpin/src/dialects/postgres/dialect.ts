@@ -23,6 +23,7 @@ export const postgres: Dialect = {
   lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
   longestName: 63,
   transactionalDdl: true,
+  renamesColumns: false,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
   cachesPlans: true,

@@ -33,6 +33,7 @@ export async function introspect(session: Session): Promise<Schema> {
     enums: new Map(groupBy(enums, "n").map((group) => [group[0]?.n ?? "", group.map((row) => row.l)])),
     functions: functions.map((row) => row.n),
     views: views.map((row) => row.n),
+    dependents: [],
   };
 }
 

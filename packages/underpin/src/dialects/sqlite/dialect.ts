@@ -18,6 +18,7 @@ export const sqlite: Dialect = {
   lockRows: () => null,
   longestName: null,
   transactionalDdl: true,
+  renamesColumns: false,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
   cachesPlans: false,

@@ -32,6 +32,7 @@ export async function introspect(session: Session): Promise<Schema> {
     enums: new Map(),
     functions: [],
     views: (await session.query<{ n: string }>("SELECT name n FROM sqlite_master WHERE type = 'view' ORDER BY 1")).map((row) => row.n),
+    dependents: [],
     special: new Map([...texts].filter(([, text]) => text.special.length > 0).map(([table, text]) => [table, text.special])),
   };
 }
