@@ -96,6 +96,8 @@ export interface Index {
   /** What else its statement says, in the place where this server has it: `NULLS NOT DISTINCT WITH (fillfactor='70')`. */
   readonly options?: string;
   readonly comment?: string;
+  /** The statement that made it, where the server keeps that (SQLite). */
+  readonly definition?: string;
 }
 
 /** A check constraint. */
@@ -120,6 +122,8 @@ export interface TableShape<C> {
   readonly checks: readonly Check[];
   readonly options?: { readonly engine: string; readonly collation: string };
   readonly comment?: string;
+  /** The statement that made it, where the server keeps that (SQLite): what the model has no word for is in there. */
+  readonly definition?: string;
 }
 
 /** A table as it stands in a database. */
@@ -144,8 +148,6 @@ export interface Schema {
   readonly enums: ReadonlyMap<string, readonly string[]>;
   readonly functions: readonly string[];
   readonly views: readonly string[];
-  /** Features of a table that a rebuild would lose, by table (SQLite). */
-  readonly special?: ReadonlyMap<string, readonly string[]>;
   /** What else hangs on tables and columns: see {@link dependentsOn} for all of it, indexes and keys among it. */
   readonly dependents: readonly Dependent[];
 }

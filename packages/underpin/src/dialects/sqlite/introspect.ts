@@ -1,7 +1,9 @@
 import type { Session } from "../../model/dialect.ts";
 import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
-import { groupBy, type Draft } from "../shared/rows.ts";
-import { parseTable, type TableText } from "./parse-table.ts";
+import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
+import { parseIndex } from "./index-text.ts";
+import { namesIn, same, sameNames } from "./names.ts";
+import { clausesOf, parseTable, type Clause, type TableText } from "./parse-table.ts";
 
 const TABLES = "m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
@@ -13,14 +15,15 @@ export async function introspect(session: Session): Promise<Schema> {
     `SELECT m.name t, m.sql s FROM sqlite_master m WHERE ${TABLES} ORDER BY m.name`,
   )) {
     const text = parseTable(row.s);
-    texts.set(row.t, text);
-    tables.set(row.t, { name: row.t, columns: [], primaryKey: null, unique: [], foreignKeys: [], indexes: [], checks: [...text.checks] });
+    if (text) texts.set(row.t, text);
+    tables.set(row.t, { ...draftOf(row.t, null), definition: row.s });
   }
   await readColumns(session, tables, texts);
+  readChecks(tables, texts);
   await readIndexes(session, tables, texts);
   await readForeignKeys(session, tables, texts);
   const triggers = await session.query<{ n: string; t: string; s: string }>(
-    "SELECT name n, tbl_name t, sql s FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "SELECT name n, tbl_name t, sql s FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid",
   );
   return {
     server: (await session.query<{ v: string }>("SELECT sqlite_version() v"))[0]?.v ?? "",
@@ -33,22 +36,25 @@ export async function introspect(session: Session): Promise<Schema> {
     functions: [],
     views: (await session.query<{ n: string }>("SELECT name n FROM sqlite_master WHERE type = 'view' ORDER BY 1")).map((row) => row.n),
     dependents: [],
-    special: new Map([...texts].filter(([, text]) => text.special.length > 0).map(([table, text]) => [table, text.special])),
   };
 }
 
 async function readColumns(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
-  const rows = await session.query<{ t: string; c: string; ty: string; nn: number; d: string | null; pk: number }>(
-    `SELECT m.name t, c.name c, c.type ty, c."notnull" nn, c.dflt_value d, c.pk pk FROM sqlite_master m, pragma_table_info(m.name) c WHERE ${TABLES} ORDER BY m.name, c.cid`,
+  const rows = await session.query<{ t: string; c: string; ty: string; nn: number; d: string | null; pk: number; h: number }>(
+    `SELECT m.name t, c.name c, c.type ty, c."notnull" nn, c.dflt_value d, c.pk pk, c.hidden h FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE ${TABLES} AND c.hidden <> 1 ORDER BY m.name, c.cid`,
   );
   for (const group of groupBy(rows, "t")) {
     const table = tables.get(group[0]?.t ?? "");
     const text = texts.get(group[0]?.t ?? "");
-    if (!table || !text) continue;
+    if (!table) continue;
+    const names = group.map((row) => row.c);
     const key = group.filter((row) => Number(row.pk) > 0).toSorted((a, b) => Number(a.pk) - Number(b.pk));
-    if (key.length > 0) table.primaryKey = { name: text.primaryKey, columns: key.map((row) => row.c) };
+    const [primaryKey] = text ? clausesOf(text, "PRIMARY") : [];
+    if (key.length > 0) table.primaryKey = { name: primaryKey?.name ?? null, columns: key.map((row) => row.c) };
     for (const row of group) {
-      const collation = text.collations.get(row.c);
+      const clauses = text?.items.find(({ column }) => column && same(column.name) === same(row.c))?.clauses ?? [];
+      const collation = clauses.find(({ kind }) => kind === "COLLATE")?.text;
+      const generated = clauses.find(({ kind }) => kind === "GENERATED" || kind === "AS");
       table.columns.push({
         name: row.c,
         type: row.ty,
@@ -56,24 +62,49 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>, 
         default: row.d,
         autoincrement: key.length === 1 && key[0] === row && row.ty.toUpperCase() === "INTEGER",
         ...(collation && { collation }),
+        ...(generated && {
+          generated: { expression: generated.text, stored: Number(row.h) === STORED, uses: namesIn(generated.text, names) },
+        }),
       });
     }
   }
 }
 
+/** What `pragma_table_xinfo` says of a column that is computed when it is written. */
+const STORED = 3;
+
+function readChecks(tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): void {
+  for (const [name, text] of texts) {
+    const table = tables.get(name);
+    const columns = table?.columns.map((column) => column.name) ?? [];
+    for (const check of clausesOf(text, "CHECK"))
+      table?.checks.push({ name: check.name, expression: check.text, uses: namesIn(check.text, columns) });
+  }
+}
+
 async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
-  const rows = await session.query<{ t: string; i: string; u: number; o: string; c: string }>(
-    `SELECT m.name t, l.name i, l."unique" u, l.origin o, x.name c FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) x WHERE ${TABLES} ORDER BY m.name, l.name, x.seqno`,
+  const rows = await session.query<{ t: string; i: string; o: string; c: string; s: string | null }>(
+    `SELECT m.name t, l.name i, l.origin o, x.name c, s.sql s FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) x LEFT JOIN sqlite_master s ON s.type = 'index' AND s.name = l.name WHERE ${TABLES} ORDER BY m.name, s.rowid, l.name, x.seqno`,
   );
-  const names = new Map([...texts].map(([table, text]) => [table, [...text.unique]]));
+  const unique = unclaimed(texts, "UNIQUE");
   for (const group of groupBy(rows, "t", "i")) {
     const first = group[0];
     const table = first && tables.get(first.t);
     if (!first || !table) continue;
     const columns = group.map((row) => row.c);
-    if (first.o === "u") table.unique.push({ name: take(names.get(first.t) ?? [], columns), columns });
-    else if (first.o === "c") table.indexes.push({ name: first.i, columns, unique: Number(first.u) === 1 });
+    if (first.o === "u") table.unique.push({ name: take(unique.get(first.t) ?? [], columns), columns });
+    else if (first.o === "c" && first.s !== null)
+      table.indexes.push(
+        parseIndex(
+          first.s,
+          table.columns.map((column) => column.name),
+        ),
+      );
   }
+}
+
+function unclaimed(texts: Map<string, TableText>, ...kinds: Parameters<typeof clausesOf>[1][]): Map<string, Clause[]> {
+  return new Map([...texts].map(([table, text]) => [table, [...clausesOf(text, ...kinds)]]));
 }
 
 async function readForeignKeys(session: Session, tables: Map<string, Draft<Table>>, texts: Map<string, TableText>): Promise<void> {
@@ -88,7 +119,7 @@ async function readForeignKeys(session: Session, tables: Map<string, Draft<Table
   }>(
     `SELECT m.name t, f.id i, f."table" rt, f."from" c, f."to" rc, f.on_update ur, f.on_delete dr FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE ${TABLES} ORDER BY m.name, f.id DESC, f.seq`,
   );
-  const names = new Map([...texts].map(([table, text]) => [table, [...text.foreignKeys]]));
+  const names = unclaimed(texts, "FOREIGN", "REFERENCES");
   for (const group of groupBy(rows, "t", "i")) {
     const first = group[0];
     const table = first && tables.get(first.t);
@@ -109,7 +140,7 @@ async function readForeignKeys(session: Session, tables: Map<string, Draft<Table
 }
 
 /** The name of the first constraint on these columns that is not taken yet; it is taken then. */
-function take(list: { name: string | null; columns: readonly string[] }[], columns: readonly string[]): string | null {
-  const at = list.findIndex((item) => item.columns.join() === columns.join());
+function take(list: Clause[], columns: readonly string[]): string | null {
+  const at = list.findIndex((item) => sameNames(item.columns, columns));
   return at < 0 ? null : (list.splice(at, 1)[0]?.name ?? null);
 }

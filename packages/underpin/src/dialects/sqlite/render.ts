@@ -6,8 +6,10 @@ import { applyToTable } from "../../changes/registry.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
-import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
-import { createIndexes, createTable, referenceClause, rebuild } from "./rebuild.ts";
+import { quote, stringLiteral } from "../../sql/quoting.ts";
+import { createIndex } from "./index-text.ts";
+import { createIndexes, createTable, rebuild } from "./rebuild.ts";
+import { referenceClause } from "./rewrite-table.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { createAlias } from "./alias.ts";
@@ -57,12 +59,10 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       const table = schema.tables.get(change.table);
       return table ? rebuild(table, applyToTable(table, change), schema) : [];
     }
-    case "create-index":
-      return [
-        statement(
-          `CREATE ${change.index.unique ? "UNIQUE " : ""}INDEX ${quote(change.index.name)} ON ${quote(change.table)} (${quoteAll(change.index.columns)})`,
-        ),
-      ];
+    case "create-index": {
+      const columns = schema.tables.get(change.table)?.columns.map((column) => column.name) ?? [];
+      return [statement(createIndex(change.table, change.index, columns))];
+    }
     case "drop-index":
       return [statement(`DROP INDEX ${quote(change.name)}`)];
     case "rename-index": {

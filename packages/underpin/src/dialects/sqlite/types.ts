@@ -74,8 +74,12 @@ export function columnDefinition(column: Column): string {
     column.type,
     column.collation && `COLLATE ${column.collation}`,
     !column.nullable && "NOT NULL",
-    column.default !== null &&
-      `DEFAULT ${/^[\w.'"+-]*$/.test(column.default) || column.default.startsWith("'") ? column.default : `(${column.default})`}`,
+    column.default !== null && defaultClause(column.default),
   ];
   return parts.filter(Boolean).join(" ");
+}
+
+/** A default as it stands behind a column; expressions must be in parentheses. */
+export function defaultClause(value: string): string {
+  return `DEFAULT ${/^[\w.'"+-]*$/.test(value) || value.startsWith("'") ? value : `(${value})`}`;
 }
