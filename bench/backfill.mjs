@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { defineService, openDatabase, runExpand, runMigrate, sync } from "underpin";
+import { defineService } from "underpin";
+import { createEngine, openDatabase } from "underpin/engine";
 import { absent, alternate, DEBIAN_ENV, ms, report, root, servers, timed, times } from "./lib.mjs";
 
 const SIZES = [10_000, 100_000, 1_000_000, ...(process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [])];
@@ -66,7 +67,7 @@ export default async function backfill() {
         await admin.run(`CREATE DATABASE ${database}`);
         const url = server.url.replace(/\/\w+$/, `/${database}`);
         const service = services[kind];
-        await sync({ service, url, to: "v1" });
+        await createEngine({ service, url }).sync({ to: "v1" });
         const session = await (await openDatabase(url)).connect();
         // As after a restore: no statistics, and nobody makes any meanwhile.
         if (name === "PostgreSQL") await session.run("ALTER TABLE item SET (autovacuum_enabled = off)");
@@ -107,9 +108,7 @@ async function migrate({ service, url }) {
   let began = 0;
   let move = 0;
   const started = performance.now();
-  await runMigrate({
-    service,
-    url,
+  await createEngine({ service, url }).migrate({
     onEvent: (event) => {
       if (event.type === "step-start" && event.title.startsWith("fill")) began = performance.now();
       if (event.type === "step-done" && event.title.startsWith("fill")) move = performance.now() - began;
@@ -128,7 +127,7 @@ async function speed(bench) {
     const update = performance.now() - started;
     await one.drop();
     const ours = await bench.fresh(rows);
-    await runExpand(ours);
+    await createEngine(ours).expand();
     const { move, whole } = await migrate(ours);
     rate[rows] = rows / move;
     report(
@@ -179,8 +178,8 @@ async function besidePt(bench) {
   ]) {
     const ours = await bench.fresh(LARGE, kind);
     const started = performance.now();
-    await runExpand(ours);
-    await runMigrate(ours);
+    await createEngine(ours).expand();
+    await createEngine(ours).migrate();
     const took = performance.now() - started;
     await ours.drop();
     const theirs = await bench.fresh(LARGE, kind);
@@ -235,7 +234,7 @@ async function load(sessions, { statement, until, rows = LARGE }) {
 async function triggers(bench) {
   // All of both fits into the servers' memory: it is not the disk that is measured.
   const [plain, synced] = [await bench.fresh(ROWS), await bench.fresh(ROWS)];
-  await runExpand(synced);
+  await createEngine(synced).expand();
   for (const clients of [1, CLIENTS]) {
     const sessions = { plain: await clientsOf(plain.url, clients), synced: await clientsOf(synced.url, clients) };
     for (const [what, column, promise] of [
@@ -262,7 +261,7 @@ async function triggers(bench) {
 async function underLoad(bench) {
   const target = await bench.fresh(LARGE);
   const { url, drop } = target;
-  await runExpand(target);
+  await createEngine(target).expand();
   const statement = "UPDATE item SET old = ? WHERE id = ?";
   const sessions = await clientsOf(url, CLIENTS);
   const alone = await load(sessions, { until: delay(4000), statement });
@@ -288,7 +287,7 @@ async function underLoad(bench) {
 
 async function resume(bench) {
   const { service, url, session, drop } = await bench.fresh(LARGE);
-  await runExpand({ service, url });
+  await createEngine({ service, url }).expand();
   const cli = fileURLToPath(new URL("../packages/underpin/dist/cli/main.js", import.meta.url));
   const child = spawn(process.execPath, [cli, "--service", bench.module, "--url", url, "migrate", "--json"], {
     stdio: ["ignore", "pipe", "ignore"],
@@ -303,9 +302,7 @@ async function resume(bench) {
   const before = await carried();
   let first = 0;
   const started = performance.now();
-  await runMigrate({
-    service,
-    url,
+  await createEngine({ service, url }).migrate({
     onEvent: (event) => {
       if (event.type === "rows" && first === 0) first = performance.now() - started;
     },

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { absent, alternate, MANAGE, ms, DEBIAN_ENV, PYTHON_MANAGE, report, servers, timed, times } from "./lib.mjs";
 
 const ROUNDS = 7;

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { peakMemory, report, root, servers, times, UNDERPIN } from "./lib.mjs";
 
 // From a million rows on the garbage collector has settled; what a larger table adds would be ours.

@@ -1,7 +1,8 @@
 // A transaction of three seconds holds the table that a step alters: how long do other clients stand still until the step
 // gets through? Beside the same ALTER without a policy.
 import { setTimeout as delay } from "node:timers/promises";
-import { defineService, openDatabase, runExpand } from "underpin";
+import { defineService } from "underpin";
+import { createEngine, openDatabase } from "underpin/engine";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +34,7 @@ export default async function stall() {
       await admin.run(`CREATE DATABASE ${database}`);
       return server.url.replace(/\/\w+$/, `/${database}`);
     };
-    const polite = await measure(await url("polite"), (target) => runExpand({ service, url: target }));
+    const polite = await measure(await url("polite"), (target) => createEngine({ service, url: target }).expand());
     const naive = await measure(await url("naive"), async (target) => {
       const session = await (await openDatabase(target)).connect();
       await session.run('ALTER TABLE "busy" ADD COLUMN extra VARCHAR(64)');

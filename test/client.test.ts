@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { marker } from "underpin/client";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "./harness/databases.ts";
 
 test.runIf(DIALECTS.includes("postgres"))("a marker in the connection's options survives what a pool does between clients", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { openDatabase, plan, runExpand, runMigrate, status, sync } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { plan, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("the plan says about how many rows there are, of tables never analysed too", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, sync, verify } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync, verify } from "../harness/engine.ts";
 
 interface Live {
   readonly comment?: string;

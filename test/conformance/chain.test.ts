@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { marker } from "underpin/client";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const people = evolutionService("chain");
 

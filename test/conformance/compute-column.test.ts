@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { dieUntilDone } from "../crash/crash.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const settings = { seal: { salt: "s-" } };
 const seal = (text: string): string => Buffer.from(`s-${text}`).toString("base64");

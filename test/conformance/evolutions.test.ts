@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, status, sync, type UnderpinEvent } from "underpin";
+import type { UnderpinEvent } from "underpin";
 import { marker } from "underpin/client";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { dieUntilDone, runChild } from "../crash/crash.ts";
+import { check, plan, revert, runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 const people = evolutionService("several");
 

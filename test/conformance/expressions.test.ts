@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { defineService, plan, runExpand, sync, verify, type Service } from "underpin";
+import { defineService, type Service } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { plan, runExpand, sync, verify } from "../harness/engine.ts";
 
 const toNumber = (forward: string, backward = "CAST({n} AS CHAR(20))"): string =>
   `convertColumn({ table: "item", from: "name", to: "n", type: { kind: "integer" }, forward: ${JSON.stringify(forward)}, backward: ${JSON.stringify(backward)} })`;

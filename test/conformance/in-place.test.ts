@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { check, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("NOT NULL, a wider type, NULL again, a default, a check, an index: both releases go on; revert takes it back, contract makes it so", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { runExpand, runMigrate, type DialectName } from "underpin";
+import type { DialectName } from "underpin";
 import { DIALECTS } from "../harness/databases.ts";
 import { ownChange } from "../harness/own-change.ts";
+import { runExpand, runMigrate } from "../harness/engine.ts";
 
 /** Types of keys whose values are no text, with the key of row i. */
 const KEYS: Readonly<Record<DialectName, readonly (readonly [type: string, row: (i: number) => string])[]>> = {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { check, defineService, plan, runContract, runExpand, runMigrate, sync, type Service } from "underpin";
+import { defineService, type Service } from "underpin";
 import { dieUntilDone, runChild } from "../crash/crash.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, plan, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 /** A service of two evolutions, each given as text. */
 function serviceOf(folder: string, ...evolutions: readonly string[]): Service {

@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, plan, revert, runContract, runExpand, runMigrate, sync, verify, type Session } from "underpin";
+import type { Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
+import { check, plan, revert, runContract, runExpand, runMigrate, sync, verify } from "../harness/engine.ts";
 
 /** Who knows the value in the row, and who the reference, of the two releases. */
 const CASES = [

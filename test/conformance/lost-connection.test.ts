@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { check, runContract, runExpand, runMigrate, sync, type Session, type UnderpinEvent } from "underpin";
+import type { Session, UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const OTHERS = {
   postgres: "SELECT pid::text AS id FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",

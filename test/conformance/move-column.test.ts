@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { check, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { marker } from "underpin/client";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("a column that moves into another table is the same in both, whichever release writes; revert and contract lose nothing", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { check, revert, runContract, runExpand, runMigrate, sync } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("keywords and mixed case for names, and a composite key of text, are like any other", async () => {

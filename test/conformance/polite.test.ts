@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { runExpand, sync, type UnderpinEvent } from "underpin";
+import type { UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { runExpand, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
   test("a step behind a long transaction waits without stopping others, names who is in the way, and gets through at its end", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { runExpand, sync } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { runExpand, sync } from "../harness/engine.ts";
 
 describe.skipIf(!DIALECTS.includes("postgres"))("on postgres, a service with a role of its own", () => {
   test.each([

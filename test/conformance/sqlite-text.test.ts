@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { revert, runContract, runExpand, runMigrate, type Session } from "underpin";
+import type { Session } from "underpin";
 import { DIALECTS } from "../harness/databases.ts";
 import { ownChange } from "../harness/own-change.ts";
+import { revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 
 /** A dump: every statement as the file keeps it, but those of the ledger. */
 async function texts(session: Session): Promise<readonly string[]> {

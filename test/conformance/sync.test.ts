@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { revert, runContract, runExpand, runMigrate, sync, type DialectName, type Session } from "underpin";
+import type { DialectName, Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
+import { revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 type Value = string | number | null;
 type Side = Readonly<Record<string, Value>>;

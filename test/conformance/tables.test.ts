@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { check, revert, runContract, runExpand, runMigrate, sync, type Session } from "underpin";
+import type { Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 type Row = Readonly<Record<string, string | null>>;
 /** A shape of the data, as its release reads it: the rows of each of its tables. */

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync, UnderpinError, type UnderpinEvent } from "underpin";
+import { UnderpinError, type UnderpinEvent } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const TIMES = 50;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync } from "underpin";
 import { PORTABLE_TYPES } from "../fixtures/portable-types.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const NAMES = PORTABLE_TYPES.map(([name]) => name);
 const list = (suffix: string): string => NAMES.map((name) => `${name}_${suffix}`).join(", ");

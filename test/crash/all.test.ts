@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync, syncLegacy } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { hasGolden } from "../harness/golden.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import type { Meaning } from "../golden/keystone-rows.ts";
 import { copyOf, runChild, stateOf, type Run } from "./crash.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 const STRIDE = Number(process.env["CRASH_STRIDE"] ?? 1);
 const HOPS = keystone.releases

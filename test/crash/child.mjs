@@ -3,7 +3,7 @@
 // If it lives to the end it prints at which of them a death is of interest: those that make something lasting, and those
 // that write the journal.
 import { createRequire } from "node:module";
-import * as underpin from "underpin";
+import { createEngine } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 
 const { url, phase, to, killAt, moment = "before", settings, service: file } = JSON.parse(process.argv[2]);
@@ -62,14 +62,7 @@ else {
   };
 }
 
-const run = { expand: underpin.runExpand, migrate: underpin.runMigrate, contract: underpin.runContract, sync: underpin.sync }[phase];
 const service = file === undefined ? keystone : (await import(file)).default;
-await run({
-  service,
-  url,
-  to,
-  waitMs: 30_000,
-  ...(settings && { settings }),
-  ...(phase === "sync" && { replay: true }),
-});
+const engine = createEngine({ service, url, waitMs: 30_000, ...(settings && { settings }) });
+await engine[phase]({ to, ...(phase === "sync" && { replay: true }) });
 process.stdout.write(JSON.stringify(points));

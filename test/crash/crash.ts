@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { liveSchema, type Json } from "../harness/normalise.ts";
 import { liveRows } from "../harness/rows.ts";

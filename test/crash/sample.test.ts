@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { sync } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import { copyOf, dieUntilDone, runChild, stateOf } from "./crash.ts";
+import { sync } from "../harness/engine.ts";
 
 /** The releases whose scripts move rows, make triggers and change keys. */
 const HOPS = ["ocata", "pike", "queens", "rocky"] as const;

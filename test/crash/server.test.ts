@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openDatabase, runContract, runExpand, runMigrate, sync, type Session } from "underpin";
+import type { Session } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { startMariadb, startPostgres, type Server } from "../harness/servers.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const ROWS = 60_000;
 const service = evolutionService("rename");

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { check, runExpand, squash, sync } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { liveRows } from "../harness/rows.ts";
+import { check, runExpand, squash, sync } from "../harness/engine.ts";
 
 /** `UPDATE_BASE=1` writes the squashed schema anew from a replay; the tests then hold it against one. */
 const FOLDER = new URL("base/", new URL("../../services/keystone/src/migrations/", import.meta.url));

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDatabase, runContract, runExpand, runMigrate, sync, syncLegacy, type DialectName, type Table } from "underpin";
+import type { DialectName, Table } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { removeKeys, writeKeys } from "../harness/keys.ts";
 import { goldenRows, liveRows, loadRows, type Rows, rowsFile } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "./keystone-rows.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 const HOPS = [
   "ocata",

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { openDatabase, runContract, runExpand, runMigrate, sync, syncLegacy, UnderpinError } from "underpin";
+import { UnderpinError } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { readGolden } from "../harness/golden.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 /** A command of an operator's, or a statement of one who meddles, and how upstream's code ended it. */
 interface Step {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync, syncLegacy } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   test("047, 048, 063: every limit, linked to its registered limit before the columns that say which one go", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync, syncLegacy, type DialectName, type Session } from "underpin";
+import type { DialectName, Session } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
@@ -7,6 +7,7 @@ import { removeKeys, writeKeys } from "../harness/keys.ts";
 import type { Json } from "../harness/normalise.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import { quote } from "../harness/sql.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 type Values = Readonly<Record<string, Json>>;
 interface Step {

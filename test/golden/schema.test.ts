@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate, sync, syncLegacy, type DialectName } from "underpin";
+import type { DialectName } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { compare, liveSchema, type Difference, type Json } from "../harness/normalise.ts";
 import { unexpected } from "./allowed.ts";
+import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 const PARTS = ["version", "tables", "triggers", "enums", "functions"] as const;
 const RELEASES = keystone.releases.filter((release) => release.version > 0);

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { openDatabase, type DialectName, type Session } from "underpin";
+import type { DialectName, Session } from "underpin";
+import { openDatabase } from "underpin/engine";
 
 /** A database of a test's own. */
 export interface TestDatabase extends AsyncDisposable {

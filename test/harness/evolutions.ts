@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
-import { defineService, sync, type DialectName, type Service } from "underpin";
+import { defineService, type DialectName, type Service } from "underpin";
 import { freshDatabase } from "./databases.ts";
 import { liveSchema, type Json } from "./normalise.ts";
+import { sync } from "./engine.ts";
 
 const FOLDERS = new URL("../fixtures/evolutions/", import.meta.url);
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { freePort, startMariadb, type Server } from "./servers.ts";
 
 const PROVIDER = "/usr/lib/galera/libgalera_smm.so";

@@ -1,4 +1,5 @@
-import { openDatabase, type Schema, type Session, type Table } from "underpin";
+import type { Schema, Session, Table } from "underpin";
+import { openDatabase } from "underpin/engine";
 
 /** A schema or its part, as golden files have it: plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

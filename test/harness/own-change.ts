@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as underpin from "underpin";
-import { defineService, openDatabase, sync, type Service, type Session } from "underpin";
+import { defineService, type Service, type Session } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { freshDatabase } from "./databases.ts";
+import { sync } from "./engine.ts";
 
 /** A database that a service controls at v1, whose tables were made by the server's own DDL, and a change of it: v2. */
 export interface OwnChange extends AsyncDisposable {

@@ -1,6 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase, type Session } from "underpin";
+import type { Session } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { startMariadb, startPostgres, type Server } from "./servers.ts";
 
 /** A server and another that replicates it; the replica can be held back. */

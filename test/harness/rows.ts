@@ -1,5 +1,6 @@
 import { readGolden } from "./golden.ts";
-import { openDatabase, type Database, type Session, type Table } from "underpin";
+import type { Database, Session, Table } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { quote } from "./sql.ts";
 import type { Json } from "./normalise.ts";
 

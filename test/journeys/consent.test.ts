@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { runExpand, sync } from "underpin";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { runAtTerminal } from "../harness/cli.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { runExpand, sync } from "../harness/engine.ts";
 
 const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
 

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { pace, runContract, runExpand, runMigrate, status, sync, type UnderpinEvent } from "underpin";
+import type { UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { run, type CommandResult } from "../harness/cli.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { pace, runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
 

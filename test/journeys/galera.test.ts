@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { check, openDatabase, runContract, runExpand, runMigrate, sync, verify, type Session } from "underpin";
+import type { Session } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { HAS_GALERA, startGalera, type Cluster } from "../harness/galera.ts";
+import { check, runContract, runExpand, runMigrate, sync, verify } from "../harness/engine.ts";
 
 const at = (cluster: Cluster, node: 0 | 1, database: string): string => cluster.urls[node].replace(/\/mysql$/, `/${database}`);
 const open = async (url: string): Promise<Session> => await (await openDatabase(url)).connect();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { runContract, runExpand, runMigrate, status, sync } from "underpin";
 import { guard, type Fence } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, the guard", (dialect) => {
   test("lets a release run on its own schema and on the next one's expansion, and stops it before and after", async () => {

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { defineService, rehearse, runExpand, status, sync } from "underpin";
+import { defineService } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { run } from "../harness/cli.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { liveRows, loadRows, rowsFile } from "../harness/rows.ts";
+import { rehearse, runExpand, status, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, a rehearsal", (dialect) => {
   test("runs a real upgrade on a scratch database with real rows, finds nothing wrong with it, and only reads the database itself", async () => {

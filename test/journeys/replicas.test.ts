@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { openDatabase, runExpand, runMigrate, sync, type UnderpinEvent } from "underpin";
+import type { UnderpinEvent } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { mariadbPair, postgresPair } from "../harness/replicas.ts";
+import { runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const CLI = fileURLToPath(new URL("../../packages/underpin/dist/cli/main.js", import.meta.url));
 const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { check, revert, runContract, runExpand, runMigrate, sync, versions } from "underpin";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync, versions } from "../harness/engine.ts";
 
 const heads = async (database: TestDatabase): Promise<readonly string[]> => {
   await using session = await database.connect();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { versions } from "underpin";
 import { keystoneManage, type CommandResult } from "../harness/cli.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { versions } from "../harness/engine.ts";
 
 /** What `--to` means has nothing to do with the database it runs on: one of them will do. */
 const database = (): Promise<TestDatabase> => freshDatabase("sqlite");

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { check, openDatabase, revert, runContract, runExpand, runMigrate, sync } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { startMariadb } from "../harness/servers.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 test.skipIf(!DIALECTS.includes("mysql"))(
   "with binary logging and a user without SUPER, triggers would be refused (1419): that is foreseen, nothing is changed, and the way out works",

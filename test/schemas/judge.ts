@@ -1,12 +1,13 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { defineService, plan, revert, runContract, runExpand, runMigrate, UnderpinError, versionControl, type Service } from "underpin";
+import { defineService, UnderpinError, type Service } from "underpin";
 import type { Change } from "./changes/change.ts";
 import { differences, dumpOf, withoutAllowed, type Dump } from "./dumps/dump.ts";
 import { freshPlace, type Place } from "./places.ts";
 import { selectAll, seedRows, statementsOf } from "./statements.ts";
 import { createTable, type Sketch, type SketchTable } from "./sketch.ts";
+import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 
 /** What came of a change on a schema. */
 export type Verdict =

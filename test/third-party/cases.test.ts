@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { check, defineService, revert, runContract, runExpand, runMigrate, sync, type Service, type Session } from "underpin";
+import { defineService, type Service, type Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import type { Case } from "./case.ts";
 import { CASES } from "./cases.ts";
 import { tableOfCases } from "./table.ts";
+import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 let folder = "";
 beforeAll(() => (folder = mkdtempSync(join(import.meta.dirname, ".tmp-"))));

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { defineService, runContract, runExpand, runMigrate, sync, type DialectName } from "underpin";
+import { defineService, type DialectName } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 /** Types whose values tools have lost or bent, with two values each: one that is carried over, one that is written meanwhile. */
 const VALUES: Readonly<Record<DialectName, readonly (readonly [type: string, before: string, during: string])[]>> = {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { openDatabase, type Session } from "underpin";
+import { openDatabase, type Session } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { CALLS, type Surroundings } from "./statements.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { openDatabase } from "underpin";
+import { openDatabase } from "underpin/engine";
 
 type Value = string | number | boolean | null;
 interface Fixture {

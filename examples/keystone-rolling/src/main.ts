@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
-import { openDatabase, runContract, runExpand, runMigrate, sync, UnderpinError, type UnderpinEvent } from "underpin";
+import { createEngine, openDatabase, UnderpinError, type UnderpinEvent } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { Client } from "./fleet.ts";
 import { load, verify } from "./fixture.ts";
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
     console.error(`The database has ${tables.length} tables already; the demo needs an empty one.`);
     return 1;
   }
-  await sync({ service: keystone, url, to: "newton", replay: true });
+  await createEngine({ service: keystone, url }).sync({ to: "newton", replay: true });
   console.log(`Newton's schema, and ${await load(url)} rows in it.\n`);
   const hops: Hop[] = [];
   let old = new Client(url, "newton");
@@ -50,11 +50,11 @@ async function main(): Promise<number> {
 async function upgrade(old: Client, to: string): Promise<{ readonly result: Hop; readonly next: Client }> {
   console.log(colors.bold(`${old.release} -> ${to}`));
   const seen = { steps: 0, rows: 0, waitMs: 0 };
-  const options = { service: keystone, url, to, onEvent: (event: UnderpinEvent) => tell(event, seen) };
+  const engine = createEngine({ service: keystone, url, onEvent: (event: UnderpinEvent) => tell(event, seen) });
   await old.serves(ENOUGH);
-  await runExpand(options);
+  await engine.expand({ to });
   await old.serves(ENOUGH);
-  await runMigrate(options);
+  await engine.migrate({ to });
   const next = new Client(url, to);
   await Promise.all([old.serves(ENOUGH), next.serves(ENOUGH)]);
   console.log(
@@ -63,7 +63,7 @@ async function upgrade(old: Client, to: string): Promise<{ readonly result: Hop;
     ),
   );
   const report = await old.stop();
-  await runContract(options);
+  await engine.contract({ to });
   await next.serves(ENOUGH);
   return { result: { name: to, ...seen, reports: [report] }, next };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Session } from "underpin";
+import type { Session } from "underpin/engine";
 
 /** What a client knows of the database that it found: rows that new ones may refer to. */
 export interface Surroundings {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
-import { openDatabase, runContract, runExpand, runMigrate, sync, UnderpinError, type UnderpinEvent } from "underpin";
+import { createEngine, openDatabase, UnderpinError, type UnderpinEvent } from "underpin/engine";
 import { Fleet } from "./fleet.ts";
 import { Load } from "./load.ts";
 import { shop } from "./service.ts";
@@ -25,7 +25,8 @@ async function main(): Promise<number> {
     console.error(`${database.label} is not empty; the demo needs an empty database.`);
     return 1;
   }
-  await sync({ service: shop, url, to: "v1" });
+  const engine = createEngine({ service: shop, url, onEvent: tell });
+  await engine.sync({ to: "v1", onEvent: () => {} });
   for (let from = 0; from < Number(values.rows); from += 500)
     await session.transaction(async () => {
       for (let i = from; i < from + 500; i++) {
@@ -42,7 +43,6 @@ async function main(): Promise<number> {
   console.log(`${colors.bold("The shop, from v1 to v2, while it serves")}   ${database.label}, ${values.rows} customers and products`);
 
   const fleet = new Fleet(url);
-  const options = { service: shop, url, onEvent: tell };
   let load: Load | undefined;
   try {
     await fleet.start("web-1", "v1");
@@ -59,11 +59,11 @@ async function main(): Promise<number> {
       await fleet.start(name, "v2");
     };
     await stage("v1 serves", async () => {});
-    await stage("underpin expand", () => runExpand(options));
-    await stage("underpin migrate", () => runMigrate(options));
+    await stage("underpin expand", () => engine.expand());
+    await stage("underpin migrate", () => engine.migrate());
     await stage("web-1 restarts as v2", () => replace("web-1"));
     await stage("web-2 restarts as v2", () => replace("web-2"));
-    await stage("underpin contract", () => runContract(options));
+    await stage("underpin contract", () => engine.contract());
   } finally {
     await load?.stop();
     await fleet.stopAll();

@@ -13,6 +13,12 @@ import { withView, type EngineOptions } from "../engine/work.ts";
 import { planAhead } from "./plan.ts";
 import { failedExpression } from "../engine/try-expressions.ts";
 
+/** Options of {@link verify}. */
+export interface VerifyOptions extends EngineOptions {
+  /** Evolutions up to this release or version. */
+  readonly to?: string | number;
+}
+
 /** A question that was asked of every row. */
 export interface Finding {
   readonly version: number;
@@ -38,7 +44,7 @@ const UNIQUE: ReadonlySet<string> = new Set(["add-unique", "create-index"]);
  * constraints ahead, and which values an evolution's own
  * functions do not bring back (`'a  b'` split at the space and merged is `'a b'`).
  */
-export async function verify(options: EngineOptions & { readonly to?: string | number }): Promise<VerifyResult> {
+export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const { service } = options;
   return await withView(options, async (view) => {
     const { database, session, repositories, state } = view;
