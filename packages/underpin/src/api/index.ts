@@ -3,7 +3,7 @@ export type { EngineOptions } from "../engine/work.ts";
 export type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
 export type { CheckCode, CheckOptions, CheckResult } from "./check.ts";
 export type { EvolutionStatus, EvolutionStep } from "./evolutions.ts";
-export type { PlanOptions, PlanResult, PlannedStep } from "./plan.ts";
+export type { PlanOptions, PlannedDependent, PlanResult, PlannedStep } from "./plan.ts";
 export type { RehearsalOptions, RehearsalResult } from "./rehearse.ts";
 export type { RevertOptions } from "./revert.ts";
 export type { StatusResult } from "./status.ts";

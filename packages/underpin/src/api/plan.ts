@@ -1,6 +1,7 @@
 import { recordedSteps } from "../ledger/journal.ts";
 import { versionOf } from "../ledger/versions.ts";
 import { moveStatement } from "../run/backfill/move.ts";
+import type { Answer, Dependent, Fate, Treatment } from "../model/dependents.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
 import type { InFlight } from "../model/operation.ts";
@@ -32,6 +33,16 @@ export interface PlannedStep {
   readonly bytes?: number;
 }
 
+/** Something that hangs on a table or column that an operation changes, and what becomes of it. */
+export interface PlannedDependent extends Pick<Dependent, "kind" | "name" | "table" | "columns"> {
+  readonly operation: Treatment;
+  readonly becomes: Exclude<Answer, object> | "warn" | "refuse";
+  /** What to know, or to do, about it. */
+  readonly note?: string;
+  /** Why the script goes on all the same. */
+  readonly accepted?: string;
+}
+
 /** What would run on the database as it stands. */
 export interface PlanResult {
   readonly mode: Mode;
@@ -40,6 +51,8 @@ export interface PlanResult {
     readonly version: number;
     readonly name: string;
     readonly steps: readonly PlannedStep[];
+    /** All that hangs on what the script changes, and what becomes of it. */
+    readonly dependents: readonly PlannedDependent[];
   }[];
   /** What no trigger can mend and an operator must know. */
   readonly warnings: readonly string[];
@@ -54,11 +67,12 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
     const steps = planned.flatMap((script) => script.steps);
     return {
       mode,
-      scripts: planned.map(({ file, steps: own }) => ({
+      scripts: planned.map(({ file, steps: own, fates }) => ({
         repository: file.repository,
         version: file.number,
         name: file.name,
         steps: own.map((step) => present(step, database.dialect)),
+        dependents: fates.map(presentFate),
       })),
       warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
     };
@@ -113,6 +127,12 @@ function present(step: Step, dialect: Dialect): PlannedStep {
     ...(exception && { exception }),
     ...(size && { rows: size.rows, bytes: size.bytes }),
   };
+}
+
+function presentFate({ dependent: { kind, name, table, columns }, treatment, answer, accepted }: Fate): PlannedDependent {
+  const [becomes, note] =
+    typeof answer === "string" ? [answer] : "warn" in answer ? (["warn", answer.warn] as const) : (["refuse", answer.refuse] as const);
+  return { kind, name, table, columns, operation: treatment, becomes, ...(note !== undefined && { note }), ...(accepted && { accepted }) };
 }
 
 /** A data move as SQL, with `:after` and `:up_to` for the ends of each range. */

@@ -38,8 +38,10 @@ function partsOf(table: Table): readonly Dependent[] {
     ...table.foreignKeys.map((key) => of("foreign key", key.name, key.columns)),
     ...table.checks.map((check) => of("check", check.name, check.uses ?? "all")),
     ...table.columns.flatMap((column) => [
-      ...(column.default !== null && !column.autoincrement ? [of("default", column.name, [column.name])] : []),
-      ...(column.generated ? [of("generated column", column.name, [column.name, ...column.generated.uses])] : []),
+      ...(column.default !== null && !column.autoincrement && !column.generated ? [of("default", column.name, [column.name])] : []),
+      ...(column.generated
+        ? [of("generation", column.name, [column.name]), of("generated column", column.name, column.generated.uses)]
+        : []),
       ...(column.identity || column.autoincrement ? [of("identity", column.name, [column.name])] : []),
       ...((column.collation ?? column.charset) ? [of("collation", column.name, [column.name])] : []),
       ...(column.settings || column.more ? [of("storage setting", column.name, [column.name])] : []),

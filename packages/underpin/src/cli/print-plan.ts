@@ -1,4 +1,4 @@
-import type { PlanResult, PlannedStep } from "../api/plan.ts";
+import type { PlannedDependent, PlanResult, PlannedStep } from "../api/plan.ts";
 import { pad } from "../repositories/read.ts";
 import type { Output } from "./output.ts";
 
@@ -23,8 +23,19 @@ export function printPlan(output: Output, plan: PlanResult, form: PlanForm): voi
       if (form === "sql") for (const { sql } of step.statements) output.data(sql.startsWith("--") ? sql : `${sql};`);
       else output.data(stepLine(`${pad(script.version)}.${i + 1}`, step));
     }
+    if (form === "steps") for (const line of dependentLines(script.dependents)) output.data(line);
   }
   for (const warning of plan.warnings) output.talk(`note: ${warning}`);
+}
+
+/** What does not simply stay as it is. */
+function dependentLines(dependents: readonly PlannedDependent[]): readonly string[] {
+  return dependents
+    .filter(({ becomes }) => becomes !== "untouched" && becomes !== "absent")
+    .map(
+      ({ kind, name, becomes, note, accepted }) =>
+        `      ${kind} ${name}: ${accepted ? `accepted (${accepted})` : becomes === "warn" ? `note: ${note}` : becomes}`,
+    );
 }
 
 function stepLine(number: string, step: PlannedStep): string {

@@ -1,4 +1,5 @@
 import type { Alteration } from "./alteration.ts";
+import type { Acceptance } from "./dependents.ts";
 import type { Row, Settings } from "./row.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
@@ -160,6 +161,8 @@ export type LoweredChange = Exclude<Change<Column>, { kind: "evolve" }>;
 export interface Described {
   readonly change: Change;
   readonly exception?: string;
+  /** What hangs on what it changes, and may be lost or break. */
+  readonly accept?: readonly Acceptance[];
   /** Only on these databases. */
   readonly only?: readonly DialectName[];
 }

@@ -13,9 +13,11 @@ export const DEPENDENT_KINDS = [
   "incoming foreign key",
   "exclusion",
   "default",
+  /** It is computed itself … */
+  "generation",
+  /** … or another column of the table is computed from it. */
   "generated column",
   "identity",
-  "sequence",
   "collation",
   "storage setting",
   "comment",
@@ -25,7 +27,10 @@ export const DEPENDENT_KINDS = [
   "materialized view",
   "rule",
   "trigger",
+  /** Its text names it; the server does not look into that … */
   "routine",
+  /** … or it has a body that the server understands. */
+  "sql routine",
   "event",
   "row type",
   // Who may, and who is told.
@@ -63,16 +68,22 @@ export interface Dependent {
 export const TREATMENTS = [
   /** At contract the server itself gives the column another name. */
   "rename column",
-  /** A new column stands beside it; at contract the old one goes. */
+  /** One new column stands beside it, under another name or of another type; at contract the old one goes. */
   "replace column",
+  /** Several columns become one, or one becomes several; at contract the old ones go. */
+  "recombine columns",
+  /** Another table's column, or one that a function of the service fills, takes its place; at contract it goes. */
+  "move column",
   "drop column",
-  /** Its type, default or NOT NULL change in place. */
-  "alter column",
+  /** Its type changes in place. */
+  "retype column",
   /** A view stands for the new name; at contract the server gives it to the table. */
   "rename table",
-  /** Its rows go to other tables; at contract it goes. */
+  /** Its rows go to tables like it; at contract it goes. */
   "replace table",
-  /** Another table is made of some of its columns, or rows are carried over to one. */
+  /** Its columns go to another table's rows; at contract it goes. */
+  "join table",
+  /** Another table takes some of its columns, or gives it some. */
   "extend table",
 ] as const;
 
@@ -85,11 +96,29 @@ export type Treatment = (typeof TREATMENTS)[number];
  * - `untouched`: it stays as it is, or follows by the server's own rename
  * - `carried`: what is new gets its like at expand, and keeps it
  * - `rebuilt`: it is made anew at contract
- * - `goes`: it goes with what it hangs on, as plain DDL would have it
+ * - `goes`: it goes with what it hangs on, as with plain DDL
  * - `absent`: this database has no such thing, or it can't hang there
+ * - `warn`: it stays, and the plan says what that means
  * - `refuse`: the plan refuses; the text is the way out
  */
-export type Answer = "untouched" | "carried" | "rebuilt" | "goes" | "absent" | { readonly refuse: string };
+export type Answer = "untouched" | "carried" | "rebuilt" | "goes" | "absent" | { readonly warn: string } | { readonly refuse: string };
 
-/** What a database's things come to, whatever is done to what they hang on: nothing has no answer. */
+/** What things of each kind come to, whatever is done to what they hang on: nothing has no answer. */
 export type Answers = Readonly<Record<DependentKind, Readonly<Record<Treatment, Answer>>>>;
+
+/** Something that hangs on what an operation treats, and what becomes of it. */
+export interface Fate {
+  readonly dependent: Dependent;
+  readonly treatment: Treatment;
+  readonly answer: Answer;
+  /** Why the script goes on although the answer is to refuse. */
+  readonly accepted?: string;
+}
+
+/** Something that the plan would refuse because of, and the script goes past, with the reason. */
+export interface Acceptance {
+  /** Its name as the plan says it. */
+  readonly name: string;
+  readonly kind?: DependentKind;
+  readonly reason: string;
+}

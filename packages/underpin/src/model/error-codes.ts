@@ -26,6 +26,10 @@ export const ERROR_CODES = {
     means: "Rows stand in the way of a constraint; they are described.",
     next: "Mend the rows, then run the same command again.",
   },
+  "UP-DEPENDENT": {
+    means: "Something hangs on what an operation changes (a view, a policy, a generated column …) that it can't carry over.",
+    next: "Take it away or let it speak of what stays, or accept the loss in the script with the reason.",
+  },
   "UP-DISK": { means: "The database has no room left.", next: "Make room, then run the same command again: it goes on where it stopped." },
   "UP-DRIVER": { means: "The npm package that talks to this database is not installed.", next: "Install the package that is named." },
   "UP-EXPRESSION": {

@@ -32,7 +32,7 @@ export interface Column {
 }
 
 /** What a generated column is computed from. */
-export interface Generated {
+interface Generated {
   readonly expression: string;
   readonly stored: boolean;
   /** The columns of its table that the expression speaks of. */

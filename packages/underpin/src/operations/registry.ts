@@ -1,4 +1,5 @@
 import type { LoweredChange } from "../model/change.ts";
+import type { Acceptance, Fate } from "../model/dependents.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import { alterColumn } from "./kinds/alter-column.ts";
 import { computeColumn } from "./kinds/compute-column.ts";
@@ -14,6 +15,7 @@ import { requireColumn } from "./kinds/require-column.ts";
 import { satellite } from "./kinds/satellite.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
+import { fatesOf } from "./support/dependents.ts";
 import type { Trial } from "./support/trial.ts";
 import { withoutTouching } from "./support/untouched.ts";
 
@@ -44,6 +46,11 @@ export function takeApart(spec: OperationSpec, verb: Verb, context: OperationCon
   if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other));
   const kind = kindOf(spec);
   return kind[verb](spec, context).map((change) => withoutTouching(change, context.schema));
+}
+
+/** What becomes of all that hangs on what an operation treats. */
+export function fatesOfOperation(spec: OperationSpec, context: OperationContext, accept?: readonly Acceptance[]): readonly Fate[] {
+  return fatesOf(kindOf(spec).treats(spec, context), context, accept);
 }
 
 /** What can be tried of an operation on rows as they stand. */

@@ -7,7 +7,10 @@ import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
 import type { LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
-import { takeApart } from "../operations/registry.ts";
+import { fatesOfOperation, takeApart } from "../operations/registry.ts";
+import type { OperationContext } from "../operations/support/context.ts";
+import { refuseLosses } from "../operations/support/dependents.ts";
+import type { Fate } from "../model/dependents.ts";
 import type { InFlight } from "../model/operation.ts";
 import { inverse } from "./inverse.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
@@ -36,6 +39,8 @@ export interface PlannedScript {
   readonly checksum: string;
   readonly placeholder: boolean;
   readonly steps: readonly Step[];
+  /** What hangs on what it treats, and what becomes of that. */
+  readonly fates: readonly Fate[];
 }
 
 /** A step as an earlier run recorded it. */
@@ -74,14 +79,17 @@ export async function planScripts(
     await checkRules(input.dialect, script);
     const prior = new PriorSteps((await input.recorded?.(script.file)) ?? []);
     const steps: Step[] = [];
+    const fates: Fate[] = [];
     for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
-      for (const change of lowered(input, schema, script.file, item, direction)) {
+      const changes = lowered(input, schema, script.file, item, direction);
+      fates.push(...fatesOfItem(input, schema, script.file, item, direction));
+      for (const change of changes) {
         const step = planStep(input, schema, script.file, item, change, prior);
         steps.push(step);
         if (step.skip === undefined) schema = apply(schema, step.change);
       }
     }
-    planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps });
+    planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps, fates });
   }
   return planned;
 }
@@ -117,13 +125,31 @@ function lowered(
 ): readonly LoweredChange[] {
   if (change.kind !== "evolve") return [input.dialect.lower(change, schema)];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
-  return takeApart(change.operation, verb, {
+  return takeApart(change.operation, verb, contextOf(input, schema, file));
+}
+
+function contextOf(input: PlanInput, schema: Schema, file: ScriptFile): OperationContext {
+  return {
     version: file.number,
     schema,
     dialect: input.dialect,
     lower: (plain) => input.dialect.lower(plain, schema),
     inFlight: input.inFlight ?? [],
-  });
+  };
+}
+
+/** What becomes of what hangs on an operation's tables; before expand, and again before contract, when it may have become more. */
+function fatesOfItem(
+  input: PlanInput,
+  schema: Schema,
+  file: ScriptFile,
+  { change, accept }: Described,
+  direction: "up" | "down" | "revert",
+): readonly Fate[] {
+  if (change.kind !== "evolve" || direction !== "up" || !["expand", "contract"].includes(file.repository)) return [];
+  const fates = fatesOfOperation(change.operation, contextOf(input, schema, file), accept);
+  refuseLosses(fates);
+  return fates;
 }
 
 function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, change: LoweredChange, prior: PriorSteps): Step {

@@ -75,8 +75,12 @@ async function importFile(file: URL): Promise<unknown> {
   return await createJiti(import.meta.url).import(fileURLToPath(file), { default: true });
 }
 
-/** SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. */
-function checksum(described: readonly Described[]): string {
+/**
+ * SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. What it accepts to be lost may
+ * become more after expand, and does not change what was made.
+ */
+function checksum(scripted: readonly Described[]): string {
+  const described = scripted.map(({ accept: _accept, ...item }) => item);
   const canonical = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(canonical)

@@ -1,3 +1,4 @@
+import type { Acceptance } from "../model/dependents.ts";
 import type { Described } from "../model/change.ts";
 import type { Phase, Repository } from "../model/phase.ts";
 import type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./handles.ts";
@@ -17,6 +18,13 @@ export interface Script {
 export interface Evolution {
   readonly evolution: true;
   readonly operations: readonly Operation[];
+  readonly accept: readonly Acceptance[];
+}
+
+/** What an evolution says beside its operations. */
+export interface EvolutionOptions {
+  /** Things that hang on what it changes, for which the plan would refuse it: by their names as the plan says them, each with the reason. */
+  readonly accept?: readonly Acceptance[];
 }
 
 /** One part of an evolution, by phase. */
@@ -76,14 +84,22 @@ export function placeholder(): Script {
   return Object.freeze({ ...noop(), placeholder: true });
 }
 
-/** One file for all three repositories. */
-export function evolution(operations: readonly Operation[]): Evolution {
-  return Object.freeze({ evolution: true, operations: Object.freeze([...operations]) });
+/**
+ * One file for all three repositories.
+ *
+ * @example
+ * export default evolution([dropColumn({ table: "item", column: "code" })], {
+ *   accept: [{ name: "item_codes", reason: "the view is dropped by the deployment before contract" }],
+ * });
+ */
+export function evolution(operations: readonly Operation[], { accept = [] }: EvolutionOptions = {}): Evolution {
+  return Object.freeze({ evolution: true, operations: Object.freeze([...operations]), accept: Object.freeze([...accept]) });
 }
 
 /** The script that an evolution stands for in one repository. */
-export function scriptOf({ operations }: Evolution, phase: Phase): Script {
-  return script(phase, (handle) => {
+export function scriptOf({ operations, accept }: Evolution, phase: Phase): Script {
+  const all = script(phase, (handle) => {
     for (const operation of operations) operation[phase]?.(handle);
   });
+  return accept.length === 0 ? all : { ...all, describe: () => all.describe().map((item) => ({ ...item, accept })) };
 }

@@ -17,7 +17,11 @@ export interface LexerOptions {
   readonly backslash?: boolean;
   /** `#` starts a comment (MySQL). */
   readonly hash?: boolean;
+  /** `[` is an array's, `$tag$` quotes, and a string after E has backslashes (PostgreSQL). */
+  readonly postgres?: boolean;
 }
+
+const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 
 /**
  * Takes an SQL text apart. Comments and spaces are left out. It never fails: an unclosed quote runs to the end.
@@ -50,8 +54,17 @@ export function tokenize(sql: string, options: LexerOptions = {}): readonly Toke
       at = end < 0 ? sql.length : end + 2;
       continue;
     }
-    if (char === "'" || char === '"' || char === "`" || char === "[") {
-      at = endOfQuote(sql, at, char, options.backslash === true && char !== "`" && char !== "[");
+    const dollar = options.postgres ? match(DOLLAR) : undefined;
+    if (dollar) {
+      const end = sql.indexOf(dollar, at + dollar.length);
+      at = end < 0 ? sql.length : end + dollar.length;
+      tokens.push({ kind: "string", text: sql.slice(start + dollar.length, end < 0 ? at : end), start, end: at });
+      continue;
+    }
+    if (char === "'" || char === '"' || (!options.postgres && (char === "`" || char === "["))) {
+      const previous = tokens.at(-1);
+      const escapes = options.backslash === true || (options.postgres === true && previous?.end === start && /^e$/i.test(previous.text));
+      at = endOfQuote(sql, at, char, escapes && (char === "'" || (char === '"' && options.backslash === true)));
       const inner = sql.slice(start + 1, at - 1);
       const close = char === "[" ? "]" : char;
       tokens.push({ kind: char === "'" ? "string" : "quoted", text: inner.replaceAll(close + close, close), start, end: at });

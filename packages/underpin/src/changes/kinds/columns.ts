@@ -1,4 +1,4 @@
-import { findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
+import { columnsOf, findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
 import type { ColumnSpec } from "../../model/types.ts";
 import { hasForeignKey } from "./foreign-keys.ts";
 import { itsTable, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind, type Declared, type Lowered } from "./kind.ts";
@@ -20,7 +20,12 @@ export const addColumn: ChangeKind<"add-column"> = {
     const foreignKeys = foreignKey ? [...table.foreignKeys, foreignKey] : table.foreignKeys;
     return { ...withTable(schema, { ...table, columns, foreignKeys }), enums: new Map([...schema.enums, ...Object.entries(enums)]) };
   },
-  inverse: ({ table, column }) => ({ kind: "drop-column", table, column: column.name }),
+  inverse: ({ table, column: { name, type } }) => ({
+    kind: "drop-column",
+    table,
+    column: name,
+    ...("kind" in type && type.kind === "enum" && { enums: [type.name] }),
+  }),
 };
 
 export const dropColumn: ChangeKind<"drop-column"> = {
@@ -89,8 +94,8 @@ function altered(column: Column, to: Lowered<"alter-column">["to"]): Column {
 }
 
 function without(table: Table, name: string, shrinksIndexes: boolean): Table {
-  const others = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
-    list.filter((item) => !item.columns.includes(name));
+  const others = <T extends { readonly columns: readonly string[]; readonly uses?: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.filter((item) => !columnsOf(item).includes(name));
   const shrunk = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
     list.map((item) => ({ ...item, columns: item.columns.filter((column) => column !== name) })).filter((item) => item.columns.length > 0);
   const indexes = shrinksIndexes ? shrunk : others;
@@ -100,6 +105,7 @@ function without(table: Table, name: string, shrinksIndexes: boolean): Table {
     unique: indexes(table.unique),
     foreignKeys: others(table.foreignKeys),
     indexes: indexes(table.indexes),
+    checks: table.checks.filter((check) => !check.uses?.includes(name)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { MAX_LAG_S } from "../../model/lag.ts";
+import { ANSWERS } from "./answers.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
@@ -24,6 +25,7 @@ export const postgres: Dialect = {
   longestName: 63,
   transactionalDdl: true,
   renamesColumns: false,
+  answers: ANSWERS,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
   cachesPlans: true,

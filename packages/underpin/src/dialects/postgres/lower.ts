@@ -4,6 +4,7 @@ import type { ColumnSpec } from "../../model/types.ts";
 import { syncTriggers } from "./sync.ts";
 import { freeName, keyNames } from "../shared/names.ts";
 import { defaultText } from "../../sql/literals.ts";
+import { identifier } from "./identifier.ts";
 import { identifierName, lowerColumn, LITERALS, nativeType } from "./types.ts";
 
 /** A change in PostgreSQL's types, with the names it would give to constraints without one. */
@@ -23,6 +24,9 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         },
       };
     }
+    case "drop-table":
+    case "drop-column":
+      return { ...change, ...(change.enums && { enums: change.enums.map((name) => (schema.enums.has(name) ? name : identifier(name))) }) };
     case "add-column":
       return {
         kind: change.kind,
@@ -76,5 +80,5 @@ function lowerForeignKey(key: ForeignKey, table: string, taken: readonly (string
 
 /** The named enum that a column needs. */
 function enumsOf({ type }: ColumnSpec): { readonly enums?: Readonly<Record<string, readonly string[]>> } {
-  return "kind" in type && type.kind === "enum" ? { enums: { [type.name]: type.values } } : {};
+  return "kind" in type && type.kind === "enum" ? { enums: { [identifier(type.name)]: type.values } } : {};
 }

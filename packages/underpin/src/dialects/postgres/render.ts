@@ -2,15 +2,16 @@ import type { Condition, LoweredChange, TriggerSpec } from "../../model/change.t
 import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
-import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import { findColumn, type Column, type ForeignKey, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
 import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
+import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, differsAsText, identifierName, LITERALS, typeSql } from "./types.ts";
+import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, indexes are built concurrently and constraints come NOT VALID and
@@ -26,7 +27,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         inside(`DROP TABLE ${quote(change.table)}`, "all wait"),
         ...(change.enums ?? [])
           .filter((name) => !usesType(schema, name, change.table))
-          .map((name) => inside(`DROP TYPE IF EXISTS ${quote(name)}`)),
+          .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
       ];
     case "rename-table":
       return [alter(change.table, `RENAME TO ${quote(change.to)}`)];
@@ -51,7 +52,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         alter(change.table, `DROP COLUMN ${quote(change.column)}`),
         ...(change.enums ?? [])
           .filter((name) => !usesType(schema, name, change.table, change.column))
-          .map((name) => inside(`DROP TYPE IF EXISTS ${quote(name)}`)),
+          .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
       ];
     case "alter-column":
       return alterColumn(change, schema, online);
@@ -62,7 +63,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, [...clauses, key].filter(Boolean).join(", "), { rewrite: true })];
     }
     case "add-unique":
-      return addUnique(change.table, change.unique.name ?? "", change.unique.columns, schema, online);
+      return addUnique(change.table, change.unique, schema, online);
     case "drop-unique": {
       const key = schema.tables
         .get(change.table)
@@ -84,7 +85,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-check":
       return [alter(change.table, `DROP CONSTRAINT ${quote(change.name)}`)];
     case "create-index":
-      return createIndex(change.table, change.index.name, change.index.columns, change.index.unique, schema, online);
+      return createIndex(change.table, change.index, schema, online);
     case "drop-index":
       return [
         online
@@ -111,7 +112,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair": {
       const type = (name: string): string => findColumn(schema.tables.get(change.table), name.slice(1, -1))?.type ?? "text";
-      return [verifyStatement(change.pair, "postgres", quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${typeSql(type(a))}::text`)];
+      return [verifyStatement(change.pair, "postgres", quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${type(a)}::text`)];
     }
     case "ensure-row":
       return [inside(ensureRow(change.table, change.key, change.row, LITERALS))];
@@ -162,7 +163,8 @@ function foreignKeyClause(key: ForeignKey): string {
   const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`]
     .filter(Boolean)
     .join("");
-  return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
+  const put = key.deferrable === undefined ? "" : ` ${key.deferrable}`;
+  return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}${put}`;
 }
 
 function addForeignKey(table: string, key: ForeignKey, online: boolean): readonly Statement[] {
@@ -170,51 +172,41 @@ function addForeignKey(table: string, key: ForeignKey, online: boolean): readonl
   return online ? [alter(table, `${clause} NOT VALID`), validate(table, key.name ?? "")] : [alter(table, clause)];
 }
 
-function addUnique(table: string, name: string, columns: readonly string[], schema: Schema, online: boolean): readonly Statement[] {
-  if (!online) return [alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE (${quoteAll(columns)})`)];
-  return [
-    ...createIndex(table, name, columns, true, schema, true),
-    { ...alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(name)}`), outside: true },
-  ];
+function addUnique(table: string, key: Key, schema: Schema, online: boolean): readonly Statement[] {
+  const name = quote(key.name ?? "");
+  if (!online) return [alter(table, `ADD CONSTRAINT ${name} ${uniqueSql(key)}`)];
+  const using = `ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${key.deferrable === undefined ? "" : ` ${key.deferrable}`}`;
+  return [...createIndex(table, indexOfKey(key), schema, true), { ...alter(table, using), outside: true }];
 }
 
-function createIndex(
-  table: string,
-  name: string,
-  columns: readonly string[],
-  unique: boolean,
-  schema: Schema,
-  online: boolean,
-): readonly Statement[] {
-  const body = `${quote(name)} ON ${quote(table)} (${quoteAll(columns)})`;
-  const create = unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
-  if (!online) return [inside(`${create} ${body}`, "writes wait")];
-  const present = schema.tables.get(table)?.indexes.find((index) => index.name === name);
+function createIndex(table: string, index: Index, schema: Schema, online: boolean): readonly Statement[] {
+  const remarks = index.comment === undefined ? [] : [inside(`COMMENT ON INDEX ${quote(index.name)} IS ${stringLiteral(index.comment)}`)];
+  if (!online) return [inside(createIndexSql(table, index), "writes wait"), ...remarks];
+  const present = schema.tables.get(table)?.indexes.find((other) => other.name === index.name);
   if (present && !present.invalid) return [];
   return [
     // An interrupted concurrent build leaves an index that costs writes and serves nobody.
-    ...(present ? [{ sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(name)}`, lock: "none" as const, outside: true }] : []),
-    { sql: `${create} CONCURRENTLY ${body}`, lock: "none", outside: true },
+    ...(present ? [{ sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(index.name)}`, lock: "none" as const, outside: true }] : []),
+    { sql: createIndexSql(table, index, true), lock: "none", outside: true },
+    ...remarks,
   ];
 }
 
 function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema: Schema): readonly Statement[] {
   return Object.entries(enums)
     .filter(([name]) => !schema.enums.has(name))
-    .map(([name, labels]) => inside(`CREATE TYPE ${quote(name)} AS ENUM (${labels.map(stringLiteral).join(", ")})`));
+    .map(([name, labels]) => inside(`CREATE TYPE ${name} AS ENUM (${labels.map(stringLiteral).join(", ")})`));
 }
 
 function createTable(table: Table): string {
   const lines = [
     ...table.columns.map(columnDefinition),
     ...(table.primaryKey ? [`CONSTRAINT ${quote(table.primaryKey.name ?? "")} PRIMARY KEY (${quoteAll(table.primaryKey.columns)})`] : []),
-    ...table.unique.map((key) => `CONSTRAINT ${quote(key.name ?? "")} UNIQUE (${quoteAll(key.columns)})`),
+    ...table.unique.map((key) => `CONSTRAINT ${quote(key.name ?? "")} ${uniqueSql(key)}`),
     ...table.foreignKeys.map(foreignKeyClause),
     ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} CHECK (${check.expression})`),
   ];
-  const indexes = table.indexes.map(
-    (index) => `;\nCREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quote(index.name)} ON ${quote(table.name)} (${quoteAll(index.columns)})`,
-  );
+  const indexes = table.indexes.map((index) => `;\n${createIndexSql(table.name, index)}`);
   return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
 }
 
@@ -291,7 +283,7 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
   if (type !== undefined && type !== before.type) {
     const conversion = using?.postgres ? ` USING ${using.postgres}` : "";
     statements.push({
-      ...alter(change.table, `${at} TYPE ${typeSql(type)}${conversion}`),
+      ...alter(change.table, `${at} TYPE ${type}${conversion}`),
       ...(!growsInPlace(before, type) && { rewrite: true }),
     });
   }

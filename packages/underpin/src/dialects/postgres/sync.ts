@@ -4,7 +4,7 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../../sql/quoting.ts";
-import { differsAsText, SHARE_LOCK, typeSql } from "./types.ts";
+import { differsAsText, SHARE_LOCK } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
 export function marked(version: number): string {
@@ -71,7 +71,7 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", 
   const changed = (columns: readonly string[]): string =>
     `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM OLD.${quote(column)}::text`)).join(" OR ")})`;
   const typed = (column: string): string =>
-    `(${expression("forward", column)})::${typeSql(findColumn(schema.tables.get(pair.table), column)?.type ?? "text")}`;
+    `(${expression("forward", column)})::${findColumn(schema.tables.get(pair.table), column)?.type ?? "text"}`;
   const facts: Readonly<Record<Fact, string>> = {
     old: changed(pair.old),
     new: changed(pair.new),

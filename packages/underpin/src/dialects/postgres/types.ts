@@ -4,6 +4,7 @@ import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
 import { nativeSql } from "../../sql/native.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
+import { identifier } from "./identifier.ts";
 
 /** How PostgreSQL writes values. */
 export const LITERALS: Literals = { dialect: "postgres", string: stringLiteral, boolean: String, now: "now()" };
@@ -29,7 +30,7 @@ export function nativeType(type: ColumnType): string {
     case "bytes":
       return "bytea";
     case "enum":
-      return type.name;
+      return identifier(type.name);
     case "datetime":
     case "timestamp":
       return "timestamp without time zone";
@@ -68,20 +69,13 @@ export function columnDefinition(column: Column): string {
   if (column.autoincrement) return `${quote(column.name)} ${column.type === "bigint" ? "BIGSERIAL" : "SERIAL"}`;
   return [
     quote(column.name),
-    typeSql(column.type),
+    column.type,
+    column.collation === undefined ? "" : `COLLATE ${column.collation}`,
     column.nullable ? "" : "NOT NULL",
     column.default === null ? "" : `DEFAULT ${column.default}`,
   ]
     .filter(Boolean)
     .join(" ");
-}
-
-/** A type as SQL takes it: a type's own name may be a keyword (Keystone has an enum called `type`). */
-export function typeSql(type: string): string {
-  return /^[a-z_]+$/.test(type) &&
-    !["text", "integer", "bigint", "boolean", "date", "json", "jsonb", "uuid", "bytea", "smallint", "real"].includes(type)
-    ? quote(type)
-    : type;
 }
 
 /** Keeps a row that is read as it is until the transaction ends. */

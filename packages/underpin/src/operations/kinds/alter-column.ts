@@ -8,6 +8,7 @@ import { noTrials, type OperationKind } from "./kind.ts";
 /** A column that is altered in place, in the phase that the declaration names. */
 export const alterColumn: OperationKind<AlterColumnSpec> = {
   claims: ({ table, column }) => [{ table, columns: [column] }],
+  treats: ({ table, column, to }) => (to.type === undefined ? [] : [{ table, columns: [column], treatment: "retype column" }]),
   trials: noTrials,
   expand: (spec, context) => {
     refuseUnknownColumn(spec, context);

@@ -13,6 +13,7 @@ const EVENTS = ["INSERT", "UPDATE"] as const;
 /** A column that a function of the service computes; what no trigger can carry over is refused meanwhile. */
 export const computeColumn: OperationKind<ComputeColumnSpec> = {
   claims: ({ table, from, column }) => [{ table, columns: [...from, column.name] }],
+  treats: ({ table, from }) => [{ table, columns: from, treatment: "move column" }],
   trials: noTrials,
   expand: (spec, context) => {
     check(spec, context);

@@ -7,6 +7,7 @@ import { noTrials, type OperationKind } from "./kind.ts";
 /** A column that goes at contract; until then it has a default where the new release's inserts need one. */
 export const dropColumn: OperationKind<DropColumnSpec> = {
   claims: ({ table, column }) => [{ table, columns: [column] }],
+  treats: ({ table, column }) => [{ table, columns: [column], treatment: "drop column" }],
   trials: noTrials,
   expand: (spec, context) => {
     check(spec, context);

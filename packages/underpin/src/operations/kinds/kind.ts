@@ -1,4 +1,5 @@
 import type { LoweredChange } from "../../model/change.ts";
+import type { DependentKind, Treatment } from "../../model/dependents.ts";
 import type { OperationContext, TrialContext } from "../support/context.ts";
 import type { Trial } from "../support/trial.ts";
 
@@ -8,12 +9,21 @@ export interface Claim {
   readonly columns: readonly string[] | "all";
 }
 
+/** What an operation does to a table or to columns of it: what hangs on them must have an answer. */
+export interface Treated extends Claim {
+  readonly treatment: Treatment;
+  /** What the operation itself sees to, or refuses. */
+  readonly except?: readonly DependentKind[];
+}
+
 /**
  * One kind of operation: what it has its hands on, and which changes it becomes in each phase and on the way back, on the schema
  * as it stands. `S` is the operation as a script declares it.
  */
 export interface OperationKind<S> {
   claims(spec: S): readonly Claim[];
+  /** What it does to what is there already, until contract is done. */
+  treats(spec: S, context: Pick<OperationContext, "dialect">): readonly Treated[];
   /** @throws UnderpinError where it can't be done, or would lose something */
   expand(spec: S, context: OperationContext): readonly LoweredChange[];
   migrate(spec: S, context: OperationContext): readonly LoweredChange[];

@@ -1,13 +1,13 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { LookupSpec } from "../../model/operation.ts";
-import { findColumn, type DialectName, type Table } from "../../model/schema.ts";
+import { findColumn, isWholeKey, type DialectName, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
-import type { OperationKind } from "./kind.ts";
+import type { OperationKind, Treated } from "./kind.ts";
 import { mapColumns } from "./map-columns.ts";
 
 /**
@@ -21,6 +21,14 @@ import { mapColumns } from "./map-columns.ts";
  */
 export const lookup: OperationKind<LookupSpec> = {
   claims: (spec) => [...mapColumns.claims(spec.map), { table: spec.lookup, columns: "all" }],
+  treats: (spec, context) => [
+    ...mapColumns
+      .treats(spec.map, context)
+      .map((treated): Treated => ({ ...treated, except: spec.old === "reference" ? ["foreign key"] : [] })),
+    spec.old === "reference"
+      ? { table: spec.lookup, columns: "all", treatment: "join table", except: ["incoming foreign key", "unique", "index"] }
+      : { table: spec.table, columns: "all", treatment: "extend table" },
+  ],
   trials: ({ map }, context) => mapColumns.trials(map, context),
   expand: (spec, context) => {
     check(spec, context);
@@ -87,7 +95,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
     .map((column) => column.lookup)
     .toSorted()
     .join();
-  const unique = [...from.unique, ...from.indexes.filter((index) => index.unique)];
+  const unique = [...from.unique, ...from.indexes.filter(isWholeKey)];
   if (!unique.some((key) => [...key.columns].toSorted().join() === values))
     refuse(
       `${spec.lookup}(${spec.columns.map((column) => column.lookup).join(", ")}) is not unique: what the new release writes could mean several entries.`,

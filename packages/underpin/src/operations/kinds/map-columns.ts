@@ -8,7 +8,7 @@ import { renderExpression, SYNC } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
-import { mappingOf, pairOf } from "../support/mapping.ts";
+import { isRename, mappingOf, pairOf } from "../support/mapping.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
 import type { OperationKind } from "./kind.ts";
@@ -22,6 +22,18 @@ import type { OperationKind } from "./kind.ts";
  */
 export const mapColumns: OperationKind<MapColumnsSpec> = {
   claims: (spec) => [{ table: spec.table, columns: [...spec.old, ...spec.new.map((column) => column.name)] }],
+  treats: (spec, { dialect }) => [
+    {
+      table: spec.table,
+      columns: spec.drop,
+      treatment:
+        dialect.renamesColumns && isRename(spec)
+          ? "rename column"
+          : spec.old.length === 1 && spec.new.length === 1
+            ? "replace column"
+            : "recombine columns",
+    },
+  ],
   trials: trialsOfMapping,
   expand: (spec, context) => {
     const table = tableOf(context.schema, spec.table);

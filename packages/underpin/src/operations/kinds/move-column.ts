@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { MoveColumnSpec, TableColumn } from "../../model/operation.ts";
-import { findColumn, type Table } from "../../model/schema.ts";
+import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
@@ -13,6 +13,10 @@ export const moveColumn: OperationKind<MoveColumnSpec> = {
   claims: ({ from, to, on }) => [
     { table: from.table, columns: [from.column, ...Object.keys(on)] },
     { table: to.table, columns: [to.column, ...Object.values(on)] },
+  ],
+  treats: ({ from, to }) => [
+    { table: from.table, columns: [from.column], treatment: "move column" },
+    { table: to.table, columns: "all", treatment: "extend table" },
   ],
   trials: noTrials,
   expand: (spec, context) => {
@@ -70,7 +74,7 @@ function check({ from, to, on }: MoveColumnSpec, { schema }: OperationContext): 
 
 function isUnique(table: Table, names: readonly string[]): boolean {
   const same = (columns: readonly string[]): boolean => columns.length === names.length && columns.every((name) => names.includes(name));
-  return [...(table.primaryKey ? [table.primaryKey] : []), ...table.unique, ...table.indexes.filter((index) => index.unique)].some((key) =>
+  return [...(table.primaryKey ? [table.primaryKey] : []), ...table.unique, ...table.indexes.filter(isWholeKey)].some((key) =>
     same(key.columns),
   );
 }

@@ -14,6 +14,7 @@ import { noTrials, type OperationKind } from "./kind.ts";
  */
 export const partition: OperationKind<PartitionSpec> = {
   claims: ({ table, parts }) => [table, ...parts.map((part) => part.table)].map((name) => ({ table: name, columns: "all" })),
+  treats: (spec) => tablesOf(spec).old.map((table) => ({ table, columns: "all", treatment: "replace table" })),
   trials: noTrials,
   expand: (spec, context) => {
     const shape = new Shape(spec, context);

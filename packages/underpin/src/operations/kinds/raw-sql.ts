@@ -7,6 +7,7 @@ import { noTrials, type OperationKind } from "./kind.ts";
 /** Hand-written SQL. What it has its hands on nobody knows. */
 export const rawSql: OperationKind<RawSqlSpec> = {
   claims: () => [],
+  treats: () => [],
   trials: noTrials,
   expand: (spec) => inPhase(spec, "expand"),
   migrate: () => [],

@@ -8,6 +8,7 @@ export const renameTable: OperationKind<RenameTableSpec> = {
     { table, columns: "all" },
     { table: to, columns: "all" },
   ],
+  treats: ({ table }) => [{ table, columns: "all", treatment: "rename table" }],
   trials: noTrials,
   expand: ({ table, to: alias }, { schema }) => {
     keyOf(tableOf(schema, table));

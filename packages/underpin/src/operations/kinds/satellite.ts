@@ -27,6 +27,16 @@ export const satellite: OperationKind<SatelliteSpec> = {
     { table: spec.table, columns: spec.columns.map((column) => column.owner) },
     { table: spec.satellite, columns: "all" },
   ],
+  treats: (spec) =>
+    spec.old === "owner"
+      ? [
+          { table: spec.table, columns: spec.columns.map((column) => column.owner), treatment: "move column" },
+          { table: spec.table, columns: "all", treatment: "extend table" },
+        ]
+      : [
+          { table: spec.satellite, columns: "all", treatment: "join table", except: ["incoming foreign key", "foreign key"] },
+          { table: spec.table, columns: "all", treatment: "extend table" },
+        ],
   trials: noTrials,
   expand: (spec, context) => {
     const owner = tableOf(context.schema, spec.table);

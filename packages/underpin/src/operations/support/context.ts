@@ -7,7 +7,10 @@ import type { InFlight } from "../../model/operation.ts";
 export interface OperationContext {
   readonly version: number;
   readonly schema: Schema;
-  readonly dialect: Pick<Dialect, "name" | "triggersFillRows" | "singleWriter" | "shareLock" | "differs" | "marked" | "render">;
+  readonly dialect: Pick<
+    Dialect,
+    "name" | "triggersFillRows" | "singleWriter" | "shareLock" | "differs" | "marked" | "render" | "renamesColumns" | "answers"
+  >;
   readonly lower: (change: PlainChange) => LoweredChange;
   /** Every operation whose evolution is expanded and not contracted, or on its way there. */
   readonly inFlight: readonly InFlight[];

@@ -7,6 +7,23 @@ export function mappingOf(operation: OperationSpec): MapColumnsSpec | null {
   return operation.kind === "map-columns" ? operation : null;
 }
 
+/** Whether a mapping gives one column another name, and nothing else. */
+export function isRename({ old, new: [column, ...more], drop, forward, backward }: MapColumnsSpec): boolean {
+  const [from] = old;
+  return (
+    column !== undefined &&
+    from !== undefined &&
+    old.length === 1 &&
+    more.length === 0 &&
+    drop.length === 1 &&
+    "like" in column.type &&
+    column.type.of === undefined &&
+    column.type.like === from &&
+    forward[column.name] === `{${from}}` &&
+    backward[from] === `{${column.name}}`
+  );
+}
+
 /** The pair that a mapping keeps equal. */
 export function pairOf(spec: MapColumnsSpec, version: number): Pair {
   return {

@@ -1,0 +1,45 @@
+import type { Index, Key } from "../../model/schema.ts";
+import { quote, quoteAll } from "../../sql/quoting.ts";
+
+/** `CREATE INDEX` with all that an index is. */
+export function createIndexSql(table: string, index: Index, concurrently = false): string {
+  const words = ["CREATE", index.unique && "UNIQUE", "INDEX", concurrently && "CONCURRENTLY", quote(index.name), "ON", quote(table)];
+  return [...words, method(index), key(index), ...extras(index), index.where !== undefined && `WHERE ${index.where}`]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** `UNIQUE (…)` as a table constraint says it, with what its index is. */
+export function uniqueSql({ columns, index, deferrable }: Key): string {
+  const options = index?.options ?? "";
+  const notDistinct = options.startsWith("NULLS NOT DISTINCT");
+  const rest = options.slice(notDistinct ? "NULLS NOT DISTINCT".length : 0).trim();
+  return [
+    "UNIQUE",
+    notDistinct && "NULLS NOT DISTINCT",
+    `(${quoteAll(columns)})`,
+    index?.include && `INCLUDE (${quoteAll(index.include)})`,
+    rest.replace("TABLESPACE", "USING INDEX TABLESPACE"),
+    deferrable,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The index under a unique constraint. */
+export function indexOfKey({ name, columns, index }: Key): Index {
+  return { name: name ?? "", columns, unique: true, ...index };
+}
+
+function method({ method: name }: Index): string | false {
+  return name !== undefined && `USING ${name}`;
+}
+
+function key({ columns, parts }: Index): string {
+  const all = parts?.map((part) => `${part.column === null ? (part.expression ?? "") : quote(part.column)}${part.suffix}`);
+  return `(${all?.join(", ") ?? quoteAll(columns)})`;
+}
+
+function extras({ include, options }: Index): readonly (string | undefined)[] {
+  return [include && `INCLUDE (${quoteAll(include)})`, options];
+}

@@ -1,0 +1,55 @@
+import { dependentsOn } from "../../changes/dependents-on.ts";
+import type { Acceptance, Answer, Dependent, Fate } from "../../model/dependents.ts";
+import { UnderpinError } from "../../model/error.ts";
+import type { Treated } from "../kinds/kind.ts";
+import type { OperationContext } from "./context.ts";
+
+/** What becomes of all that hangs on what an operation treats. */
+export function fatesOf(
+  treated: readonly Treated[],
+  { schema, dialect }: Pick<OperationContext, "schema" | "dialect">,
+  accept: readonly Acceptance[] = [],
+): readonly Fate[] {
+  const { answers } = dialect;
+  if (!answers) return [];
+  return treated.flatMap(({ table, columns, treatment, except = [] }) =>
+    dependentsOn(schema, table, columns)
+      .filter(({ kind, name }) => !except.includes(kind) && !name.startsWith("underpin_"))
+      .map((dependent): Fate => {
+        const answer = answers[dependent.kind][treatment];
+        const accepted = isRefusal(answer) ? accept.find((item) => fits(item, dependent))?.reason : undefined;
+        return { dependent, treatment, answer, ...(accepted !== undefined && { accepted }) };
+      }),
+  );
+}
+
+/**
+ * Refuses an operation that would lose or break what hangs on what it treats, with all names at once.
+ *
+ * @throws UnderpinError `UP-DEPENDENT`
+ */
+export function refuseLosses(fates: readonly Fate[]): void {
+  const refused = fates.filter((fate) => isRefusal(fate.answer) && fate.accepted === undefined);
+  const [first] = refused;
+  if (!first) return;
+  const ways = [...new Set(refused.flatMap(({ answer }) => (isRefusal(answer) ? [answer.refuse] : [])))];
+  throw new UnderpinError("UP-DEPENDENT", {
+    what: `${first.dependent.table} has what this operation can't carry over: ${refused.map(({ dependent }) => nameOf(dependent)).join(", ")}.`,
+    why: `To ${first.treatment} would break it or lose it.`,
+    fine: "Nothing was changed.",
+    next: `${ways.join(" ")} Or go past it with the reason: evolution([…], { accept: [{ name: ${JSON.stringify(first.dependent.name)}, reason: "…" }] }).`,
+  });
+}
+
+/** `view active_users`, as messages and plans name it. */
+function nameOf({ kind, name }: Dependent): string {
+  return `${kind} ${name}`;
+}
+
+function isRefusal(answer: Answer): answer is { readonly refuse: string } {
+  return typeof answer === "object" && "refuse" in answer;
+}
+
+function fits({ name, kind }: Acceptance, dependent: Dependent): boolean {
+  return dependent.name === name && (kind === undefined || dependent.kind === kind);
+}
