@@ -13,8 +13,9 @@ const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 /** A phase that a child process runs, and when it dies. */
 export interface Run {
   readonly url: string;
-  readonly phase: "expand" | "migrate" | "contract" | "sync";
-  readonly to: string;
+  readonly phase: "expand" | "migrate" | "contract" | "revert" | "sync";
+  /** The latest if left out; of a revert, what is contracted. */
+  readonly to?: string;
   /** Before the n-th writing statement, or right after it was sent; never if left out. */
   readonly killAt?: number;
   readonly moment?: "before" | "sent";
@@ -32,7 +33,7 @@ export async function runChild(run: Run): Promise<{ readonly killed: boolean; re
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => child.once("close", (...end) => resolve(end)));
   if (signal === "SIGKILL") return { killed: true, points: [] };
-  if (code !== 0) throw new Error(`${run.phase} to ${run.to} failed after being killed:\n${err}`);
+  if (code !== 0) throw new Error(`${run.phase} to ${run.to} failed in a process of its own:\n${err}`);
   return { killed: false, points: JSON.parse(out) as number[] };
 }
 

@@ -4,7 +4,7 @@ import { UnderpinError } from "../model/error.ts";
 import type { Repository, Versions } from "../model/phase.ts";
 import type { Release, Service } from "../model/service.ts";
 import { initial, latest, type Repositories } from "../repositories/read.ts";
-import { loadNewestFirst, runBackwards } from "../engine/backwards.ts";
+import { countSteps, loadNewestFirst, runBackwards } from "../engine/backwards.ts";
 import { readTarget } from "../engine/targets.ts";
 import { withView, withWork, type EngineOptions } from "../engine/work.ts";
 import type { PhaseResult } from "../engine/phase-options.ts";
@@ -132,12 +132,12 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
         fine: "Nothing was changed.",
         next: "Restore the backup that was made before the upgrade.",
       });
-    const steps = await runBackwards(work, {
+    const undone = await runBackwards(work, {
       direction: "down",
       scripts,
       record: (target, version) => writeVersions(service, target, { legacy: version }, state.versions),
     });
-    return from === to ? [] : [{ repository: "legacy", from, to, steps }];
+    return from === to ? [] : [{ repository: "legacy", from, to, steps: countSteps(undone) }];
   });
 }
 

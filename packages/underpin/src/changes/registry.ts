@@ -1,4 +1,5 @@
 import type { Change, Effect, LoweredChange } from "../model/change.ts";
+import type { Made } from "../model/journal.ts";
 import { EMPTY_SCHEMA, withTable, type Schema, type Table } from "../model/schema.ts";
 import { evolve, raw } from "./kinds/by-hand.ts";
 import { addColumn, alterColumn, changePrimaryKey, dropColumn } from "./kinds/columns.ts";
@@ -6,7 +7,7 @@ import { comment } from "./kinds/comment.ts";
 import { addCheck, dropCheck, renameConstraint } from "./kinds/constraints.ts";
 import { addForeignKey, dropForeignKey } from "./kinds/foreign-keys.ts";
 import { createIndex, dropIndex, renameIndex } from "./kinds/indexes.ts";
-import type { ChangeKind } from "./kinds/kind.ts";
+import type { ChangeKind, MadeBy } from "./kinds/kind.ts";
 import { ensureRow, move, verifyPair, verifyRows } from "./kinds/rows.ts";
 import { createAlias, createTable, dropAlias, dropTable, renameTable, takeAlias } from "./kinds/tables.ts";
 import { createTrigger, dropTrigger, syncTriggers } from "./kinds/triggers.ts";
@@ -55,7 +56,9 @@ interface AnyKind {
   missing(schema: Schema, change: LoweredChange): string | null;
   satisfied(schema: Schema, change: LoweredChange): boolean;
   apply(schema: Schema, change: LoweredChange): Schema;
-  inverse(change: Change): Change | null;
+  inverse(change: Change): readonly Change[] | null;
+  makes(schema: Schema, change: LoweredChange): Made;
+  takenBack(change: LoweredChange, made: MadeBy, schema: Schema): LoweredChange | null;
 }
 
 function kindOf({ kind }: Pick<Change, "kind">): AnyKind {
@@ -106,6 +109,16 @@ export function applyToTable(table: Table, change: LoweredChange): Table {
 }
 
 /** What takes a change back; null where what was before is not known. */
-export function inverseOf(change: Change): Change | null {
+export function inverseOf(change: Change): readonly Change[] | null {
   return kindOf(change).inverse(change);
+}
+
+/** What a change will make on a schema: nothing of what is there already. */
+export function makes(schema: Schema, change: LoweredChange): Made {
+  return kindOf(change).makes(schema, change);
+}
+
+/** What is left of a change that takes an expansion back, if only what was made may go; null if nothing is. */
+export function takenBack(change: LoweredChange, made: MadeBy, schema: Schema): LoweredChange | null {
+  return kindOf(change).takenBack(change, made, schema);
 }

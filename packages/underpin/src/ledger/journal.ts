@@ -1,4 +1,5 @@
 import type { Session } from "../model/dialect.ts";
+import type { Made, RecordedStep, StepState } from "../model/journal.ts";
 import { journalTitle } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 
@@ -18,28 +19,40 @@ export interface AppliedScript {
   readonly checksum: string;
 }
 
-/** A step that an interrupted run has begun or finished. */
-export interface RecordedStep {
-  readonly number: number;
-  readonly title: string;
-  readonly done: boolean;
-}
-
 /**
  * What an interrupted run of a script left in the journal. Steps are told by their titles: a plan made anew in the middle
- * may have lost some (an index that is gone need not be dropped). Also what was found done already is recorded as done:
- * looking again could find it undone by a later step (a foreign key dropped by one step and made anew by the next).
+ * may have lost some (an index that is gone need not be dropped). Also what was found done already is recorded: looking again
+ * could find it undone by a later step (a foreign key dropped by one step and made anew by the next).
  */
 export async function recordedSteps(session: Session, key: JournalKey): Promise<readonly RecordedStep[]> {
-  const rows = await session.query<{ step: number; title: string; state: string }>(
-    "SELECT step, title, state FROM underpin_journal WHERE service = ? AND repository = ? AND version = ? ORDER BY step",
-    [key.service, key.repository, key.version],
+  const { isFinished, steps } = await readPage(session, key);
+  // A finished script runs again after a downgrade or a goto: what it made may be there still, or not.
+  return isFinished ? steps.map((step) => ({ ...step, state: "started" })) : steps;
+}
+
+/** A script's page: its steps, and whether it was finished. */
+export async function readPage(
+  session: Session,
+  key: JournalKey,
+): Promise<{ readonly isOpened: boolean; readonly isFinished: boolean; readonly steps: readonly RecordedStep[] }> {
+  // A ledger that is only looked at may be without the newest column.
+  const rows = await session.query<{ step: number; title: string; state: string; made?: string | null }>(
+    `SELECT * FROM underpin_journal WHERE ${PAGE} ORDER BY step`,
+    pageOf(key),
   );
-  // A finished script's rows are history: when it runs again (after a downgrade or a goto), it starts anew.
-  if (rows.some((row) => Number(row.step) === 0 && row.state === "done")) return [];
-  return rows
-    .filter((row) => Number(row.step) > 0)
-    .map((row) => ({ number: Number(row.step), title: row.title, done: row.state === "done" }));
+  const own = rows.find((row) => Number(row.step) === 0);
+  return {
+    isOpened: own !== undefined,
+    isFinished: own?.state === "done",
+    steps: rows
+      .filter((row) => Number(row.step) > 0)
+      .map(({ step, title, state, made }) => ({
+        number: Number(step),
+        title,
+        state: state as StepState,
+        made: made == null ? null : (JSON.parse(made) as Made),
+      })),
+  };
 }
 
 /** Whether a script was started and not finished. */
@@ -51,48 +64,69 @@ export async function isStarted(session: Session, key: JournalKey): Promise<bool
   return rows[0]?.state === "started";
 }
 
-/** Opens a script's page: rows of an earlier, finished run go. A page that is open already stays as it is. */
+/**
+ * Opens a script's page: rows of an earlier, finished run go, but for what an expand made, which may be there still. A page that is
+ * open already stays as it is.
+ */
 export async function openScript(session: Session, key: JournalKey, title: string, epoch: number): Promise<void> {
-  if (await isStarted(session, key)) return;
-  await session.run("DELETE FROM underpin_journal WHERE service = ? AND repository = ? AND version = ?", [
-    key.service,
-    key.repository,
-    key.version,
-  ]);
-  await session.run("DELETE FROM underpin_backfill WHERE service = ? AND repository = ? AND version = ?", [
-    key.service,
-    key.repository,
-    key.version,
-  ]);
-  await insert(session, key, 0, title, "started", epoch);
+  // What an interrupted revert has taken back, this run makes anew.
+  if (key.repository === "expand") await forgetScript(session, { ...key, repository: "revert" });
+  const { isOpened, isFinished } = await readPage(session, key);
+  if (isOpened && !isFinished) return;
+  if (isOpened && key.repository === "expand") return await reopenScript(session, key, epoch);
+  await forgetScript(session, key);
+  await insert(session, key, { number: 0, title, made: {} }, "started", epoch);
 }
 
-/** Notes that a step begins or is done. */
+/** Opens a finished page again: each of its steps must be looked at anew. SQL that was run is not seen in the catalogue. */
+export async function reopenScript(session: Session, key: JournalKey, epoch: number): Promise<void> {
+  const { steps } = await readPage(session, key);
+  const unseen = steps.filter((step) => Object.keys(step.made ?? {}).some((name) => name.startsWith("sql "))).map((step) => step.number);
+  await session.run(
+    `UPDATE underpin_journal SET state = 'started', epoch = ?, finished_at = NULL WHERE ${PAGE} AND state = 'done'${unseen.length > 0 ? ` AND step NOT IN (${unseen.join(", ")})` : ""}`,
+    [epoch, ...pageOf(key)],
+  );
+}
+
+/** Forgets that a script ever ran, and how far its rows were carried over. */
+export async function forgetScript(session: Session, key: JournalKey): Promise<void> {
+  for (const table of ["underpin_journal", "underpin_backfill"]) await session.run(`DELETE FROM ${table} WHERE ${PAGE}`, pageOf(key));
+}
+
+/** Forgets the step of that title, which was taken back. */
+export async function forgetStep(session: Session, key: JournalKey, title: string): Promise<void> {
+  await session.run(`DELETE FROM underpin_journal WHERE ${PAGE} AND title = ?`, [...pageOf(key), journalTitle(title)]);
+}
+
+/** Notes that a step begins, is done, or was found to be so. */
 export async function writeStep(
   session: Session,
   key: JournalKey,
-  step: number,
-  title: string,
-  state: "started" | "done",
+  step: { readonly number: number; readonly title: string; readonly made: Made | null },
+  state: StepState,
   epoch: number,
 ): Promise<void> {
   const now = Date.now();
   const updated = await session.run(
-    "UPDATE underpin_journal SET state = ?, epoch = ?, finished_at = ? WHERE service = ? AND repository = ? AND version = ? AND step = ?",
-    [state, epoch, state === "done" ? now : null, key.service, key.repository, key.version, step],
+    `UPDATE underpin_journal SET state = ?, epoch = ?, finished_at = ?, made = ? WHERE ${PAGE} AND step = ?`,
+    [state, epoch, state === "started" ? null : now, madeText(step.made), ...pageOf(key), step.number],
   );
-  if (updated === 0) await insert(session, key, step, title, state, epoch);
+  if (updated === 0) await insert(session, key, step, state, epoch);
+}
+
+/** Numbers of scripts whose page is open: begun, and not finished. */
+export async function openPages(session: Session, service: string, repository: Page): Promise<readonly number[]> {
+  const rows = await session.query<{ version: number }>(
+    "SELECT version FROM underpin_journal WHERE service = ? AND repository = ? AND step = 0 AND state = 'started' ORDER BY version",
+    [service, repository],
+  );
+  return rows.map((row) => Number(row.version));
 }
 
 /** Closes a script's page with its checksum. */
 export async function closeScript(session: Session, key: JournalKey, title: string, checksum: string, epoch: number): Promise<void> {
-  await writeStep(session, key, 0, title, "done", epoch);
-  await session.run("UPDATE underpin_journal SET checksum = ? WHERE service = ? AND repository = ? AND version = ? AND step = 0", [
-    checksum,
-    key.service,
-    key.repository,
-    key.version,
-  ]);
+  await writeStep(session, key, { number: 0, title, made: {} }, "done", epoch);
+  await session.run(`UPDATE underpin_journal SET checksum = ? WHERE ${PAGE} AND step = 0`, [checksum, ...pageOf(key)]);
 }
 
 const CHUNK = 100;
@@ -134,10 +168,26 @@ export async function appliedScripts(
   return rows.map((row) => ({ version: Number(row.version), checksum: row.checksum }));
 }
 
-async function insert(session: Session, key: JournalKey, step: number, title: string, state: string, epoch: number): Promise<void> {
+async function insert(
+  session: Session,
+  key: JournalKey,
+  { number, title, made }: { readonly number: number; readonly title: string; readonly made: Made | null },
+  state: StepState,
+  epoch: number,
+): Promise<void> {
   const now = Date.now();
   await session.run(
-    "INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
-    [key.service, key.repository, key.version, step, journalTitle(title), state, epoch, now, state === "done" ? now : null],
+    "INSERT INTO underpin_journal (service, repository, version, step, title, state, checksum, epoch, started_at, finished_at, made) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+    [...pageOf(key), number, journalTitle(title), state, epoch, now, state === "started" ? null : now, madeText(made)],
   );
+}
+
+const PAGE = "service = ? AND repository = ? AND version = ?";
+
+function pageOf({ service, repository, version }: JournalKey): readonly [string, string, number] {
+  return [service, repository, version];
+}
+
+function madeText(made: Made | null): string | null {
+  return made === null ? null : JSON.stringify(made);
 }

@@ -11,7 +11,7 @@ const OWN_TABLES = [
   `CREATE TABLE IF NOT EXISTS underpin_journal (
   service VARCHAR(64) NOT NULL, repository VARCHAR(16) NOT NULL, version INTEGER NOT NULL, step INTEGER NOT NULL,
   title VARCHAR(255) NOT NULL, state VARCHAR(8) NOT NULL, checksum VARCHAR(64), epoch BIGINT NOT NULL,
-  started_at BIGINT NOT NULL, finished_at BIGINT, PRIMARY KEY (service, repository, version, step))`,
+  started_at BIGINT NOT NULL, finished_at BIGINT, made TEXT, PRIMARY KEY (service, repository, version, step))`,
   `CREATE TABLE IF NOT EXISTS underpin_backfill (
   service VARCHAR(64) NOT NULL, repository VARCHAR(16) NOT NULL, version INTEGER NOT NULL, step INTEGER NOT NULL,
   position TEXT, moved BIGINT NOT NULL, pass INTEGER NOT NULL, updated_at BIGINT NOT NULL, PRIMARY KEY (service, repository, version, step))`,
@@ -27,6 +27,23 @@ export async function createLedger(dialect: Dialect, session: Session): Promise<
   for (const statement of OWN_TABLES) {
     const name = /underpin_\w+/.exec(statement)?.[0] ?? "";
     if (!present.has(name)) await createOnce(session, statement);
+  }
+  if (present.has("underpin_journal")) await addMade(session);
+}
+
+/** A ledger of an earlier version does not tell what a step made from what it found: NULL says that it is not known. */
+async function addMade(session: Session): Promise<void> {
+  const isThere = (): Promise<boolean> =>
+    session.query("SELECT made FROM underpin_journal WHERE 1 = 0").then(
+      () => true,
+      () => false,
+    );
+  if (await isThere()) return;
+  try {
+    await session.run("ALTER TABLE underpin_journal ADD COLUMN made TEXT");
+  } catch (error) {
+    // Another runner was quicker.
+    if (!(await isThere())) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Alteration } from "./alteration.ts";
 import type { Acceptance } from "./dependents.ts";
+import type { Existing } from "./existing.ts";
 import type { Row, Settings } from "./row.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
@@ -83,6 +84,7 @@ export type Change<C = ColumnSpec> =
   | {
       readonly kind: "create-table";
       readonly table: TableShape<C>;
+      readonly existing?: Existing;
       /** Values of the enum types it uses, by name; set where a database has named enums. */ readonly enums?: Readonly<
         Record<string, readonly string[]>
       >;
@@ -102,6 +104,7 @@ export type Change<C = ColumnSpec> =
       readonly kind: "add-column";
       readonly table: string;
       readonly column: C;
+      readonly existing?: Existing;
       readonly foreignKey?: ForeignKey;
       /** The values of its enum type, by name; set where a database has named enums. */ readonly enums?: Readonly<
         Record<string, readonly string[]>
@@ -149,6 +152,8 @@ export type Change<C = ColumnSpec> =
       readonly effect?: Effect;
       readonly why?: string;
       readonly done?: Readonly<Partial<Record<DialectName, string>>>;
+      /** The title of the SQL that this takes back. */
+      readonly takesBack?: string;
     };
 
 /** A change that stands for itself, whatever the schema is. */

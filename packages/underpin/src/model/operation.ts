@@ -1,4 +1,5 @@
 import type { Alteration } from "./alteration.ts";
+import type { Adopting } from "./existing.ts";
 import type { Row, Settings } from "./row.ts";
 import type { DialectName } from "./schema.ts";
 import type { Expression } from "./sync.ts";
@@ -25,18 +26,20 @@ export interface InFlight {
 }
 
 /** An operation as data: what its declaration says, before it meets a schema. */
-export type OperationSpec =
-  | MapColumnsSpec
-  | DropColumnSpec
-  | AlterColumnSpec
-  | RequireColumnSpec
-  | RenameTableSpec
-  | RawSqlSpec
-  | ComputeColumnSpec
-  | MoveColumnSpec
-  | SatelliteSpec
-  | PartitionSpec
-  | LookupSpec;
+export type OperationSpec = Adopting &
+  (
+    | MapColumnsSpec
+    | DropColumnSpec
+    | AlterColumnSpec
+    | RequireColumnSpec
+    | RenameTableSpec
+    | RawSqlSpec
+    | ComputeColumnSpec
+    | MoveColumnSpec
+    | SatelliteSpec
+    | PartitionSpec
+    | LookupSpec
+  );
 
 /** A column that goes; until then inserts that do not name it must pass. */
 export interface DropColumnSpec {

@@ -1,3 +1,4 @@
+import type { Adopting } from "../model/existing.ts";
 import type { ColumnBuilder } from "../scripts/column.ts";
 import type { Operation } from "../scripts/script.ts";
 
@@ -7,6 +8,9 @@ import type { Operation } from "../scripts/script.ts";
  * @example
  * addColumn({ table: "item", column: column("stock").integer().notNull().default(0) })
  */
-export function addColumn({ table, column }: { readonly table: string; readonly column: ColumnBuilder }): Operation {
-  return { name: `add ${table}.${column.spec.name}`, expand: (handle) => handle.table(table).addColumn(column) };
+export function addColumn({ table, column, existing }: Adopting & { readonly table: string; readonly column: ColumnBuilder }): Operation {
+  return {
+    name: `add ${table}.${column.spec.name}`,
+    expand: (handle) => handle.table(table).addColumn(column, existing ? { existing } : {}),
+  };
 }

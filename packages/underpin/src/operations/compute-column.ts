@@ -1,10 +1,11 @@
+import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Row, Settings } from "../model/row.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** Which column is computed from which, by a function of the service's own. */
-export interface ComputeColumn {
+export interface ComputeColumn extends Adopting {
   readonly table: string;
   /** The columns that it is computed from; contract drops them. */
   readonly from: readonly string[];
@@ -23,6 +24,14 @@ export interface ComputeColumn {
  * @example
  * computeColumn({ table: "credential", from: ["blob"], column: { name: "encrypted_blob", type: { kind: "text" }, notNull: true }, compute: ({ blob }) => encrypt(blob), message: "Credentials are being encrypted; try again after the upgrade." })
  */
-export function computeColumn({ table, from, column, compute, message }: ComputeColumn): Operation {
-  return declare(`compute ${table}.${column.name}`, { kind: "compute-column", table, from, column, compute, message });
+export function computeColumn({ table, from, column, compute, message, existing }: ComputeColumn): Operation {
+  return declare(`compute ${table}.${column.name}`, {
+    kind: "compute-column",
+    table,
+    from,
+    column,
+    compute,
+    message,
+    ...(existing && { existing }),
+  });
 }

@@ -1,10 +1,11 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Expression } from "../model/sync.ts";
 import type { ColumnType } from "../model/types.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** How a column becomes another of a different type. */
-export interface ConvertColumn {
+export interface ConvertColumn extends Adopting {
   readonly table: string;
   readonly from: string;
   /** The new column's name: the two must be told apart while both are in use. */
@@ -23,7 +24,7 @@ export interface ConvertColumn {
  * @example
  * convertColumn({ table: "item", from: "price", to: "price_cents", type: { kind: "integer" }, forward: "{price} * 100", backward: "{price_cents} / 100" })
  */
-export function convertColumn({ table, from, to, type, forward, backward, notNull }: ConvertColumn): Operation {
+export function convertColumn({ table, from, to, type, forward, backward, notNull, existing }: ConvertColumn): Operation {
   return declare(`convert ${table}.${from} to ${to}`, {
     kind: "map-columns",
     table,
@@ -32,5 +33,6 @@ export function convertColumn({ table, from, to, type, forward, backward, notNul
     forward: { [to]: forward },
     backward: { [from]: backward },
     drop: [from],
+    ...(existing && { existing }),
   });
 }

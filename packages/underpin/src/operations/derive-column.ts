@@ -1,3 +1,4 @@
+import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
@@ -12,7 +13,8 @@ export function deriveColumn({
   column,
   from,
   value,
-}: {
+  existing,
+}: Adopting & {
   readonly table: string;
   readonly column: NewColumn;
   readonly from: readonly string[];
@@ -26,5 +28,6 @@ export function deriveColumn({
     forward: { [column.name]: value },
     backward: {},
     drop: [],
+    ...(existing && { existing }),
   });
 }

@@ -1,9 +1,10 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 import { lookUp } from "./kinds/lookup.ts";
 
 /** Which values go into a table of their own. */
-export interface ExtractLookup {
+export interface ExtractLookup extends Adopting {
   readonly from: string;
   readonly into: string;
   /** The columns whose values go; several make one entry together, and must be NOT NULL. */
@@ -24,7 +25,7 @@ export interface ExtractLookup {
  * @example
  * extractLookup({ from: "customer", into: "city", columns: [{ from: "city", to: "name" }], reference: "city_id" })
  */
-export function extractLookup({ from, into, columns, reference, id = "id", notNull }: ExtractLookup): Operation {
+export function extractLookup({ from, into, columns, reference, id = "id", notNull, existing }: ExtractLookup): Operation {
   const pairs = columns.map(({ from: row, to = row }) => ({ row, lookup: to }));
   const rows = pairs.map((column) => column.row);
   return declare(`extract the values of ${rows.join(", ")} of ${from} into ${into}`, {
@@ -35,6 +36,7 @@ export function extractLookup({ from, into, columns, reference, id = "id", notNu
     id,
     columns: pairs,
     reference,
+    ...(existing && { existing }),
     map: {
       kind: "map-columns",
       table: from,

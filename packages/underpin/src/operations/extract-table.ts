@@ -1,8 +1,9 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** Which columns go into a table of their own, or, joined back, out of it. */
-export interface ExtractTable {
+export interface ExtractTable extends Adopting {
   readonly from: string;
   readonly into: string;
   /** The extracted table's key: for each of its columns the one of the other's primary key that it equals. */
@@ -26,7 +27,7 @@ export interface ExtractTable {
  * @example
  * extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "street" }, { from: "city" }] })
  */
-export function extractTable({ from, into, key, columns }: ExtractTable): Operation {
+export function extractTable({ from, into, key, columns, existing }: ExtractTable): Operation {
   return declare(`extract ${columns.map((column) => column.from).join(", ")} of ${from} into ${into}`, {
     kind: "satellite",
     old: "owner",
@@ -34,5 +35,6 @@ export function extractTable({ from, into, key, columns }: ExtractTable): Operat
     satellite: into,
     key,
     columns: columns.map(({ from: owner, to, ...rest }) => ({ owner, satellite: to ?? owner, ...rest })),
+    ...(existing && { existing }),
   });
 }

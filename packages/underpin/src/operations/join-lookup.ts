@@ -1,9 +1,10 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 import { lookUp } from "./kinds/lookup.ts";
 
 /** Which entries go back into the rows that refer to them. */
-export interface JoinLookup {
+export interface JoinLookup extends Adopting {
   /** The lookup table; it goes at contract, with entries that no row refers to. */
   readonly from: string;
   readonly into: string;
@@ -28,7 +29,7 @@ export interface JoinLookup {
  * @example
  * joinLookup({ from: "city", into: "customer", columns: [{ from: "name", to: "city" }], reference: "city_id" })
  */
-export function joinLookup({ from, into, columns, reference, id = "id" }: JoinLookup): Operation {
+export function joinLookup({ from, into, columns, reference, id = "id", existing }: JoinLookup): Operation {
   const pairs = columns.map(({ from: lookup, to: row = lookup, ...rest }) => ({ row, lookup, ...rest }));
   return declare(`put ${pairs.map((column) => column.lookup).join(", ")} of ${from} into ${into}`, {
     kind: "lookup",
@@ -38,6 +39,7 @@ export function joinLookup({ from, into, columns, reference, id = "id" }: JoinLo
     id,
     columns: pairs.map(({ row, lookup }) => ({ row, lookup })),
     reference,
+    ...(existing && { existing }),
     map: {
       kind: "map-columns",
       table: into,

@@ -11,7 +11,7 @@ export type JoinTable = ExtractTable;
  * @example
  * joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "street" }, { from: "city" }] })
  */
-export function joinTable({ from, into, key, columns }: JoinTable): Operation {
+export function joinTable({ from, into, key, columns, existing }: JoinTable): Operation {
   return declare(`join ${from} into ${into}`, {
     kind: "satellite",
     old: "satellite",
@@ -19,5 +19,6 @@ export function joinTable({ from, into, key, columns }: JoinTable): Operation {
     satellite: from,
     key,
     columns: columns.map(({ from: satellite, to, ...rest }) => ({ owner: to ?? satellite, satellite, ...rest })),
+    ...(existing && { existing }),
   });
 }

@@ -1,10 +1,11 @@
+import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** How several columns become one. */
-export interface MergeColumns {
+export interface MergeColumns extends Adopting {
   readonly table: string;
   readonly from: readonly string[];
   readonly to: NewColumn;
@@ -14,7 +15,7 @@ export interface MergeColumns {
 }
 
 /** Merges several columns into one: the way back of {@link splitColumn}. */
-export function mergeColumns({ table, from, to, forward, backward }: MergeColumns): Operation {
+export function mergeColumns({ table, from, to, forward, backward, existing }: MergeColumns): Operation {
   return declare(`merge ${from.join(", ")} of ${table} into ${to.name}`, {
     kind: "map-columns",
     table,
@@ -23,5 +24,6 @@ export function mergeColumns({ table, from, to, forward, backward }: MergeColumn
     forward: { [to.name]: forward },
     backward,
     drop: from,
+    ...(existing && { existing }),
   });
 }

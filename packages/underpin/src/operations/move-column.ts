@@ -1,9 +1,10 @@
+import type { Adopting } from "../model/existing.ts";
 import type { TableColumn } from "../model/operation.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** Which column goes where, and which rows belong together. */
-export interface MoveColumn {
+export interface MoveColumn extends Adopting {
   readonly from: TableColumn;
   readonly to: TableColumn;
   /** Columns of `from`'s table and those of `to`'s that they equal; unique on both sides. */
@@ -19,7 +20,7 @@ export interface MoveColumn {
  * @example
  * moveColumn({ from: { table: "account", column: "phone" }, to: { table: "profile", column: "phone" }, on: { id: "account_id" } })
  */
-export function moveColumn({ from, to, on, notNull }: MoveColumn): Operation {
+export function moveColumn({ from, to, on, notNull, existing }: MoveColumn): Operation {
   return declare(`move ${from.table}.${from.column} to ${to.table}.${to.column}`, {
     kind: "move-column",
     table: from.table,
@@ -27,5 +28,6 @@ export function moveColumn({ from, to, on, notNull }: MoveColumn): Operation {
     to,
     on,
     ...(notNull && { notNull }),
+    ...(existing && { existing }),
   });
 }

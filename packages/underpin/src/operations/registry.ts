@@ -45,7 +45,11 @@ function kindOf<S extends OperationSpec>(spec: S): OperationKind<S> {
 export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
   if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other));
   const kind = kindOf(spec);
-  return kind[verb](spec, context).map((change) => withoutTouching(change, context.schema));
+  return kind[verb](spec, context).map((change) => adopting(spec, withoutTouching(change, context.schema)));
+}
+
+function adopting({ existing }: OperationSpec, change: LoweredChange): LoweredChange {
+  return existing && (change.kind === "create-table" || change.kind === "add-column") ? { ...change, existing } : change;
 }
 
 /** What becomes of all that hangs on what an operation treats. */

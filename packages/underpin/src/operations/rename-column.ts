@@ -1,3 +1,4 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
@@ -8,7 +9,12 @@ import { declare } from "./support/declare.ts";
  * @example
  * export default evolution([renameColumn({ table: "project", from: "description", to: "summary" })]);
  */
-export function renameColumn({ table, from, to }: { readonly table: string; readonly from: string; readonly to: string }): Operation {
+export function renameColumn({
+  table,
+  from,
+  to,
+  existing,
+}: Adopting & { readonly table: string; readonly from: string; readonly to: string }): Operation {
   return declare(`rename ${table}.${from} to ${to}`, {
     kind: "map-columns",
     table,
@@ -17,5 +23,6 @@ export function renameColumn({ table, from, to }: { readonly table: string; read
     forward: { [to]: `{${from}}` },
     backward: { [from]: `{${to}}` },
     drop: [from],
+    ...(existing && { existing }),
   });
 }

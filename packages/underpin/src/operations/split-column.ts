@@ -1,10 +1,11 @@
+import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
 
 /** How one column becomes several. */
-export interface SplitColumn {
+export interface SplitColumn extends Adopting {
   readonly table: string;
   readonly from: string;
   readonly into: readonly (NewColumn & { readonly forward: Expression })[];
@@ -18,7 +19,7 @@ export interface SplitColumn {
  * @example
  * splitColumn({ table: "person", from: "name", into: [{ name: "first", type: { kind: "text" }, forward: "…{name}…" }, …], backward: "{first} || ' ' || {last}" })
  */
-export function splitColumn({ table, from, into, backward }: SplitColumn): Operation {
+export function splitColumn({ table, from, into, backward, existing }: SplitColumn): Operation {
   return declare(`split ${table}.${from} into ${into.map((column) => column.name).join(", ")}`, {
     kind: "map-columns",
     table,
@@ -27,5 +28,6 @@ export function splitColumn({ table, from, into, backward }: SplitColumn): Opera
     forward: Object.fromEntries(into.map((column) => [column.name, column.forward])),
     backward: { [from]: backward },
     drop: [from],
+    ...(existing && { existing }),
   });
 }

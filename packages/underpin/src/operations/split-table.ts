@@ -1,3 +1,4 @@
+import type { Adopting } from "../model/existing.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
 import { declare } from "./support/declare.ts";
@@ -18,12 +19,17 @@ export interface SplitInto {
  * @example
  * splitTable({ table: "job", into: [{ table: "open_job", where: "{state} <> 'done'" }, { table: "done_job", constants: { state: "done" } }] })
  */
-export function splitTable({ table, into }: { readonly table: string; readonly into: readonly SplitInto[] }): Operation {
+export function splitTable({
+  table,
+  into,
+  existing,
+}: Adopting & { readonly table: string; readonly into: readonly SplitInto[] }): Operation {
   return declare(`split ${table} into ${into.map((part) => part.table).join(", ")}`, {
     kind: "partition",
     old: "whole",
     table,
     parts: into.map(({ table: name, where, constants = {} }) => ({ table: name, constants, ...(where !== undefined && { holds: where }) })),
     extra: [],
+    ...(existing && { existing }),
   });
 }

@@ -10,9 +10,9 @@ import type { LoadedScript } from "../repositories/load.ts";
  * @throws UnderpinError `UP-UNSUPPORTED`
  */
 export function inverse({ file, described }: LoadedScript): readonly Described[] {
-  return described.toReversed().map((item) => {
-    const change = inverseOf(item.change);
-    if (change) return { ...item, change };
+  return described.toReversed().flatMap((item) => {
+    const changes = inverseOf(item.change);
+    if (changes) return changes.map((change) => ({ ...item, change }));
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `${file.name} can't be reverted: ${describe(item.change)} can't be taken back.`,
       why: item.exception ?? "What it was before is not known.",

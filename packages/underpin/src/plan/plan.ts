@@ -1,7 +1,10 @@
-import { apply, describe, missing, namesMade, satisfied, tableOf } from "../changes/registry.ts";
+import type { MadeBy } from "../changes/kinds/kind.ts";
+import { apply, describe, makes, missing, namesMade, satisfied, tableOf, takenBack } from "../changes/registry.ts";
+import { refuseExisting } from "./existing.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
+import type { Made, RecordedStep } from "../model/journal.ts";
 import { journalTitle } from "../model/ledger-names.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
@@ -26,7 +29,11 @@ export interface Step {
   /** Why the phase's rules let it pass, where they would not. */
   readonly exception?: string;
   /** Why it need not run, if so. */
-  readonly skip?: "already so" | "done before" | "another database's" | "no triggers offline";
+  readonly skip?: "already so" | "done before" | "another database's" | "no triggers offline" | "not made by it";
+  /** What it makes, or has made; null if nobody knows any more. */
+  readonly made: Made | null;
+  /** An interrupted run has begun it: what is there is its work. */
+  readonly isBegun: boolean;
   /** Estimated size of the table it touches. */
   readonly size?: TableSize;
   /** What stands before it, for moves and for explaining failures. */
@@ -43,13 +50,6 @@ export interface PlannedScript {
   readonly fates: readonly Fate[];
 }
 
-/** A step as an earlier run recorded it. */
-interface PriorStep {
-  readonly number: number;
-  readonly title: string;
-  readonly done: boolean;
-}
-
 /** What a plan is made from. */
 export interface PlanInput {
   readonly dialect: Dialect;
@@ -59,8 +59,13 @@ export interface PlanInput {
   /** What is expanded and not contracted, or on its way there. */
   readonly inFlight?: readonly InFlight[];
   /** Steps of a script that an interrupted run has begun or finished. */
-  readonly recorded?: (file: ScriptFile) => Promise<readonly PriorStep[]>;
+  readonly recorded?: (file: ScriptFile) => Promise<readonly RecordedStep[]>;
+  /** To revert: what a script's expansion made. */
+  readonly madeBy?: (file: ScriptFile) => Promise<MadeBy>;
 }
+
+/** Up, down the linear repository, or an expansion taken back. */
+export type Direction = "up" | "down" | "revert";
 
 /**
  * Plans scripts on a database as it stands, without touching it: each change is lowered to the dialect, checked,
@@ -71,20 +76,21 @@ export interface PlanInput {
 export async function planScripts(
   input: PlanInput,
   scripts: readonly LoadedScript[],
-  direction: "up" | "down" | "revert" = "up",
+  direction: Direction = "up",
 ): Promise<readonly PlannedScript[]> {
   let { schema } = input;
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
     await checkRules(input.dialect, script);
     const prior = new PriorSteps((await input.recorded?.(script.file)) ?? []);
+    const madeBy = direction === "revert" ? await input.madeBy?.(script.file) : undefined;
     const steps: Step[] = [];
     const fates: Fate[] = [];
     for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
       const changes = lowered(input, schema, script.file, item, direction);
       fates.push(...fatesOfItem(input, schema, script.file, item, direction));
       for (const change of changes) {
-        const step = planStep(input, schema, script.file, item, change, prior);
+        const step = planStep(input, schema, script.file, item, change, prior, direction, madeBy);
         steps.push(step);
         if (step.skip === undefined) schema = apply(schema, step.change);
       }
@@ -102,16 +108,16 @@ export function touchesTriggers(scripts: readonly PlannedScript[]): boolean {
 
 /** Gives each planned step the number under which it is recorded, or the next free one. */
 class PriorSteps {
-  readonly #left: PriorStep[];
+  readonly #left: RecordedStep[];
   #last: number;
-  constructor(steps: readonly PriorStep[]) {
+  constructor(steps: readonly RecordedStep[]) {
     this.#left = [...steps];
     this.#last = Math.max(0, ...steps.map((step) => step.number));
   }
-  take(title: string): { readonly number: number; readonly done: boolean } {
+  take(title: string): Pick<RecordedStep, "number" | "made"> & { readonly state?: RecordedStep["state"] } {
     const at = this.#left.findIndex((step) => step.title === journalTitle(title));
     const [found] = at < 0 ? [] : this.#left.splice(at, 1);
-    return found ?? { number: ++this.#last, done: false };
+    return found ?? { number: ++this.#last, made: {} };
   }
 }
 
@@ -121,7 +127,7 @@ function lowered(
   schema: Schema,
   file: ScriptFile,
   { change }: Described,
-  direction: "up" | "down" | "revert",
+  direction: Direction,
 ): readonly LoweredChange[] {
   if (change.kind !== "evolve") return [input.dialect.lower(change, schema)];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
@@ -144,7 +150,7 @@ function fatesOfItem(
   schema: Schema,
   file: ScriptFile,
   { change, accept }: Described,
-  direction: "up" | "down" | "revert",
+  direction: Direction,
 ): readonly Fate[] {
   if (change.kind !== "evolve" || direction !== "up" || !["expand", "contract"].includes(file.repository)) return [];
   const fates = fatesOfOperation(change.operation, contextOf(input, schema, file), accept);
@@ -152,15 +158,30 @@ function fatesOfItem(
   return fates;
 }
 
-function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, change: LoweredChange, prior: PriorSteps): Step {
+function planStep(
+  input: PlanInput,
+  schema: Schema,
+  file: ScriptFile,
+  item: Described,
+  wanted: LoweredChange,
+  prior: PriorSteps,
+  direction: Direction,
+  madeBy: MadeBy | undefined,
+): Step {
   const { dialect, mode, sizes } = input;
+  const left = madeBy ? takenBack(wanted, madeBy, schema) : wanted;
+  const change = left ?? wanted;
   const title = describe(change);
-  const { number, done } = prior.take(title);
+  const { number, state, made: before } = prior.take(title);
   const table = tableOf(change);
   const size = table === undefined ? undefined : sizes?.get(table);
-  const base = { number, title, change, schema, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
-  const skip = skipReason(schema, change, item, dialect, mode, done);
-  if (skip) return { ...base, statements: [], skip };
+  const isBegun = state === "started" || state === "done";
+  const base = { number, title, change, schema, isBegun, ...(item.exception && { exception: item.exception }), ...(size && { size }) };
+  const usual = skipReason(schema, change, item, dialect, mode, state === "done" || state === "found");
+  const skip = left === null ? (usual ?? "not made by it") : usual;
+  if (direction === "up" && file.repository === "expand" && file.evolution && state === undefined && skip !== "another database's")
+    refuseExisting(schema, change, file, title);
+  if (skip) return { ...base, statements: [], skip, made: before };
   const { longestName } = dialect;
   const long = longestName === null ? undefined : namesMade(change).find((name) => Buffer.byteLength(name) > longestName);
   if (long !== undefined)
@@ -178,7 +199,7 @@ function planStep(input: PlanInput, schema: Schema, file: ScriptFile, item: Desc
       fine: "Nothing of this script was run.",
       next: "Compare the database with the recorded version; `database goto VERSION` corrects the record.",
     });
-  return { ...base, statements: dialect.render(change, schema, mode) };
+  return { ...base, statements: dialect.render(change, schema, mode), made: before && { ...makes(schema, change), ...before } };
 }
 
 function skipReason(

@@ -1,7 +1,8 @@
 import { satisfied, tableOf } from "../changes/registry.ts";
-import { closeEmptyScripts, closeScript, openScript, writeStep, type JournalKey, type Page } from "../ledger/journal.ts";
+import { closeEmptyScripts, closeScript, forgetStep, openScript, writeStep, type JournalKey, type Page } from "../ledger/journal.ts";
 import type { Session, Statement } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
+import type { StepState } from "../model/journal.ts";
 import { runMove } from "./backfill/move.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
 import { pad } from "../repositories/read.ts";
@@ -18,6 +19,9 @@ export interface RunTarget {
   readonly record: Record;
   /** The version that is recorded when a script is done; the one before it on the way down. */
   readonly versionAfter: (script: PlannedScript) => number;
+  /** What else belongs into the transaction that opens a script's page, and into the one that closes it. */
+  readonly begin?: (session: Session, version: number) => Promise<void>;
+  readonly end?: (session: Session, version: number) => Promise<void>;
 }
 
 /** Runs planned scripts in order. Whatever happens at any moment, running the same plan anew goes on from there. */
@@ -41,6 +45,7 @@ async function finishEmpty(context: RunContext, target: RunTarget, scripts: read
     const pages = scripts.map((script) => ({ version: script.file.number, title: script.file.name, checksum: script.checksum }));
     await closeEmptyScripts(session, service.name, target.page, pages, lease.epoch);
     await target.record(session, target.versionAfter(last));
+    for (const { version } of pages) await target.end?.(session, version);
     await lease.fence(session);
   });
 }
@@ -48,9 +53,14 @@ async function finishEmpty(context: RunContext, target: RunTarget, scripts: read
 async function runScript(context: RunContext, target: RunTarget, script: PlannedScript): Promise<void> {
   const { session, lease, service, database } = context;
   const key: JournalKey = { service: service.name, repository: target.page, version: script.file.number };
+  const open = async (): Promise<void> => {
+    await openScript(session, key, script.file.name, lease.epoch);
+    await target.begin?.(session, script.file.number);
+  };
   const finish = async (): Promise<void> => {
     await closeScript(session, key, script.file.name, script.checksum, lease.epoch);
     await target.record(session, target.versionAfter(script));
+    await target.end?.(session, script.file.number);
     await lease.fence(session);
   };
   const groups = groupSteps(script.steps, database.dialect.transactionalDdl);
@@ -58,15 +68,15 @@ async function runScript(context: RunContext, target: RunTarget, script: Planned
   const whole = groups.length === 1 && groups[0]?.together === true;
   if (!whole)
     await transactionally(context, script.file.name, async () => {
-      await openScript(session, key, script.file.name, lease.epoch);
+      await open();
       await lease.fence(session);
     });
   for (const [i, group] of groups.entries()) {
     const isLast = i === groups.length - 1;
     if (group.together) {
       await runTogether(context, key, script, group.steps, async () => {
-        if (whole) await openScript(session, key, script.file.name, lease.epoch);
-        for (const step of group.steps) if (isRecorded(step)) await writeStep(session, key, step.number, step.title, "done", lease.epoch);
+        if (whole) await open();
+        for (const step of group.steps) if (isRecorded(step)) await note(context, key, step, stateAfter(step));
         if (isLast) await finish();
         else await lease.fence(session);
       });
@@ -131,19 +141,19 @@ async function runTogether(
 async function runAlone(context: RunContext, key: JournalKey, script: PlannedScript, step: Step): Promise<void> {
   const { session, lease, onEvent, database } = context;
   const at = { repository: script.file.repository, version: script.file.number, step: step.number, title: step.title };
-  const note = (state: "started" | "done"): Promise<void> =>
+  const noteAlone = (state: StepState): Promise<void> =>
     transactionally(context, step.title, async () => {
-      await writeStep(session, key, step.number, step.title, state, lease.epoch);
+      await note(context, key, step, state);
       await lease.fence(session);
     });
   if (step.skip) {
-    if (isRecorded(step)) await note("done");
+    if (isRecorded(step)) await noteAlone(stateAfter(step));
     onEvent({ type: "step-skip", ...at, why: step.skip });
     return;
   }
   onEvent({ type: "step-start", ...at, script: script.file.name });
   const started = Date.now();
-  await note("started");
+  await noteAlone("started");
   try {
     if (step.change.kind === "move") await runMove(context, key, step.number, step.change.move, step.schema);
     else if (!(await rawDone(context, step)))
@@ -155,8 +165,20 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
     if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
       throw await explain(database.dialect, session, step.change, place(key, step), error);
   }
-  await note("done");
+  await noteAlone("done");
   onEvent({ type: "step-done", ...at, ms: Date.now() - started });
+}
+
+/** Writes a step's journal row. SQL that was taken back is to run again if the script does: nothing else would tell. */
+async function note({ session, lease }: RunContext, key: JournalKey, step: Step, state: StepState): Promise<void> {
+  await writeStep(session, key, step, state, lease.epoch);
+  if (state === "done" && step.change.kind === "raw" && step.change.takesBack !== undefined)
+    await forgetStep(session, { ...key, repository: "expand" }, step.change.takesBack);
+}
+
+/** What is there without an earlier run of this script having begun it was found, not made. */
+function stateAfter(step: Step): StepState {
+  return step.skip === "already so" && !step.isBegun ? "found" : "done";
 }
 
 /** What ran, and what was found to be so already; not what has nothing to do with this run. */

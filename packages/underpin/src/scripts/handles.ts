@@ -1,13 +1,14 @@
 import type { Alteration } from "../model/alteration.ts";
 import type { Condition, Effect, Move, TriggerSpec } from "../model/change.ts";
 import type { Row } from "../model/row.ts";
+import type { Adopting } from "../model/existing.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { ColumnSpec } from "../model/types.ts";
 import type { ColumnBuilder, ReferenceOptions } from "./column.ts";
 
 /** Keys, constraints and indexes of a new table. */
-export interface TableOptions {
+export interface TableOptions extends Adopting {
   readonly primaryKey?: readonly string[];
   readonly unique?: readonly { readonly name?: string; readonly columns: readonly string[] }[];
   readonly foreignKeys?: readonly (ReferenceOptions & {
@@ -29,7 +30,7 @@ export interface RawOptions {
 
 interface Adding {
   /** Adds a column; nullable unless the phase allows more. */
-  addColumn(column: ColumnBuilder): void;
+  addColumn(column: ColumnBuilder, options?: Adopting): void;
   addUnique(columns: readonly string[], options?: { name?: string }): void;
   addIndex(name: string, columns: readonly string[], options?: { unique?: boolean }): void;
   addForeignKey(columns: readonly string[], target: { table: string; columns: readonly string[] }, options?: ReferenceOptions): void;

@@ -30,7 +30,11 @@ export class Recorder implements AnyHandle {
   readonly evolve = (operation: OperationSpec): void => this.#record({ kind: "evolve", operation });
 
   readonly createTable = (name: string, columns: readonly ColumnBuilder[], options: TableOptions = {}): void =>
-    this.#record({ kind: "create-table", table: tableShape(name, columns, options) });
+    this.#record({
+      kind: "create-table",
+      table: tableShape(name, columns, options),
+      ...(options.existing && { existing: options.existing }),
+    });
   readonly dropTable = (table: string): void => this.#record({ kind: "drop-table", table });
   readonly renameTable = (table: string, to: string): void => this.#record({ kind: "rename-table", table, to });
   readonly table = (name: string): AnyTable => this.#table(name);
@@ -70,8 +74,14 @@ export class Recorder implements AnyHandle {
     const record = (change: Change): void => this.#record(change);
     const alter = (column: string, to: Alteration<ColumnSpec>): void => record({ kind: "alter-column", table, column, to });
     return {
-      addColumn: ({ spec, reference }) =>
-        record({ kind: "add-column", table, column: spec, ...(reference && { foreignKey: foreignKey(spec.name, reference) }) }),
+      addColumn: ({ spec, reference }, { existing } = {}) =>
+        record({
+          kind: "add-column",
+          table,
+          column: spec,
+          ...(reference && { foreignKey: foreignKey(spec.name, reference) }),
+          ...(existing && { existing }),
+        }),
       addUnique: (columns, options = {}) => record({ kind: "add-unique", table, unique: { name: options.name ?? null, columns } }),
       addIndex: (name, columns, options = {}) =>
         record({ kind: "create-index", table, index: { name, columns, unique: options.unique ?? false } }),

@@ -1,4 +1,4 @@
-import { noInverse, noNames, nothingMissing, sameSchema, unseen, type ChangeKind } from "./kind.ts";
+import { asItIs, makesNothing, noInverse, noNames, nothingMissing, sameSchema, thing, unseen, type ChangeKind } from "./kind.ts";
 
 /** Hand-written SQL: it says its effect itself, or is classified. */
 export const raw: ChangeKind<"raw"> = {
@@ -10,6 +10,9 @@ export const raw: ChangeKind<"raw"> = {
   satisfied: unseen,
   apply: sameSchema,
   inverse: noInverse,
+  makes: (_schema, { title }) => thing(`sql ${title}`),
+  takenBack: (change, { things, isComplete }) =>
+    change.takesBack === undefined || !isComplete || `sql ${change.takesBack}` in things ? change : null,
 };
 
 /** An operation of an evolution: it is taken apart into other changes before it is planned, and takes itself back. */
@@ -21,5 +24,7 @@ export const evolve: ChangeKind<"evolve"> = {
   missing: nothingMissing,
   satisfied: unseen,
   apply: sameSchema,
-  inverse: (change) => change,
+  inverse: (change) => [change],
+  makes: makesNothing,
+  takenBack: asItIs,
 };

@@ -1,7 +1,22 @@
 import { columnsOf, findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
 import type { ColumnSpec } from "../../model/types.ts";
-import { hasForeignKey } from "./foreign-keys.ts";
-import { itsTable, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind, type Declared, type Lowered } from "./kind.ts";
+import { foreignKeyName, hasForeignKey } from "./foreign-keys.ts";
+import {
+  asItIs,
+  ifSurelyMade,
+  itsTable,
+  makesNothing,
+  needsColumns,
+  needsTable,
+  noInverse,
+  noNames,
+  onTable,
+  thing,
+  typesMade,
+  type ChangeKind,
+  type Declared,
+  type Lowered,
+} from "./kind.ts";
 
 export const addColumn: ChangeKind<"add-column"> = {
   describe: ({ table, column }) => `add column ${table}.${column.name}`,
@@ -20,12 +35,20 @@ export const addColumn: ChangeKind<"add-column"> = {
     const foreignKeys = foreignKey ? [...table.foreignKeys, foreignKey] : table.foreignKeys;
     return { ...withTable(schema, { ...table, columns, foreignKeys }), enums: new Map([...schema.enums, ...Object.entries(enums)]) };
   },
-  inverse: ({ table, column: { name, type } }) => ({
-    kind: "drop-column",
-    table,
-    column: name,
-    ...("kind" in type && type.kind === "enum" && { enums: [type.name] }),
-  }),
+  inverse: ({ table, column: { name: column, type }, foreignKey }) => [
+    // InnoDB keeps the column's index as long as there is a foreign key.
+    ...(foreignKey ? [{ kind: "drop-foreign-key", table, columns: foreignKey.columns } as const] : []),
+    { kind: "drop-column", table, column, ...("kind" in type && type.kind === "enum" && { enums: [type.name] }) },
+  ],
+  makes: (schema, { table: name, column, foreignKey, enums }) => {
+    const table = schema.tables.get(name);
+    return {
+      ...(findColumn(table, column.name) ? {} : thing(columnName(name, column.name))),
+      ...(foreignKey && !hasForeignKey(table, foreignKey) ? thing(foreignKeyName(name, foreignKey.columns)) : {}),
+      ...typesMade(schema, enums),
+    };
+  },
+  takenBack: asItIs,
 };
 
 export const dropColumn: ChangeKind<"drop-column"> = {
@@ -40,6 +63,8 @@ export const dropColumn: ChangeKind<"drop-column"> = {
   },
   apply: onTable((table, { column, shrinksIndexes }) => without(table, column, shrinksIndexes === true)),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifSurelyMade(({ table, column }) => columnName(table, column)),
 };
 
 export const alterColumn: ChangeKind<"alter-column"> = {
@@ -62,6 +87,20 @@ export const alterColumn: ChangeKind<"alter-column"> = {
     columns: table.columns.map((column) => (column.name === name ? altered(column, to) : column)),
   })),
   inverse: noInverse,
+  makes: (schema, { table, column: name, to }) => {
+    const column = findColumn(schema.tables.get(table), name);
+    const changed = ATTRIBUTES.filter((attribute) => to[attribute] !== undefined && to[attribute] !== column?.[attribute]);
+    return Object.fromEntries(changed.map((attribute) => [`${attribute} of ${table}.${name}`, column?.[attribute] ?? null]));
+  },
+  // What it was is known better from the journal than from the script.
+  takenBack: (change, { things, isComplete }) => {
+    if (!isComplete) return change;
+    const to = ATTRIBUTES.flatMap((attribute) => {
+      const name = `${attribute} of ${change.table}.${change.column}`;
+      return change.to[attribute] !== undefined && name in things ? [[attribute, things[name]]] : [];
+    });
+    return to.length === 0 ? null : { ...change, to: Object.fromEntries(to) as Lowered<"alter-column">["to"] };
+  },
 };
 
 export const changePrimaryKey: ChangeKind<"change-primary-key"> = {
@@ -82,7 +121,15 @@ export const changePrimaryKey: ChangeKind<"change-primary-key"> = {
     ),
   })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
+
+const ATTRIBUTES = ["type", "nullable", "default"] as const;
+
+function columnName(table: string, column: string): string {
+  return `column ${table}.${column}`;
+}
 
 function altered(column: Column, to: Lowered<"alter-column">["to"]): Column {
   return {

@@ -1,5 +1,5 @@
 import { findColumn } from "../../model/schema.ts";
-import { itsTable, needsColumns, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
+import { asItIs, itsTable, makesNothing, needsColumns, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
 
 export const comment: ChangeKind<"comment"> = {
   describe: ({ table, column, text }) =>
@@ -18,6 +18,8 @@ export const comment: ChangeKind<"comment"> = {
       : { ...table, columns: table.columns.map((column) => (column.name === name ? commented(column, text) : column)) },
   ),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 function commented<T extends { readonly comment?: string }>({ comment: _comment, ...rest }: T, text: string | null): T {

@@ -1,6 +1,6 @@
 import type { Table } from "../../model/schema.ts";
-import { itsTable, needs, needsTable, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
 import { renamed } from "./renamed.ts";
+import { asItIs, ifMade, itsTable, makesNothing, needs, needsTable, noInverse, noNames, onTable, thing, type ChangeKind } from "./kind.ts";
 
 export const addCheck: ChangeKind<"add-check"> = {
   describe: ({ table, check }) => `add check ${check.name} on ${table}`,
@@ -10,7 +10,9 @@ export const addCheck: ChangeKind<"add-check"> = {
   missing: needsTable,
   satisfied: (schema, { table, check }) => schema.tables.get(table)?.checks.some(({ name }) => name === check.name) ?? false,
   apply: onTable((table, { check }) => ({ ...table, checks: [...table.checks, check] })),
-  inverse: ({ table, check }) => ({ kind: "drop-check", table, name: check.name }),
+  inverse: ({ table, check }) => [{ kind: "drop-check", table, name: check.name }],
+  makes: (_schema, { table, check }) => thing(`check ${table}.${check.name}`),
+  takenBack: asItIs,
 };
 
 export const dropCheck: ChangeKind<"drop-check"> = {
@@ -25,6 +27,8 @@ export const dropCheck: ChangeKind<"drop-check"> = {
   },
   apply: onTable((table, { name }) => ({ ...table, checks: table.checks.filter((check) => check.name !== name) })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifMade(({ table, name }) => `check ${table}.${name}`),
 };
 
 export const renameConstraint: ChangeKind<"rename-constraint"> = {
@@ -44,6 +48,8 @@ export const renameConstraint: ChangeKind<"rename-constraint"> = {
     checks: renamed(table.checks, change),
   })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 function hasConstraint(table: Table | undefined, name: string): boolean {

@@ -1,5 +1,17 @@
 import { sameColumns, type ForeignKey, type Table } from "../../model/schema.ts";
-import { itsTable, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
+import {
+  asItIs,
+  ifMade,
+  itsTable,
+  makesNothing,
+  needsColumns,
+  needsTable,
+  noInverse,
+  noNames,
+  onTable,
+  thing,
+  type ChangeKind,
+} from "./kind.ts";
 
 export const addForeignKey: ChangeKind<"add-foreign-key"> = {
   describe: ({ table, foreignKey }) => `add foreign key ${table}(${foreignKey.columns.join(", ")}) to ${foreignKey.refTable}`,
@@ -9,7 +21,9 @@ export const addForeignKey: ChangeKind<"add-foreign-key"> = {
   missing: needsColumns(({ foreignKey }) => foreignKey.columns),
   satisfied: (schema, { table, foreignKey }) => hasForeignKey(schema.tables.get(table), foreignKey),
   apply: onTable((table, { foreignKey }) => ({ ...table, foreignKeys: [...table.foreignKeys, foreignKey] })),
-  inverse: ({ table, foreignKey }) => ({ kind: "drop-foreign-key", table, columns: foreignKey.columns }),
+  inverse: ({ table, foreignKey }) => [{ kind: "drop-foreign-key", table, columns: foreignKey.columns }],
+  makes: (_schema, { table, foreignKey }) => thing(foreignKeyName(table, foreignKey.columns)),
+  takenBack: asItIs,
 };
 
 export const dropForeignKey: ChangeKind<"drop-foreign-key"> = {
@@ -27,6 +41,8 @@ export const dropForeignKey: ChangeKind<"drop-foreign-key"> = {
     foreignKeys: table.foreignKeys.filter((key) => !sameColumns(key.columns, columns)),
   })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifMade(({ table, columns }) => foreignKeyName(table, columns)),
 };
 
 /** Whether `table` has a foreign key of the same meaning, whatever its name. */
@@ -41,4 +57,9 @@ export function hasForeignKey(table: Table | undefined, { columns, refTable, ref
         key.onUpdate === onUpdate,
     ) ?? false
   );
+}
+
+/** A foreign key as the journal names it: no name of its own is sure. */
+export function foreignKeyName(table: string, columns: readonly string[]): string {
+  return `foreign key ${table}(${columns.join(", ")})`;
 }

@@ -1,6 +1,19 @@
 import type { Table } from "../../model/schema.ts";
-import { itsTable, needs, needsColumns, needsTable, noInverse, noNames, onTable, type ChangeKind } from "./kind.ts";
 import { renamed } from "./renamed.ts";
+import {
+  asItIs,
+  ifMade,
+  itsTable,
+  makesNothing,
+  needs,
+  needsColumns,
+  needsTable,
+  noInverse,
+  noNames,
+  onTable,
+  thing,
+  type ChangeKind,
+} from "./kind.ts";
 
 export const createIndex: ChangeKind<"create-index"> = {
   describe: ({ table, index }) => `create index ${index.name} on ${table}(${index.columns.join(", ")})`,
@@ -14,7 +27,9 @@ export const createIndex: ChangeKind<"create-index"> = {
     ...table,
     indexes: [...table.indexes.filter((other) => other.name !== index.name), index],
   })),
-  inverse: ({ table, index }) => ({ kind: "drop-index", table, name: index.name }),
+  inverse: ({ table, index }) => [{ kind: "drop-index", table, name: index.name }],
+  makes: (_schema, { table, index }) => thing(`index ${table}.${index.name}`),
+  takenBack: asItIs,
 };
 
 export const dropIndex: ChangeKind<"drop-index"> = {
@@ -29,6 +44,8 @@ export const dropIndex: ChangeKind<"drop-index"> = {
   },
   apply: onTable((table, { name }) => ({ ...table, indexes: table.indexes.filter((index) => index.name !== name) })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifMade(({ table, name }) => `index ${table}.${name}`),
 };
 
 export const renameIndex: ChangeKind<"rename-index"> = {
@@ -43,6 +60,8 @@ export const renameIndex: ChangeKind<"rename-index"> = {
   },
   apply: onTable((table, change) => ({ ...table, indexes: renamed(table.indexes, change) })),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 function hasIndex(table: Table | undefined, name: string): boolean {

@@ -1,4 +1,5 @@
 import type { Change, Effect, LoweredChange } from "../../model/change.ts";
+import type { Made } from "../../model/journal.ts";
 import { withTable, type Schema, type Table } from "../../model/schema.ts";
 
 /** A change of one kind as a script declares it. */
@@ -26,7 +27,17 @@ export interface ChangeKind<K extends Change["kind"]> {
   /** The schema after it; it must have passed {@link missing} before. */
   apply(schema: Schema, change: Lowered<K>): Schema;
   /** What takes it back; null where what was before is not known. */
-  inverse(change: Declared<K>): Change | null;
+  inverse(change: Declared<K>): readonly Change[] | null;
+  /** What it will make on a schema on which it is not satisfied: nothing of what is there already. */
+  makes(schema: Schema, change: Lowered<K>): Made;
+  /** What is left of it if it takes an expansion back, and only what was made may go; null if nothing is. */
+  takenBack(change: Lowered<K>, made: MadeBy, schema: Schema): LoweredChange | null;
+}
+
+/** What a script made, as its page in the journal says; `isComplete` is false if some of its steps do not tell. */
+export interface MadeBy {
+  readonly things: Made;
+  readonly isComplete: boolean;
 }
 
 type OnTable = { readonly table: string };
@@ -43,6 +54,37 @@ export const unseen = (): boolean => false;
 export const sameSchema = (schema: Schema): Schema => schema;
 /** Of a change that can't be taken back. */
 export const noInverse = (): null => null;
+
+/** Of a change that makes nothing that could be taken for somebody else's. */
+export const makesNothing = (): Made => ({});
+/** Of a change that is no way back, or takes away what is always our own. */
+export const asItIs = <C>(change: C): C => change;
+
+/** What is made of a thing that was not there. */
+export function thing(name: string): Made {
+  return { [name]: null };
+}
+
+/** Of a change that takes a thing away: only if it was made. Of an incomplete journal, unless it holds rows. */
+export function ifMade<C>(name: (change: C) => string): (change: C, made: MadeBy) => C | null {
+  return (change, { things, isComplete }) => (!isComplete || name(change) in things ? change : null);
+}
+
+/** Named enums that were not there. */
+export function typesMade({ enums: present }: Schema, enums: Readonly<Record<string, readonly string[]>> = {}): Made {
+  const names = Object.keys(enums).filter((name) => !present.has(name));
+  return Object.fromEntries(names.map((name) => [`type ${name}`, null]));
+}
+
+/** Of a change that takes away what holds rows, and named enums with it: only what was surely made. */
+export function ifSurelyMade<C extends { readonly enums?: readonly string[] }>(
+  name: (change: C) => string,
+): (change: C, made: MadeBy) => C | null {
+  return (change, { things }) => {
+    if (!(name(change) in things)) return null;
+    return change.enums ? { ...change, enums: change.enums.filter((type) => `type ${type}` in things) } : change;
+  };
+}
 
 /** Of a change that needs its table. */
 export function needsTable(schema: Schema, { table }: OnTable): string | null {

@@ -1,4 +1,4 @@
-import { itsTable, needsTable, noInverse, noNames, sameSchema, unseen, type ChangeKind } from "./kind.ts";
+import { asItIs, itsTable, makesNothing, needsTable, noInverse, noNames, sameSchema, unseen, type ChangeKind } from "./kind.ts";
 
 export const ensureRow: ChangeKind<"ensure-row"> = {
   describe: ({ table }) => `ensure a row of ${table}`,
@@ -9,6 +9,8 @@ export const ensureRow: ChangeKind<"ensure-row"> = {
   satisfied: unseen,
   apply: sameSchema,
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 export const move: ChangeKind<"move"> = {
@@ -20,6 +22,8 @@ export const move: ChangeKind<"move"> = {
   satisfied: unseen,
   apply: sameSchema,
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 export const verifyPair: ChangeKind<"verify-pair"> = {
@@ -31,6 +35,8 @@ export const verifyPair: ChangeKind<"verify-pair"> = {
   satisfied: unseen,
   apply: sameSchema,
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 export const verifyRows: ChangeKind<"verify-rows"> = {
@@ -42,4 +48,6 @@ export const verifyRows: ChangeKind<"verify-rows"> = {
   satisfied: unseen,
   apply: sameSchema,
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };

@@ -1,6 +1,19 @@
 import { goneAlias } from "../../model/ledger-names.ts";
 import { withoutTable, withTable, type Schema } from "../../model/schema.ts";
-import { itsTable, needsTable, noInverse, noNames, nothingMissing, type ChangeKind } from "./kind.ts";
+import {
+  asItIs,
+  ifMade,
+  ifSurelyMade,
+  itsTable,
+  makesNothing,
+  needsTable,
+  noInverse,
+  noNames,
+  nothingMissing,
+  thing,
+  typesMade,
+  type ChangeKind,
+} from "./kind.ts";
 
 export const createTable: ChangeKind<"create-table"> = {
   describe: ({ table }) => `create table ${table.name}`,
@@ -16,11 +29,15 @@ export const createTable: ChangeKind<"create-table"> = {
     ...withTable(schema, table),
     enums: new Map([...schema.enums, ...Object.entries(enums)]),
   }),
-  inverse: ({ table: { name, columns } }) => ({
-    kind: "drop-table",
-    table: name,
-    enums: columns.flatMap(({ type }) => ("kind" in type && type.kind === "enum" ? [type.name] : [])),
-  }),
+  inverse: ({ table: { name, columns } }) => [
+    {
+      kind: "drop-table",
+      table: name,
+      enums: columns.flatMap(({ type }) => ("kind" in type && type.kind === "enum" ? [type.name] : [])),
+    },
+  ],
+  makes: (schema, { table, enums }) => ({ ...thing(`table ${table.name}`), ...typesMade(schema, enums) }),
+  takenBack: asItIs,
 };
 
 export const dropTable: ChangeKind<"drop-table"> = {
@@ -32,6 +49,8 @@ export const dropTable: ChangeKind<"drop-table"> = {
   satisfied: (schema, { table }) => !schema.tables.has(table),
   apply: (schema, { table }) => withoutTable(schema, table),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifSurelyMade(({ table }) => `table ${table}`),
 };
 
 export const renameTable: ChangeKind<"rename-table"> = {
@@ -43,6 +62,8 @@ export const renameTable: ChangeKind<"rename-table"> = {
   satisfied: (schema, { table, to }) => !schema.tables.has(table) && schema.tables.has(to),
   apply: (schema, { table, to }) => renamed(schema, table, to),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 /** A second name for a table, which can be read and written like it. */
@@ -55,6 +76,8 @@ export const createAlias: ChangeKind<"create-alias"> = {
   satisfied: (schema, { alias }) => schema.views.includes(alias),
   apply: (schema, { alias }) => ({ ...schema, views: [...schema.views, alias] }),
   inverse: noInverse,
+  makes: (_schema, { alias }) => thing(`view ${alias}`),
+  takenBack: asItIs,
 };
 
 /** A table's second name becomes its only one. */
@@ -68,6 +91,8 @@ export const takeAlias: ChangeKind<"take-alias"> = {
     schema.tables.has(alias) && !schema.tables.has(table) && !schema.views.includes(goneAlias(alias)),
   apply: (schema, { table, alias }) => renamed(withoutView(schema, alias), table, alias),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 export const dropAlias: ChangeKind<"drop-alias"> = {
@@ -79,6 +104,8 @@ export const dropAlias: ChangeKind<"drop-alias"> = {
   satisfied: (schema, { alias }) => !schema.views.includes(alias),
   apply: (schema, { alias }) => withoutView(schema, alias),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifMade(({ alias }) => `view ${alias}`),
 };
 
 function withoutView(schema: Schema, name: string): Schema {

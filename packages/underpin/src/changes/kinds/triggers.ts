@@ -1,6 +1,6 @@
 import type { Schema, Trigger } from "../../model/schema.ts";
 import { isSyncTrigger } from "../../sync/expression.ts";
-import { itsTable, needsTable, noInverse, noNames, type ChangeKind } from "./kind.ts";
+import { asItIs, ifMade, itsTable, makesNothing, needsTable, noInverse, noNames, thing, type ChangeKind } from "./kind.ts";
 
 export const createTrigger: ChangeKind<"create-trigger"> = {
   describe: ({ trigger: { name, table, event, action } }) => {
@@ -18,7 +18,9 @@ export const createTrigger: ChangeKind<"create-trigger"> = {
     const trigger = { name, table, timing, event, ...(of && { function: of }), ...(sql && { sql }) };
     return { ...schema, triggers: [...schema.triggers.filter((other) => !isSame(other, trigger)), trigger] };
   },
-  inverse: ({ trigger: { name, table, function: of } }) => ({ kind: "drop-trigger", table, name, ...(of && { function: of }) }),
+  inverse: ({ trigger: { name, table, function: of } }) => [{ kind: "drop-trigger", table, name, ...(of && { function: of }) }],
+  makes: (_schema, { trigger: { table, name } }) => thing(`trigger ${table}.${name}`),
+  takenBack: asItIs,
 };
 
 export const dropTrigger: ChangeKind<"drop-trigger"> = {
@@ -30,6 +32,8 @@ export const dropTrigger: ChangeKind<"drop-trigger"> = {
   satisfied: (schema, change) => !schema.triggers.some((other) => isSame(other, change)),
   apply: (schema, change) => ({ ...schema, triggers: schema.triggers.filter((other) => !isSame(other, change)) }),
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: ifMade(({ table, name }) => `trigger ${table}.${name}`),
 };
 
 export const syncTriggers: ChangeKind<"sync-triggers"> = {
@@ -51,6 +55,8 @@ export const syncTriggers: ChangeKind<"sync-triggers"> = {
     return { ...schema, triggers: [...schema.triggers.filter((trigger) => !gone.includes(trigger)), ...made] };
   },
   inverse: noInverse,
+  makes: makesNothing,
+  takenBack: asItIs,
 };
 
 function isSame(a: Pick<Trigger, "name" | "table">, b: Pick<Trigger, "name" | "table">): boolean {

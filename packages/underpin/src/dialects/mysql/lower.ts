@@ -32,6 +32,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
     case "add-column":
       return {
         kind: change.kind,
+        ...(change.existing && { existing: change.existing }),
         table: change.table,
         column: lowerColumn(change.column),
         ...(change.foreignKey && { foreignKey: lowerForeignKey(change.foreignKey, schema.tables.get(change.table)) }),

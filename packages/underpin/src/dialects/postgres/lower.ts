@@ -30,6 +30,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
     case "add-column":
       return {
         kind: change.kind,
+        ...(change.existing && { existing: change.existing }),
         table: change.table,
         column: lowerColumn(change.column, change.table),
         ...enumsOf(change.column),

@@ -154,7 +154,7 @@ function applyEdits(sql: string, { start, end }: Span, edits: readonly Edit[]): 
   let at = start;
   for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
     text += sql.slice(at, edit.start) + edit.text;
-    at = edit.end;
+    at = Math.max(at, edit.end);
   }
   return text + sql.slice(at, end);
 }

@@ -16,7 +16,7 @@ export const rawSql: OperationKind<RawSqlSpec> = {
     if (phase !== "expand" || sql[dialect.name] === undefined) return [];
     if (back?.[dialect.name] === undefined)
       refuse(`"${title}" can't be taken back: nothing says how.`, "Go on with the upgrade, or say it: back: { … }.");
-    return [{ kind: "raw", title: `take back: ${title}`, sql: back, why }];
+    return [{ kind: "raw", title: `take back: ${title}`, sql: back, why, takesBack: title }];
   },
 };
 
