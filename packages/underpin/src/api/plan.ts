@@ -8,6 +8,7 @@ import type { InFlight } from "../model/operation.ts";
 import type { Schema } from "../model/schema.ts";
 import { planScripts, type PlannedScript, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
+import { warningsOf } from "../plan/warnings.ts";
 import { withView, type EngineOptions, type View } from "../engine/work.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 import { targetVersion } from "../engine/targets.ts";
@@ -74,7 +75,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         steps: own.map((step) => present(step, database.dialect)),
         dependents: fates.map(presentFate),
       })),
-      warnings: warningsOf(steps, mode, database.dialect.cachesPlans),
+      warnings: mode === "offline" ? [] : warningsOf(steps, database.dialect),
     };
   });
 }
@@ -142,21 +143,4 @@ function moveSql({ change, schema }: Step, dialect: Dialect): string {
   const key = schema.tables.get(table)?.primaryKey?.columns.join(", ") ?? "key";
   const condition = ` WHERE (${key}) > :after AND (${key}) <= :up_to${where === undefined ? "" : ` AND (${where})`}`;
   return rows ? `-- a function over the rows of: SELECT … FROM "${table}"${condition}` : moveStatement(change.move, dialect, condition);
-}
-
-function warningsOf(steps: readonly Step[], mode: Mode, cachesPlans: boolean): readonly string[] {
-  if (mode === "offline") return [];
-  const open = steps.filter((step) => step.skip === undefined);
-  const rewrites = open.filter((step) => step.statements.some((statement) => statement.rewrite && statement.lock !== "none"));
-  return [
-    ...rewrites.map(
-      (step) =>
-        `${step.title}: others wait while the whole table is read or rewritten${step.size ? ` (about ${step.size.rows} rows)` : ""}.`,
-    ),
-    ...(cachesPlans && open.some((step) => step.change.kind === "add-column")
-      ? [
-          "A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew.",
-        ]
-      : []),
-  ];
 }

@@ -1,7 +1,7 @@
 import type { Effect, LoweredChange, PlainChange } from "./change.ts";
 import type { Answers } from "./dependents.ts";
 import type { Mode } from "./phase.ts";
-import type { DialectName, Schema } from "./schema.ts";
+import type { Column, DialectName, Schema } from "./schema.ts";
 
 /** One connection to a database. Names in double quotes and `?` for values on every database. */
 export interface Session extends AsyncDisposable {
@@ -92,6 +92,13 @@ export interface Dialect {
   readonly longestName: number | null;
   /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
   differs(a: string, b: string): string;
+  /**
+   * What a column holds in a row that was inserted without it, as SQL; null where that is another value each time, undefined where
+   * it is NULL.
+   */
+  omitted(column: Column): string | null | undefined;
+  /** An expression as a value of a column's type, for a default. */
+  typed(value: string, column: Column): string;
   /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */
   marked(version: number): string | null;
   /** What keeps a link's triggers still while this transaction writes to its tables, or lets them go again; null if nothing need. */

@@ -36,4 +36,11 @@ export interface Pair {
   readonly backward: Readonly<Record<string, Expression>>;
   /** Another table that the expressions look into. */
   readonly reads?: string;
+  /**
+   * What a column holds in a row that was inserted without it, as SQL; null where that is another value each time. A column that is
+   * not named here is NULL then.
+   */
+  readonly omitted?: Readonly<Record<string, string | null>>;
+  /** An INSERT that gives nothing on the new side means the old side's default: that side takes no NULL, and the new one has no default. */
+  readonly fallsToOld?: true;
 }

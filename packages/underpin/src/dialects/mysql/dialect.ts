@@ -9,13 +9,15 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
-import { differs, SHARE_LOCK } from "./types.ts";
+import { differs, omitted, SHARE_LOCK, typed } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
   name: "mysql",
   differs,
   skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
+  omitted,
+  typed,
   marked,
   stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
   byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,

@@ -2,9 +2,9 @@ import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
-import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
+import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { busyVariable } from "./link.ts";
-import { asStored, differs, SHARE_LOCK, tick } from "./types.ts";
+import { asStored, differs, differsFromDefault, SHARE_LOCK, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it comes to:
@@ -22,7 +22,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
     const settle = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event, schema)).join("\n")}\nEND;`;
     const unlessOurs = `IF ${busyVariable(SYNC)} IS NULL THEN ${settle}\nEND IF`;
-    const body = event === "UPDATE" ? `IF ${changed(columns, event)} THEN ${unlessOurs};\nEND IF` : unlessOurs;
+    const body = event === "UPDATE" ? `IF ${changed(columns)} THEN ${unlessOurs};\nEND IF` : unlessOurs;
     return {
       sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${body}`,
       lock: "none",
@@ -51,17 +51,13 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
-/** Whether a write changed any of the columns; on INSERT, whether it gave one. */
-function changed(columns: readonly string[], event: "INSERT" | "UPDATE"): string {
-  const each = columns.map((name) => {
-    const value = `NEW.${tick(name)}`;
-    return event === "INSERT" ? `${value} IS NOT NULL` : differs(value, `OLD.${tick(name)}`);
-  });
-  return `(${each.join(" OR ")})`;
+/** Whether an UPDATE changed any of the columns. */
+function changed(columns: readonly string[]): string {
+  return `(${columns.map((name) => differs(`NEW.${tick(name)}`, `OLD.${tick(name)}`)).join(" OR ")})`;
 }
 
 /** What a write changed is found out once and kept in variables. */
-function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
+function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "mysql", value, SHARE_LOCK);
@@ -73,8 +69,15 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", 
     differ: `(${pair.new.map((column) => differs(value(column), stored(column))).join(" OR ")})`,
     marked: marked(pair.version),
   };
-  const branches = rules.map(({ when, copy }) => {
+  const isGiven = (column: string, omitted: string | null): string =>
+    omitted === null
+      ? `${value(column)} IS NOT NULL`
+      : differsFromDefault(value(column), omitted, findColumn(schema.tables.get(pair.table), column)?.type ?? "text");
+  const given = (side: "old" | "new"): string => (event === "INSERT" ? givenOn(pair, side, isGiven) : changed(pair[side]));
+  const branches = rules.map((rule) => {
+    const { when, copy } = rule;
     const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]));
+    if (linked && isOfNothing(rule)) conditions.push(`NOT ${givenOn(linked, "old", isGiven)}`);
     const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
     return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
   });
@@ -84,5 +87,5 @@ function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", 
   );
   const filling = mustFill(pair, event) ? `IF ${unfilled} THEN ${fills.join(" ")} END IF;\n` : "";
   const body = `${filling}IF ${branches.join("\nELSEIF ")}\nEND IF;`;
-  return `SET is_old = ${changed(pair.old, event)}, is_new = ${changed(pair.new, event)};\n${body}`;
+  return `SET is_old = ${given("old")}, is_new = ${given("new")};\n${body}`;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
+import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
 import { nativeSql, noSuchType } from "../../sql/native.ts";
 
@@ -35,6 +36,30 @@ export function asStored(type: string, sql: string): string {
     default:
       return sql;
   }
+}
+
+const STABLE = new Set([
+  ...PLAIN_FUNCTIONS,
+  ..."convert curdate current_date current_time current_timestamp curtime date date_format if ifnull json_array json_object".split(" "),
+  ..."localtime localtimestamp now unix_timestamp utc_date utc_time utc_timestamp".split(" "),
+]);
+
+/** What a column holds in a row that was inserted without it: an ENUM that must not be NULL its first value, whatever the mode. */
+export function omitted(column: Column): string | null | undefined {
+  const first = column.nullable || column.default !== null ? undefined : /^enum\(('(?:[^']|'')*')/i.exec(column.type)?.[1];
+  return first ?? omittedUnless(column, STABLE);
+}
+
+/** An expression as a value of a column's type, which it becomes when it is stored. */
+export function typed(value: string): string {
+  return `(${value})`;
+}
+
+/** Whether a column holds something else than a default: text byte by byte, whatever its collation and charset; numbers and times by value. */
+export function differsFromDefault(value: string, omittedValue: string, type: string): string {
+  if (/^float/i.test(type)) return `NOT (${value} <=> CAST((${omittedValue}) AS FLOAT))`;
+  if (!/^(char|varchar|tinytext|text|mediumtext|longtext|enum|set|json)/i.test(type)) return `NOT (${value} <=> (${omittedValue}))`;
+  return `NOT (BINARY CONVERT(${value} USING utf8mb4) <=> BINARY CONVERT((${omittedValue}) USING utf8mb4))`;
 }
 
 /** How MySQL and MariaDB write values. */

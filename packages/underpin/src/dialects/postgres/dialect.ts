@@ -10,13 +10,15 @@ import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
 import { sizes } from "./sizes.ts";
-import { differsAsText, SHARE_LOCK } from "./types.ts";
+import { differsAsText, omitted, SHARE_LOCK, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
   name: "postgres",
   differs: differsAsText,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  omitted,
+  typed,
   marked,
   // It ends with the transaction.
   stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),

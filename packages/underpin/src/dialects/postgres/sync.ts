@@ -2,7 +2,7 @@ import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
+import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../../sql/quoting.ts";
 import { differsAsText, SHARE_LOCK } from "./types.ts";
 
@@ -63,23 +63,28 @@ function changes(pairs: readonly Pair[]): string {
   return columns.map((column) => differsAsText(`OLD.${quote(column)}`, `NEW.${quote(column)}`)).join(" OR ");
 }
 
-function renderLook({ pair, rules, settled }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
+function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", "postgres", value, SHARE_LOCK);
+  const typed = (column: string, sql: string): string => `(${sql})::${findColumn(schema.tables.get(pair.table), column)?.type ?? "text"}`;
+  const isGiven = (column: string, omitted: string | null): string =>
+    omitted === null ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM ${typed(column, omitted)}::text`;
   // As text: json and xml have no equality of their own.
-  const changed = (columns: readonly string[]): string =>
-    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM OLD.${quote(column)}::text`)).join(" OR ")})`;
-  const typed = (column: string): string =>
-    `(${expression("forward", column)})::${findColumn(schema.tables.get(pair.table), column)?.type ?? "text"}`;
+  const changed = (side: "old" | "new"): string =>
+    event === "INSERT"
+      ? givenOn(pair, side, isGiven)
+      : `(${pair[side].map((column) => `${value(column)}::text IS DISTINCT FROM OLD.${quote(column)}::text`).join(" OR ")})`;
   const facts: Readonly<Record<Fact, string>> = {
-    old: changed(pair.old),
-    new: changed(pair.new),
-    differ: `(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column)}::text`).join(" OR ")})`,
+    old: changed("old"),
+    new: changed("new"),
+    differ: `(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column, expression("forward", column))}::text`).join(" OR ")})`,
     marked: marked(pair.version),
   };
-  const branches = rules.map(({ when, copy }) => {
+  const branches = rules.map((rule) => {
+    const { when, copy } = rule;
     const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));
+    if (linked && isOfNothing(rule)) conditions.push(`NOT ${givenOn(linked, "old", isGiven)}`);
     const assignments = Object.keys(pair[copy]).map((column) => `${value(column)} := ${expression(copy, column)};`);
     return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`${settled} := true;`] : [])].join(" ")}`;
   });

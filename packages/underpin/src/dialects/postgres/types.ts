@@ -1,6 +1,7 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
+import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
 import { nativeSql } from "../../sql/native.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
@@ -80,6 +81,22 @@ export function columnDefinition(column: Column): string {
 
 /** Keeps a row that is read as it is until the transaction ends. */
 export const SHARE_LOCK = " FOR SHARE";
+
+const STABLE = new Set([
+  ...PLAIN_FUNCTIONS,
+  ..."array bit bpchar date date_part date_trunc extract interval json_build_object jsonb_build_array jsonb_build_object now".split(" "),
+  ..."statement_timestamp timezone to_char transaction_timestamp varbit varying".split(" "),
+]);
+
+/** What a column holds in a row that was inserted without it. */
+export function omitted(column: Column): string | null | undefined {
+  return omittedUnless(column, STABLE);
+}
+
+/** An expression as a value of a column's type. */
+export function typed(value: string, { type }: Column): string {
+  return `CAST((${value}) AS ${type})`;
+}
 
 /** Whether two values differ; as text, because json and xml have no equality of their own. */
 export function differsAsText(a: string, b: string): string {

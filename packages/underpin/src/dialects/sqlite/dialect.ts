@@ -5,13 +5,15 @@ import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
-import { differs } from "./types.ts";
+import { differs, omitted, typed } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
   name: "sqlite",
   differs,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+  omitted,
+  typed,
   marked: () => null,
   stillLink: () => null,
   byKey: quote,

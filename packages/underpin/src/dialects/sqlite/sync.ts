@@ -1,10 +1,10 @@
 import type { Statement } from "../../model/dialect.ts";
-import type { Schema, Trigger } from "../../model/schema.ts";
+import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
-import { chainsOf, mustFill, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
+import { givenOn, isOfNothing, linkedTo, mustFill, rulesOf, type Fact, type Rule } from "../../sync/rule.ts";
 import { quote } from "../../sql/quoting.ts";
-import { differs } from "./types.ts";
+import { differs, differsFromDefault } from "./types.ts";
 
 /**
  * AFTER triggers that update the row just written, one for each line of the rule: a BEFORE trigger can't assign here.
@@ -28,39 +28,31 @@ export function syncTriggers(table: string, pairs: readonly Pair[], schema: Sche
         .filter((rule) => !rule.when.includes("marked"))
         .map((rule, i) => {
           const name = `${triggerName(pairs)}_${p}_${event.toLowerCase()}_${i}`;
-          return { name, table, timing: "AFTER", event, sql: createTrigger(name, pair, event, rule, schema, chainedWith(pair, pairs)) };
+          return { name, table, timing: "AFTER", event, sql: createTrigger(name, pair, event, rule, schema, linkedTo(pair, pairs)) };
         }),
     ),
   );
 }
 
-/** Columns of other pairs that this one is linked to, directly or by others between. */
-function chainedWith(pair: Pair, pairs: readonly Pair[]): readonly string[] {
-  const chain = chainsOf(pairs).find((candidate) => candidate.includes(pair)) ?? [];
-  const own = new Set([...pair.old, ...pair.new]);
-  return [...new Set(chain.flatMap((other) => [...other.old, ...other.new]))].filter((column) => !own.has(column));
-}
-
-function createTrigger(
-  name: string,
-  pair: Pair,
-  event: "INSERT" | "UPDATE",
-  rule: Rule,
-  schema: Schema,
-  chained: readonly string[],
-): string {
+function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rule: Rule, schema: Schema, linked: Pair | null): string {
   const value = (column: string): string => `NEW.${quote(column)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     `(${renderExpression(pair[side][column] ?? "NULL", "sqlite", value)})`;
-  const changed = (columns: readonly string[]): string =>
-    `(${columns.map((column) => (event === "INSERT" ? `${value(column)} IS NOT NULL` : differs(value(column), `OLD.${quote(column)}`))).join(" OR ")})`;
+  const isGiven = (column: string, omitted: string | null): string =>
+    omitted === null
+      ? `${value(column)} IS NOT NULL`
+      : differsFromDefault(value(column), omitted, findColumn(schema.tables.get(pair.table), column)?.type ?? "");
+  const changed = (side: "old" | "new"): string =>
+    event === "INSERT"
+      ? givenOn(pair, side, isGiven)
+      : `(${pair[side].map((column) => differs(value(column), `OLD.${quote(column)}`)).join(" OR ")})`;
   const agree = (side: "forward" | "backward"): string =>
     `NOT (${Object.keys(pair[side])
       .map((column) => differs(value(column), expression(side, column)))
       .join(" OR ")})`;
   const facts: Readonly<Record<Fact, string>> = {
-    old: changed(pair.old),
-    new: changed(pair.new),
+    old: changed("old"),
+    new: changed("new"),
     differ: `(NOT ${agree("forward")})`,
     marked: "0",
   };
@@ -68,7 +60,7 @@ function createTrigger(
     .filter((fact) => fact !== "!marked")
     .map((fact) => (fact.startsWith("!") ? `NOT ${facts[fact.slice(1) as Fact]}` : facts[fact as Fact]));
   // In a chain, what another pair's trigger is about to copy here counts as given.
-  if (rule.when.includes("!old") && rule.when.includes("!new") && chained.length > 0) conditions.push(`NOT ${changed(chained)}`);
+  if (linked && isOfNothing(rule)) conditions.push(`NOT ${givenOn(linked, "old", isGiven)}`);
   // The old side that another trigger has just taken from the new one is no change of its own.
   if (event === "UPDATE" && rule.copy === "forward" && Object.keys(pair.backward).length > 0)
     conditions.push(`NOT (NOT ${facts.new} AND (${agree("backward")}))`);

@@ -1,6 +1,7 @@
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
+import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
 import { nativeSql, noSuchType } from "../../sql/native.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
@@ -8,6 +9,26 @@ import { quote, stringLiteral } from "../../sql/quoting.ts";
 /** Whether two values differ, whatever their columns' collations take for equal. */
 export function differs(a: string, b: string): string {
   return `(${a}) IS NOT (${b}) COLLATE BINARY`;
+}
+
+/** Whether a column holds something else than a default: a trigger sees `'1'` as the 1 that the column's type has made of it. */
+export function differsFromDefault(value: string, omittedValue: string, type: string): string {
+  return `(${differs(value, omittedValue)} AND ${differs(value, `CAST((${omittedValue}) AS ${type === "" ? "BLOB" : type})`)})`;
+}
+
+const STABLE = new Set([
+  ...PLAIN_FUNCTIONS,
+  ..."date datetime ifnull iif instr json json_array json_object julianday printf strftime unixepoch".split(" "),
+]);
+
+/** What a column holds in a row that was inserted without it. */
+export function omitted(column: Column): string | null | undefined {
+  return omittedUnless(column, STABLE);
+}
+
+/** An expression as a value of a column's type, which it becomes when it is stored. */
+export function typed(value: string): string {
+  return `(${value})`;
 }
 
 /** How SQLite writes values. */
@@ -81,5 +102,5 @@ export function columnDefinition(column: Column): string {
 
 /** A default as it stands behind a column; expressions must be in parentheses. */
 export function defaultClause(value: string): string {
-  return `DEFAULT ${/^[\w.'"+-]*$/.test(value) || value.startsWith("'") ? value : `(${value})`}`;
+  return `DEFAULT ${/^([\w.+-]*|x?'(?:[^']|'')*'|"(?:[^"]|"")*")$/i.test(value) ? value : `(${value})`}`;
 }

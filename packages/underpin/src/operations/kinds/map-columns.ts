@@ -5,6 +5,7 @@ import { findColumn, type Index, type Key, type Schema, type Table } from "../..
 import type { Pair } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression, SYNC } from "../../sync/expression.ts";
+import { disagreement } from "../../sync/verify.ts";
 import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
@@ -103,20 +104,22 @@ function collides(spec: MapColumnsSpec, version: number, other: InFlight): boole
  * The pairs of the operation's table that come before it, or after it, in the order in which they were expanded: by
  * version, and within one evolution as they are written there.
  */
-function pairsAround(spec: MapColumnsSpec, { inFlight, version }: OperationContext, side: "before" | "after"): readonly Pair[] {
+function pairsAround(spec: MapColumnsSpec, context: OperationContext, side: "before" | "after"): readonly Pair[] {
+  const { inFlight, version } = context;
   const own = inFlight.findIndex((other) => other.version === version && mappingOf(other.operation) === spec);
   const others = own < 0 ? [] : side === "before" ? inFlight.slice(0, own) : inFlight.slice(own + 1);
   return others.flatMap(({ operation, version: of }) => {
     const mapping = mappingOf(operation);
-    return mapping?.table === spec.table ? [pairOf(mapping, of)] : [];
+    return mapping?.table === spec.table ? [pairOf(mapping, of, context)] : [];
   });
 }
 
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
-  const pair = pairOf(spec, context.version);
+  const pair = pairOf(spec, context.version, context);
   const pairs = [...pairsAround(spec, context, "before"), pair];
+  const added = spec.new.map((column) => addColumn(column, table, context));
   return [
-    ...spec.new.map((column) => addColumn(column, table, context)),
+    ...added,
     ...(context.dialect.triggersFillRows
       ? []
       : [
@@ -125,11 +128,27 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
         ]),
     ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "create-index", table: spec.table, index: mirror })),
     ...mirroredKeys(spec, table).map((unique) => context.lower({ kind: "add-unique", table: spec.table, unique })),
+    ...added.flatMap((change) => ownDefault(change, spec, pair, context)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
 }
 
-function migrate(spec: MapColumnsSpec, { dialect, version, schema }: OperationContext): readonly LoweredChange[] {
+/**
+ * A new column's own default, so that what is left out can be told from what is given. It comes once the column is there: rows that
+ * are not carried over yet must stay NULL. And it comes last before the triggers: in between, inserted rows have it instead.
+ */
+function ownDefault(added: LoweredChange, spec: MapColumnsSpec, pair: Pair, { dialect }: OperationContext): readonly LoweredChange[] {
+  if (added.kind !== "add-column") return [];
+  const { table, column } = added;
+  const value = pair.omitted?.[column.name];
+  if (value == null) return [];
+  const isCopy = spec.old.some((name) => spec.forward[column.name] === `{${name}}`);
+  return [{ kind: "alter-column", table, column: column.name, to: { default: isCopy ? value : dialect.typed(value, column) } }];
+}
+
+function migrate(spec: MapColumnsSpec, context: OperationContext): readonly LoweredChange[] {
+  const { dialect, version, schema } = context;
+  const pair = pairOf(spec, version, context);
   const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
@@ -137,8 +156,6 @@ function migrate(spec: MapColumnsSpec, { dialect, version, schema }: OperationCo
       renderExpression(expression, dialect.name, qualified, dialect.shareLock),
     ]),
   );
-  const isNew = spec.new.map((column) => `${quote(column.name)} IS NULL`).join(" AND ");
-  const isGiven = spec.old.map((name) => `${quote(name)} IS NOT NULL`).join(" OR ");
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
   return [
     {
@@ -149,11 +166,24 @@ function migrate(spec: MapColumnsSpec, { dialect, version, schema }: OperationCo
         table: spec.table,
         set,
         ...(!hasOwnTriggers(spec.table, schema) && { link: SYNC }),
-        where: `${isNew} AND (${isGiven})`,
+        where: unfilled(pair, set, dialect),
       },
     },
-    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, version) },
+    { kind: "verify-pair", table: spec.table, pair },
   ];
+}
+
+/** Which rows are still to be carried over. */
+function unfilled(pair: Pair, set: Readonly<Record<string, string>>, dialect: OperationContext["dialect"]): string {
+  const isNull = (names: readonly string[]): string => names.map((name) => `${quote(name)} IS NULL`).join(" AND ");
+  const copied = new Set(pair.old.map((name) => `{${name}}`));
+  // Functions may make a value of NULLs.
+  const made = Object.entries(set).flatMap(([name, sql]) => (copied.has(String(pair.forward[name])) ? [] : [`(${sql}) IS NOT NULL`]));
+  const isSomething = [...pair.old.map((name) => `${quote(name)} IS NOT NULL`), ...made].join(" OR ");
+  const empty = `${isNull(pair.new)} AND (${isSomething})`;
+  if (dialect.transactionalDdl || pair.new.every((name) => pair.omitted?.[name] === undefined)) return empty;
+  // Inserted when the new columns had their own defaults and there were no triggers yet.
+  return `(${empty}) OR (NOT (${isNull(pair.new)}) AND ${disagreement(pair, dialect.name, quote, dialect.differs)})`;
 }
 
 /** Whether a table has triggers of the service's that may change a row before it is updated. */
@@ -167,8 +197,8 @@ function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = pairsAround(spec, context, "after");
   return [
-    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version) },
-    ...spec.new.flatMap((column) => tighten(column, table, context, remaining)),
+    { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
+    ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
     // Between the triggers' end and the column's, nobody fills it in any more.
     ...spec.drop
       .filter((name) => context.dialect.triggersFillRows && findColumn(table, name)?.nullable === false)
@@ -203,7 +233,7 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   ];
 }
 
-/** Nullable and without default until contract: a default would look like a value that the new side gave. */
+/** Nullable until contract, and without default at first: rows that are there must not look as if they were carried over. */
 function addColumn({ name, type, references }: NewColumn, table: Table, { lower, schema }: OperationContext): LoweredChange {
   if ("like" in type) {
     const other = type.of === undefined ? table : schema.tables.get(type.of);
@@ -238,8 +268,9 @@ function dropColumn(name: string, table: Table, { lower, schema }: OperationCont
 }
 
 /** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
-function tighten(column: NewColumn, table: Table, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
-  const to = tightened(column, table);
+function tighten(column: NewColumn, spec: MapColumnsSpec, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
+  const table = tableOf(context.schema, spec.table);
+  const to = tightened(column, spec, table);
   const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
   const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
   if (context.dialect.triggersFillRows || to.nullable || later.length === 0) return [alter];
@@ -248,8 +279,17 @@ function tighten(column: NewColumn, table: Table, context: OperationContext, rem
 }
 
 /** What a new column becomes when the old one goes: what it is like, or what was declared. */
-function tightened(column: NewColumn, table: Table): { readonly nullable: boolean; readonly default?: string | null } {
-  if (!("like" in column.type) || column.type.of !== undefined) return { nullable: column.notNull !== true };
+function tightened(
+  column: NewColumn,
+  spec: MapColumnsSpec,
+  table: Table,
+): { readonly nullable: boolean; readonly default?: string | null } {
+  if (!("like" in column.type) || column.type.of !== undefined) {
+    // What NULLs were made of told clients apart; a default that was made of one stays.
+    const hadNone = spec.old.every((name) => findColumn(table, name)?.default === null);
+    const hasOwn = findColumn(table, column.name)?.default != null;
+    return { nullable: column.notNull !== true, ...(hadNone && hasOwn && { default: null }) };
+  }
   const like = findColumn(table, column.type.like);
   // An interrupted run has tightened it already: the old one may be NULL since, or gone.
   const isTight = findColumn(table, column.name)?.nullable === false;

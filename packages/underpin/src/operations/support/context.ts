@@ -9,7 +9,18 @@ export interface OperationContext {
   readonly schema: Schema;
   readonly dialect: Pick<
     Dialect,
-    "name" | "triggersFillRows" | "singleWriter" | "shareLock" | "differs" | "marked" | "render" | "renamesColumns" | "answers"
+    | "name"
+    | "triggersFillRows"
+    | "singleWriter"
+    | "shareLock"
+    | "differs"
+    | "marked"
+    | "omitted"
+    | "typed"
+    | "transactionalDdl"
+    | "render"
+    | "renamesColumns"
+    | "answers"
   >;
   readonly lower: (change: PlainChange) => LoweredChange;
   /** Every operation whose evolution is expanded and not contracted, or on its way there. */

@@ -1,5 +1,7 @@
 import type { MapColumnsSpec, OperationSpec } from "../../model/operation.ts";
 import type { Pair } from "../../model/sync.ts";
+import type { OperationContext } from "./context.ts";
+import { defaultsOf } from "./own-defaults.ts";
 
 /** What an operation does to the columns of one table, if it keeps old and new ones equal. */
 export function mappingOf(operation: OperationSpec): MapColumnsSpec | null {
@@ -24,8 +26,8 @@ export function isRename({ old, new: [column, ...more], drop, forward, backward 
   );
 }
 
-/** The pair that a mapping keeps equal. */
-export function pairOf(spec: MapColumnsSpec, version: number): Pair {
+/** The pair that a mapping keeps equal, on a table as it stands. */
+export function pairOf(spec: MapColumnsSpec, version: number, { schema, dialect }: Pick<OperationContext, "schema" | "dialect">): Pair {
   return {
     version,
     table: spec.table,
@@ -34,5 +36,6 @@ export function pairOf(spec: MapColumnsSpec, version: number): Pair {
     forward: spec.forward,
     backward: spec.backward,
     ...(spec.reads !== undefined && { reads: spec.reads }),
+    ...defaultsOf(spec, schema.tables.get(spec.table), dialect),
   };
 }

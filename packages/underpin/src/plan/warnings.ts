@@ -1,0 +1,35 @@
+import type { Dialect } from "../model/dialect.ts";
+import { untold } from "../sync/rule.ts";
+import type { Step } from "./plan.ts";
+
+/** What no trigger can repair, and an operator must know before the steps run while the service does. */
+export function warningsOf(steps: readonly Step[], { cachesPlans }: Pick<Dialect, "cachesPlans">): readonly string[] {
+  const open = steps.filter((step) => step.skip === undefined);
+  return [...new Set([...open.flatMap(rewriting), ...(cachesPlans ? plansThatBreak(open) : []), ...open.flatMap(untoldDefaults)])];
+}
+
+function rewriting({ title, statements, size }: Step): readonly string[] {
+  return statements.some((statement) => statement.rewrite && statement.lock !== "none")
+    ? [`${title}: others wait while the whole table is read or rewritten${size ? ` (about ${size.rows} rows)` : ""}.`]
+    : [];
+}
+
+function plansThatBreak(steps: readonly Step[]): readonly string[] {
+  return steps.some((step) => step.change.kind === "add-column")
+    ? [
+        "A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew.",
+      ]
+    : [];
+}
+
+function untoldDefaults({ change }: Step): readonly string[] {
+  if (change.kind !== "sync-triggers") return [];
+  return change.pairs.flatMap((pair) => {
+    const columns = untold(pair).join(", ");
+    return columns === ""
+      ? []
+      : [
+          `${pair.table}: an INSERT that gives NULL for ${columns} can't be told from one that leaves it out, since the default of ${pair.old.join(", ")} is another value each time, or can't be put into the new shape; it gets that default. Where NULL must be kept, drop the default first, or let the new release write NULL by an UPDATE.`,
+        ];
+  });
+}
