@@ -22,10 +22,5 @@ export const EXPECTED: Readonly<Partial<Record<DialectName, Readonly<Record<stri
     renameColumn: {
       4: "refusal | plan fails without a code: TypeError: Cannot read properties of null (reading …)",
     },
-    convertColumn: {
-      2: "revert | the schema is not what it was before | - CREATE INDEX i_0 ON … (…) WHERE … IS NOT NULL | - … INTEGER PRIMARY KEY,",
-      4: "refusal | plan fails without a code: TypeError: Cannot read properties of null (reading …)",
-      5: "revert | the schema is not what it was before | - CREATE INDEX i_0 ON … (…) | - … INTEGER PRIMARY KEY,",
-    },
   },
 };
