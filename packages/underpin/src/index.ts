@@ -1,6 +1,8 @@
 export type { Database, Dialect, Session } from "./model/dialect.ts";
 export type { Alteration } from "./model/alteration.ts";
 export type { Change, Condition, Effect, Move, MoveTools, TriggerSpec } from "./model/change.ts";
+export { defineConfig, type Configuration } from "./model/configuration.ts";
+export type { Connection, Given, Place, ServerOptions } from "./model/connection.ts";
 export type { Row, Settings } from "./model/row.ts";
 export { ERROR_CODES, type ErrorCode } from "./model/error-codes.ts";
 export { UnderpinError } from "./model/error.ts";

@@ -9,6 +9,7 @@ export type { RevertOptions } from "./revert.ts";
 export type { StatusResult } from "./status.ts";
 export type { SyncOptions } from "./sync.ts";
 export type { Finding, VerifyOptions, VerifyResult } from "./verify.ts";
+export type { Connection, Given, Place, ServerOptions } from "../model/connection.ts";
 export { openDatabase } from "../dialects/open.ts";
 export type { Blocker, Database, Dialect, Session, Statement } from "../model/dialect.ts";
 export { ERROR_CODES, type ErrorCode } from "../model/error-codes.ts";

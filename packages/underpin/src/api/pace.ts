@@ -1,4 +1,4 @@
-import { openDatabase } from "../dialects/open.ts";
+import { openPlace } from "../dialects/open.ts";
 import { readPace, writePace } from "../ledger/pace.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { UnderpinError } from "../model/error.ts";
@@ -10,10 +10,13 @@ import type { EngineOptions } from "../engine/work.ts";
  *
  * @throws UnderpinError `UP-CONFIG` for what is no percentage
  */
-export async function pace({ service, url }: Pick<EngineOptions, "service" | "url">, percent?: number): Promise<number> {
+export async function pace(
+  { service, ...place }: Pick<EngineOptions, "service" | "url" | "connection">,
+  percent?: number,
+): Promise<number> {
   if (percent !== undefined && !(Number.isInteger(percent) && percent >= 0 && percent <= 100))
     throw new UnderpinError("UP-CONFIG", { what: "A pace is a whole number from 0 (paused) to 100.", fine: "Nothing was changed." });
-  const { dialect, connect } = await openDatabase(url);
+  const { dialect, connect } = await openPlace(place);
   await using session = await connect();
   await createLedger(dialect, session);
   if (percent !== undefined) await writePace(session, service.name, percent);

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, UnderpinError } from "../model/error.ts";
+import type { Place } from "../model/connection.ts";
 import type { Service } from "../model/service.ts";
-import type { Configuration } from "./context.ts";
+import type { Configuration } from "../model/configuration.ts";
 
 const NAMES = ["underpin.config.ts", "underpin.config.mts", "underpin.config.js", "underpin.config.mjs"];
 
@@ -22,20 +23,17 @@ export async function loadConfiguration(options: {
   const file = options.config ?? NAMES.find((name) => existsSync(name));
   const config = file === undefined ? {} : await importDefault<Partial<Configuration>>(file);
   const service = options.service === undefined ? config.service : await importDefault<Service>(options.service);
-  const url = options.url ?? process.env["DATABASE_URL"] ?? config.url;
+  const url = options.url ?? process.env["DATABASE_URL"];
   if (!service)
     throw new UnderpinError("UP-CONFIG", {
       what: "No service is named.",
       why: file === undefined ? `There is no ${NAMES[0]} here.` : `${file} names none.`,
       next: "Write underpin.config.ts, or pass --service FILE.",
     });
-  if (url === undefined)
-    throw new UnderpinError("UP-CONFIG", {
-      what: "No database is named.",
-      next: "Pass --url, set DATABASE_URL, or name it in underpin.config.ts.",
-    });
-  const replicas = options.replica ?? config.replicas;
-  return { service, url, ...(config.settings && { settings: config.settings }), ...(replicas && { replicas }) };
+  // A URL given with the command, or by the environment, goes over what the file says.
+  const { url: named, connection, ...rest } = config;
+  const place: Place = url !== undefined ? { url } : connection ? { connection } : named !== undefined ? { url: named } : {};
+  return { ...rest, service, ...place, ...(options.replica && { replicas: options.replica }) };
 }
 
 async function importDefault<T>(file: string): Promise<T> {

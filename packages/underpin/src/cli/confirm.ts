@@ -8,8 +8,8 @@ import type { ActionContext } from "./context.ts";
  * @throws UnderpinError `UP-CONFIRM` without it, before anything is done
  */
 export async function confirm({ engine, output }: ActionContext, given: string | undefined, what: string): Promise<void> {
-  const { openDatabase } = await import("../dialects/open.ts");
-  const { name } = await openDatabase(engine.url);
+  const { openPlace } = await import("../dialects/open.ts");
+  const { name } = await openPlace(engine);
   const isAsked = given === undefined && process.stdin.isTTY && output.isTerminal;
   if (isAsked) output.talk(`${what}\nType the database's name (${name}) to go on:`);
   const answer = isAsked ? await typed(engine.signal) : given;

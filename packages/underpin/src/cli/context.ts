@@ -1,18 +1,8 @@
 import type { Command } from "commander";
 import type { EngineOptions } from "../engine/work.ts";
-import type { Settings } from "../model/row.ts";
 import { UnderpinError } from "../model/error.ts";
-import type { Service } from "../model/service.ts";
+import type { Configuration } from "../model/configuration.ts";
 import { reportError, standardOutput, teller, type Output, type Telling } from "./output.ts";
-
-/** Where a command's database is, and what the service is configured with. */
-export interface Configuration {
-  readonly service: Service;
-  readonly url: string;
-  readonly settings?: Settings;
-  /** Replicas that data migrations wait for, by their URLs. */
-  readonly replicas?: readonly string[];
-}
 
 /** Options that every command takes. */
 export interface CommonOptions {

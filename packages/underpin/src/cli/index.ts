@@ -1,4 +1,5 @@
-export type { Configuration, Configure } from "./context.ts";
+export type { Configure } from "./context.ts";
+export type { Configuration } from "../model/configuration.ts";
 export { createManage, runProgram, type ManageOptions } from "./manage.ts";
 export { createProgram } from "./program.ts";
 export { standardOutput, type Output } from "./output.ts";

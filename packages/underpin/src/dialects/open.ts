@@ -1,34 +1,60 @@
 import { basename, isAbsolute, resolve } from "node:path";
+import type { Connection, Given, Place, ServerOptions } from "../model/connection.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { ErrorCode } from "../model/error-codes.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 
 /**
- * Understands a database URL, ours or SQLAlchemy's; opens nothing yet.
+ * Understands where a database is: a URL, ours or SQLAlchemy's, or its driver's own options. Opens nothing yet.
  *
  * - `sqlite:///file.db` (relative to the working directory), `sqlite:////absolute/file.db`
- * - `postgresql://user:password@host:5432/name`, also `postgres://` and `postgresql+psycopg2://`
- * - `mysql://user:password@host:3306/name?charset=utf8`, also `mariadb://` and `mysql+pymysql://`
+ * - `postgresql://user:password@host:5432/name?sslmode=verify-full&sslrootcert=ca.pem`, also `postgres://` and `postgresql+psycopg2://`
+ * - `mysql://user:password@host:3306/name?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem`, also `mariadb://` and `mysql+pymysql://`
  *
- * @throws UnderpinError `UP-URL`
+ * @throws UnderpinError `UP-URL`; `UP-CONFIG` for a file with certificates that can't be read
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const scheme = /^([a-z]+)(?:\+\w+)?:\/\//i.exec(url)?.[1]?.toLowerCase();
+export async function openDatabase(where: string | Connection): Promise<Database> {
+  if (typeof where !== "string") return await openConnection(where);
+  const scheme = /^([a-z]+)(?:\+\w+)?:\/\//i.exec(where)?.[1]?.toLowerCase();
   switch (scheme) {
     case "sqlite":
-      return await openFile(url.slice(url.indexOf("://") + 3));
+      return await openFile(where.slice(where.indexOf("://") + 4));
     case "postgresql":
-    case "postgres":
-      return await openPostgres(parse(url));
+    case "postgres": {
+      const { optionsOf } = await import("./postgres/url.ts");
+      return await openPostgres(await optionsOf(parse(where)));
+    }
     case "mysql":
-    case "mariadb":
-      return await openMysql(parse(url));
+    case "mariadb": {
+      const { optionsOf } = await import("./mysql/url.ts");
+      return await openMysql(await optionsOf(parse(where)));
+    }
     default:
       throw new UnderpinError("UP-URL", {
         what: `The database URL's scheme ${scheme === undefined ? "is missing" : `"${scheme}" is not known`}.`,
         fine: "Nothing was opened.",
       });
   }
+}
+
+/**
+ * The database that options name.
+ *
+ * @throws UnderpinError `UP-CONFIG` if they name none; as {@link openDatabase}
+ */
+export async function openPlace({ url, connection }: Place): Promise<Database> {
+  const where = connection ?? url;
+  if (where !== undefined) return await openDatabase(where);
+  throw new UnderpinError("UP-CONFIG", {
+    what: "No database is named.",
+    fine: "Nothing was opened.",
+    next: "Pass --url, set DATABASE_URL, or name it in underpin.config.ts.",
+  });
+}
+
+async function openConnection(connection: Connection): Promise<Database> {
+  if ("sqlite" in connection) return await openFile(connection.sqlite);
+  return "postgres" in connection ? await openPostgres(connection.postgres) : await openMysql(connection.mysql);
 }
 
 function parse(url: string): URL {
@@ -43,12 +69,11 @@ function parse(url: string): URL {
   }
 }
 
-async function openFile(path: string): Promise<Database> {
-  const file = path.slice(1);
+async function openFile(file: string): Promise<Database> {
   if (file === "" || file === ":memory:")
     throw new UnderpinError("UP-URL", {
       what: "An in-memory SQLite database can't be upgraded: it ends with the connection.",
-      next: "Name a file: sqlite:///keystone.db",
+      next: "Name a file: sqlite:///shop.db",
     });
   const full = isAbsolute(file) ? file : resolve(file);
   const { sqlite } = await import("./sqlite/dialect.ts");
@@ -61,52 +86,35 @@ async function openFile(path: string): Promise<Database> {
   };
 }
 
-async function openPostgres(url: URL): Promise<Database> {
+async function openPostgres(given: Given<ServerOptions>): Promise<Database> {
   const { postgres } = await import("./postgres/dialect.ts");
   const { connect } = await import("./postgres/session.ts");
-  const parts = partsOf(url, 5432);
-  const options = Object.fromEntries(url.searchParams);
-  const config = {
-    ...parts,
-    ...(options["host"] && { host: options["host"] }),
-    ...(options["options"] && { options: options["options"] }),
-    ...(options["sslmode"] && options["sslmode"] !== "disable" && { ssl: { rejectUnauthorized: options["sslmode"].startsWith("verify") } }),
-  };
-  return {
-    dialect: postgres,
-    label: label("postgresql", url),
-    name: parts.database,
-    connect: () => coded(() => connect(config), `${config.host}:${config.port}`),
-  };
+  return { dialect: postgres, ...(await serverOf("postgresql", given, 5432, connect)) };
 }
 
-async function openMysql(url: URL): Promise<Database> {
+async function openMysql(given: Given<ServerOptions>): Promise<Database> {
   const { mysql } = await import("./mysql/dialect.ts");
   const { connect } = await import("./mysql/session.ts");
-  const parts = partsOf(url, 3306);
-  const socket = url.searchParams.get("unix_socket");
+  return { dialect: mysql, ...(await serverOf("mysql", given, 3306, connect)) };
+}
+
+async function serverOf(
+  scheme: string,
+  given: Given<ServerOptions>,
+  usualPort: number,
+  connect: (options: ServerOptions) => Promise<Session>,
+): Promise<Omit<Database, "dialect">> {
+  const options = typeof given === "function" ? given : () => given;
+  const { host = "localhost", port, user, database, socketPath } = await options();
+  const server = typeof socketPath === "string" ? socketPath : `${host}:${port ?? usualPort}`;
   return {
-    dialect: mysql,
-    label: label("mysql", url),
-    name: parts.database,
-    connect: () => coded(() => connect(socket ? { ...parts, socketPath: socket } : parts), socket ?? `${parts.host}:${parts.port}`),
+    label: `${scheme}://${user ? `${user}@` : ""}${host}${port === undefined ? "" : `:${port}`}/${database}`,
+    name: database,
+    connect: () => coded(async () => connect(await options()), server),
   };
 }
 
-function partsOf(url: URL, port: number): { host: string; port: number; user: string; password: string; database: string } {
-  return {
-    host: url.hostname || "localhost",
-    port: Number(url.port || port),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-  };
-}
-
-function label(scheme: string, url: URL): string {
-  return `${scheme}://${url.username ? `${url.username}@` : ""}${url.host}${url.pathname}`;
-}
-
+const TLS = /CERT|SSL|TLS|self.signed/;
 const REFUSED = new Set(["1045", "1044", "1049", "28P01", "28000", "3D000"]);
 
 /** Connects; a failure says what could not be reached or who was refused, never the password. */
@@ -121,6 +129,9 @@ async function coded(connect: () => Promise<Session>, where: string): Promise<Se
       what: kind === "UP-AUTH" ? `The server at ${where} refused the login.` : `${where} could not be opened.`,
       why: messageOf(cause) || String(code),
       fine: "Nothing was done.",
+      ...(TLS.test(`${code} ${messageOf(cause)}`) && {
+        next: "Check the server's certificate, and the authority and host name it is checked against.",
+      }),
       cause,
     });
   }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { openDatabase } from "../dialects/open.ts";
+import { openPlace } from "../dialects/open.ts";
 import { LEASE_MS, takeLease, type Lease, type LeaseOptions } from "../ledger/lease.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
+import type { Place } from "../model/connection.ts";
 import type { Settings } from "../model/row.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
@@ -13,10 +14,8 @@ import { readRepositories, type Repositories } from "../repositories/read.ts";
 import type { RunContext } from "../run/context.ts";
 
 /** What every call of the API needs. */
-export interface EngineOptions {
+export interface EngineOptions extends Place {
   readonly service: Service;
-  /** See {@link openDatabase} for the forms it may have. */
-  readonly url: string;
   readonly settings?: Settings;
   readonly onEvent?: Listener;
   readonly signal?: AbortSignal;
@@ -36,7 +35,7 @@ export interface View {
 
 /** Opens a session for a call that only reads, and closes it. */
 export async function withView<T>(options: EngineOptions, body: (view: View) => Promise<T>): Promise<T> {
-  const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(options.service)]);
+  const [database, repositories] = await Promise.all([openPlace(options), readRepositories(options.service)]);
   await using session = await database.connect();
   try {
     return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
@@ -64,7 +63,7 @@ const TRY_AGAIN_MS = 250;
  */
 export async function withWork<T>(options: EngineOptions, mode: Mode, body: (work: Work) => Promise<T>): Promise<T> {
   const { service } = options;
-  const [database, repositories] = await Promise.all([openDatabase(options.url), readRepositories(service)]);
+  const [database, repositories] = await Promise.all([openPlace(options), readRepositories(service)]);
   let { waitMs } = options;
   let own: number | undefined;
   for (let attempt = 1; ; attempt++) {

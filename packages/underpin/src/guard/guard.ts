@@ -1,7 +1,8 @@
-import { openDatabase } from "../dialects/open.ts";
+import { openPlace } from "../dialects/open.ts";
 import { beat, leave } from "../ledger/nodes.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions } from "../ledger/versions.ts";
+import type { Place } from "../model/connection.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import { findRelease, type Release, type Service } from "../model/service.ts";
@@ -9,9 +10,8 @@ import { findRelease, type Release, type Service } from "../model/service.ts";
 const BEAT_MS = 10_000;
 
 /** What a service gives the guard at its start. */
-export interface GuardOptions {
+export interface GuardOptions extends Place {
   readonly service: Service;
-  readonly url: string;
   /** The release that this code is, by name. */
   readonly release: string;
   /** A name for this node, unique in the fleet: the host's name, say. */
@@ -36,10 +36,10 @@ export interface Fence extends AsyncDisposable {
  * await using fence = await guard({ service: keystone, url, release: "2026.1", node: hostname() });
  */
 export async function guard(options: GuardOptions): Promise<Fence> {
-  const { service, url, node, warn = (text: string) => process.emitWarning(text, "UnderpinWarning") } = options;
+  const { service, node, warn = (text: string) => process.emitWarning(text, "UnderpinWarning") } = options;
   const release = findRelease(service, options.release);
   if (!release) throw new UnderpinError("UP-VERSION", { what: `${service.name} has no release "${options.release}".` });
-  const database = await openDatabase(url);
+  const database = await openPlace(options);
   const controlled = await checkSchema(database, service, release, warn);
   if (!controlled || service.linear) return { controlled, [Symbol.asyncDispose]: async () => {} };
   return await heartbeat(database, service, { node, release: release.name, version: release.version }, warn);

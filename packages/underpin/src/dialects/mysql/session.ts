@@ -1,4 +1,6 @@
-import type { Connection, ConnectionOptions } from "mysql2/promise";
+import type { SslOptions } from "mysql2";
+import type { Connection } from "mysql2/promise";
+import type { ServerOptions } from "../../model/connection.ts";
 import type { Session } from "../../model/dialect.ts";
 import { transactionOn } from "../shared/transaction.ts";
 import { loadDriver } from "../shared/driver.ts";
@@ -7,7 +9,7 @@ import { loadDriver } from "../shared/driver.ts";
 const SQL_MODE = "TRADITIONAL,ANSI_QUOTES,PIPES_AS_CONCAT";
 
 /** Opens a connection in UTC, strict mode and with names in double quotes. */
-export async function connect(options: ConnectionOptions): Promise<Session> {
+export async function connect({ ssl, ...options }: ServerOptions): Promise<Session> {
   const { createConnection } = await loadDriver<typeof import("mysql2/promise")>("mysql2/promise", "mysql2");
   const connection = await createConnection({
     connectTimeout: 10_000,
@@ -17,6 +19,7 @@ export async function connect(options: ConnectionOptions): Promise<Session> {
     supportBigNumbers: true,
     typeCast: (field, next) => (field.type === "BIT" ? integerOf(field.buffer()) : next()),
     ...options,
+    ...(ssl && { ssl: ssl === true ? { verifyIdentity: true } : (ssl as SslOptions) }),
   });
   // A connection that dies between statements must not end the process; the next statement reports it.
   connection.on("error", () => {});

@@ -1,4 +1,5 @@
-import type { Client, ClientConfig } from "pg";
+import type { Client } from "pg";
+import type { ServerOptions } from "../../model/connection.ts";
 import type { Session } from "../../model/dialect.ts";
 import { loadDriver } from "../shared/driver.ts";
 import { tokenize } from "../../sql/lexer.ts";
@@ -15,12 +16,12 @@ function parser(type: number): (text: string) => unknown {
 }
 
 /** Opens a connection in UTC. */
-export async function connect(config: ClientConfig): Promise<Session> {
+export async function connect(options: ServerOptions): Promise<Session> {
   const driver = await loadDriver<typeof import("pg")>("pg", "pg");
   const client = new driver.default.Client({
     connectionTimeoutMillis: 10_000,
     application_name: "underpin",
-    ...config,
+    ...options,
     types: { getTypeParser: ((type: number) => parser(type)) as never },
   });
   // A connection that dies between statements must not end the process; the next statement reports it.

@@ -1,0 +1,21 @@
+import type { Place } from "./connection.ts";
+import type { Settings } from "./row.ts";
+import type { Service } from "./service.ts";
+
+/** What `underpin.config.ts` exports: a service, where its database is, and what its scripts are configured with. */
+export interface Configuration extends Place {
+  readonly service: Service;
+  readonly settings?: Settings;
+  /** Replicas that data migrations wait for, by their URLs. */
+  readonly replicas?: readonly string[];
+}
+
+/**
+ * Gives `underpin.config.ts` its types.
+ *
+ * @example
+ * export default defineConfig({ service, url: process.env["DATABASE_URL"] ?? "sqlite:///shop.db" });
+ */
+export function defineConfig(configuration: Configuration): Configuration {
+  return configuration;
+}
