@@ -6,6 +6,7 @@ export type { Connection, Given, Place, ServerOptions } from "./model/connection
 export type { Row, Settings } from "./model/row.ts";
 export { ERROR_CODES, type ErrorCode } from "./model/error-codes.ts";
 export { UnderpinError } from "./model/error.ts";
+export { hintText, underpinWording, type AdvisedCommand, type CommandName, type Hint, type Wording } from "./model/hint.ts";
 export type { Listener, UnderpinEvent } from "./model/event.ts";
 export type { History, RecordedElsewhere, VersionRange } from "./model/history.ts";
 export type { Mode, Phase, Repository, Versions } from "./model/phase.ts";

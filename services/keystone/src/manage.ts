@@ -1,4 +1,5 @@
-import { createManage, UnderpinError, type Configure } from "underpin/cli";
+import { UnderpinError, type Configure } from "underpin/cli";
+import { createManage } from "@underpin/oslo/manage";
 import { filesOf, findConfigFiles, interpolate, readConfigFile, type ConfigValues } from "@underpin/oslo";
 import { essex } from "./essex/service.ts";
 import { keystone } from "./service.ts";

@@ -1,7 +1,7 @@
 export { createEngine, type Call, type CallOptions, type Engine } from "./engine.ts";
 export type { EngineOptions } from "../engine/work.ts";
 export type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
-export type { CheckCode, CheckOptions, CheckResult } from "./check.ts";
+export type { CheckCode, CheckOptions, CheckResult, CheckState } from "./check.ts";
 export type { EvolutionStatus, EvolutionStep } from "./evolutions.ts";
 export type { PlanOptions, PlannedDependent, PlanResult, PlannedStep } from "./plan.ts";
 export type { RehearsalOptions, RehearsalResult } from "./rehearse.ts";
@@ -14,6 +14,7 @@ export { openDatabase } from "../dialects/open.ts";
 export type { Blocker, Database, Dialect, Session, Statement } from "../model/dialect.ts";
 export { ERROR_CODES, type ErrorCode } from "../model/error-codes.ts";
 export { UnderpinError } from "../model/error.ts";
+export { hintText, underpinWording, type AdvisedCommand, type CommandName, type Hint, type Wording } from "../model/hint.ts";
 export type { Listener, UnderpinEvent } from "../model/event.ts";
 export type { Mode, Phase, Repository, Versions } from "../model/phase.ts";
 export type { DialectName, Schema, Table, Trigger } from "../model/schema.ts";

@@ -1,10 +1,11 @@
 import { appliedScripts, recordedSteps } from "../ledger/journal.ts";
 import { aliveNodes } from "../ledger/nodes.ts";
 import { createVersionTables } from "../ledger/tables.ts";
-import { versionOf, writeVersions, type VersionState } from "../ledger/versions.ts";
+import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
+import { command, hint } from "../model/hint.ts";
 import type { InFlight } from "../model/operation.ts";
-import { PHASES, type Phase, type Repository } from "../model/phase.ts";
+import { type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
 import { planScripts, touchesTriggers, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
@@ -14,6 +15,7 @@ import { withWork, type EngineOptions, type Work } from "../engine/work.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 import { layBase } from "../engine/base.ts";
 import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
+import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
 import { checkSequence, targetVersion } from "../engine/targets.ts";
 import { tryExpressions } from "../engine/try-expressions.ts";
 
@@ -59,40 +61,24 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
   refuseUncontrolled(options, work, phase);
   const to = targetVersion(options.service, work.repositories, phase, options.to);
   const from = versionOf(state, work.repositories, phase);
-  const previous = PHASES[PHASES.indexOf(phase) - 1];
-  if (phase === "contract" && (await mayPassMigrate(options, work, state, to))) await runPhase({ ...options, to }, work, "migrate");
-  else if (previous !== undefined && versionOf(state, work.repositories, previous) < to)
-    throw new UnderpinError("UP-ORDER", {
-      what: `You are attempting to upgrade ${phase} ahead of ${previous}.`,
-      why: `${previous} is at ${versionOf(state, work.repositories, previous)}, and ${phase} would go to ${to}.`,
-      fine: "Nothing was changed.",
-      next: `Run the ${previous} phase first: db_sync --${previous}.`,
-    });
+  if (phase === "contract" && (await mayPassMigrate(options.service, work.repositories, state, to)))
+    await runPhase({ ...options, to }, work, "migrate");
+  else refuseAhead(work.repositories, state, phase, to);
   return await runRange(work, phase, from, to);
-}
-
-/**
- * Whether contract may do the data migration on its way: a history that is recorded elsewhere knows two phases, and its
- * operators no other; where there is nothing to carry over, none is needed here either.
- */
-async function mayPassMigrate({ service }: PhaseOptions, { repositories }: Work, state: VersionState, to: number): Promise<boolean> {
-  const first = service.history?.since;
-  const from = versionOf(state, repositories, "migrate");
-  if (first === undefined || from >= to || from + 1 < first || versionOf(state, repositories, "expand") < to) return false;
-  const files = repositories.migrate.filter((file) => file.number > from && file.number <= to);
-  const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
-  return scripts.every((script) => script.described.length === 0);
 }
 
 /** The legacy repository to its end, or to the release that is named. */
 export async function finishLegacy(options: PhaseOptions, work: Work, to?: number): Promise<readonly PhaseResult[]> {
   if (work.repositories.legacy.length === 0) return [];
   refuseUncontrolled(options, work, "legacy");
-  const from = versionOf(work.state, work.repositories, "legacy");
+  const first = initial(work.repositories, "legacy");
+  const recorded = versionOf(work.state, work.repositories, "legacy");
+  // Under control since it was empty: it stands where the first script begins, whatever number that has.
+  const from = work.state.empty ? Math.max(recorded, first) : recorded;
   const target = to ?? targetVersion(options.service, work.repositories, "legacy", options.to);
-  if (from < initial(work.repositories, "legacy"))
+  if (from < first)
     throw new UnderpinError("UP-VERSION", {
-      what: `The database is at version ${from} of the legacy repository; its scripts start at ${initial(work.repositories, "legacy") + 1}.`,
+      what: `The database is at version ${from} of the legacy repository; its scripts start at ${first + 1}.`,
       why: "Older scripts were squashed long ago.",
       fine: "Nothing was changed.",
       next: "Upgrade with the releases before Kilo first.",
@@ -199,7 +185,7 @@ function refuseUncontrolled({ service }: EngineOptions, { state }: Work, reposit
       ? `migrate_version has no row of ${service.name}.`
       : "There is no migrate_version: it belongs to another application, or version control was given up.",
     fine: `Nothing was changed; the ${repository} repository was not started.`,
-    next: `If it is a ${service.name} database, say at which version it stands: \`database version_control\`, then \`database goto VERSION\`.`,
+    next: hint`If it is a ${service.name} database, say at which version it stands: ${command("version-control")}, then ${command("goto", "VERSION")}.`,
   });
 }
 

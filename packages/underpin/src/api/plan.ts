@@ -11,6 +11,7 @@ import { loadScript } from "../repositories/load.ts";
 import { warningsOf } from "../plan/warnings.ts";
 import { withView, type EngineOptions, type View } from "../engine/work.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
+import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
 import { targetVersion } from "../engine/targets.ts";
 import { tryExpressions } from "../engine/try-expressions.ts";
 
@@ -85,6 +86,10 @@ export async function planAhead(
   { database, session, repositories, state }: View,
   { service, mode, phases, to }: Pick<PlanOptions, "service" | "to"> & Required<Pick<PlanOptions, "mode" | "phases">>,
 ): Promise<{ readonly planned: readonly PlannedScript[]; readonly schema: Schema; readonly inFlight: readonly InFlight[] }> {
+  const first = phases[0] ?? "expand";
+  const firstTarget = targetVersion(service, repositories, first, to);
+  if (first !== "contract" || !(await mayPassMigrate(service, repositories, state, firstTarget)))
+    refuseAhead(repositories, state, first, firstTarget);
   const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
   const files = wanted.flatMap((repository) => {
     const from = versionOf(state, repositories, repository);

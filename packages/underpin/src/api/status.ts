@@ -1,7 +1,7 @@
 import { latest } from "../repositories/read.ts";
 import { aliveNodes, type Node } from "../ledger/nodes.ts";
 import type { Versions } from "../model/phase.ts";
-import { check, type CheckResult } from "./check.ts";
+import { checkView, type CheckResult } from "./check.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 import { evolutionsInFlight, type EvolutionStatus } from "./evolutions.ts";
 import { releaseAt } from "../engine/targets.ts";
@@ -24,7 +24,6 @@ export interface StatusResult {
 
 /** Where an upgrade stands: versions, triggers in place, nodes alive, who runs, and what is next. Never writes. */
 export async function status(options: EngineOptions): Promise<StatusResult> {
-  const next = await check(options);
   return await withView(options, async (view) => {
     const { database, session, repositories, state } = view;
     const has = (table: string): boolean => state.tables.includes(table);
@@ -45,7 +44,7 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
       evolutions: has("underpin_journal") ? await evolutionsInFlight(options.service, view, schema) : [],
       nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, options.service.name) : [],
       runner: holder ? { holder: `process ${holder.pid} on ${holder.host}`, epoch: Number(lease?.epoch) } : null,
-      next,
+      next: checkView(options, view),
     };
   });
 }

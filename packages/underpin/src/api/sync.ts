@@ -45,7 +45,7 @@ async function stops({ service, to }: SyncOptions, { repositories, refresh }: Wo
   return [...new Set(between), last];
 }
 
-/** Triggers of scripts that are contracted already: upstream's plain db_sync after an --expand leaves them behind. */
+/** Triggers of scripts that are contracted already: an expand that was followed by another tool's upgrade leaves them behind. */
 async function dropLeftTriggers({ context, session, database, repositories, refresh }: Work): Promise<void> {
   const schema = await database.dialect.introspect(session);
   if (schema.triggers.length === 0) return;

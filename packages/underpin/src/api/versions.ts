@@ -1,6 +1,7 @@
 import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
+import { command, hint } from "../model/hint.ts";
 import type { Repository, Versions } from "../model/phase.ts";
 import type { Release, Service } from "../model/service.ts";
 import { initial, latest, type Repositories } from "../repositories/read.ts";
@@ -26,7 +27,7 @@ export async function versionControl(options: EngineOptions): Promise<number> {
       throw new UnderpinError("UP-VERSION", {
         what: "The database is already under migration control.",
         fine: "Nothing was changed.",
-        next: "`database version` shows where it stands.",
+        next: hint`${command("version")} shows where it stands.`,
       });
     await createVersionTables(database.dialect, session, options.service, 0);
     // The seed's word: control starts at 0, whatever scripts there are; an operator then says where the schema stands.
@@ -77,14 +78,14 @@ export async function upgrade(options: EngineOptions, to: number | undefined): P
       throw new UnderpinError("UP-VERSION", {
         what: `Unable to downgrade schema: the database is at ${from}, which is above ${target}.`,
         fine: "Nothing was changed.",
-        next: "Use `database downgrade` where the scripts have a way down.",
+        next: hint`Use ${command("downgrade", String(target))} where the scripts have a way down.`,
       });
     return await finishLegacy(options, work, target);
   });
 }
 
 /**
- * `db_sync VERSION`: the legacy repository only, and never down. An empty database is put under control first.
+ * The legacy repository only, and never down. An empty database is put under control first.
  *
  * @throws UnderpinError
  */
@@ -116,7 +117,7 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
       throw new UnderpinError("UP-VERSION", {
         what: `The database is at ${from}, below ${to}.`,
         fine: "Nothing was changed.",
-        next: "Use `database upgrade`.",
+        next: hint`Use ${command("upgrade", String(to))}.`,
       });
     if (to < initial(repositories, "legacy"))
       throw new UnderpinError("UP-VERSION", { what: `There is no version ${to}.`, fine: "Nothing was changed." });
@@ -153,6 +154,6 @@ function refuseUncontrolled(controlled: boolean): void {
     throw new UnderpinError("UP-NOT-CONTROLLED", {
       what: "The database is not under migration control.",
       fine: "Nothing was changed.",
-      next: "`database version_control` puts it under control; `database sync` does so for an empty one.",
+      next: hint`${command("version-control")} puts it under control; ${command("sync")} does so for an empty one.`,
     });
 }

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { UnderpinError } from "../model/error.ts";
 import { confirm } from "./confirm.ts";
-import { action, common, type ActionContext, type CommonOptions, type Configure } from "./context.ts";
+import { checkText } from "./check-texts.ts";
+import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { table } from "./output.ts";
 import { printPlan } from "./print-plan.ts";
 
@@ -66,14 +67,15 @@ export async function runSync({ engine, output, json }: ActionContext, options: 
 }
 
 /** Says where an upgrade stands; its exit status is the answer. */
-export async function runCheck({ engine, output, json }: ActionContext, options: UpgradeOptions): Promise<number> {
+export async function runCheck({ engine, line, output, json }: ActionContext, options: UpgradeOptions): Promise<number> {
   const { check } = await import("../api/check.ts");
   const result = await check({ ...engine, ...(options.to !== undefined && { to: options.to }) });
   const { expand, migrate, contract } = result.versions;
-  if (json) output.data(JSON.stringify({ type: "result", ...result }));
+  const text = checkText(result, line);
+  if (json) output.data(JSON.stringify({ type: "result", ...result, text }));
   else
     output.data(
-      `${result.text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`,
+      `${text}\nLatest: ${result.latest}\nExpand: ${expand ?? "none"}\nMigrate: ${migrate ?? "none"}\nContract: ${contract ?? "none"}`,
     );
   return result.code;
 }
@@ -97,21 +99,18 @@ export function printReleases({ service, output, json }: ActionContext): void {
     );
 }
 
-/** Adds `sync`, as Essex had it: the whole way on an empty or controlled database. */
-export function addSyncCommand(parent: Command, configure: Configure): void {
-  common(
-    parent
-      .command("sync")
-      .argument("[version]", "stop at this version")
-      .description("put an empty database under control and bring it up to date"),
-  ).action(
-    action<UpgradeOptions>(configure, async (context, options, version) => {
-      if (version === undefined || context.service.linear)
-        return await runSync(context, { ...options, ...(version !== undefined && { to: version }) });
-      const { syncLegacy } = await import("../api/versions.ts");
-      await syncLegacy(context.engine, versionNumber(version));
-    }),
-  );
+/** The linear repository alone, up to a version. */
+export async function runLegacySync({ engine }: ActionContext, version: string): Promise<void> {
+  const { syncLegacy } = await import("../api/versions.ts");
+  await syncLegacy(engine, versionNumber(version));
+}
+
+/** The version that is recorded: the linear repository's, until the three phases have begun. Null for one that is not under control. */
+export async function printVersion({ engine, output, json }: ActionContext, uncontrolled: (recorded: object) => void): Promise<void> {
+  const { versions } = await import("../api/versions.ts");
+  const { controlled, ...recorded } = await versions(engine);
+  if (!controlled) return uncontrolled(recorded);
+  output.data(json ? JSON.stringify({ type: "result", controlled, ...recorded }) : String(recorded.expand || (recorded.legacy ?? 0)));
 }
 
 /** What `goto` recorded: one number, or where a release's repositories stand. */
@@ -121,32 +120,26 @@ function jumpText(to: string, recorded: Partial<Record<Repository, number>>): st
   return numbers.length === 1 ? `version=${numbers[0]?.[1]}` : `${to}: ${versions}`;
 }
 
-/**
- * A version of the linear repository, as an argument.
- *
- * @throws UnderpinError `UP-VERSION`
- */
-export function versionNumber(text = ""): number {
+/** @throws UnderpinError `UP-VERSION` */
+function versionNumber(text = ""): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UnderpinError("UP-VERSION", { what: `"${text}" is not the number of a version.`, fine: "Nothing was changed." });
 }
 
 /** Adds the commands that touch the record or the linear repository, as they were called since Essex. */
-export function addVersionCommands(parent: Command, configure: Configure): void {
+export function addVersionCommands(parent: Command, line: CommandLine): void {
   common(parent.command("version").description("print the recorded version")).action(
-    action(configure, async ({ engine, output, json }) => {
-      const { versions } = await import("../api/versions.ts");
-      const { controlled, ...recorded } = await versions(engine);
-      if (!controlled)
+    action(line, async (context) =>
+      printVersion(context, () => {
         throw new UnderpinError("UP-NOT-CONTROLLED", {
           what: "The database is not under migration control.",
           fine: "Nothing was changed.",
         });
-      output.data(json ? JSON.stringify({ type: "result", ...recorded }) : String(recorded.legacy ?? 0));
-    }),
+      }),
+    ),
   );
   common(parent.command("version_control").alias("version-control").description("put the database under version control at 0")).action(
-    action(configure, async ({ engine, output }) => {
+    action(line, async ({ engine, output }) => {
       const { versionControl } = await import("../api/versions.ts");
       await versionControl(engine);
       output.data("Database now under version control");
@@ -158,7 +151,7 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       .argument("<version>", "a version of the linear repository, or a release")
       .description("set the recorded version without running anything"),
   ).action(
-    action(configure, async ({ engine, output }, _options, version = "") => {
+    action(line, async ({ engine, output }, _options, version = "") => {
       const { goto, versions } = await import("../api/versions.ts");
       const before = await versions(engine);
       const after = await goto(engine, version);
@@ -167,7 +160,7 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
     }),
   );
   common(parent.command("upgrade").argument("<version>").description("bring the linear repository up to a version")).action(
-    action(configure, async ({ engine, output }, _options, version) => {
+    action(line, async ({ engine, output }, _options, version) => {
       const { upgrade } = await import("../api/versions.ts");
       const number = versionNumber(version);
       output.data(`Upgrading database to version ${version}`);
@@ -181,7 +174,7 @@ export function addVersionCommands(parent: Command, configure: Configure): void 
       .description("take the linear repository down to a version; data is lost")
       .option("--confirm <database>", "the database's name, as consent to the loss of data"),
   ).action(
-    action<CommonOptions & { confirm?: string }>(configure, async (context, options, version) => {
+    action<CommonOptions & { confirm?: string }>(line, async (context, options, version) => {
       const { engine, output } = context;
       const number = versionNumber(version);
       await confirm(context, options.confirm, `A downgrade to version ${version} drops tables and columns with all they hold.`);

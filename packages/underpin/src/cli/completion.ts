@@ -10,7 +10,7 @@ export function addCompletion(program: Command): void {
 }
 
 interface Words {
-  /** The words typed before: `db_sync`, or `database goto`; empty for the program itself. */
+  /** The words typed before: `sync`, or `database goto`; empty for the program itself. */
   readonly path: string;
   readonly words: readonly string[];
 }

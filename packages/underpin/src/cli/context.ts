@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import type { EngineOptions } from "../engine/work.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Configuration } from "../model/configuration.ts";
+import type { Wording } from "../model/hint.ts";
+import type { CheckTexts } from "./check-texts.ts";
 import { reportError, standardOutput, teller, type Output, type Telling } from "./output.ts";
 
 /** Options that every command takes. */
@@ -15,8 +17,18 @@ export interface CommonOptions {
 /** Finds out, from the options before the command, which service and database are meant. */
 export type Configure = (options: Readonly<Record<string, unknown>>, output: Output) => Promise<Configuration>;
 
+/** What the commands of one command line share. */
+export interface CommandLine {
+  readonly configure: Configure;
+  /** How this command line writes a command that a hint advises. */
+  readonly wording: Wording;
+  /** What its check says of each state. */
+  readonly checkTexts: CheckTexts;
+}
+
 /** What an action gets: how to reach the database, and where to write. */
 export interface ActionContext extends Configuration {
+  readonly line: CommandLine;
   readonly output: Output;
   readonly json: boolean;
   /** Ready to be handed to any call of the API. */
@@ -31,7 +43,7 @@ export type Action<O> = (context: ActionContext, options: O, ...args: string[]) 
  * statement that runs; running the same command again goes on from there.
  */
 export function action<O extends CommonOptions>(
-  configure: Configure,
+  line: CommandLine,
   body: Action<O>,
   output: Output = standardOutput,
 ): (this: Command, ...args: unknown[]) => Promise<void> {
@@ -43,7 +55,7 @@ export function action<O extends CommonOptions>(
       abort.abort(new UnderpinError("UP-STOPPED", { what: "Stopped.", fine: "Everything that was done is recorded." }));
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
-      const configuration = await configure(options, output);
+      const configuration = await line.configure(options, output);
       const telling: Telling = json ? "json" : options.quiet ? "quiet" : "lines";
       const engine: EngineOptions = {
         ...configuration,
@@ -55,9 +67,9 @@ export function action<O extends CommonOptions>(
         .slice(0, -2)
         .flat()
         .filter((arg): arg is string => typeof arg === "string");
-      process.exitCode = (await body({ ...configuration, output, json, engine }, options, ...positional)) ?? 0;
+      process.exitCode = (await body({ ...configuration, line, output, json, engine }, options, ...positional)) ?? 0;
     } catch (error) {
-      reportError(output, error, { json, debug: options.debug === true });
+      reportError(output, error, { json, debug: options.debug === true, wording: line.wording });
       process.exitCode = 1;
     } finally {
       process.off("SIGINT", onSignal).off("SIGTERM", onSignal);

@@ -2,28 +2,33 @@ import type { Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EvolutionStatus } from "../api/evolutions.ts";
 import type { RehearsalResult } from "../api/rehearse.ts";
-import type { Finding } from "../api/verify.ts";
+import type { Finding, VerifyResult } from "../api/verify.ts";
 import type { StatusResult } from "../api/status.ts";
 import { UnderpinError } from "../model/error.ts";
 import { pad } from "../repositories/read.ts";
-import { action, common, type CommonOptions, type Configure } from "./context.ts";
-import { duration, table } from "./output.ts";
+import { checkText } from "./check-texts.ts";
+import { action, common, type CommonOptions, type CommandLine } from "./context.ts";
+import { duration, table, type Output } from "./output.ts";
 
 const WATCH_MS = 2000;
 
 /** Adds what an operator looks at and turns while evolutions are in flight. */
-export function addEvolutionCommands(program: Command, configure: Configure): void {
+export function addEvolutionCommands(program: Command, line: CommandLine): void {
   common(
     program
       .command("status")
       .description("versions, evolutions in flight, triggers, nodes, runner and next step")
       .option("--watch", "again every two seconds, until stopped"),
   ).action(
-    action<CommonOptions & { watch?: boolean }>(configure, async ({ engine, output, json }, options) => {
+    action<CommonOptions & { watch?: boolean }>(line, async ({ engine, output, json }, options) => {
       const { status } = await import("../api/status.ts");
       for (;;) {
         const result = await status(engine);
-        output.data(json ? JSON.stringify({ type: "result", ...result }) : (options.watch ? CLEAR : "") + statusText(result));
+        output.data(
+          json
+            ? JSON.stringify({ type: "result", ...result })
+            : (options.watch ? CLEAR : "") + statusText(result, checkText(result.next, line)),
+        );
         if (!options.watch) return;
         await delay(WATCH_MS, undefined, engine.signal ? { signal: engine.signal } : {});
       }
@@ -39,7 +44,7 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
       .option("--scratch <url>", "run all phases on this empty database instead, with a sample of the rows, and look around each")
       .option("--rows <number>", "how many rows of each table to take along (10000)"),
   ).action(
-    action<CommonOptions & { to?: string; scratch?: string; rows?: string }>(configure, async ({ engine, output, json }, options) => {
+    action<CommonOptions & { to?: string; scratch?: string; rows?: string }>(line, async ({ engine, output, json }, options) => {
       if (options.scratch !== undefined) {
         const { rehearse } = await import("../api/rehearse.ts");
         const result = await rehearse({
@@ -55,7 +60,7 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
       const { verify } = await import("../api/verify.ts");
       const result = await verify({ ...engine, ...(options.to !== undefined && { to: options.to }) });
       if (json) output.data(JSON.stringify({ type: "result", ...result }));
-      else for (const finding of [...result.disagreements, ...result.obstacles, ...result.losses]) output.data(findingText(finding));
+      else printVerification(output, result);
       return [...result.disagreements, ...result.obstacles].some((finding) => finding.rows.length > 0) ? 1 : 0;
     }),
   );
@@ -65,7 +70,7 @@ export function addEvolutionCommands(program: Command, configure: Configure): vo
       .argument("[percent]", "0 pauses, 100 takes no account of others; the pace as it is if left out")
       .description("how much of its time a data migration works while other clients are active; one that runs follows at once"),
   ).action(
-    action(configure, async ({ engine, output, json }, _options, percent) => {
+    action(line, async ({ engine, output, json }, _options, percent) => {
       const { pace } = await import("../api/pace.ts");
       const now = await pace(engine, percent === undefined ? undefined : Number(percent));
       output.data(json ? JSON.stringify({ type: "result", percent: now }) : now === 0 ? "paused" : `${now} %`);
@@ -88,6 +93,17 @@ function rehearsalText({ tables, rows, leftOut, findings }: RehearsalResult): st
   return `Rehearsed with ${sample}: every phase did what it may, and nothing else.`;
 }
 
+function printVerification(output: Output, { disagreements, obstacles, losses }: VerifyResult): void {
+  const findings = [...disagreements, ...obstacles, ...losses];
+  for (const finding of findings) output.data(findingText(finding));
+  if (findings.length === 0)
+    output.data("No evolution is in flight, and nothing ahead depends on what the rows hold: there was nothing to ask.");
+  else if (findings.every((finding) => finding.rows.length === 0))
+    output.data(
+      `${findings.length === 1 ? "One question was" : `${findings.length} questions were`} asked of every row; each answer is yes.`,
+    );
+}
+
 function findingText({ version, question, rows }: Finding): string {
   if (rows.length === 0) return `${pad(version)} ${question}: yes`;
   return `${pad(version)} ${question}: no\n${rows.map((row) => `    ${JSON.stringify(row)}`).join("\n")}`;
@@ -99,7 +115,7 @@ function eta({ rows, moved, rate }: EvolutionStatus["steps"][number]): string {
   return `, about ${duration(((rows - moved) / rate) * 1000)} left`;
 }
 
-function statusText(result: StatusResult): string {
+function statusText(result: StatusResult, next: string): string {
   const evolutions = result.evolutions.flatMap(({ version, name, phase, verified, steps }) => [
     `${pad(version)} ${name}: ${phase}${verified ? ", every row verified" : ""}`,
     ...steps.map((step) => {
@@ -119,7 +135,7 @@ function statusText(result: StatusResult): string {
       ["triggers", result.triggers.join(", ") || "none"],
       ["nodes", result.nodes.map((node) => `${node.node} (${node.release})`).join(", ") || "none known"],
       ["runner", result.runner?.holder ?? "none"],
-      ["next", result.next.text],
+      ["next", next],
     ]),
     ...evolutions,
   ].join("\n");

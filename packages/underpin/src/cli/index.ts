@@ -1,6 +1,24 @@
-export type { Configure } from "./context.ts";
 export type { Configuration } from "../model/configuration.ts";
-export { createManage, runProgram, type ManageOptions } from "./manage.ts";
-export { createProgram } from "./program.ts";
+export { CHECK_TEXTS, type CheckTexts } from "./check-texts.ts";
+export {
+  CHECK_TEXT,
+  PHASE_TEXTS,
+  addVersionCommands,
+  printReleases,
+  printVersion,
+  runCheck,
+  runLegacySync,
+  runOnePhase,
+  runSync,
+  upgradeOptions,
+  type UpgradeOptions,
+} from "./commands.ts";
+export { addCompletion } from "./completion.ts";
+export { action, common, type ActionContext, type CommandLine, type CommonOptions, type Configure } from "./context.ts";
+export { addEvolutionCommands } from "./evolutions.ts";
 export { standardOutput, type Output } from "./output.ts";
+export { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
+export { createProgram } from "./program.ts";
+export { runProgram } from "./run-program.ts";
 export { UnderpinError } from "../model/error.ts";
+export { command, hint, type AdvisedCommand, type CommandName, type Hint, type Wording } from "../model/hint.ts";

@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from "node:readline";
 import { UnderpinError, messageOf } from "../model/error.ts";
+import type { Wording } from "../model/hint.ts";
 import type { Listener, UnderpinEvent } from "../model/event.ts";
 import { pad } from "../repositories/read.ts";
 
@@ -106,9 +107,9 @@ export function duration(ms: number): string {
 }
 
 /** Reports what went wrong; never a stack trace, unless it is a fault of our own and `--debug` asks for it. */
-export function reportError(output: Output, error: unknown, options: { json: boolean; debug: boolean }): void {
+export function reportError(output: Output, error: unknown, options: { json: boolean; debug: boolean; wording: Wording }): void {
   if (error instanceof UnderpinError) {
-    output.talk(options.json ? JSON.stringify({ type: "error", ...error.toJSON() }) : error.report());
+    output.talk(options.json ? JSON.stringify({ type: "error", ...error.toJSON(options.wording) }) : error.report(options.wording));
     return;
   }
   const text = options.debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, isAbsolute, resolve } from "node:path";
 import type { Connection, Given, Place, ServerOptions } from "../model/connection.ts";
 import type { Database, Session } from "../model/dialect.ts";
@@ -83,6 +84,7 @@ async function openFile(file: string): Promise<Database> {
     label: `sqlite:///${file}`,
     name: basename(file),
     connect: () => coded(() => connect(full), `the file ${file}`),
+    look: () => coded(() => connect(existsSync(full) ? full : ":memory:"), `the file ${file}`),
   };
 }
 
@@ -107,10 +109,12 @@ async function serverOf(
   const options = typeof given === "function" ? given : () => given;
   const { host = "localhost", port, user, database, socketPath } = await options();
   const server = typeof socketPath === "string" ? socketPath : `${host}:${port ?? usualPort}`;
+  const connectNow = (): Promise<Session> => coded(async () => connect(await options()), server);
   return {
     label: `${scheme}://${user ? `${user}@` : ""}${host}${port === undefined ? "" : `:${port}`}/${database}`,
     name: database,
-    connect: () => coded(async () => connect(await options()), server),
+    connect: connectNow,
+    look: connectNow,
   };
 }
 

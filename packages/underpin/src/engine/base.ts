@@ -1,6 +1,6 @@
 import { closeScript, isStarted, openScript, type JournalKey } from "../ledger/journal.ts";
 import { createVersionTables } from "../ledger/tables.ts";
-import { writeVersions } from "../ledger/versions.ts";
+import { writeVersions, type VersionState } from "../ledger/versions.ts";
 import { loadBase } from "../repositories/load.ts";
 import { latest } from "../repositories/read.ts";
 import { politely } from "../run/polite.ts";
@@ -19,9 +19,14 @@ async function baseFor({ service, to }: PhaseOptions, { repositories, session, s
   const version = latest(repositories, "expand");
   if (targetVersion(service, repositories, "expand", to) !== version) return null;
   const key: JournalKey = { service: service.name, repository: "base", version };
-  if (state.controlled || !(state.empty || (await isStarted(session, key)))) return null;
+  if ((state.controlled && !isBare(state)) || !(state.empty || (await isStarted(session, key)))) return null;
   const statements = await loadBase(service, version, database.dialect.name);
   return statements === null ? null : { version, statements, key };
+}
+
+/** Whether a database was put under control, and nothing was done to it since. */
+function isBare({ empty, versions }: VersionState): boolean {
+  return empty && Object.values(versions).every((version) => version === null || version === 0);
 }
 
 /**

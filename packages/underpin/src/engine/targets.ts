@@ -1,4 +1,5 @@
 import { UnderpinError } from "../model/error.ts";
+import { command, hint } from "../model/hint.ts";
 import type { Repository } from "../model/phase.ts";
 import { findRelease, type Release, type Service } from "../model/service.ts";
 import { initial, latest, pad, type Repositories } from "../repositories/read.ts";
@@ -16,9 +17,9 @@ export interface VersionNumbers {
  *
  * @throws UnderpinError `UP-VERSION`
  * @example
- * readTarget(keystone, "train", numbers); // { release: … }
- * readTarget(keystone, "016", numbers); // { version: 16 }
- * readTarget(keystone, "16", numbers); // refused: release train is 16, too
+ * readTarget(shop, "spring", numbers); // { release: … }
+ * readTarget(shop, "016", numbers); // { version: 16 }
+ * readTarget(shop, "16", numbers); // refused: an alias of the release spring, too
  */
 export function readTarget(
   service: Service,
@@ -93,6 +94,6 @@ export function checkSequence(service: Service, from: number, to: number): void 
     what: `From version ${from} the next release is ${names(next)}; ${to} would skip it.`,
     why: "While nodes of two releases run side by side, they must be neighbours: each release reads only the shape of the one before it.",
     fine: "Nothing was changed.",
-    next: `Use --to ${names(next)} first, or upgrade offline with db_sync.`,
+    next: hint`Use --to ${names(next)} first, or upgrade offline: ${command("sync")}.`,
   });
 }

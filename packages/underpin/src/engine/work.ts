@@ -36,7 +36,7 @@ export interface View {
 /** Opens a session for a call that only reads, and closes it. */
 export async function withView<T>(options: EngineOptions, body: (view: View) => Promise<T>): Promise<T> {
   const [database, repositories] = await Promise.all([openPlace(options), readRepositories(options.service)]);
-  await using session = await database.connect();
+  await using session = await database.look();
   try {
     return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
   } catch (error) {

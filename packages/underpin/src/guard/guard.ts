@@ -5,6 +5,7 @@ import { readVersions } from "../ledger/versions.ts";
 import type { Place } from "../model/connection.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
+import { command, hint, type Hint } from "../model/hint.ts";
 import { findRelease, type Release, type Service } from "../model/service.ts";
 
 const BEAT_MS = 10_000;
@@ -33,7 +34,7 @@ export interface Fence extends AsyncDisposable {
  *
  * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`
  * @example
- * await using fence = await guard({ service: keystone, url, release: "2026.1", node: hostname() });
+ * await using fence = await guard({ service: shop, url, release: "2026.1", node: hostname() });
  */
 export async function guard(options: GuardOptions): Promise<Fence> {
   const { service, node, warn = (text: string) => process.emitWarning(text, "UnderpinWarning") } = options;
@@ -46,7 +47,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
 }
 
 async function checkSchema(database: Database, service: Service, release: Release, warn: (text: string) => void): Promise<boolean> {
-  await using session = await database.connect();
+  await using session = await database.look();
   const { versions, controlled } = await readVersions(database.dialect, session, service);
   if (!controlled) {
     warn(
@@ -54,7 +55,7 @@ async function checkSchema(database: Database, service: Service, release: Releas
     );
     return false;
   }
-  const refuse = (code: "UP-SCHEMA-TOO-OLD" | "UP-SCHEMA-TOO-NEW", why: string, next: string): never => {
+  const refuse = (code: "UP-SCHEMA-TOO-OLD" | "UP-SCHEMA-TOO-NEW", why: string, next: Hint): never => {
     throw new UnderpinError(code, {
       what: `${service.name} ${release.name} can't run on the schema of ${database.label}, and stops before it corrupts data.`,
       why,
@@ -68,7 +69,7 @@ async function checkSchema(database: Database, service: Service, release: Releas
       refuse(
         "UP-SCHEMA-TOO-OLD",
         `current=${current}, latest=${release.version}`,
-        "Run `database sync`, or set the version by hand: `database goto VERSION`.",
+        hint`Run ${command("sync")}, or set the version by hand: ${command("goto", "VERSION")}.`,
       );
     if (current > release.version)
       refuse(
@@ -83,13 +84,13 @@ async function checkSchema(database: Database, service: Service, release: Releas
     refuse(
       "UP-SCHEMA-TOO-OLD",
       `It is expanded to ${expanded}; this release needs ${release.version}.`,
-      "Run db_sync --expand and db_sync --migrate first, or db_sync while all nodes are stopped.",
+      hint`Run ${command("expand")} and ${command("migrate")} first, or ${command("sync")} while all nodes are stopped.`,
     );
   if (migrated < release.version)
     refuse(
       "UP-SCHEMA-TOO-OLD",
       `Its data is migrated to ${migrated}; this release needs ${release.version}.`,
-      "Run db_sync --migrate first.",
+      hint`Run ${command("migrate")} first.`,
     );
   if (contracted > release.version)
     refuse(
@@ -126,7 +127,7 @@ async function heartbeat(
     session = await database.connect();
     await createLedger(database.dialect, session);
   } catch (error) {
-    warn(`The table of nodes could not be made (${messageOf(error)}); run db_sync once with a user that may.`);
+    warn(`The table of nodes could not be made (${messageOf(error)}); run an upgrade once with a user that may.`);
   }
   await once();
   const timer = setInterval(() => {

@@ -152,4 +152,6 @@ export interface Database {
   /** The database's own name, as `--confirm` asks for it. */
   readonly name: string;
   connect(): Promise<Session>;
+  /** A session that only looks: a file that is not there is an empty database, and is not made. */
+  look(): Promise<Session>;
 }

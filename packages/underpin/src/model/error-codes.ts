@@ -2,7 +2,7 @@
 export const ERROR_CODES = {
   "UP-ADOPT": {
     means: "The database is not under version control but has tables, or another tool's state is unknown.",
-    next: "Say which version it is at: `database goto VERSION`; or use an empty database.",
+    next: ["Say which version it is at: ", { command: "goto", args: ["VERSION"] }, "; or use an empty database."],
   },
   "UP-BLOCKED": {
     means: "A lock on a table could not be had in time; the blocking sessions are named.",
@@ -47,11 +47,11 @@ export const ERROR_CODES = {
   },
   "UP-NOT-CONTROLLED": {
     means: "The database is not under version control.",
-    next: "Run `database version_control`, or `db_sync --expand`.",
+    next: ["Run ", { command: "version-control", args: [] }, ", or ", { command: "expand", args: [] }, "."],
   },
   "UP-ORDER": {
     means: "A phase was asked for before the one that must come first.",
-    next: "Run the earlier phase first; `db_sync --check` says which.",
+    next: ["Run the earlier phase first; ", { command: "check", args: [] }, " says which."],
   },
   "UP-READ-ONLY": { means: "The database does not accept writes.", next: "Connect to the primary, or make the file or server writable." },
   "UP-REPOSITORY": {
@@ -92,7 +92,7 @@ export const ERROR_CODES = {
   },
   "UP-VERSION": {
     means: "A version or release that does not exist, or one in the wrong direction.",
-    next: "See `releases` for what there is.",
+    next: ["See ", { command: "releases", args: [] }, " for what there is."],
   },
 } as const;
 

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from "./error-codes.ts";
+import { hintText, underpinWording, type Hint, type Wording } from "./hint.ts";
 
 /** What an {@link UnderpinError} says besides its code. */
 export interface ErrorDetails {
@@ -9,7 +10,7 @@ export interface ErrorDetails {
   /** What is still fine: nothing was written, the old release goes on, … */
   readonly fine?: string;
   /** The next command or action. */
-  readonly next?: string;
+  readonly next?: Hint;
   readonly cause?: unknown;
 }
 
@@ -24,32 +25,39 @@ export class UnderpinError extends Error {
   readonly code: ErrorCode;
   readonly why: string | undefined;
   readonly fine: string | undefined;
-  readonly next: string | undefined;
+  /** The next command or action; {@link UnderpinError.report} words it as a command line does. */
+  readonly hint: Hint;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     super(details.what, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.why = details.why;
     this.fine = details.fine;
-    this.next = details.next ?? ERROR_CODES[code].next;
+    this.hint = details.next ?? ERROR_CODES[code].next;
+  }
+
+  /** The next command or action, in the words of `underpin`. */
+  get next(): string {
+    return hintText(this.hint);
   }
 
   /** The error as an operator reads it, a line each; no stack, no secret. */
-  report(): string {
+  report(wording: Wording = underpinWording): string {
     return [
       `${this.code}: ${this.message}`,
       this.why && `  why:   ${this.why}`,
       this.fine && `  fine:  ${this.fine}`,
-      this.next && `  next:  ${this.next}`,
+      `  next:  ${hintText(this.hint, wording)}`,
     ]
       .filter(Boolean)
       .join("\n");
   }
 
   /** The error as `--json` prints it. */
-  toJSON(): Record<string, string> {
+  toJSON(wording: Wording = underpinWording): Record<string, string> {
+    const next = hintText(this.hint, wording);
     return Object.fromEntries(
-      Object.entries({ code: this.code, what: this.message, why: this.why, fine: this.fine, next: this.next }).filter(
+      Object.entries({ code: this.code, what: this.message, why: this.why, fine: this.fine, next }).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       ),
     );

@@ -7,7 +7,7 @@ export type { History, RecordedElsewhere, VersionRange } from "./history.ts";
 
 /** One release of a service and the schema it stands for. */
 export interface Release {
-  /** The name operators use: `newton`, `2026.1`. */
+  /** The name operators use: `spring`, `2026.1`. */
   readonly name: string;
   /** Other names of the same release: `10.0.0`. */
   readonly aliases?: readonly string[];

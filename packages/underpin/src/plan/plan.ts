@@ -5,6 +5,7 @@ import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Made, RecordedStep } from "../model/journal.ts";
+import { command, hint } from "../model/hint.ts";
 import { journalTitle } from "../model/ledger-names.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
@@ -197,7 +198,7 @@ function planStep(
       what: `${file.name} can't ${title}: ${problem}.`,
       why: "The live schema is not what this version's scripts left behind.",
       fine: "Nothing of this script was run.",
-      next: "Compare the database with the recorded version; `database goto VERSION` corrects the record.",
+      next: hint`Compare the database with the recorded version; ${command("goto", "VERSION")} corrects the record.`,
     });
   return { ...base, statements: dialect.render(change, schema, mode), made: before && { ...makes(schema, change), ...before } };
 }

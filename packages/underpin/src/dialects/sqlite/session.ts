@@ -12,7 +12,7 @@ function read(database: SqliteDatabase, sql: string, params: readonly unknown[])
   }
 }
 
-/** Opens a file (made if absent). Foreign keys are not enforced: tables are rebuilt, and Keystone never switched them on. */
+/** Opens a file (made if absent). Foreign keys are not enforced: tables are rebuilt, and SQLite has them off unless a client asks. */
 export async function connect(file: string): Promise<Session> {
   const database = await openSqlite(file);
   database.exec("PRAGMA busy_timeout = 5000");

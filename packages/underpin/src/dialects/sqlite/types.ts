@@ -39,7 +39,7 @@ export const LITERALS: Literals = {
   now: "CURRENT_TIMESTAMP",
 };
 
-/** A declared type as Keystone's SQLite databases spell it. */
+/** A declared type as SQLite databases spell it. */
 export function nativeType(type: ColumnType): string {
   if ("native" in type) return nativeSql(type.native, "sqlite");
   switch (type.kind) {

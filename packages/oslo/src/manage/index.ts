@@ -1,0 +1,1 @@
+export { createManage, type ManageOptions } from "./manage.ts";
