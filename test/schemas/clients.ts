@@ -84,7 +84,8 @@ async function mysqlClient(url: string): Promise<Client> {
       const [result] = await connection.query(sql);
       return Array.isArray(result)
         ? { rows: result as unknown as Rows, count: result.length }
-        : { rows: [], count: (result as { affectedRows?: number }).affectedRows ?? 0 };
+        : // MySQL counts a replaced row once or twice, as it thinks best.
+          { rows: [], count: /^\s*REPLACE\b/i.test(sql) ? 0 : ((result as { affectedRows?: number }).affectedRows ?? 0) };
     },
     (error) => String((error as { errno?: number }).errno),
     () => connection.end(),

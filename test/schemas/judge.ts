@@ -1,16 +1,14 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { defineService, UnderpinError, type Service } from "underpin";
+import { type DialectName, defineService, UnderpinError, type Service } from "underpin";
+import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import type { Change } from "./changes/change.ts";
 import { differences, dumpOf, withoutAllowed, type Dump } from "./dumps/dump.ts";
 import { freshPlace, type Place } from "./places.ts";
-import { selectAll, seedRows, statementsOf } from "./statements.ts";
-import { createTable, type Sketch, type SketchTable } from "./sketch.ts";
-import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 
 /** What came of a change on a schema. */
-export type Verdict =
+type Verdict =
   | { readonly is: "carried" }
   /** By plan, which changed nothing. */
   | { readonly is: "refused"; readonly code: string; readonly why: string }
@@ -23,15 +21,25 @@ export interface Fault {
   readonly detail: readonly string[];
 }
 
-/** A schema and what stands in it: the statements that made it, all of which the server took. */
-export interface Built {
-  readonly sketch: Sketch;
+/** A schema as it stands on a server, and what clients do with it. */
+interface Built {
+  readonly dialect: DialectName;
+  /** The statements that made it and its rows. */
   readonly sql: readonly string[];
-  readonly reads: readonly string[];
-  /** Parts that the server did not take. */
-  readonly refused: readonly string[];
+  /** What the running release does, round after round … */
+  readonly before: (round: number) => readonly string[];
+  /** … and the new one, after contract. */
+  readonly after: (round: number) => readonly string[];
+  /** Parts of it, and those that the server did not take. */
   readonly parts: readonly string[];
+  readonly refused: readonly string[];
 }
+
+/** Makes a schema in a place. */
+export type Builder = (place: Place) => Promise<Built>;
+
+/** What the change is, apart from the schema. */
+export type Plain = Pick<Change, "source" | "ddl" | "first" | "asPlain" | "mayFindData">;
 
 class Stop extends Error {
   readonly fault: Fault;
@@ -41,18 +49,24 @@ class Stop extends Error {
   }
 }
 
+/** A case that was judged. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly built: Built;
+}
+
 /** Tries a change on a schema: there and back, then to its end. `folder` takes its scripts. */
-export async function judge(sketch: Sketch, change: Change, folder: string): Promise<{ readonly verdict: Verdict; readonly built: Built }> {
+export async function judge(dialect: DialectName, build: Builder, change: Plain, folder: string): Promise<Judgement> {
   const service = serviceOf(change, folder);
-  const first = await attempt(sketch, change, service, true);
+  const first = await attempt(dialect, build, change, service, true);
   if (first.verdict.is !== "fault" || first.verdict.faults[0]?.stage !== "revert") return first;
   // What can't be taken back can still be judged going forward.
-  const second = await attempt(sketch, change, service, false);
+  const second = await attempt(dialect, build, change, service, false);
   const faults = [...first.verdict.faults, ...(second.verdict.is === "fault" ? second.verdict.faults : [])];
   return { verdict: { is: "fault", faults }, built: first.built };
 }
 
-function serviceOf({ source }: Change, folder: string): Service {
+function serviceOf({ source }: Plain, folder: string): Service {
   const migrations = mkdtempSync(join(folder, "case-"));
   writeFileSync(
     join(migrations, "001_change.ts"),
@@ -61,15 +75,10 @@ function serviceOf({ source }: Change, folder: string): Service {
   return defineService({ name: "judged", migrations: pathToFileURL(`${migrations}/`), releases: [{ name: "v1", version: 1 }] });
 }
 
-async function attempt(
-  sketch: Sketch,
-  change: Change,
-  service: Service,
-  andBack: boolean,
-): Promise<{ readonly verdict: Verdict; readonly built: Built }> {
-  await using subject = await freshPlace(sketch.dialect);
-  await using twin = await freshPlace(sketch.dialect);
-  const built = await build(sketch, subject);
+async function attempt(dialect: DialectName, build: Builder, change: Plain, service: Service, andBack: boolean): Promise<Judgement> {
+  await using subject = await freshPlace(dialect);
+  await using twin = await freshPlace(dialect);
+  const built = await build(subject);
   for (const sql of built.sql) await twin.client.rows(sql);
   try {
     return { verdict: await new Trial(built, change, service, subject, twin).run(andBack), built };
@@ -79,56 +88,16 @@ async function attempt(
   }
 }
 
-/** Makes a schema and its rows; what the server doesn't take is left out. */
-async function build(sketch: Sketch, { client }: Place): Promise<Built> {
-  const sql: string[] = [];
-  const take = async (statements: readonly string[]): Promise<boolean> => {
-    for (const statement of statements) {
-      if ((await client.run(statement)).startsWith("refused")) return false;
-      sql.push(statement);
-    }
-    return true;
-  };
-  const [refused, parts, reads]: [string[], string[], string[]] = [[], [], []];
-  await take([...new Set(sketch.tables.flatMap((table) => table.columns.flatMap((column) => column.kind.needs ?? [])))]);
-  const tables: SketchTable[] = [];
-  for (const table of sketch.tables) {
-    const shape = await firstTaken(table, (candidate) => take([createTable(sketch.dialect, candidate)]));
-    if (!shape) throw new Error(`no table: ${createTable(sketch.dialect, table)}`);
-    tables.push(shape);
-  }
-  const made = { ...sketch, tables };
-  // Rows that stand in each other's way are left out, too.
-  for (const row of seedRows(made)) await take([row]);
-  for (const part of sketch.parts) {
-    if (await take(part.sql)) {
-      parts.push(part.kind);
-      reads.push(...(part.reads ?? []));
-    } else refused.push(part.kind);
-  }
-  return { sketch: made, sql, reads, refused, parts };
-}
-
-/** The table as the server takes it: with fewer constraints inside, without its options. */
-async function firstTaken(table: SketchTable, take: (table: SketchTable) => Promise<boolean>): Promise<SketchTable | undefined> {
-  for (const options of [table.options, ""])
-    for (let many = table.inside.length; many >= 0; many--) {
-      const candidate = { ...table, options, inside: table.inside.slice(0, many) };
-      if (await take(candidate)) return candidate;
-    }
-  return undefined;
-}
-
 /** One run of a change on a schema, beside its twin. */
 class Trial {
   readonly #built: Built;
-  readonly #change: Change;
+  readonly #change: Plain;
   readonly #options: { readonly service: Service; readonly url: string };
   readonly #subject: Place;
   readonly #twin: Place;
   #round = 1;
 
-  constructor(built: Built, change: Change, service: Service, subject: Place, twin: Place) {
+  constructor(built: Built, change: Plain, service: Service, subject: Place, twin: Place) {
     this.#built = built;
     this.#change = change;
     this.#options = { service, url: subject.url };
@@ -137,12 +106,12 @@ class Trial {
   }
 
   async run(andBack: boolean): Promise<Verdict> {
-    const { sketch } = this.#built;
     await versionControl(this.#options);
     const before = await this.#dump(this.#subject);
     const refusal = await refusalOf(() => plan(this.#options));
     if (refusal) return await this.#refused(refusal, before);
     await this.#phase("expand", runExpand);
+    await this.#compare("expand", this.#change.first ?? []);
     await this.#serve("expand");
     if (andBack) {
       await this.#phase("revert", revert);
@@ -152,25 +121,23 @@ class Trial {
       await this.#serve("expand");
     }
     await this.#phase("migrate", runMigrate);
-    await this.#plain(this.#change.rows ?? []);
     await this.#serve("migrate");
     const stopped = await refusalOf(() => runContract(this.#options));
     if (stopped) {
       if (this.#change.mayFindData && stopped.code === "UP-DATA") return { is: "carried" };
       throw new Stop("contract", `plan went through, contract did not: ${stopped.code} ${stopped.why}`);
     }
-    const { ddl, after } = this.#change;
-    if (ddl === null || !(await this.#plain(ddl))) return { is: "carried" };
+    const { ddl, asPlain } = this.#change;
+    const isPlain = ddl !== null && (await this.#plain(ddl));
+    if (ddl !== null && !isPlain && asPlain)
+      throw new Stop("contract", "contract did what the server refuses, for something depends on it");
+    if (!isPlain) return { is: "carried" };
     const [expected, found] = [await this.#dump(this.#twin), await this.#dump(this.#subject)].map((dump) =>
-      withoutAllowed(sketch.dialect, dump),
+      withoutAllowed(this.#built.dialect, dump),
     ) as [Dump, Dump];
     const unlike = differences(expected, found);
     if (unlike.length > 0) throw new Stop("contract", "the schema is not what plain DDL makes of it", unlike);
-    await this.#compare(
-      "after",
-      after.tables.map((table) => selectAll(after, table)),
-    );
-    await this.#compare("after", statementsOf(after, ++this.#round, this.#built.reads));
+    await this.#compare("after", this.#built.after(++this.#round));
     return { is: "carried" };
   }
 
@@ -190,8 +157,7 @@ class Trial {
 
   /** The running release goes on. */
   async #serve(stage: Fault["stage"]): Promise<void> {
-    const { sketch, reads } = this.#built;
-    await this.#compare(stage, statementsOf(this.#change.before ?? sketch, ++this.#round, reads));
+    await this.#compare(stage, this.#built.before(++this.#round));
   }
 
   /** Every statement does the same on both. */
@@ -224,7 +190,7 @@ class Trial {
   }
 
   #dump({ url, client }: Place): Promise<Dump> {
-    return dumpOf(this.#built.sketch.dialect, url, client);
+    return dumpOf(this.#built.dialect, url, client);
   }
 }
 

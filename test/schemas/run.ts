@@ -2,15 +2,15 @@ import * as fc from "fast-check";
 import type { DialectName } from "underpin";
 import { sketches } from "./arbitrary.ts";
 import type { Change, ChangeMaker } from "./changes/change.ts";
-import { judge, type Built, type Fault, type Verdict } from "./judge.ts";
+import { builderOf } from "./build.ts";
+import { judge, type Fault, type Judgement } from "./judge.ts";
 import type { Sketch } from "./sketch.ts";
 
 /** A case that was judged. */
-export interface Judged {
+export interface Judged extends Judgement {
   readonly index: number;
   readonly source: string;
-  readonly verdict: Verdict;
-  readonly built: Built;
+  readonly sketch: Sketch;
 }
 
 /** The seed of all random schemas; a schema's number tells it from the others. */
@@ -33,7 +33,7 @@ function casesOf(dialect: DialectName, make: ChangeMaker, count: number): readon
 export async function judgeMany(dialect: DialectName, make: ChangeMaker, count: number, folder: string): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
   for (const [index, [sketch, change]] of casesOf(dialect, make, count).entries())
-    judged.push({ index, source: change.source, ...(await judge(sketch, change, folder)) });
+    judged.push({ index, sketch, source: change.source, ...(await judge(dialect, builderOf(sketch, change), change, folder)) });
   return judged;
 }
 
@@ -46,17 +46,17 @@ export function signatureOf(fault: Fault): string {
     .slice(0, 160);
 }
 
-/** The smallest schema that shows the same fault, found within a minute. */
+/** The smallest schema that shows the same fault, found within half a minute. */
 export async function smallest(
   dialect: DialectName,
   make: ChangeMaker,
-  { sketch }: Built,
+  { sketch }: Judged,
   fault: Fault,
   folder: string,
 ): Promise<Judged | null> {
   let best: Judged | null = null;
   const wanted = signatureOf(fault);
-  const until = Date.now() + 60_000;
+  const until = Date.now() + 30_000;
   let current = sketch;
   for (let again = true; again && Date.now() < until;) {
     again = false;
@@ -64,9 +64,9 @@ export async function smallest(
       if (Date.now() > until) break;
       const change = make(smaller);
       if (!change) continue;
-      const { verdict, built } = await judge(smaller, change, folder);
+      const { verdict, built } = await judge(dialect, builderOf(smaller, change), change, folder);
       if (verdict.is !== "fault" || !verdict.faults.some((other) => signatureOf(other) === wanted)) continue;
-      [best, current, again] = [{ index: -1, source: change.source, verdict, built }, smaller, true];
+      [best, current, again] = [{ index: -1, sketch: smaller, source: change.source, verdict, built }, smaller, true];
       break;
     }
   }

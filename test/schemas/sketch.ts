@@ -27,6 +27,8 @@ export interface SketchColumn {
   readonly attributes: string;
   /** Whether the database numbers it: clients may, or may not, give a value of their own. */
   readonly numbered?: "always" | "by default";
+  /** Whether clients always give it a value, and never NULL. */
+  readonly given?: true;
   /** The table whose key it refers to, and what becomes of it. */
   readonly refers?: { readonly table: string; readonly rules: string };
 }

@@ -40,7 +40,7 @@ function distinct({ kind, notNull }: SketchColumn, n: number, dice: Dice): strin
 
 function value(sketch: Sketch, table: SketchTable, column: SketchColumn, n: number, dice: Dice): string {
   if (table.key.includes(column.name)) return keyValue(column, n);
-  if (!column.notNull && dice.roll(5) === 0) return "NULL";
+  if (!column.notNull && !column.given && dice.roll(5) === 0) return "NULL";
   const { refers } = column;
   if (refers) {
     const target = sketch.tables.find((candidate) => candidate.name === refers.table);
@@ -59,7 +59,7 @@ function insert(
   tail = "",
 ): string {
   const q = quoteFor(sketch.dialect);
-  const given = table.columns.filter((column) => column.numbered !== "always" && !leaveOut(column));
+  const given = table.columns.filter((column) => column.given || (column.numbered !== "always" && !leaveOut(column)));
   const values = given.map((column) => value(sketch, table, column, n, dice));
   return given.length === 0
     ? `INSERT INTO ${q(table.name)} ${sketch.dialect === "mysql" ? "() VALUES ()" : "DEFAULT VALUES"}`
@@ -126,7 +126,7 @@ function write(sketch: Sketch, table: SketchTable, n: number, dice: Dice): strin
     case 7:
       return `DELETE FROM ${t} WHERE ${where()}${returning}`;
     case 8:
-      return column.numbered || dialect === "sqlite" ? fresh() : `UPDATE ${t} SET ${c} = DEFAULT WHERE ${where()}`;
+      return column.numbered || column.given || dialect === "sqlite" ? fresh() : `UPDATE ${t} SET ${c} = DEFAULT WHERE ${where()}`;
     default:
       return `UPDATE ${t} SET ${c} = ${c}`;
   }

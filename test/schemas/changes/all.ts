@@ -1,5 +1,43 @@
 import type { ChangeMaker } from "./change.ts";
-import { convertColumn, renameColumn } from "./columns.ts";
+import {
+  addColumn,
+  convertColumn,
+  dropColumn,
+  dropDefault,
+  dropNotNull,
+  renameColumn,
+  setComment,
+  setDefault,
+  setNotNull,
+  widenColumn,
+} from "./columns.ts";
+import { addCheck, addForeignKey, addIndex, addUnique, dropCheck, dropIndex, renameConstraint, renameIndex } from "./constraints.ts";
+import { renameTable } from "./tables.ts";
+import { changeEnum, deriveColumn, mergeColumns, splitColumn } from "./values.ts";
 
 /** Every kind of change that the judge tries on random schemas. */
-export const CHANGES: Readonly<Record<string, ChangeMaker>> = { renameColumn, convertColumn };
+export const CHANGES: Readonly<Record<string, ChangeMaker>> = {
+  renameColumn,
+  convertColumn,
+  splitColumn,
+  mergeColumns,
+  deriveColumn,
+  changeEnum,
+  dropColumn,
+  addColumn,
+  setNotNull,
+  dropNotNull,
+  setDefault,
+  dropDefault,
+  widenColumn,
+  setComment,
+  renameTable,
+  addIndex,
+  dropIndex,
+  renameIndex,
+  addCheck,
+  dropCheck,
+  addUnique,
+  addForeignKey,
+  renameConstraint,
+};

@@ -1,4 +1,4 @@
-import type { Sketch, SketchColumn, SketchTable } from "../sketch.ts";
+import { definitionOf, pick, quoteFor, type Sketch, type SketchColumn, type SketchTable } from "../sketch.ts";
 
 /** A change as a script says it, and as plain DDL on the twin. */
 export interface Change {
@@ -8,10 +8,12 @@ export interface Change {
   readonly ddl: readonly string[] | null;
   /** The schema that clients know afterwards. */
   readonly after: Sketch;
-  /** What the data migration does to rows that the running release sees, on the twin. */
-  readonly rows?: readonly string[];
+  /** What the running release writes before all else. */
+  readonly first?: readonly string[];
   /** How the running release must write for the change to leave its statements alone. */
   readonly before?: Sketch;
+  /** Whether what plain DDL can't do, because something depends on it, may not be done at all. */
+  readonly asPlain?: true;
   /** Whether rows may stand in its way at contract (UP-DATA). */
   readonly mayFindData?: true;
 }
@@ -27,7 +29,7 @@ export function tableOf({ tables }: Sketch): SketchTable {
 }
 
 /** The schema with its first table changed. */
-function withTable(sketch: Sketch, change: Partial<SketchTable>): Sketch {
+export function withTable(sketch: Sketch, change: Partial<SketchTable>): Sketch {
   const [table, ...others] = sketch.tables;
   return table ? { ...sketch, tables: [{ ...table, ...change }, ...others] } : sketch;
 }
@@ -43,4 +45,46 @@ export function withColumn(sketch: Sketch, name: string, column: SketchColumn | 
 /** An operation's call with plain values. */
 export function call(name: string, ...args: readonly unknown[]): string {
   return `${name}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
+}
+
+/** The last column, or one of the others now and then: keys and foreign keys, too. */
+export function target(sketch: Sketch, fits: (column: SketchColumn) => boolean = () => true): SketchColumn | null {
+  const { columns } = tableOf(sketch);
+  const candidates = columns.filter(fits);
+  if (candidates.length === 0) return null;
+  return sketch.seed % 4 === 0 ? pick(candidates, sketch.seed) : (candidates.at(-1) ?? null);
+}
+
+/** A column that is no key, refers to nothing and is numbered by nobody. */
+export function isPlain({ key }: SketchTable): (column: SketchColumn) => boolean {
+  return ({ name, numbered, refers }) => !key.includes(name) && !numbered && !refers;
+}
+
+/** Text within quotes, as an SQL literal. */
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** SQLite has no DDL for most of it: the text that it keeps of a table is changed by hand. */
+function rewrite(table: string, expression: string): readonly string[] {
+  return [
+    "PRAGMA writable_schema = ON",
+    `UPDATE sqlite_master SET sql = ${expression} WHERE type = 'table' AND name = ${literal(table)}`,
+    "PRAGMA writable_schema = RESET",
+  ];
+}
+
+/** A column's definition becomes another, with the same name; null where other statements have changed it meanwhile. */
+export function redefine(sketch: Sketch, column: SketchColumn, became: SketchColumn): readonly string[] | null {
+  const { dialect } = sketch;
+  const table = tableOf(sketch).name;
+  if (sketch.parts.some(({ kind }) => kind === "default of a sequence")) return null;
+  const [before, after] = [definitionOf(dialect, column), definitionOf(dialect, became)];
+  return dialect === "mysql"
+    ? [`ALTER TABLE ${quoteFor(dialect)(table)} MODIFY ${after}`]
+    : rewrite(table, `replace(sql, ${literal(before)}, ${literal(after)})`);
+}
+
+/** Something more inside a table's parentheses, on SQLite. */
+export function append(sketch: Sketch, text: string): readonly string[] {
+  const { name, options } = tableOf(sketch);
+  return rewrite(name, `substr(sql, 1, length(sql) - ${options.length + 1}) || ${literal(`, ${text})${options}`)}`);
 }

@@ -1,21 +1,13 @@
 import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn } from "../sketch.ts";
 import { KINDS } from "../kinds.ts";
-import { call, tableOf, withColumn, type ChangeMaker } from "./change.ts";
-
-/** The last column, or one of the others now and then: keys and foreign keys, too. */
-function target(sketch: Sketch, fits: (column: SketchColumn) => boolean = () => true): SketchColumn | null {
-  const { columns } = tableOf(sketch);
-  const candidates = columns.filter(fits);
-  if (candidates.length === 0) return null;
-  return sketch.seed % 4 === 0 ? pick(candidates, sketch.seed) : (candidates.at(-1) ?? null);
-}
+import { call, isPlain, redefine, tableOf, target, withColumn, withTable, type Change, type ChangeMaker } from "./change.ts";
 
 export const renameColumn: ChangeMaker = (sketch) => {
   const column = target(sketch);
   if (!column) return null;
   const q = quoteFor(sketch.dialect);
   const table = tableOf(sketch).name;
-  const to = sketch.seed % 5 === 0 ? "New Name" : "renamed";
+  const to = sketch.seed % 10 === 0 ? "New Name" : "renamed";
   return {
     source: call("renameColumn", { table, from: column.name, to }),
     ddl: [`ALTER TABLE ${q(table)} RENAME COLUMN ${q(column.name)} TO ${q(to)}`],
@@ -97,14 +89,9 @@ function literalOf(dialect: Sketch["dialect"], { from, to }: Conversion, value: 
   return value.startsWith("'") || !/text|varchar/.test(to) ? value : `'${value}'`;
 }
 
-function plainConversion(
-  { dialect, tables: [table] }: Sketch,
-  column: SketchColumn,
-  kind: Kind,
-  to: string,
-  there: string,
-): readonly string[] | null {
-  if (!table) return null;
+function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: string, there: string): readonly string[] | null {
+  const { dialect } = sketch;
+  const table = tableOf(sketch);
   const q = quoteFor(dialect);
   const [t, c] = [q(table.name), q(column.name)];
   switch (dialect) {
@@ -120,17 +107,123 @@ function plainConversion(
     case "mysql":
       return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, { ...column, name: to, kind })}`];
     default: {
-      // SQLite has no such DDL: the text that it keeps is changed by hand.
-      const [before, after] = [definitionOf(dialect, column), definitionOf(dialect, { ...column, kind })].map((text) =>
-        text.replaceAll("'", "''"),
-      );
-      return [
-        "PRAGMA writable_schema = ON",
-        `UPDATE sqlite_master SET sql = replace(sql, '${before}', '${after}') WHERE type = 'table' AND name = '${table.name.replaceAll("'", "''")}'`,
-        "PRAGMA writable_schema = RESET",
-        `UPDATE ${t} SET ${c} = ${there.replace("{}", c)}`,
-        `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`,
-      ];
+      const retyped = redefine(sketch, column, { ...column, kind });
+      return retyped && [...retyped, `UPDATE ${t} SET ${c} = ${there.replace("{}", c)}`, `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`];
     }
   }
 }
+
+/** A value as a script gives it, and as SQL does. */
+function plainValue({ kind }: SketchColumn): readonly [string | number | boolean, string] | null {
+  if (kind.traits.includes("truth")) return [true, kind.values.includes("true") ? "true" : "1"];
+  if (kind.traits.includes("whole")) return [3, "3"];
+  return kind.traits.includes("text") ? ["p", "'p'"] : null;
+}
+
+export const dropColumn: ChangeMaker = (sketch) => {
+  const column = target(sketch, ({ numbered }) => !numbered);
+  if (!column) return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch).name;
+  const value = column.notNull && column.default === null ? plainValue(column)?.[0] : undefined;
+  return {
+    source: call("dropColumn", { table, column: column.name, ...(value !== undefined && { value }) }),
+    ddl: [`ALTER TABLE ${q(table)} DROP COLUMN ${q(column.name)}`],
+    after: withColumn(sketch, column.name, null),
+    before: withColumn(sketch, column.name, { ...column, given: true }),
+    asPlain: true,
+  };
+};
+
+export const addColumn: ChangeMaker = (sketch) => {
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch);
+  const kind = KINDS[sketch.dialect].find(({ name }) => name === "integer" || name === "int");
+  if (!kind) return null;
+  const notNull = sketch.seed % 2 === 0;
+  const column: SketchColumn = { name: "added", kind, notNull, default: notNull ? "7" : null, attributes: "" };
+  const builder = `underpin.column("added").integer()${notNull ? ".notNull().default(7)" : ""}`;
+  return {
+    source: `addColumn({ table: ${JSON.stringify(table.name)}, column: ${builder} })`,
+    ddl: [`ALTER TABLE ${q(table.name)} ADD COLUMN ${definitionOf(sketch.dialect, column)}`],
+    after: withTable(sketch, { columns: [...table.columns, column] }),
+  };
+};
+
+/** A change of a column that keeps its name. */
+function altered(
+  sketch: Sketch,
+  column: SketchColumn,
+  became: SketchColumn,
+  source: string,
+  postgres: string,
+  more: Partial<Change> = {},
+): Change {
+  const q = quoteFor(sketch.dialect);
+  const ddl =
+    sketch.dialect === "postgres"
+      ? [`ALTER TABLE ${q(tableOf(sketch).name)} ALTER COLUMN ${q(column.name)} ${postgres}`]
+      : redefine(sketch, column, became);
+  return { source, ddl, after: withColumn(sketch, column.name, became), ...more };
+}
+
+export const setNotNull: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && !one.notNull && plainValue(one) !== null);
+  const value = column && plainValue(column);
+  if (!column || !value) return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch).name;
+  const became = { ...column, notNull: true };
+  const source = call("setNotNull", { table, column: column.name, fill: value[1] });
+  return altered(sketch, column, became, source, "SET NOT NULL", {
+    before: withColumn(sketch, column.name, { ...became, given: true }),
+    first: [`UPDATE ${q(table)} SET ${q(column.name)} = ${value[1]} WHERE ${q(column.name)} IS NULL`],
+  });
+};
+
+export const dropNotNull: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && one.notNull);
+  if (!column) return null;
+  const source = call("dropNotNull", { table: tableOf(sketch).name, column: column.name });
+  const before = withColumn(sketch, column.name, { ...column, given: true });
+  return altered(sketch, column, { ...column, notNull: false }, source, "DROP NOT NULL", { before });
+};
+
+export const setDefault: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && plainValue(one) !== null);
+  const value = column && plainValue(column);
+  if (!column || !value) return null;
+  const source = call("setDefault", { table: tableOf(sketch).name, column: column.name, value: value[0] });
+  return altered(sketch, column, { ...column, default: value[1] }, source, `SET DEFAULT ${value[1]}`);
+};
+
+export const dropDefault: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && one.default !== null);
+  if (!column) return null;
+  const source = call("dropDefault", { table: tableOf(sketch).name, column: column.name });
+  return altered(sketch, column, { ...column, default: null }, source, "DROP DEFAULT");
+};
+
+export const widenColumn: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && one.kind.name === "varchar");
+  if (!column) return null;
+  const [from, to] = [40, 60].map((length) => ({ kind: "varchar", length }));
+  const source = call("widenColumn", { table: tableOf(sketch).name, column: column.name, from, to });
+  const became = { ...column, kind: { ...column.kind, type: column.kind.type.replace("40", "60") } };
+  return altered(sketch, column, became, source, "TYPE varchar(60)");
+};
+
+export const setComment: ChangeMaker = (sketch) => {
+  const column = target(sketch, isPlain(tableOf(sketch)));
+  if (!column || sketch.dialect === "sqlite") return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch).name;
+  const change = altered(
+    sketch,
+    column,
+    { ...column, attributes: "COMMENT 'it''s new'" },
+    call("setComment", { table, column: column.name, comment: "it's new" }),
+    "",
+  );
+  return sketch.dialect === "mysql" ? change : { ...change, ddl: [`COMMENT ON COLUMN ${q(table)}.${q(column.name)} IS 'it''s new'`] };
+};

@@ -35,5 +35,11 @@ export async function dumpMysql(url: string, client: Client): Promise<Dump> {
     "SELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges WHERE table_schema = DATABASE()",
   ))
     objects.push(`GRANT ${row.join(" ")}`);
-  return objects.map((object) => object.replaceAll(`\`${database}\`.`, "").replaceAll(`\`${database}\``, "DATABASE"));
+  // Where the numbering stands is told by the rows that come next.
+  return objects.map((object) =>
+    object
+      .replace(/ AUTO_INCREMENT=\d+/, "")
+      .replaceAll(`\`${database}\`.`, "")
+      .replaceAll(`\`${database}\``, "DATABASE"),
+  );
 }

@@ -8,11 +8,11 @@ export async function dumpSqlite(client: Client): Promise<Dump> {
 }
 
 /** Words, names, literals and punctuation of a statement. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|[\w$\u0080-\uffff]+|\s+|[^\s\w]/g;
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*.*?\*\/|[\w$\u0080-\uffff]+|\s+|[^\s\w]/g;
 
 /** A statement with its names spelled one way; of a table, each column and constraint on a line of its own. */
 export function normaliseSqlite(sql: string): string {
-  const tokens = (sql.match(TOKEN) ?? []).filter((token) => !/^(\s|--)/.test(token)).map(plain);
+  const tokens = (sql.match(TOKEN) ?? []).filter((token) => !/^(\s|--|\/\*)/.test(token)).map(plain);
   if (!/^CREATE TABLE/i.test(sql)) return tokens.join(" ");
   let depth = 0;
   const lines = [""];
@@ -23,7 +23,16 @@ export function normaliseSqlite(sql: string): string {
     if (depth === 0 && token === "(") lines.push("");
     if (token === "(") depth++;
   }
-  return lines.map((line) => line.replace(/^, /, "").trim()).join("\n");
+  return lines.flatMap((line) => clauses(line.replace(/^, /, "").trim())).join("\n");
+}
+
+/** The clauses of a column may come in any order, and its UNIQUE may stand on its own. */
+function clauses(line: string): readonly string[] {
+  if (/^(CONSTRAINT|CREATE|CHECK|UNIQUE|PRIMARY|FOREIGN)\b/.test(line)) return [line];
+  const name = line.split(" ", 1)[0] ?? "";
+  const isUnique = / UNIQUE$| UNIQUE (?!ON)/.test(line);
+  const rest = isUnique ? line.replace(/ UNIQUE\b/, "") : line;
+  return [rest.includes(" NOT NULL") ? `${rest.replace(" NOT NULL", "")} NOT NULL` : rest, ...(isUnique ? [`UNIQUE ( ${name} )`] : [])];
 }
 
 function plain(token: string): string {

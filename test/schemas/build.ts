@@ -1,0 +1,48 @@
+import type { Change } from "./changes/change.ts";
+import type { Builder } from "./judge.ts";
+import { createTable, type Sketch, type SketchTable } from "./sketch.ts";
+import { seedRows, selectAll, statementsOf } from "./statements.ts";
+
+/** Makes a random schema and its rows; what the server doesn't take is left out. */
+export function builderOf(sketch: Sketch, change: Change): Builder {
+  return async ({ client }) => {
+    const sql: string[] = [];
+    const take = async (statements: readonly string[]): Promise<boolean> => {
+      for (const statement of statements) {
+        if ((await client.run(statement)).startsWith("refused")) return false;
+        sql.push(statement);
+      }
+      return true;
+    };
+    await take([...new Set(sketch.tables.flatMap((table) => table.columns.flatMap((column) => column.kind.needs ?? [])))]);
+    for (const table of sketch.tables)
+      if (!(await takeTable(table, (candidate) => take([createTable(sketch.dialect, candidate)]))))
+        throw new Error(`no table: ${createTable(sketch.dialect, table)}`);
+    // Rows that stand in each other's way are left out, too.
+    for (const row of seedRows(sketch)) await take([row]);
+    const [refused, parts, reads]: [string[], string[], string[]] = [[], [], []];
+    for (const part of sketch.parts) {
+      if (await take(part.sql)) {
+        parts.push(part.kind);
+        reads.push(...(part.reads ?? []));
+      } else refused.push(part.kind);
+    }
+    const { before = sketch, after } = change;
+    return {
+      dialect: sketch.dialect,
+      sql,
+      parts,
+      refused,
+      before: (round) => statementsOf(before, round, reads),
+      after: (round) => [...after.tables.map((table) => selectAll(after, table)), ...statementsOf(after, round, reads)],
+    };
+  };
+}
+
+/** Makes a table as the server takes it: with fewer constraints inside, without its options. */
+async function takeTable(table: SketchTable, take: (table: SketchTable) => Promise<boolean>): Promise<boolean> {
+  for (const options of [table.options, ""])
+    for (let many = table.inside.length; many >= 0; many--)
+      if (await take({ ...table, options, inside: table.inside.slice(0, many) })) return true;
+  return false;
+}

@@ -1,0 +1,139 @@
+import { KINDS } from "../kinds.ts";
+import { definitionOf, quoteFor, type Sketch, type SketchColumn } from "../sketch.ts";
+import { call, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+
+/** A new column of a type that every database calls the same. */
+function fresh(sketch: Sketch, name: string, type: "text" | "bigint"): SketchColumn {
+  const kind = KINDS[sketch.dialect].find((candidate) => candidate.name === type);
+  if (!kind) throw new RangeError(type);
+  return { name, kind, notNull: false, default: null, attributes: "" };
+}
+
+const isText = ({ kind }: SketchColumn): boolean => kind.name === "text" || kind.name === "varchar";
+
+function joined(dialect: Sketch["dialect"], ...parts: readonly string[]): string {
+  return dialect === "mysql" ? `concat(${parts.join(", ")})` : `(${parts.join(" || ")})`;
+}
+
+const add = (sketch: Sketch, columns: readonly SketchColumn[]): readonly string[] =>
+  columns.map(
+    (column) => `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, column)}`,
+  );
+
+export const splitColumn: ChangeMaker = (sketch) => {
+  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && isText(one));
+  if (!column) return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch);
+  const parts = [fresh(sketch, "head", "text"), fresh(sketch, "tail", "text")];
+  const forward = ["substr({}, 1, 3)", "substr({}, 4)"];
+  return {
+    source: call("splitColumn", {
+      table: table.name,
+      from: column.name,
+      into: parts.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: forward[i]?.replace("{}", `{${column.name}}`) })),
+      backward: joined(sketch.dialect, "{head}", "{tail}"),
+    }),
+    ddl: [
+      ...add(sketch, parts),
+      `UPDATE ${q(table.name)} SET ${parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")}`,
+      `ALTER TABLE ${q(table.name)} DROP COLUMN ${q(column.name)}`,
+    ],
+    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== column), ...parts] }),
+    asPlain: true,
+  };
+};
+
+export const mergeColumns: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const [first, second] = table.columns.filter((one) => isPlain(table)(one) && isText(one));
+  if (!first || !second) return null;
+  const { dialect } = sketch;
+  const q = quoteFor(dialect);
+  const merged = fresh(sketch, "merged", "text");
+  const from = [first.name, second.name];
+  // The first three characters are the first column's.
+  const forward = (a: string, b: string): string =>
+    joined(dialect, dialect === "sqlite" ? `substr(${a} || '   ', 1, 3)` : `rpad(left(${a}, 3), 3, ' ')`, b);
+  return {
+    source: call("mergeColumns", {
+      table: table.name,
+      from,
+      to: { name: "merged", type: { kind: "text" } },
+      forward: forward(`{${first.name}}`, `{${second.name}}`),
+      backward: { [first.name]: "rtrim(substr({merged}, 1, 3))", [second.name]: "substr({merged}, 4)" },
+    }),
+    ddl: [
+      ...add(sketch, [merged]),
+      `UPDATE ${q(table.name)} SET merged = ${forward(q(first.name), q(second.name))}`,
+      ...from.map((name) => `ALTER TABLE ${q(table.name)} DROP COLUMN ${q(name)}`),
+    ],
+    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), merged] }),
+    asPlain: true,
+  };
+};
+
+export const deriveColumn: ChangeMaker = (sketch) => {
+  const column = target(sketch, ({ kind }) => isText({ kind } as SketchColumn) || kind.name === "integer" || kind.name === "int");
+  if (!column) return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch);
+  const type = isText(column) ? "text" : "bigint";
+  const derived = fresh(sketch, "derived", type);
+  const value = isText(column) ? "upper({})" : "{} * 2";
+  return {
+    source: call("deriveColumn", {
+      table: table.name,
+      column: { name: "derived", type: { kind: type } },
+      from: [column.name],
+      value: value.replace("{}", `{${column.name}}`),
+    }),
+    ddl: [...add(sketch, [derived]), `UPDATE ${q(table.name)} SET derived = ${value.replace("{}", q(column.name))}`],
+    after: withTable(sketch, { columns: [...table.columns, derived] }),
+  };
+};
+
+export const changeEnum: ChangeMaker = (sketch) => {
+  const column = target(sketch, ({ kind }) => kind.name === "enum");
+  if (!column || sketch.dialect === "sqlite") return null;
+  const q = quoteFor(sketch.dialect);
+  const table = tableOf(sketch).name;
+  const [values, became] = [
+    ["sad", "ok", "it's fine"],
+    ["low", "ok", "it's fine"],
+  ];
+  const quoted = became.map((value) => `'${value.replace("'", "''")}'`).join(", ");
+  const after = {
+    ...column,
+    name: "feeling",
+    default: null,
+    kind: { ...column.kind, type: sketch.dialect === "mysql" ? `enum(${quoted})` : "feeling", values: ["'low'", "'ok'", "'it''s fine'"] },
+  };
+  const map = (c: string): string => `CASE ${c} WHEN 'sad' THEN 'low' ELSE ${c} END`;
+  return {
+    source: call("changeEnum", {
+      table,
+      from: { column: column.name, type: "mood", values },
+      to: { column: "feeling", type: "feeling", values: became },
+      forward: { sad: "low" },
+      notNull: column.notNull,
+    }),
+    ddl:
+      column.default !== null
+        ? null
+        : sketch.dialect === "postgres"
+          ? [
+              `CREATE TYPE feeling AS ENUM (${quoted})`,
+              `ALTER TABLE ${q(table)} ALTER COLUMN ${q(column.name)} TYPE feeling USING (${map(`${q(column.name)}::text`)})::feeling`,
+              `ALTER TABLE ${q(table)} RENAME COLUMN ${q(column.name)} TO feeling`,
+              // Unless another column is of it.
+              "DROP TYPE IF EXISTS mood",
+            ]
+          : [
+              `ALTER TABLE ${q(table)} MODIFY ${q(column.name)} varchar(20)`,
+              `UPDATE ${q(table)} SET ${q(column.name)} = ${map(q(column.name))}`,
+              `ALTER TABLE ${q(table)} CHANGE ${q(column.name)} ${definitionOf("mysql", after)}`,
+            ],
+    after: withColumn(sketch, column.name, after),
+  };
+};
