@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
-import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
+import { revert, runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   test("047, 048, 063: every limit, linked to its registered limit before the columns that say which one go", async () => {
@@ -78,6 +78,35 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
     await expect(runContract({ ...options, to: "newton" })).rejects.toMatchObject({ code: "UP-DATA" });
     expect(await session.query('SELECT "blob" FROM credential WHERE id = ?', [row?.id])).toEqual([{ blob: row?.blob }]);
   });
+});
+
+test.runIf(DIALECTS.includes("sqlite"))(
+  "063: limits of Rocky 14.0.0 on SQLite, which has no column for what they are linked to",
+  async () => {
+    await using database = await freshDatabase("sqlite");
+    const options = { service: keystone, url: database.url };
+    await sync({ ...options, to: "rocky", replay: true });
+    await using session = await database.connect();
+    await session.run(`ALTER TABLE "limit" DROP COLUMN registered_limit_id`);
+    await session.run(`INSERT INTO registered_limit (id, service_id, resource_name, default_limit) VALUES ('r1', 's1', 'ram', 9)`);
+    await session.run(
+      `INSERT INTO "limit" (id, project_id, service_id, resource_name, resource_limit) VALUES ('l1', 'p1', 's1', 'ram', 7)`,
+    );
+    await sync({ ...options, to: "train" });
+    expect(await session.query(`SELECT id, registered_limit_id, resource_limit FROM "limit"`)).toEqual([
+      { id: "l1", registered_limit_id: "r1", resource_limit: 7 },
+    ]);
+  },
+);
+
+test.runIf(DIALECTS.includes("sqlite"))("063: where Rocky kept the column, a revert of Train leaves it", async () => {
+  await using database = await freshDatabase("sqlite");
+  const options = { service: keystone, url: database.url };
+  await sync({ ...options, to: "stein", replay: true });
+  await runExpand({ ...options, to: "train" });
+  await revert(options);
+  await using session = await database.connect();
+  expect(await session.query(`SELECT registered_limit_id FROM "limit"`)).toEqual([]);
 });
 
 test.runIf(DIALECTS.includes("mysql"))("067: a database whose name has a hyphen and a dot", async () => {
