@@ -109,6 +109,25 @@ test.runIf(DIALECTS.includes("sqlite"))("063: where Rocky kept the column, a rev
   expect(await session.query(`SELECT registered_limit_id FROM "limit"`)).toEqual([]);
 });
 
+test.runIf(DIALECTS.includes("postgres"))(
+  "a fresh database has the names and no more functions than one that came from Mitaka",
+  async () => {
+    const found: unknown[] = [];
+    for (const replay of [false, true]) {
+      await using database = await freshDatabase("postgres");
+      await sync({ service: keystone, url: database.url, replay });
+      await using session = await database.connect();
+      found.push([
+        await session.query("SELECT conname FROM pg_constraint WHERE conrelid = 'revocation_event'::regclass AND contype = 'p'"),
+        await session.query("SELECT pg_get_serial_sequence('revocation_event', 'id') AS name"),
+        await session.query("SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"),
+      ]);
+    }
+    const names = [[{ conname: "revocation_event_new_pkey" }], [{ name: "public.revocation_event_new_id_seq" }], []];
+    expect(found).toEqual([names, names]);
+  },
+);
+
 test.runIf(DIALECTS.includes("mysql"))("067: a database whose name has a hyphen and a dot", async () => {
   await using neighbour = await freshDatabase("mysql");
   await using admin = await neighbour.connect();
