@@ -20,6 +20,7 @@ const whole = Object.entries(WHOLE)
 
 install();
 if (wanted.includes("mariadb")) installMariadb();
+if (wanted.includes("postgres")) installPgbouncer();
 build();
 run(
   process.execPath,
@@ -31,18 +32,32 @@ run(
 
 /** MariaDB's server comes from Debian's packages: the binaries alone, no service. */
 function installMariadb() {
-  if (["/usr/sbin/mariadbd", "/usr/bin/mariadbd", "/usr/local/bin/mariadbd"].some((file) => existsSync(file))) return;
+  if (isInstalled("mariadbd")) return;
+  console.error("Installing MariaDB's server binaries …");
+  if (installPackages("mariadb-server-core", "mariadb-client-core")) return;
+  console.error("MariaDB could not be installed. Install mariadb-server-core by hand, or leave it out: DB=sqlite,postgres npm test");
+  process.exit(1);
+}
+
+/** PgBouncer, too; its tests are skipped where there is none. Its package starts a service where systemd runs: there it is left alone. */
+function installPgbouncer() {
+  if (isInstalled("pgbouncer") || existsSync("/run/systemd/system")) return;
+  console.error("Installing PgBouncer …");
+  if (!installPackages("pgbouncer")) console.error("PgBouncer could not be installed; its tests are skipped.");
+}
+
+function isInstalled(binary) {
+  return ["/usr/sbin", "/usr/bin", "/usr/local/bin"].some((folder) => existsSync(`${folder}/${binary}`));
+}
+
+function installPackages(...packages) {
   const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const apt = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
-  console.error("Installing MariaDB's server binaries …");
-  for (const step of [
+  return [
     ["update", "-qq"],
-    ["install", "-y", "-qq", "--no-install-recommends", "mariadb-server-core", "mariadb-client-core"],
-  ]) {
+    ["install", "-y", "-qq", "--no-install-recommends", ...packages],
+  ].every((step) => {
     const [command, ...rest] = [...apt, ...step];
-    if (spawnSync(command, rest, { stdio: ["ignore", "ignore", "inherit"] }).status !== 0) {
-      console.error("MariaDB could not be installed. Install mariadb-server-core by hand, or leave it out: DB=sqlite,postgres npm test");
-      process.exit(1);
-    }
-  }
+    return spawnSync(command, rest, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+  });
 }

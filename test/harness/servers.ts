@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,6 +102,41 @@ export async function startMariadb(options: readonly string[] = [], fill?: (data
   return { url: `mysql://root@127.0.0.1:${port}/mysql`, folder, stop: () => stop(child, folder, "SIGTERM") };
 }
 
+/**
+ * Starts PgBouncer in transaction mode in front of a PostgreSQL server, for all its databases; `users` are let in as they are called. Null
+ * where it is not installed: it comes from Debian's packages, as MariaDB does.
+ */
+export async function startPgbouncer(
+  server: string,
+  users: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Server | null> {
+  const binary = find(["pgbouncer"]);
+  if (binary === null) return null;
+  const folder = temporaryFolder("underpin-pgbouncer-");
+  const { hostname, port: serverPort } = new URL(server);
+  const port = await freePort();
+  const lines = {
+    listen_addr: "127.0.0.1",
+    listen_port: port,
+    unix_socket_dir: "",
+    auth_type: "trust",
+    auth_file: join(folder, "users"),
+    pool_mode: "transaction",
+    // Fewer connections than clients: they have to share.
+    default_pool_size: 2,
+    ...settings,
+  };
+  writeFileSync(join(folder, "users"), users.map((user) => `"${user}" ""\n`).join(""));
+  const config = join(folder, "pgbouncer.ini");
+  const text = Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`);
+  writeFileSync(config, `[databases]\n* = host=${hostname} port=${serverPort}\n[pgbouncer]\n${text.join("")}`);
+  const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  const child = spawn(binary, [config], { ...as, stdio: ["ignore", "ignore", "pipe"], cwd: folder });
+  await saysReady(child, /process up/);
+  return { url: `postgresql://${users[0] ?? ""}@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
+}
+
 /** The folder of the PostgreSQL that tests run. */
 export function postgresBinaries(): string {
   const given = process.env["UNDERPIN_POSTGRES_BIN"];
@@ -126,12 +161,18 @@ function reachable(bin: string, folder: string): string {
 }
 
 function which(names: readonly string[]): string {
-  for (const name of names)
-    for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"])
-      if (existsSync(join(folder, name))) return join(folder, name);
+  const found = find(names);
+  if (found !== null) return found;
   throw new Error(
     `none of ${names.join(", ")} is installed; apt-get install mariadb-server-core mariadb-client-core, or run with DB=sqlite`,
   );
+}
+
+function find(names: readonly string[]): string | null {
+  for (const name of names)
+    for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"])
+      if (existsSync(join(folder, name))) return join(folder, name);
+  return null;
 }
 
 function temporaryFolder(prefix: string): string {

@@ -5,8 +5,10 @@
  * The marker must survive a pool's resets, so it belongs where the connection is made, not into a statement.
  */
 export interface Marker {
-  /** PostgreSQL, for the connection's `options`: DISCARD ALL and RESET return to it. */
+  /** PostgreSQL, for the connection's `options`: DISCARD ALL and RESET return to it. PgBouncer does not carry them. */
   readonly postgresOptions: string;
+  /** PostgreSQL, for the connection's `application_name`, before the service's own name: PgBouncer carries it, in transaction mode too. */
+  postgresApplicationName(name?: string): string;
   /** PostgreSQL, once for a database role of this release, instead of `options`: `ALTER ROLE … SET …`. */
   postgresRole(role: string): string;
   /** MariaDB/MySQL, to be run whenever a connection is opened or reset. */
@@ -25,6 +27,8 @@ export function marker(version: number): Marker {
   if (!Number.isInteger(version) || version < 0) throw new RangeError(`a version is a whole number, not ${version}`);
   return {
     postgresOptions: `-c underpin.version=${version}`,
+    // In front: the server cuts a name after 63 bytes.
+    postgresApplicationName: (name) => ["underpin=" + version, ...(name === undefined || name === "" ? [] : [name])].join(" "),
     postgresRole: (role) => `ALTER ROLE "${role.replaceAll('"', '""')}" SET underpin.version = '${version}'`,
     mysqlInit: `SET @underpin_version = ${version}`,
   };

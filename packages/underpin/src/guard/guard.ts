@@ -1,3 +1,4 @@
+import type { Query } from "../client/check-marker.ts";
 import { openPlace } from "../dialects/open.ts";
 import { beat, leave } from "../ledger/nodes.ts";
 import { createLedger } from "../ledger/tables.ts";
@@ -7,6 +8,7 @@ import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import { command, hint, type Hint } from "../model/hint.ts";
 import { findRelease, type Release, type Service } from "../model/service.ts";
+import { guardMarker } from "./marker.ts";
 
 const BEAT_MS = 10_000;
 
@@ -17,6 +19,14 @@ export interface GuardOptions extends Place {
   readonly release: string;
   /** A name for this node, unique in the fleet: the host's name, say. */
   readonly node: string;
+  /**
+   * Runs one statement over the service's own pool: then the guard looks whether its connections say for which version they were built,
+   * several of them, and after they were given back.
+   *
+   * @example
+   * query: (sql) => pool.query(sql)
+   */
+  readonly query?: Query;
   /** Where warnings go; the process's own warnings if left out. */
   readonly warn?: (text: string) => void;
 }
@@ -32,7 +42,7 @@ export interface Fence extends AsyncDisposable {
  * release can read, or was contracted past it. Then shows every 10 seconds that this node is alive, so that contract
  * waits for it.
  *
- * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`
+ * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`, `UP-MARKER`
  * @example
  * await using fence = await guard({ service: shop, url, release: "2026.1", node: hostname() });
  */
@@ -42,6 +52,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
   if (!release) throw new UnderpinError("UP-VERSION", { what: `${service.name} has no release "${options.release}".` });
   const database = await openPlace(options);
   const controlled = await checkSchema(database, service, release, warn);
+  if (controlled && !service.linear) await guardMarker(database, service, release, options.query, warn);
   if (!controlled || service.linear) return { controlled, [Symbol.asyncDispose]: async () => {} };
   return await heartbeat(database, service, { node, release: release.name, version: release.version }, warn);
 }

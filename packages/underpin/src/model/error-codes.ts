@@ -41,6 +41,10 @@ export const ERROR_CODES = {
     means: "This runner lost its lease to another one and stopped before it wrote anything more.",
     next: "Run the same command again: it goes on where the work stands.",
   },
+  "UP-MARKER": {
+    means: "The service's connections don't say for which version it was built, and an evolution in flight needs to know.",
+    next: "Mark them where they are made, by a carrier that reaches the server: docs/clients.md.",
+  },
   "UP-NODES": {
     means: "Nodes of another release are alive that read what contract or revert would take away.",
     next: "Upgrade, take back or stop the nodes that are named, then run the same command again.",

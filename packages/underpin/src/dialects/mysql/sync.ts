@@ -1,3 +1,4 @@
+import { MYSQL_VERSION } from "../../client/version-sql.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
@@ -40,7 +41,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
 
 /** Whether the client says that it is built for this version. */
 export function marked(version: number): string {
-  return `COALESCE(@underpin_version, 0) >= ${version}`;
+  return `${MYSQL_VERSION} >= ${version}`;
 }
 
 /** The two triggers that a set of pairs comes to. */

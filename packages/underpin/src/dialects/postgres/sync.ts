@@ -1,3 +1,4 @@
+import { POSTGRES_VERSION } from "../../client/version-sql.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
@@ -8,7 +9,7 @@ import { differsAsText, SHARE_LOCK } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
 export function marked(version: number): string {
-  return `COALESCE(NULLIF(current_setting('underpin.version', true), ''), '0')::int >= ${version}`;
+  return `${POSTGRES_VERSION} >= ${version}`;
 }
 
 /** What our own backfill says: it writes what the triggers would. */

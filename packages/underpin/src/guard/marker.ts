@@ -1,0 +1,46 @@
+import { checkMarker, type Query } from "../client/check-marker.ts";
+import { readVersions } from "../ledger/versions.ts";
+import type { Database } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { Release, Service } from "../model/service.ts";
+
+/**
+ * Looks whether the service's connections say for which release they were built. While an evolution is in flight that this release is on
+ * the new side of, one that does not is taken for the old release, and what it writes to both sides is lost: that stops the service.
+ * At other times it is a warning.
+ *
+ * Without the service's own pool there is only the guard's connection to look at. It may say so by its URL or its role; where it does
+ * not, nobody knows of the pool's.
+ *
+ * @throws UnderpinError `UP-MARKER`
+ */
+export async function guardMarker(
+  database: Database,
+  service: Service,
+  release: Release,
+  query: Query | undefined,
+  warn: (text: string) => void,
+): Promise<void> {
+  await using session = await database.connect();
+  if (database.dialect.marked(release.version) === null) return;
+  const { versions } = await readVersions(database.dialect, session, service);
+  const isInFlight = (versions.contract ?? 0) < release.version;
+  if (query === undefined && !(isInFlight && (await hasSyncTriggers(session.query.bind(session))))) return;
+  try {
+    await (query ? checkMarker(query, release.version) : checkMarker((sql) => session.query(sql), release.version, { connections: 1 }));
+  } catch (error) {
+    if (!(error instanceof UnderpinError)) throw error;
+    if (query && isInFlight) throw error;
+    warn(
+      query
+        ? `${error.message} ${error.why ?? ""} The next evolution that is expanded will need it: docs/clients.md.`
+        : `The guard's own connection does not say that it was built for version ${release.version}, and columns are kept equal by triggers that ask. Give the guard the pool's \`query\`, so that it can look at the service's connections: docs/clients.md.`,
+    );
+  }
+}
+
+/** Whether triggers are there that ask who writes, as far as this role may see them. */
+async function hasSyncTriggers(query: (sql: string) => Promise<readonly object[]>): Promise<boolean> {
+  const rows = await query("SELECT 1 AS one FROM information_schema.triggers WHERE trigger_name LIKE 'underpin_sync_%' LIMIT 1");
+  return rows.length > 0;
+}
