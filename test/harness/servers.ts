@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,15 @@ export interface Server {
   /** The folder that holds its data and its log. */
   readonly folder: string;
   stop(): Promise<void>;
+}
+
+/** A server that can be killed, and started again on what it had. */
+export interface MortalServer extends Server {
+  readonly process: ChildProcess;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port; `more` says what it is to know, from what its own recovery prints. */
+  start(more: (recover: () => string) => readonly string[]): Promise<void>;
 }
 
 /** PostgreSQL will not run as root; then it runs as this user. */
@@ -62,8 +71,15 @@ export async function startPostgres(options: readonly string[] = [], fill?: (dat
   return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
 }
 
-/** Starts MariaDB from Debian's packages; never a service of the machine. `fill` may add to its fresh folder of data. */
-export async function startMariadb(options: readonly string[] = [], fill?: (data: string) => void): Promise<Server> {
+/**
+ * Starts MariaDB from Debian's packages; never a service of the machine. `fill` may add to its fresh folder of data; `first` are
+ * options of the first start only.
+ */
+export async function startMariadb(
+  options: readonly string[] | ((port: number) => readonly string[]) = [],
+  fill?: (data: string) => void,
+  first: readonly string[] = [],
+): Promise<MortalServer> {
   const server = which(["mariadbd", "mysqld"]);
   const folder = temporaryFolder("underpin-mariadb-");
   const data = join(folder, "data");
@@ -73,33 +89,47 @@ export async function startMariadb(options: readonly string[] = [], fill?: (data
   execFileSync(
     which(["mariadb-install-db", "mysql_install_db"]),
     ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
-    { stdio: "pipe", cwd: folder },
+    // Its tables for the time being are in a folder of their own, too: a server that starts sweeps the common one.
+    { stdio: "pipe", cwd: folder, env: { ...process.env, TMPDIR: scratch } },
   );
   fill?.(data);
   const port = await freePort();
-  const child = spawn(
-    server,
-    [
-      "--no-defaults",
-      ...user,
-      `--datadir=${data}`,
-      // A server that starts sweeps its tmpdir, also of the temporary tables of another that runs.
-      `--tmpdir=${scratch}`,
-      `--socket=${join(folder, "s")}`,
-      `--pid-file=${join(folder, "pid")}`,
-      `--port=${port}`,
-      "--bind-address=127.0.0.1",
-      "--skip-log-bin",
-      "--innodb-flush-log-at-trx-commit=0",
-      "--innodb-doublewrite=0",
-      "--max-connections=200",
-      "--character-set-server=utf8mb4",
-      ...options,
-    ],
-    { stdio: ["ignore", "ignore", "pipe"], cwd: folder },
-  );
-  await saysReady(child, /ready for connections/);
-  return { url: `mysql://root@127.0.0.1:${port}/mysql`, folder, stop: () => stop(child, folder, "SIGTERM") };
+  const settings = [
+    "--no-defaults",
+    ...user,
+    `--datadir=${data}`,
+    // A server that starts sweeps its tmpdir, also of the temporary tables of another that runs.
+    `--tmpdir=${scratch}`,
+    `--socket=${join(folder, "s")}`,
+    `--pid-file=${join(folder, "pid")}`,
+    `--port=${port}`,
+    "--bind-address=127.0.0.1",
+    "--skip-log-bin",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+    "--max-connections=200",
+    "--character-set-server=utf8mb4",
+    ...(typeof options === "function" ? options(port) : options),
+  ];
+  const start = async (more: readonly string[]): Promise<ChildProcess> => {
+    const started = spawn(server, [...settings, ...more], { stdio: ["ignore", "ignore", "pipe"], cwd: folder });
+    await saysReady(started, /ready for connections/);
+    return started;
+  };
+  const recover = (): string => spawnSync(server, [...settings, "--wsrep-recover"], { cwd: folder, encoding: "utf8" }).stderr;
+  let child = await start(first);
+  return {
+    url: `mysql://root@127.0.0.1:${port}/mysql`,
+    folder,
+    get process() {
+      return child;
+    },
+    kill: () => end(child, "SIGKILL"),
+    start: async (more) => {
+      child = await start(more(recover));
+    },
+    stop: () => stop(child, folder, "SIGTERM"),
+  };
 }
 
 /**
@@ -204,17 +234,21 @@ async function saysReady(child: ChildProcess, words: RegExp): Promise<void> {
       reject(new Error(`the server ended with ${code}:\n${log}`));
       // A server that dies under a test says why.
       if (code !== 0 && signal === null) process.stderr.write(`the server ended with ${code}:\n${log}\n`);
-      else if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM")
+      else if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM" && signal !== "SIGKILL")
         process.stderr.write(`the server was ended by ${signal}:\n${log}\n`);
     });
     child.once("error", reject);
   });
 }
 
-async function stop(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
-    if (child.exitCode !== null || !child.kill(signal)) resolve();
+    if (child.exitCode !== null || child.signalCode !== null || !child.kill(signal)) resolve();
   });
+}
+
+async function stop(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {
+  await end(child, signal);
   rmSync(folder, { recursive: true, force: true });
 }

@@ -98,6 +98,8 @@ export async function runRange(work: Work, repository: Repository, from: number,
   if (to <= from) return [];
   const { context, session, database } = work;
   const { service, onEvent } = context;
+  // What a run before this one left on one server and not on another is made alike before anything is planned on it.
+  await context.cluster?.agree();
   await verifyChecksums(work, repository, from);
   const files = work.repositories[repository].filter((file) => file.number > from && file.number <= to);
   const { planned, schema, inFlight } = await planRange(work, files);
@@ -132,6 +134,7 @@ export async function runRange(work: Work, repository: Repository, from: number,
     },
     planned,
   );
+  await context.cluster?.agree();
   onEvent({ type: "repository-done", repository, version: to, ms: Date.now() - started });
   return [{ repository, from, to, steps: steps.length }];
 }

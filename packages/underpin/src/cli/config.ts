@@ -19,6 +19,8 @@ export async function loadConfiguration(options: {
   readonly service?: string;
   readonly url?: string;
   readonly replica?: readonly string[];
+  readonly member?: readonly string[];
+  readonly ignoreUnseen?: boolean;
 }): Promise<Configuration> {
   const file = options.config ?? NAMES.find((name) => existsSync(name));
   const config = file === undefined ? {} : await importDefault<Partial<Configuration>>(file);
@@ -33,7 +35,14 @@ export async function loadConfiguration(options: {
   // A URL given with the command, or by the environment, goes over what the file says.
   const { url: named, connection, ...rest } = config;
   const place: Place = url !== undefined ? { url } : connection ? { connection } : named !== undefined ? { url: named } : {};
-  return { ...rest, service, ...place, ...(options.replica && { replicas: options.replica }) };
+  return {
+    ...rest,
+    service,
+    ...place,
+    ...(options.replica && { replicas: options.replica }),
+    ...(options.member && { members: options.member }),
+    ...(options.ignoreUnseen !== undefined && { ignoreUnseen: options.ignoreUnseen }),
+  };
 }
 
 async function importDefault<T>(file: string): Promise<T> {

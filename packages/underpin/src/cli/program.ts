@@ -30,7 +30,9 @@ export function createProgram(): Command {
     .option("--config <file>", "the configuration file (underpin.config.ts)")
     .option("--service <file>", "a module whose default export is the service")
     .option("--url <url>", "the database (also DATABASE_URL)")
-    .option("--replica <url>", "a replica that data migrations wait for while it is behind; may be given again", collect);
+    .option("--replica <url>", "a replica that data migrations wait for while it is behind; may be given again", collect)
+    .option("--member <url>", "a server of a Galera cluster, if the addresses it gives can't be reached; once for each", collect)
+    .option("--ignore-unseen", "although a server of the cluster can't be asked whether it made a change, too");
   upgradeOptions(
     program
       .command("sync")

@@ -97,7 +97,17 @@ async function openPostgres(given: Given<ServerOptions>): Promise<Database> {
 async function openMysql(given: Given<ServerOptions>): Promise<Database> {
   const { mysql } = await import("./mysql/dialect.ts");
   const { connect } = await import("./mysql/session.ts");
-  return { dialect: mysql, ...(await serverOf("mysql", given, 3306, connect)) };
+  const options = typeof given === "function" ? given : () => given;
+  return {
+    dialect: mysql,
+    ...(await serverOf("mysql", given, 3306, connect)),
+    at: (address) =>
+      openMysql(async () => {
+        const { socketPath: _, ...rest } = await options();
+        const { hostname, port } = new URL(`http://${address}`);
+        return { ...rest, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 3306) };
+      }),
+  };
 }
 
 async function serverOf(

@@ -31,6 +31,7 @@ export async function loadNewestFirst({ context }: Work, files: readonly ScriptF
 export async function runBackwards({ context, session, database }: Work, back: Backwards): Promise<readonly PlannedScript[]> {
   const { service, mode } = context;
   const { direction, scripts, inFlight, madeBy, record, begin, end } = back;
+  await context.cluster?.agree();
   const planned = await planScripts(
     {
       dialect: database.dialect,
@@ -48,6 +49,7 @@ export async function runBackwards({ context, session, database }: Work, back: B
   const unchecked = planned.map((script) => ({ ...script, checksum: "" }));
   const versionAfter: RunTarget["versionAfter"] = (script) => script.file.number - 1;
   await runScripts(context, { page: direction, versionAfter, record, ...(begin && { begin }), ...(end && { end }) }, unchecked);
+  await context.cluster?.agree();
   return planned;
 }
 

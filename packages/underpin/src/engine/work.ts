@@ -12,6 +12,7 @@ import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { readRepositories, type Repositories } from "../repositories/read.ts";
 import type { RunContext } from "../run/context.ts";
+import { Members } from "../run/members.ts";
 
 /** What every call of the API needs. */
 export interface EngineOptions extends Place {
@@ -21,6 +22,10 @@ export interface EngineOptions extends Place {
   readonly signal?: AbortSignal;
   /** Replicas that data migrations wait for while they are behind, by their URLs. PostgreSQL's own are known without. */
   readonly replicas?: readonly string[];
+  /** The servers of a Galera cluster, by their URLs, where the addresses it gives can't be reached from here. */
+  readonly members?: readonly string[];
+  /** Change the schema although a server of the cluster can't be asked whether it did so, too. */
+  readonly ignoreUnseen?: boolean;
   /** How long to wait for another runner, in milliseconds; not at all if left out. */
   readonly waitMs?: number;
 }
@@ -37,11 +42,13 @@ export interface View {
 export async function withView<T>(options: EngineOptions, body: (view: View) => Promise<T>): Promise<T> {
   const [database, repositories] = await Promise.all([openPlace(options), readRepositories(options.service)]);
   await using session = await database.look();
-  try {
-    return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
-  } catch (error) {
-    throw codedFailure(database, error);
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
+    } catch (error) {
+      // A runner elsewhere in a cluster ends whatever is at its tables.
+      if (database.dialect.failure(error) !== "retry" || attempt > RETRIES) throw codedFailure(database, error);
+    }
 }
 
 /** What a call that writes works with. */
@@ -52,6 +59,8 @@ export interface Work extends View {
 }
 
 const RECONNECTS = 5;
+/** How often a run begins anew because another ended one of its statements: on a cluster every change of the schema does. */
+const RETRIES = 20;
 /** How long a server that went away may take to come back: it restarts and recovers, or another takes its place. */
 const RETURN_MS = 60_000;
 const TRY_AGAIN_MS = 250;
@@ -66,9 +75,10 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
   const [database, repositories] = await Promise.all([openPlace(options), readRepositories(service)]);
   let { waitMs } = options;
   let own: number | undefined;
-  for (let attempt = 1; ; attempt++) {
+  let [losses, conflicts] = [0, 0];
+  for (;;) {
     try {
-      await using session = attempt === 1 ? await database.connect() : await connectAgain(database, options.signal);
+      await using session = losses === 0 ? await database.connect() : await connectAgain(database, options.signal);
       await createLedger(database.dialect, session);
       await using lease = await takeLease(
         database,
@@ -78,20 +88,17 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
       );
       own = lease.epoch;
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
-      return await body({
-        database,
-        session,
-        repositories,
-        state: await refresh(),
-        context: contextOf(options, mode, database, session, lease),
-        refresh,
-      });
+      const alone = contextOf(options, mode, database, session, lease);
+      await using cluster = await Members.of(alone, options);
+      return await body({ database, session, repositories, state: await refresh(), context: { ...alone, cluster }, refresh });
     } catch (error) {
       if (options.signal?.aborted && error === options.signal.reason) throw error;
-      if (database.dialect.failure(error) !== "lost" || attempt > RECONNECTS) throw codedFailure(database, error);
+      const failure = database.dialect.failure(error);
+      if (failure === "lost" ? ++losses > RECONNECTS : failure !== "retry" || ++conflicts > RETRIES) throw codedFailure(database, error);
       // Where it was lost while the lease was taken, it may be one of our own that must run out now.
-      waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
-      options.onEvent?.({ type: "notice", text: `The connection was lost (${messageOf(error)}); going on over a new one.` });
+      if (failure === "lost") waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
+      const what = failure === "lost" ? "The connection was lost" : "Another session's change came in the way";
+      options.onEvent?.({ type: "notice", text: `${what} (${messageOf(error)}); going on over a new one.` });
     }
   }
 }
@@ -102,7 +109,7 @@ async function connectAgain(database: Database, signal: AbortSignal | undefined)
   for (;;) {
     signal?.throwIfAborted();
     try {
-      return await database.connect();
+      return await connectReady(database);
     } catch (error) {
       if (!(error instanceof UnderpinError)) throw error;
       const { code, message: what, why = "" } = error;
@@ -111,6 +118,18 @@ async function connectAgain(database: Database, signal: AbortSignal | undefined)
     }
     await delay(TRY_AGAIN_MS);
   }
+}
+
+/** A session with a server that takes part in its cluster, if it has one. */
+async function connectReady(database: Database): Promise<Session> {
+  const session = await database.connect();
+  const membership = await database.dialect.cluster?.membership(session).catch(() => ({ ready: false }));
+  if (membership?.ready !== false) return session;
+  await session.close();
+  throw new UnderpinError("UP-CONNECT", {
+    what: `${database.label} takes no part in its cluster.`,
+    fine: "What was committed is recorded.",
+  });
 }
 
 function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readonly own?: number }): LeaseOptions {
@@ -128,7 +147,7 @@ function contextOf(
   database: Database,
   session: Session,
   lease: Lease,
-): RunContext {
+): Omit<RunContext, "cluster"> {
   return {
     service,
     database,

@@ -8,6 +8,10 @@ export interface Configuration extends Place {
   readonly settings?: Settings;
   /** Replicas that data migrations wait for, by their URLs. */
   readonly replicas?: readonly string[];
+  /** The servers of a Galera cluster, by their URLs, where the addresses it gives can't be reached. */
+  readonly members?: readonly string[];
+  /** Change the schema although one of them can't be asked whether it did so, too. */
+  readonly ignoreUnseen?: boolean;
 }
 
 /**

@@ -12,6 +12,10 @@ export const ERROR_CODES = {
     means: "A script that was applied has changed since.",
     next: "Restore the script as it was applied; put the new change into a script of its own.",
   },
+  "UP-CLUSTER": {
+    means: "The servers of a Galera cluster do not show the same schema, or one of them can't be asked.",
+    next: "See to the server that is named (or pass --member URL for each, if their addresses can't be reached from here), then run the same command again.",
+  },
   "UP-CONFIG": { means: "The configuration file or an option of the command is wrong or missing.", next: "See `--help`." },
   "UP-CONFIRM": { means: "A command that loses data was not confirmed.", next: "Run it again with --confirm and the database's name." },
   "UP-CONNECT": {

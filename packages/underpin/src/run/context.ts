@@ -5,6 +5,14 @@ import type { Listener } from "../model/event.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 
+/** The servers of a cluster, kept alike while its schema is changed. */
+export interface Together {
+  /** Runs a statement that may change the schema; returns when every server shows what it did. */
+  change(sql: string, title: string, body: () => Promise<void>): Promise<void>;
+  /** Returns when every server shows the same schema. */
+  agree(): Promise<void>;
+}
+
 /** What everything that runs has in common. */
 export interface RunContext {
   readonly service: Service;
@@ -16,5 +24,7 @@ export interface RunContext {
   readonly settings: Settings;
   /** URLs of replicas that must not be left behind. */
   readonly replicas: readonly string[];
+  /** The servers of a cluster that must show the same schema; null where one server has all. */
+  readonly cluster: Together | null;
   readonly signal?: AbortSignal;
 }

@@ -158,7 +158,9 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
     if (step.change.kind === "move") await runMove(context, key, step.number, step.change.move, step.schema);
     else if (!(await rawDone(context, step)))
       for (const statement of step.statements)
-        await politely(context, step.title, tableOf(step.change), () => execute(session, statement, place(key, step)));
+        await changing(context, statement, step.title, () =>
+          politely(context, step.title, tableOf(step.change), () => execute(session, statement, place(key, step))),
+        );
   } catch (error) {
     if (context.signal?.aborted && error === context.signal.reason) throw error;
     // A runner that was killed can have left its statement with the server, which finished it meanwhile.
@@ -179,6 +181,12 @@ async function note({ session, lease }: RunContext, key: JournalKey, step: Step,
 /** What is there without an earlier run of this script having begun it was found, not made. */
 function stateAfter(step: Step): StepState {
   return step.skip === "already so" && !step.isBegun ? "found" : "done";
+}
+
+/** A statement of a step; of a cluster, every server has to show what it did. */
+async function changing({ cluster }: RunContext, { sql, expectNone }: Statement, title: string, body: () => Promise<void>): Promise<void> {
+  if (cluster === null || expectNone !== undefined) await body();
+  else await cluster.change(sql, title, body);
 }
 
 /** What ran, and what was found to be so already; not what has nothing to do with this run. */

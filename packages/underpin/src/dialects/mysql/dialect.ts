@@ -1,5 +1,6 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { classifyByLexer } from "../shared/classify.ts";
+import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
 import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
@@ -75,6 +76,7 @@ export const mysql: Dialect = {
   },
   blockers,
   failure,
+  cluster,
   dump,
   preflight,
 };

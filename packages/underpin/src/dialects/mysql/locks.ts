@@ -20,7 +20,10 @@ export function* lockAttempts(mode: Mode): Iterable<LockAttempt> {
 const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1205, "lock"],
   [1213, "retry"],
-  [1047, "retry"],
+  // A server that is cut off from its cluster answers, and takes nothing: as good as gone until it is back.
+  [1047, "lost"],
+  // What is left of a trigger that a client was reading when a change of the schema ended it (cluster.ts).
+  [1065, "retry"],
   [1180, "lost"],
   [2006, "lost"],
   [2013, "lost"],
@@ -44,6 +47,7 @@ export function failure(error: unknown): Failure {
   if (code !== undefined && LOST.has(code)) return "lost";
   // The driver has no code for a statement on a connection that it knows to be gone.
   if (fatal && errno === undefined && /closed state/.test(message ?? "")) return "lost";
+  if (errno === 1064 && /trigger .*has an error in its body/i.test(message ?? "")) return "retry";
   return FAILURES.get(errno ?? 0) ?? "refused";
 }
 

@@ -72,6 +72,7 @@ export const postgres: Dialect = {
   },
   blockers,
   failure,
+  cluster: null,
   dump,
   preflight: async () => {},
 };

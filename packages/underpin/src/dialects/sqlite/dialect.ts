@@ -66,6 +66,7 @@ export const sqlite: Dialect = {
   },
   // SQLite does not say who holds the lock.
   blockers: async () => [],
+  cluster: null,
   failure: (error): Failure => {
     const { code, message } = error as { code?: string; message?: string };
     if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? ""))
