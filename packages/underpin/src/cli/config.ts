@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, UnderpinError } from "../model/error.ts";
+import { importDefault } from "../repositories/import-file.ts";
 import type { Place } from "../model/connection.ts";
 import type { Service } from "../model/service.ts";
 import type { Configuration } from "../model/configuration.ts";
@@ -23,14 +24,14 @@ export async function loadConfiguration(options: {
   readonly ignoreUnseen?: boolean;
 }): Promise<Configuration> {
   const file = options.config ?? NAMES.find((name) => existsSync(name));
-  const config = file === undefined ? {} : await importDefault<Partial<Configuration>>(file);
-  const service = options.service === undefined ? config.service : await importDefault<Service>(options.service);
+  const config = file === undefined ? {} : await load<Partial<Configuration>>(file);
+  const service = options.service === undefined ? config.service : await load<Service>(options.service);
   const url = options.url ?? process.env["DATABASE_URL"];
   if (!service)
     throw new UnderpinError("UP-CONFIG", {
       what: "No service is named.",
       why: file === undefined ? `There is no ${NAMES[0]} here.` : `${file} names none.`,
-      next: "Write underpin.config.ts, or pass --service FILE.",
+      next: "`underpin init` writes underpin.config.ts; or pass --service FILE.",
     });
   // A URL given with the command, or by the environment, goes over what the file says.
   const { url: named, connection, ...rest } = config;
@@ -45,14 +46,9 @@ export async function loadConfiguration(options: {
   };
 }
 
-async function importDefault<T>(file: string): Promise<T> {
+async function load<T>(file: string): Promise<T> {
   try {
-    const { createJiti } = await import("jiti");
-    const path = resolve(file);
-    const native = !/\.[cm]?ts$/.test(path) || (process.features as { typescript?: unknown }).typescript;
-    return native
-      ? ((await import(pathToFileURL(path).href)) as { default: T }).default
-      : await createJiti(import.meta.url).import<T>(path, { default: true });
+    return (await importDefault(pathToFileURL(resolve(file)))) as T;
   } catch (cause) {
     throw new UnderpinError("UP-CONFIG", { what: `${file} can't be loaded.`, why: messageOf(cause), cause });
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { underpinWording } from "../model/hint.ts";
 import { PHASES } from "../model/phase.ts";
@@ -14,6 +15,7 @@ import {
   type UpgradeOptions,
 } from "./commands.ts";
 import { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
+import { addInit } from "./init.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
 import { loadConfiguration } from "./config.ts";
 import { CHECK_TEXTS } from "./check-texts.ts";
@@ -27,12 +29,14 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 export function createProgram(): Command {
   const program = new Command("underpin")
     .description("Zero-downtime schema upgrades in three phases")
+    .version(ownVersion(), "--version", "print the version")
     .option("--config <file>", "the configuration file (underpin.config.ts)")
     .option("--service <file>", "a module whose default export is the service")
     .option("--url <url>", "the database (also DATABASE_URL)")
     .option("--replica <url>", "a replica that data migrations wait for while it is behind; may be given again", collect)
     .option("--member <url>", "a server of a Galera cluster, if the addresses it gives can't be reached; once for each", collect)
     .option("--ignore-unseen", "although a server of the cluster can't be asked whether it made a change, too");
+  addInit(program);
   upgradeOptions(
     program
       .command("sync")
@@ -71,4 +75,8 @@ export function createProgram(): Command {
   addVersionCommands(program, line);
   addCompletion(program);
   return program;
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type { Described } from "../model/change.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { Service } from "../model/service.ts";
 import { scriptOf, type Evolution, type Script } from "../scripts/script.ts";
+import { importDefault } from "./import-file.ts";
 import type { ScriptFile } from "./read.ts";
 
 /** A script that was loaded and has said what it does. */
@@ -26,7 +26,7 @@ export interface LoadedScript {
  */
 export async function loadScript(service: Service, file: ScriptFile): Promise<LoadedScript> {
   try {
-    const exported = Object((await importFile(file.file)) ?? {}) as Script | Evolution;
+    const exported = Object((await importDefault(file.file)) ?? {}) as Script | Evolution;
     const script = "evolution" in exported && file.repository !== "legacy" ? scriptOf(exported, file.repository) : (exported as Script);
     if (typeof script.describe !== "function")
       throw new TypeError("its default export is not a script: use expand(), migrate(), contract(), legacy(), noop() or evolution()");
@@ -63,16 +63,7 @@ export async function loadBase(service: Service, version: number, dialect: Diale
   const folder = new URL("base/", service.migrations);
   const names = await readdir(folder).catch(() => []);
   const name = names.find((candidate) => new RegExp(`^${version}\\.${dialect}\\.[cm]?[jt]s$`).test(candidate));
-  return name === undefined ? null : ((await importFile(new URL(name, folder))) as readonly string[]);
-}
-
-async function importFile(file: URL): Promise<unknown> {
-  const isTypeScript = /\.[cm]?ts$/.test(file.pathname);
-  // Whoever runs this very file as TypeScript can import TypeScript (Node 22.18 and newer, test runners).
-  const native = !isTypeScript || import.meta.url.endsWith(".ts") || Boolean((process.features as { typescript?: unknown }).typescript);
-  if (native) return ((await import(file.href)) as { default: unknown }).default;
-  const { createJiti } = await import("jiti");
-  return await createJiti(import.meta.url).import(fileURLToPath(file), { default: true });
+  return name === undefined ? null : ((await importDefault(new URL(name, folder))) as readonly string[]);
 }
 
 /**
