@@ -8,7 +8,7 @@ const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 const WHOLE = {
   "--crash": { files: ["test/crash/all.test.ts"], env: { CRASH: "1" } },
   "--galera": {
-    files: ["test/journeys/galera.test.ts"],
+    files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },
   },
   "--sync": {

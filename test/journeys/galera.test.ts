@@ -1,59 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Session, UnderpinEvent } from "underpin";
-import { openDatabase } from "underpin/engine";
-import { lostOn, schemaOn } from "../harness/agreement.ts";
+import type { UnderpinEvent } from "underpin";
+import { expectAlike, expectNothingLost, NEW, OLD, open, prepared, schemaOn, withoutDatabase } from "../harness/agreement.ts";
 import { DIALECTS } from "../harness/databases.ts";
-import { check, revert, runContract, runExpand, runMigrate, sync, verify } from "../harness/engine.ts";
-import { evolutionService } from "../harness/evolutions.ts";
+import { check, revert, runContract, runExpand, runMigrate, verify } from "../harness/engine.ts";
 import { HAS_GALERA, startGalera, type Cluster } from "../harness/galera.ts";
-import { Writers, type Writing } from "../harness/writers.ts";
+import { Writers } from "../harness/writers.ts";
 
 /** How often each is done; `npm run test:galera` does it as often as it must hold. */
 const ROUNDS = Number(process.env["GALERA_ROUNDS"] ?? 1);
 
-const OLD: Writing = {
-  insert: "INSERT INTO person (id, name, price) VALUES (?, ?, ?)",
-  update: "UPDATE person SET name = ?, price = ? WHERE id = ?",
-};
-const NEW: Writing = {
-  marked: 3,
-  insert: "INSERT INTO person (id, title, cents) VALUES (?, ?, ? * 100)",
-  update: "UPDATE person SET title = ?, cents = ? * 100 WHERE id = ?",
-};
-
-const open = async (url: string): Promise<Session> => await (await openDatabase(url)).connect();
-
-/** A database of its own, with rows from before. */
-async function prepared(cluster: Cluster, name: string): Promise<{ readonly urls: readonly string[]; readonly options: Options }> {
-  const urls = cluster.members.map((member) => member.at(name));
-  await using admin = await open(cluster.members[0]?.url ?? "");
-  await admin.run(`CREATE DATABASE ${name}`);
-  const options = { service: evolutionService("several"), url: urls[0] ?? "" };
-  await sync({ ...options, to: "v1" });
-  await using session = await open(options.url);
-  await session.run("INSERT INTO person (id, name, price) SELECT seq, CONCAT('n', seq), seq FROM seq_1_to_2000");
-  return { urls, options };
-}
-
-async function dropped(cluster: Cluster, name: string): Promise<void> {
-  await using admin = await open(cluster.members[0]?.url ?? "");
-  await admin.run(`DROP DATABASE ${name}`);
-}
-
 /** What the long form counts. */
 function tell(line: string): void {
   if (ROUNDS > 1) process.stderr.write(`${line}\n`);
-}
-
-interface Options {
-  readonly service: ReturnType<typeof evolutionService>;
-  readonly url: string;
-}
-
-/** Holds what every server shows against the first. */
-async function expectAlike(urls: readonly string[], when: string): Promise<void> {
-  const [first, ...others] = await Promise.all(urls.map(schemaOn));
-  for (const [i, other] of others.entries()) expect(other, `server ${i + 1} ${when}`).toEqual(first);
 }
 
 describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster of three servers", () => {
@@ -100,7 +58,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
         for (const url of urls) expect(await lostOn(url, old, next)).toEqual([]);
         expect([...old.refusals, ...next.refusals]).toEqual([]);
         expect((await check({ ...options, url: urls[2] ?? "" })).code).toBe(0);
-        await dropped(cluster, `round_${round}`);
+        await withoutDatabase(cluster, `round_${round}`);
         tell(
           `round ${round}: ${Date.now() - started} ms, ${old.acknowledged + next.acknowledged} writes acknowledged, ${mended.length} times mended so far`,
         );

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { UnderpinError, type UnderpinEvent } from "underpin";
+import type { PhaseOptions } from "underpin/engine";
+import { expectAlike, expectNothingLost, NEW, OLD, prepared, withoutDatabase } from "../harness/agreement.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { check, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { HAS_GALERA, startGalera, type Cluster } from "../harness/galera.ts";
+import { Writers } from "../harness/writers.ts";
+
+/** How often each fault is made; `npm run test:galera` makes it as often as it must be survived. */
+const TIMES = Number(process.env["GALERA_FAULTS"] ?? 0);
+
+const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
+type PhaseName = keyof typeof PHASES;
+
+/** What befalls a server, by number: the runner is on the first. */
+const FAULTS: Readonly<Record<string, (cluster: Cluster, which: number) => Promise<void>>> = {
+  "is killed and comes back": async ({ members }, which) => {
+    await members[which]?.kill();
+    await members[which]?.restart();
+  },
+  "is cut off and let in again": async ({ members }, which) => {
+    await members[which]?.isolate(true);
+    await members[which]?.isolate(false);
+  },
+  "stands still, and the others wait (flow control)": async ({ members }, which) => {
+    members[which]?.freeze(true);
+    await delay(700);
+    members[which]?.freeze(false);
+  },
+};
+
+/** What an operator answers by running the same command again. */
+const AGAIN = new Set(["UP-CONNECT", "UP-CLUSTER", "UP-LEASE-LOST"]);
+
+describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a Galera cluster of three servers", () => {
+  let cluster: Cluster;
+  let number = 0;
+  beforeAll(async () => {
+    cluster = await startGalera(3);
+  });
+  afterAll(async () => {
+    await cluster[Symbol.asyncDispose]();
+  });
+
+  /** Three phases under writes on all servers; `disturb` does each of them, and says how often a command was run again. */
+  async function upgrade(disturb: (phase: PhaseName, options: PhaseOptions, urls: readonly string[]) => Promise<number>): Promise<string> {
+    const started = Date.now();
+    const name = `fault_${number++}`;
+    const { urls, options } = await prepared(cluster, name);
+    const old = new Writers(urls, OLD, 10_000);
+    await old.more(50);
+    let again = await disturb("expand", options, urls);
+    await cluster.whole();
+    await expectAlike(urls, "after expand");
+    again += await disturb("migrate", options, urls);
+    await cluster.whole();
+    await old.more(20);
+    await old.stop();
+    const next = new Writers(urls, NEW, 1_000_000);
+    await next.more(50);
+    again += await disturb("contract", options, urls);
+    await cluster.whole();
+    await expectAlike(urls, "after contract");
+    await next.more(20);
+    await next.stop();
+    await expectNothingLost(urls, old, next);
+    for (const url of urls) expect((await check({ ...options, url })).code).toBe(0);
+    await withoutDatabase(cluster, name);
+    return `${Date.now() - started} ms, ${old.acknowledged + next.acknowledged} writes acknowledged, ${again} commands run again`;
+  }
+
+  for (const [what, fault] of Object.entries(FAULTS))
+    for (const which of [0, 1])
+      test(
+        `${which === 0 ? "the runner's server" : "another server"} ${what}: no write is lost, and all agree`,
+        async () => {
+          for (let time = 0; time < TIMES; time++) {
+            const hit = (Object.keys(PHASES) as PhaseName[])[time % 3];
+            const told = await upgrade(async (phase, options) => {
+              let running: Promise<void> | undefined;
+              let events = 0;
+              const onEvent = (event: UnderpinEvent): void => {
+                // Each time at another moment of the phase.
+                const isMoment = (event.type === "step-start" || event.type === "rows") && events++ === Math.floor(time / 3) % 8;
+                if (phase === hit && isMoment) running ??= fault(cluster, which);
+              };
+              const again = await insist(() => PHASES[phase]({ ...options, onEvent }));
+              await running;
+              return again;
+            });
+            process.stderr.write(`${which === 0 ? "runner's" : "another"} ${what}, in ${hit}, ${time}: ${told}\n`);
+          }
+        },
+        TIMES * 120_000,
+      );
+
+  test(
+    "runners on two servers at once: no write is lost, and all agree",
+    async () => {
+      for (let time = 0; time < TIMES; time++) {
+        const told = await upgrade(async (phase, options, urls) => {
+          const runners = [urls[0], urls[1]].map((url = "") => insist(() => PHASES[phase]({ ...options, url, waitMs: 60_000 })));
+          return (await Promise.all(runners)).reduce((sum, again) => sum + again, 0);
+        });
+        process.stderr.write(`two runners, ${time}: ${told}\n`);
+      }
+    },
+    TIMES * 120_000,
+  );
+});
+
+/** Runs a command again as an operator would; returns how often. */
+async function insist(command: () => Promise<unknown>): Promise<number> {
+  for (let again = 0; ; again++)
+    try {
+      await command();
+      return again;
+    } catch (error) {
+      if (!(error instanceof UnderpinError) || !AGAIN.has(error.code) || again >= 5) throw error;
+    }
+}
