@@ -45,7 +45,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
   });
 
   /** Three phases under writes on all servers; `disturb` does each of them, and says how often a command was run again. */
-  async function upgrade(disturb: (phase: PhaseName, options: PhaseOptions, urls: readonly string[]) => Promise<number>): Promise<string> {
+  async function upgrade(disturb: (phase: PhaseName, options: PhaseOptions, urls: readonly string[]) => Promise<number>): Promise<Told> {
     const started = Date.now();
     const name = `fault_${number++}`;
     const { urls, options } = await prepared(cluster, name);
@@ -68,7 +68,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
     await expectNothingLost(urls, old, next);
     for (const url of urls) expect((await check({ ...options, url })).code).toBe(0);
     await withoutDatabase(cluster, name);
-    return `${Date.now() - started} ms, ${old.acknowledged + next.acknowledged} writes acknowledged, ${again} commands run again`;
+    return { ms: Date.now() - started, acknowledged: old.acknowledged + next.acknowledged, again };
   }
 
   for (const [what, fault] of Object.entries(FAULTS))
@@ -90,7 +90,8 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
               await running;
               return again;
             });
-            process.stderr.write(`${which === 0 ? "runner's" : "another"} ${what}, in ${hit}, ${time}: ${told}\n`);
+            tell(`${which === 0 ? "runner's" : "another"} ${what}, in ${hit}, ${time}`, told);
+            expect(told.acknowledged).toBeGreaterThan(100);
           }
         },
         TIMES * 120_000,
@@ -101,15 +102,29 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
     async () => {
       for (let time = 0; time < TIMES; time++) {
         const told = await upgrade(async (phase, options, urls) => {
-          const runners = [urls[0], urls[1]].map((url = "") => insist(() => PHASES[phase]({ ...options, url, waitMs: 60_000 })));
+          const runners = urls.slice(0, 2).map((url) => insist(() => PHASES[phase]({ ...options, url, waitMs: 60_000 })));
           return (await Promise.all(runners)).reduce((sum, again) => sum + again, 0);
         });
-        process.stderr.write(`two runners, ${time}: ${told}\n`);
+        tell(`two runners, ${time}`, told);
+        expect(told.acknowledged).toBeGreaterThan(100);
       }
     },
     TIMES * 120_000,
   );
 });
+
+/** What one upgrade under a fault came to. */
+interface Told {
+  readonly ms: number;
+  /** Writes that were acknowledged, none of which was lost. */
+  readonly acknowledged: number;
+  /** How often a command was run again. */
+  readonly again: number;
+}
+
+function tell(what: string, { ms, acknowledged, again }: Told): void {
+  process.stderr.write(`${what}: ${ms} ms, ${acknowledged} writes acknowledged, ${again} commands run again\n`);
+}
 
 /** Runs a command again as an operator would; returns how often. */
 async function insist(command: () => Promise<unknown>): Promise<number> {
