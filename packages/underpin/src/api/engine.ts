@@ -1,6 +1,7 @@
 import type { EngineOptions } from "../engine/work.ts";
 import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
 import type { Repository, Versions } from "../model/phase.ts";
+import type { BaselineOptions, BaselineResult } from "./baseline.ts";
 import type { CheckOptions, CheckResult } from "./check.ts";
 import type { PlanOptions, PlanResult } from "./plan.ts";
 import type { RehearsalOptions, RehearsalResult } from "./rehearse.ts";
@@ -41,6 +42,8 @@ export interface Engine {
   pace(percent?: number): Promise<number>;
   /** The recorded versions; never writes. */
   versions(options?: CallOptions): Promise<Versions & { readonly controlled: boolean }>;
+  /** Takes the live schema as a version: records it, and writes the first scripts where there are none. */
+  baseline(options?: Call<BaselineOptions>): Promise<BaselineResult>;
   /** Puts a database under version control at the very start, without touching its schema. */
   versionControl(options?: CallOptions): Promise<number>;
   /** Overwrites the recorded versions without running anything: a release, or a number of the legacy repository. */
@@ -77,6 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     rehearse: async (call) => (await import("./rehearse.ts")).rehearse({ ...options, ...call }),
     pace: async (percent) => (await import("./pace.ts")).pace(options, percent),
     versions: async (call) => (await import("./versions.ts")).versions({ ...options, ...call }),
+    baseline: async (call) => (await import("./baseline.ts")).baseline({ ...options, ...call }),
     versionControl: async (call) => (await import("./versions.ts")).versionControl({ ...options, ...call }),
     goto: async (to, call) => (await import("./versions.ts")).goto({ ...options, ...call }, to),
     upgrade: async (to, call) => (await import("./versions.ts")).upgrade({ ...options, ...call }, to),

@@ -1,6 +1,7 @@
 export { createEngine, type Call, type CallOptions, type Engine } from "./engine.ts";
 export type { EngineOptions } from "../engine/work.ts";
 export type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
+export type { BaselineOptions, BaselineResult } from "./baseline.ts";
 export type { CheckCode, CheckOptions, CheckResult, CheckState } from "./check.ts";
 export type { EvolutionStatus, EvolutionStep } from "./evolutions.ts";
 export type { PlanOptions, PlannedDependent, PlanResult, PlannedStep } from "./plan.ts";

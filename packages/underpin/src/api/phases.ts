@@ -28,10 +28,10 @@ import { tryExpressions } from "../engine/try-expressions.ts";
 export async function expand(options: PhaseOptions): Promise<readonly PhaseResult[]> {
   let wasEmpty = false;
   return await withWork(options, "online", async (work) => {
-    // No service runs on an empty database: it gets today's schema at once, and the other phases have nothing left to do.
+    // No service runs on an empty database: it gets the newest schema there is at once, and what scripts came after it.
     wasEmpty ||= work.state.empty;
     const base = options.to === undefined ? await layBase(options, work) : [];
-    if (base.length > 0) return base;
+    if (base.length > 0) return [...base, ...(await runPhase(options, work, "expand"))];
     refuseUncontrolled(options, work, "expand");
     if (!wasEmpty) {
       const { repositories, state } = work;

@@ -7,7 +7,7 @@ export type CheckTexts = Readonly<Record<CheckState, Hint>>;
 /** What `underpin check` says. */
 export const CHECK_TEXTS: CheckTexts = {
   empty: hint`The database is empty. Next: ${command("expand")}, or ${command("sync")}.`,
-  uncontrolled: hint`The database has tables, but is not under version control. Say where it stands: ${command("version-control")}, then ${command("goto", "VERSION")}.`,
+  uncontrolled: "The database has tables, but is not under version control. `underpin baseline` takes it over as it stands.",
   disordered: "A later phase stands ahead of an earlier one. Restore a backup, or correct the record by hand.",
   behind: hint`The database is not up to date. Next: ${command("expand")}.`,
   expanded: hint`It is expanded; the rows are not carried over. Next: ${command("migrate")}.`,

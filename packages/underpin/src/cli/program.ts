@@ -15,6 +15,7 @@ import {
   type UpgradeOptions,
 } from "./commands.ts";
 import { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
+import { addBaseline } from "./baseline.ts";
 import { addInit } from "./init.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
 import { loadConfiguration } from "./config.ts";
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   );
   addPlanCommand(program, line);
   addRevertCommand(program, line);
+  addBaseline(program, line);
   addEvolutionCommands(program, line);
   common(
     program

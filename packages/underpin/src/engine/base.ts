@@ -1,27 +1,23 @@
 import { closeScript, isStarted, openScript, type JournalKey } from "../ledger/journal.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions, type VersionState } from "../ledger/versions.ts";
-import { loadBase } from "../repositories/load.ts";
-import { latest } from "../repositories/read.ts";
+import { loadBase, type BaseSchema } from "../repositories/load.ts";
 import { politely } from "../run/polite.ts";
 import type { Work } from "./work.ts";
 import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
 import { targetVersion } from "./targets.ts";
 
-interface Base {
-  readonly version: number;
-  readonly statements: readonly string[];
+interface Base extends BaseSchema {
   readonly key: JournalKey;
 }
 
-/** The squashed schema, if the database is empty (or was left in the middle of laying it) and the target is not older. */
+/** The newest squashed schema on the way to the target, if the database is empty, or was left in the middle of laying it. */
 async function baseFor({ service, to }: PhaseOptions, { repositories, session, state, database }: Work): Promise<Base | null> {
-  const version = latest(repositories, "expand");
-  if (targetVersion(service, repositories, "expand", to) !== version) return null;
-  const key: JournalKey = { service: service.name, repository: "base", version };
-  if ((state.controlled && !isBare(state)) || !(state.empty || (await isStarted(session, key)))) return null;
-  const statements = await loadBase(service, version, database.dialect.name);
-  return statements === null ? null : { version, statements, key };
+  if (state.controlled && !isBare(state)) return null;
+  const base = await loadBase(service, targetVersion(service, repositories, "expand", to), database.dialect.name);
+  if (base === null) return null;
+  const key: JournalKey = { service: service.name, repository: "base", version: base.version };
+  return state.empty || (await isStarted(session, key)) ? { ...base, key } : null;
 }
 
 /** Whether a database was put under control, and nothing was done to it since. */
@@ -30,8 +26,8 @@ function isBare({ empty, versions }: VersionState): boolean {
 }
 
 /**
- * Lays the squashed schema on an empty database, if there is one for it; returns nothing if not. Its statements are
- * written so that doing one twice does no harm: what was left in the middle is laid anew.
+ * Lays the squashed schema on an empty database, if there is one for it; returns nothing if not. The scripts after
+ * it are left to run. Its statements are written so that doing one twice does no harm: what was left in the middle is laid anew.
  */
 export async function layBase(options: PhaseOptions, work: Work): Promise<readonly PhaseResult[]> {
   const base = await baseFor(options, work);

@@ -58,12 +58,22 @@ export async function loadScript(service: Service, file: ScriptFile): Promise<Lo
   }
 }
 
-/** The squashed schema of a version: the statements that make it on an empty database; null if there is none. */
-export async function loadBase(service: Service, version: number, dialect: DialectName): Promise<readonly string[] | null> {
+/** The squashed schema of a version: the statements that make it on an empty database. */
+export interface BaseSchema {
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+/** The newest squashed schema that is not beyond a version; null if there is none. */
+export async function loadBase(service: Service, upTo: number, dialect: DialectName): Promise<BaseSchema | null> {
   const folder = new URL("base/", service.migrations);
   const names = await readdir(folder).catch(() => []);
-  const name = names.find((candidate) => new RegExp(`^${version}\\.${dialect}\\.[cm]?[jt]s$`).test(candidate));
-  return name === undefined ? null : ((await importDefault(new URL(name, folder))) as readonly string[]);
+  const found = names
+    .map((name) => ({ name, version: Number(new RegExp(`^(\\d+)\\.${dialect}\\.[cm]?[jt]s$`).exec(name)?.[1] ?? Infinity) }))
+    .filter(({ name, version }) => version <= upTo && !name.includes(".d."))
+    .toSorted((a, b) => b.version - a.version)[0];
+  if (!found) return null;
+  return { version: found.version, statements: (await importDefault(new URL(found.name, folder))) as readonly string[] };
 }
 
 /**
