@@ -53,7 +53,7 @@ function drawn(
   const table = fc.record({
     key: small,
     options: small,
-    rows: fc.nat(6),
+    rows: fc.nat(4),
     columns: fc.array(column, { minLength: 2, maxLength: size.columns, size: "max" }),
   });
   const part = fc.record({ kind: fc.constantFrom(...Object.keys(PARTS[dialect])), table: fc.nat(3), column: fc.nat(9), other: small });
@@ -109,8 +109,16 @@ function tableOptions(dialect: DialectName, n: number, table: Pick<SketchTable, 
   const isPlain = table.columns.every((column) => /^(INTEGER|TEXT|REAL|BLOB)$/.test(column.kind.type));
   if (dialect === "sqlite" && n % 12 === 11 && table.key.length > 0 && !isNumbered) return " WITHOUT ROWID";
   if (dialect === "sqlite" && n % 2 === 1 && isPlain) return " STRICT";
+  if (dialect === "postgres" && n % 12 === 11 && table.key.length > 0) return ` PARTITION BY HASH ("${table.key[0]}")`;
   if (dialect === "mysql" && n % 12 === 11) return " ENGINE=InnoDB DEFAULT CHARSET=latin1";
   return "";
+}
+
+/** What must follow a table at once. */
+function behindTable(dialect: DialectName, n: number, name: string): readonly string[] {
+  if (dialect !== "postgres" || n % 12 !== 11) return [];
+  const q = quoteFor(dialect);
+  return [0, 1].map((i) => `CREATE TABLE ${q(`${name}_${i}`)} PARTITION OF ${q(name)} FOR VALUES WITH (MODULUS 2, REMAINDER ${i})`);
 }
 
 function sketchOf(dialect: DialectName, draft: Drawn): Sketch {
@@ -122,7 +130,15 @@ function sketchOf(dialect: DialectName, draft: Drawn): Sketch {
     const columns = [...keys];
     for (const one of drawnColumns) columns.push(columnOf(dialect, one, tables, unused(one.name, draft.odd, columns)));
     const shape = { key: keys.map((column) => column.name), columns };
-    tables.push({ ...shape, name: unusedTable(t), inside: [], options: tableOptions(dialect, options, shape), rows });
+    const name = pick(TABLES, t);
+    tables.push({
+      ...shape,
+      name,
+      inside: [],
+      options: tableOptions(dialect, options, shape),
+      rows,
+      behind: behindTable(dialect, options, name),
+    });
   }
   const parts: Part[] = [];
   const inside = new Map<string, string[]>();
@@ -142,10 +158,6 @@ function sketchOf(dialect: DialectName, draft: Drawn): Sketch {
 function unused(n: number, odd: boolean, columns: readonly SketchColumn[]): string {
   const name = pick(odd ? [...ODD, ...PLAIN] : PLAIN, n);
   return columns.some((column) => column.name === name) ? `${name}_${columns.length}` : name;
-}
-
-function unusedTable(n: number): string {
-  return pick(TABLES, n);
 }
 
 function columnOf(dialect: DialectName, one: DrawnColumn, before: readonly SketchTable[], name: string): SketchColumn {

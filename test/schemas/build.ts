@@ -15,9 +15,11 @@ export function builderOf(sketch: Sketch, change: Change): Builder {
       return true;
     };
     await take([...new Set(sketch.tables.flatMap((table) => table.columns.flatMap((column) => column.kind.needs ?? [])))]);
-    for (const table of sketch.tables)
+    for (const table of sketch.tables) {
       if (!(await takeTable(table, (candidate) => take([createTable(sketch.dialect, candidate)]))))
         throw new Error(`no table: ${createTable(sketch.dialect, table)}`);
+      await take(table.behind);
+    }
     // Rows that stand in each other's way are left out, too.
     for (const row of seedRows(sketch)) await take([row]);
     const [refused, parts, reads]: [string[], string[], string[]] = [[], [], []];

@@ -12,6 +12,9 @@ export const EXPECTED: Readonly<Partial<Record<DialectName, Readonly<Record<stri
     mergeColumns: {
       0: "contract | the schema is not what plain DDL makes of it | - merged text | + merged text DEFAULT (rpad(…(NULL::text, 0), 0, …::text) || (…::character varying(0))",
     },
+    dropIndex: {
+      0: "contract | plan went through, contract did not: UP-SQL The server refused: drop index i_0 on item (contract 0, step 0). cannot drop partitioned index … concurre",
+    },
   },
   mysql: {
     renameColumn: {
@@ -32,6 +35,9 @@ export const EXPECTED: Readonly<Partial<Record<DialectName, Readonly<Record<stri
     dropNotNull: {
       0: "expand | plan went through, expand did not: UP-SQL The server refused: alter column item.note: NULL (expand 0, step 0). LOCK=NONE is not supported. Reason: Full",
     },
+    extractLookup: {
+      0: "expand | plan went through, expand did not: UP-SQL The server refused: add column item.entry_id (expand 0, step 0). ALGORITHM=INSTANT is not supported for this ",
+    },
     renameConstraint: {
       0: "refusal | plan refused (UP-UNSUPPORTED k_0 of item can't be renamed: MySQL and MariaDB rename unique constraints only.), and expand went through",
     },
@@ -49,12 +55,12 @@ export const EXPECTED: Readonly<Partial<Record<DialectName, Readonly<Record<stri
     deriveColumn: {
       0: "contract | the schema is not what plain DDL makes of it | - kind VARCHAR ( 0 ) DEFAULT … NOT NULL | + kind VARCHAR ( 0 ) NULL DEFAULT …",
     },
-    dropColumn: {
-      1: "contract | contract did what the server refuses, for something depends on it",
-    },
     dropNotNull: {
       0: "contract | the schema is not what plain DDL makes of it | - note DATE | + note DATE NULL",
       1: "contract | the schema is not what plain DDL makes of it | - kind JSON | + kind JSON NULL",
+    },
+    extractTable: {
+      1: "contract | contract did what the server refuses, for something depends on it",
     },
   },
 };

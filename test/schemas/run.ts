@@ -4,7 +4,7 @@ import { sketches } from "./arbitrary.ts";
 import type { Change, ChangeMaker } from "./changes/change.ts";
 import { builderOf } from "./build.ts";
 import { judge, type Fault, type Judgement } from "./judge.ts";
-import type { Sketch } from "./sketch.ts";
+import type { Sketch, SketchColumn } from "./sketch.ts";
 
 /** A case that was judged. */
 export interface Judged extends Judgement {
@@ -73,20 +73,26 @@ export async function smallest(
   return best;
 }
 
-/** A schema with one thing less, in every way. */
+/** A schema with much less, then with one thing less, in every way. */
 function* smallerThan(sketch: Sketch): Generator<Sketch> {
-  for (const i of sketch.tables.keys()) if (i > 0) yield { ...sketch, tables: sketch.tables.toSpliced(i, 1) };
-  for (const i of sketch.parts.keys()) yield { ...sketch, parts: sketch.parts.toSpliced(i, 1) };
-  for (const [t, table] of sketch.tables.entries()) {
-    const put = (change: object): Sketch => ({ ...sketch, tables: sketch.tables.with(t, { ...table, ...change }) });
+  const { tables, parts } = sketch;
+  if (tables.length > 1) yield { ...sketch, tables: tables.slice(0, 1) };
+  if (parts.length > 1) for (const part of parts) yield { ...sketch, parts: [part] };
+  if (parts.length > 0) yield { ...sketch, parts: [] };
+  for (const [t, table] of tables.entries()) {
+    const put = (change: object): Sketch => ({ ...sketch, tables: tables.with(t, { ...table, ...change }) });
+    const isOurs = ({ name }: SketchColumn): boolean => table.key.includes(name) || name === table.columns.at(-1)?.name;
+    if (table.columns.some((column) => !isOurs(column))) yield put({ columns: table.columns.filter(isOurs) });
+    if (table.rows > 0) yield put({ rows: 0 });
+    if (table.rows > 1) yield put({ rows: 1 });
+    if (table.options !== "") yield put({ options: "", behind: [] });
     for (const i of table.inside.keys()) yield put({ inside: table.inside.toSpliced(i, 1) });
-    if (table.options !== "") yield put({ options: "" });
-    if (table.rows > 0) yield put({ rows: table.rows - 1 });
     for (const [i, column] of table.columns.entries()) {
-      if (table.key.includes(column.name)) continue;
-      if (table.columns.length > 2) yield put({ columns: table.columns.toSpliced(i, 1) });
+      if (!isOurs(column)) yield put({ columns: table.columns.toSpliced(i, 1) });
       if (column.default !== null) yield put({ columns: table.columns.with(i, { ...column, default: null }) });
-      if (column.notNull) yield put({ columns: table.columns.with(i, { ...column, notNull: false }) });
+      if (column.notNull && !table.key.includes(column.name)) yield put({ columns: table.columns.with(i, { ...column, notNull: false }) });
     }
   }
+  for (const i of tables.keys()) if (i > 0) yield { ...sketch, tables: tables.toSpliced(i, 1) };
+  for (const i of parts.keys()) yield { ...sketch, parts: parts.toSpliced(i, 1) };
 }

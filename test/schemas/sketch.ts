@@ -43,6 +43,8 @@ export interface SketchTable {
   readonly inside: readonly string[];
   /** What stands behind the closing parenthesis. */
   readonly options: string;
+  /** Statements that must come right after it: its partitions. */
+  readonly behind: readonly string[];
   readonly rows: number;
 }
 

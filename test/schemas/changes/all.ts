@@ -12,7 +12,7 @@ import {
   widenColumn,
 } from "./columns.ts";
 import { addCheck, addForeignKey, addIndex, addUnique, dropCheck, dropIndex, renameConstraint, renameIndex } from "./constraints.ts";
-import { renameTable } from "./tables.ts";
+import { extractLookup, extractTable, renameTable, splitTable } from "./tables.ts";
 import { changeEnum, deriveColumn, mergeColumns, splitColumn } from "./values.ts";
 
 /** Every kind of change that the judge tries on random schemas. */
@@ -32,6 +32,9 @@ export const CHANGES: Readonly<Record<string, ChangeMaker>> = {
   widenColumn,
   setComment,
   renameTable,
+  extractTable,
+  extractLookup,
+  splitTable,
   addIndex,
   dropIndex,
   renameIndex,

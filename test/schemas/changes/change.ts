@@ -88,3 +88,15 @@ export function append(sketch: Sketch, text: string): readonly string[] {
   const { name, options } = tableOf(sketch);
   return rewrite(name, `substr(sql, 1, length(sql) - ${options.length + 1}) || ${literal(`, ${text})${options}`)}`);
 }
+
+/** A column goes; SQLite wants its indexes to go before. */
+export function dropped(sketch: Sketch, name: string): readonly string[] {
+  const q = quoteFor(sketch.dialect);
+  const indexes = sketch.parts
+    .flatMap(({ sql }) => sql)
+    .filter((sql) => /^create (unique )?index/i.test(sql) && sql.includes(` ${q(tableOf(sketch).name)} `) && sql.includes(q(name)));
+  return [
+    ...(sketch.dialect === "sqlite" ? indexes.map((sql) => `DROP INDEX IF EXISTS ${/index (\S+)/i.exec(sql)?.[1]}`) : []),
+    `ALTER TABLE ${q(tableOf(sketch).name)} DROP COLUMN ${q(name)}`,
+  ];
+}

@@ -1,6 +1,6 @@
 import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn } from "../sketch.ts";
 import { KINDS } from "../kinds.ts";
-import { call, isPlain, redefine, tableOf, target, withColumn, withTable, type Change, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, redefine, tableOf, target, withColumn, withTable, type Change, type ChangeMaker } from "./change.ts";
 
 export const renameColumn: ChangeMaker = (sketch) => {
   const column = target(sketch);
@@ -123,12 +123,11 @@ function plainValue({ kind }: SketchColumn): readonly [string | number | boolean
 export const dropColumn: ChangeMaker = (sketch) => {
   const column = target(sketch, ({ numbered }) => !numbered);
   if (!column) return null;
-  const q = quoteFor(sketch.dialect);
   const table = tableOf(sketch).name;
   const value = column.notNull && column.default === null ? plainValue(column)?.[0] : undefined;
   return {
     source: call("dropColumn", { table, column: column.name, ...(value !== undefined && { value }) }),
-    ddl: [`ALTER TABLE ${q(table)} DROP COLUMN ${q(column.name)}`],
+    ddl: dropped(sketch, column.name),
     after: withColumn(sketch, column.name, null),
     before: withColumn(sketch, column.name, { ...column, given: true }),
     asPlain: true,

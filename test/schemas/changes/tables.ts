@@ -1,5 +1,5 @@
-import { quoteFor } from "../sketch.ts";
-import { call, tableOf, withTable, type ChangeMaker } from "./change.ts";
+import { definitionOf, quoteFor, type SketchColumn, type SketchTable } from "../sketch.ts";
+import { call, dropped, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 export const renameTable: ChangeMaker = (sketch) => {
   const q = quoteFor(sketch.dialect);
@@ -18,5 +18,67 @@ export const renameTable: ChangeMaker = (sketch) => {
         ),
       })),
     },
+  };
+};
+
+/** Parts that a new table takes over from the one that it comes from, or that stop the plan: plain DDL has nothing like it. */
+const GUARDED = /grant|owner|security|sequence/;
+
+export const extractTable: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const [key, more] = table.columns.filter((column) => table.key.includes(column.name));
+  const column = target(sketch, isPlain(table));
+  if (!key || more || !column) return null;
+  const q = quoteFor(sketch.dialect);
+  const columns: readonly SketchColumn[] = [
+    { name: "item_key", kind: key.kind, notNull: true, default: null, attributes: "" },
+    { ...column, notNull: false },
+  ];
+  const extracted: SketchTable = { name: "extracted", columns, key: ["item_key"], inside: [], options: "", behind: [], rows: 0 };
+  const from = withColumn(sketch, column.name, null);
+  const isNew = column.notNull || column.default !== null || table.options !== "" || sketch.parts.some(({ kind }) => GUARDED.test(kind));
+  return {
+    source: call("extractTable", { from: table.name, into: "extracted", key: { item_key: key.name }, columns: [{ from: column.name }] }),
+    ddl: isNew
+      ? null
+      : [
+          `CREATE TABLE extracted (${columns.map((one) => definitionOf(sketch.dialect, one)).join(", ")}, PRIMARY KEY (item_key))`,
+          `INSERT INTO extracted SELECT ${q(key.name)}, ${q(column.name)} FROM ${q(table.name)} WHERE ${q(column.name)} IS NOT NULL`,
+          ...dropped(sketch, column.name),
+        ],
+    after: { ...from, tables: [...from.tables, extracted] },
+    asPlain: true,
+  };
+};
+
+/** The entries' numbers are the database's own: what becomes of the rows is not compared. */
+export const extractLookup: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const column = target(sketch, (one) => isPlain(table)(one) && one.kind.traits.includes("text"));
+  if (!column) return null;
+  return {
+    source: call("extractLookup", {
+      from: table.name,
+      into: "entry",
+      columns: [{ from: column.name, to: "value" }],
+      reference: "entry_id",
+    }),
+    ddl: null,
+    after: sketch,
+  };
+};
+
+/** Rows go by what stands in a column. */
+export const splitTable: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const column = target(sketch, isPlain(table));
+  if (!column) return null;
+  return {
+    source: call("splitTable", {
+      table: table.name,
+      into: [{ table: "without", where: `{${column.name}} IS NULL` }, { table: "others" }],
+    }),
+    ddl: null,
+    after: sketch,
   };
 };

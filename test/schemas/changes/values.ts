@@ -1,6 +1,6 @@
 import { KINDS } from "../kinds.ts";
 import { definitionOf, quoteFor, type Sketch, type SketchColumn } from "../sketch.ts";
-import { call, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 /** A new column of a type that every database calls the same. */
 function fresh(sketch: Sketch, name: string, type: "text" | "bigint"): SketchColumn {
@@ -37,7 +37,7 @@ export const splitColumn: ChangeMaker = (sketch) => {
     ddl: [
       ...add(sketch, parts),
       `UPDATE ${q(table.name)} SET ${parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")}`,
-      `ALTER TABLE ${q(table.name)} DROP COLUMN ${q(column.name)}`,
+      ...dropped(sketch, column.name),
     ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== column), ...parts] }),
     asPlain: true,
@@ -66,7 +66,7 @@ export const mergeColumns: ChangeMaker = (sketch) => {
     ddl: [
       ...add(sketch, [merged]),
       `UPDATE ${q(table.name)} SET merged = ${forward(q(first.name), q(second.name))}`,
-      ...from.map((name) => `ALTER TABLE ${q(table.name)} DROP COLUMN ${q(name)}`),
+      ...from.flatMap((name) => dropped(sketch, name)),
     ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), merged] }),
     asPlain: true,
