@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { defineService } from "underpin";
 import { createEngine, openDatabase } from "underpin/engine";
-import { absent, alternate, DEBIAN_ENV, ms, report, root, servers, timed, times } from "./lib.mjs";
+import { absent, alternate, DEBIAN_ENV, DURABLE, ms, report, root, servers, timed, times } from "./lib.mjs";
 
 const SIZES = [10_000, 100_000, 1_000_000, ...(process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [])];
 const LARGE = 1_000_000;
@@ -23,11 +23,6 @@ const RESHAPE = (process.env.PATH ?? "")
   .map((folder) => join(folder, "reshape"))
   .find(existsSync);
 
-/** Tests do without durability; here the servers keep the defaults that operators run them with. */
-const DURABLE = {
-  PostgreSQL: ["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
-  MariaDB: ["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"],
-};
 /** The second kind of table: rows of some 450 bytes and three indexes, more than the servers' default memory at a million rows. */
 const TABLES = {
   narrow: {

@@ -16,6 +16,12 @@ export const PYTHON_MANAGE = existsSync("/usr/bin/keystone-manage") ? "/usr/bin/
 /** Debian's Python, and its Perl, must not meet another one on the PATH. */
 export const DEBIAN_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" };
 
+/** Tests do without durability; a benchmark's servers keep the defaults that operators run them with. */
+export const DURABLE = {
+  PostgreSQL: ["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
+  MariaDB: ["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"],
+};
+
 /** Runs a command to its end; returns its wall time in milliseconds. */
 export function timed(command, args, { env = process.env, codes = [0], cwd } = {}) {
   const started = performance.now();

@@ -45,6 +45,7 @@ export { renameColumn } from "./operations/rename-column.ts";
 export { splitColumn, type SplitColumn } from "./operations/split-column.ts";
 export { moveColumn, type MoveColumn } from "./operations/move-column.ts";
 export { rawSql, type RawSql } from "./operations/raw-sql.ts";
+export { widenKey, type WidenKey } from "./operations/widen-key.ts";
 export { renameTable } from "./operations/rename-table.ts";
 export { column, type ColumnBuilder } from "./scripts/column.ts";
 export type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./scripts/handles.ts";

@@ -11,6 +11,8 @@ import type { ChangeKind, MadeBy } from "./kinds/kind.ts";
 import { ensureRow, move, verifyPair, verifyRows } from "./kinds/rows.ts";
 import { createAlias, createTable, dropAlias, dropTable, renameTable, takeAlias } from "./kinds/tables.ts";
 import { createTrigger, dropTrigger, syncTriggers } from "./kinds/triggers.ts";
+import { copyTable, swapTables } from "./kinds/copies.ts";
+import { swapColumns } from "./kinds/swap-columns.ts";
 import { addUnique, dropUnique } from "./kinds/unique.ts";
 
 /** Every kind of change. A new one is its object, its line here, and what each dialect renders it to. */
@@ -39,6 +41,9 @@ const KINDS: { readonly [K in Change["kind"]]: ChangeKind<K> } = {
   "create-trigger": createTrigger,
   "drop-trigger": dropTrigger,
   "sync-triggers": syncTriggers,
+  "swap-columns": swapColumns,
+  "copy-table": copyTable,
+  "swap-tables": swapTables,
   "ensure-row": ensureRow,
   move,
   "verify-pair": verifyPair,

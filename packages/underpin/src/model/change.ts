@@ -29,6 +29,8 @@ export interface TriggerSpec {
   readonly action:
     | { readonly refuse: string }
     | { readonly run: string }
+    /** Columns set to what an expression over the row says (`{NEW.column}`), whatever was written into them. */
+    | { readonly assign: Readonly<Record<string, string>> }
     | { readonly fill: string; readonly with: string; readonly key: readonly string[] }
     | { readonly flows: readonly Flow[]; readonly link: string };
   /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
@@ -71,6 +73,18 @@ export interface Move {
   readonly link?: string;
   /** For `set`: another table that it reads, its key in the order of this one's; its rows are locked while they are copied. */
   readonly reads?: { readonly table: string; readonly key: readonly string[] };
+}
+
+/** In one table: columns that take the places of others, and the keys on them that take the places of theirs. */
+export interface TableSwap {
+  readonly table: string;
+  readonly columns: readonly { readonly old: string; readonly by: string }[];
+  readonly triggers: readonly string[];
+  readonly primaryKey?: { readonly name: string; readonly by: string };
+  /** Constraints and indexes by their names, and the ones that take these over. */
+  readonly unique: readonly { readonly name: string; readonly by: string }[];
+  readonly indexes: readonly { readonly name: string; readonly by: string }[];
+  readonly foreignKeys: readonly { readonly name: string; readonly by: string }[];
 }
 
 /** The kinds of effect a statement can have; phases allow some of them. */
@@ -121,7 +135,12 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
   | { readonly kind: "add-unique"; readonly table: string; readonly unique: Key }
   | { readonly kind: "drop-unique"; readonly table: string; readonly columns: readonly string[]; readonly name?: string }
-  | { readonly kind: "add-foreign-key"; readonly table: string; readonly foreignKey: ForeignKey }
+  | {
+      readonly kind: "add-foreign-key";
+      readonly table: string;
+      readonly foreignKey: ForeignKey;
+      /** Every row is known to hold to it. */ readonly known?: true;
+    }
   | { readonly kind: "drop-foreign-key"; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: "add-check"; readonly table: string; readonly check: Check & { readonly name: string } }
   | { readonly kind: "drop-check"; readonly table: string; readonly name: string }
@@ -142,6 +161,12 @@ export type Change<C = ColumnSpec> =
       /** The triggers it comes to; set by a dialect. */ readonly made?: readonly Trigger[];
     }
   | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }
+  /** Columns of several tables change places with others in one moment, and take over their keys and names. */
+  | { readonly kind: "swap-columns"; readonly table: string; readonly swaps: readonly TableSwap[] }
+  /** A table like another, without its foreign keys, in which some columns have other types … */
+  | { readonly kind: "copy-table"; readonly table: string; readonly copy: string; readonly types: Readonly<Record<string, string>> }
+  /** … and several such copies that take the places of the originals in one moment, which go. */
+  | { readonly kind: "swap-tables"; readonly table: string; readonly swaps: readonly { readonly table: string; readonly copy: string }[] }
   /** A query that must find nothing; `title` says what it asks, `finding` what is wrong if it finds rows. */
   | { readonly kind: "verify-rows"; readonly table: string; readonly title: string; readonly query: string; readonly finding: string }
   | { readonly kind: "evolve"; readonly operation: OperationSpec }

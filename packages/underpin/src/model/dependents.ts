@@ -75,6 +75,8 @@ export const TREATMENTS = [
   /** Another table's column, or one that a function of the service fills, takes its place; at contract it goes. */
   "move column",
   "drop column",
+  /** A wider one, filled beside it, takes its place and its name at contract. */
+  "widen key",
   /** Its type changes in place. */
   "retype column",
   /** A view stands for the new name; at contract the server gives it to the table. */

@@ -113,6 +113,13 @@ export interface Dialect {
    * renamed is the old column itself, and the new one only stood in for it.
    */
   readonly renamesColumns: boolean;
+  /**
+   * How columns of several tables get a wider type in one moment: wide ones beside them change places with them, or copies of the whole
+   * tables do; where every integer is wide already, nothing need be done.
+   */
+  readonly widensKeys: "in place" | "by copy" | "need not";
+  /** The type that an integer of `type` has once it is as wide as `to`; null for what is no integer. */
+  widerInteger(type: string, to: "integer" | "bigint"): string | null;
   /** What becomes of things that hang on what an operation treats. */
   readonly answers?: Answers;
   /** Whether a prepared `SELECT *` breaks when a column appears. */

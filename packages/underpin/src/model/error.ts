@@ -69,6 +69,11 @@ export function assertNever(value: never): never {
   throw new TypeError(`unexpected: ${JSON.stringify(value)}`);
 }
 
+/** Of what a capability of the dialect keeps out of its plans. */
+export function unplannable(what: string): never {
+  throw new TypeError(`this database's plans have no ${what}`);
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -39,6 +39,7 @@ export type OperationSpec = Adopting &
     | SatelliteSpec
     | PartitionSpec
     | LookupSpec
+    | WidenKeySpec
   );
 
 /** A column that goes; until then inserts that do not name it must pass. */
@@ -181,6 +182,14 @@ export interface Part {
   readonly holds?: Expression;
   /** Columns of the whole that are the same in every row of the part, which does not have them. */
   readonly constants: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A key's column that gets a wider type under the same name, with all columns that refer to it. */
+export interface WidenKeySpec {
+  readonly kind: "widen-key";
+  readonly table: string;
+  readonly column: string;
+  readonly to: "integer" | "bigint";
 }
 
 /** New columns beside old ones, kept equal until contract. */

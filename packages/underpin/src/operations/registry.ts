@@ -13,6 +13,7 @@ import { rawSql } from "./kinds/raw-sql.ts";
 import { renameTable } from "./kinds/rename-table.ts";
 import { requireColumn } from "./kinds/require-column.ts";
 import { satellite } from "./kinds/satellite.ts";
+import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
 import { fatesOf } from "./support/dependents.ts";
@@ -33,6 +34,7 @@ const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> }
   "move-column": moveColumn,
   satellite,
   lookup,
+  "widen-key": widenKey,
   partition,
 };
 
@@ -43,7 +45,7 @@ function kindOf<S extends OperationSpec>(spec: S): OperationKind<S> {
 
 /** The changes that an operation becomes in one phase, on the schema as it stands. */
 export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
-  if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other));
+  if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other, context.schema));
   const kind = kindOf(spec);
   return kind[verb](spec, context).map((change) => adopting(spec, withoutTouching(change, context.schema)));
 }

@@ -30,6 +30,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>
   addColumn: { table: TEXT, column: 'column("…").varchar(64)' },
   setNotNull: { table: TEXT, column: TEXT, fill: TEXT },
   dropNotNull: { table: TEXT, column: TEXT },
+  widenKey: { table: TEXT, column: TEXT },
   widenColumn: { table: TEXT, column: TEXT, from: '{ kind: "varchar", length: 32 }', to: '{ kind: "varchar", length: 64 }' },
   dropColumn: { table: TEXT, column: TEXT },
   dropDefault: { table: TEXT, column: TEXT },

@@ -7,6 +7,7 @@ export const createTrigger: ChangeKind<"create-trigger"> = {
     if ("fill" in action) return `fill ${table}.${action.fill} on each ${event}`;
     if ("flows" in action)
       return `carry each ${event} of ${table} over to ${[...new Set(action.flows.map((flow) => flow.table))].join(", ")}`;
+    if ("assign" in action) return `keep ${Object.keys(action.assign).join(", ")} of ${table} equal on each ${event}`;
     return `create trigger ${name} on ${table}`;
   },
   effect: () => "trigger",

@@ -10,7 +10,7 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
-import { differs, omitted, SHARE_LOCK, typed } from "./types.ts";
+import { differs, omitted, SHARE_LOCK, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
@@ -26,6 +26,8 @@ export const mysql: Dialect = {
   longestName: 64,
   transactionalDdl: false,
   renamesColumns: false,
+  widensKeys: "by copy",
+  widerInteger,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   cachesPlans: false,

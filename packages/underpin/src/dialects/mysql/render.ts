@@ -1,6 +1,6 @@
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import type { Pair } from "../../model/sync.ts";
 import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
@@ -12,6 +12,7 @@ import { quoteAll } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderTemplate } from "../../sync/flow.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
+import { copyTable, swapTables } from "./copies.ts";
 import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
 import { asStored, columnDefinition, differs, LITERALS, tick } from "./types.ts";
@@ -85,7 +86,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, `DROP INDEX ${tick(key?.name ?? change.name ?? "")}`, online && INPLACE)];
     }
     case "add-foreign-key":
-      return [addForeignKey(change.table, change.foreignKey)];
+      return [addForeignKey(change.table, change.foreignKey, change.known === true && /mariadb/i.test(schema.server))];
     case "drop-foreign-key": {
       const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
       return [alter(change.table, `DROP FOREIGN KEY ${tick(key?.name ?? "")}`, online && INPLACE)];
@@ -114,6 +115,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [plain(createTrigger(change.trigger))];
     case "drop-trigger":
       return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
+    case "swap-columns":
+      return unplannable(change.kind);
+    case "copy-table":
+      return copyTable(change, schema);
+    case "swap-tables":
+      return swapTables(change.swaps, schema);
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
     case "verify-rows":
@@ -194,6 +201,7 @@ function createTable(table: Table): string {
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   if ("flows" in action) return createLink(name, table, timing, event, action);
+  if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {
     const target = `NEW.${tick(action.fill)}`;
     const isOpen = `${target} IS NULL${when ? ` AND ${conditionSql(when, differs, tick)}` : ""}`;
@@ -204,15 +212,25 @@ function createTrigger({ name, table, timing, event, when, action }: TriggerSpec
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;
 }
 
-/** Only what is an index can be renamed; a foreign key or a check would have to be made again. */
+/**
+ * An index can be renamed; a foreign key goes and is made anew in one statement, so that it holds all the time. The rows hold to it
+ * already; where the server lets one statement do without (MariaDB), it does not look at them again.
+ */
 function renameConstraint(table: string, name: string, to: string, schema: Schema, online: boolean): Statement {
-  if (!schema.tables.get(table)?.unique.some((key) => key.name === name))
+  const live = schema.tables.get(table);
+  if (live?.unique.some((key) => key.name === name)) return alter(table, `RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && INPLACE);
+  const found = live?.foreignKeys.find((key) => key.name === name);
+  if (!found)
     throw new UnderpinError("UP-UNSUPPORTED", {
-      what: `${name} of ${table} can't be renamed: MySQL and MariaDB rename unique constraints only.`,
+      what: `${name} of ${table} can't be renamed: MySQL and MariaDB rename unique constraints and foreign keys only.`,
       fine: "Nothing was changed.",
       next: "Leave it as it is on this database: handle.on(...), or drop it and add it anew.",
     });
-  return alter(table, `RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && INPLACE);
+  const { generatedName: _generatedName, ...key } = found;
+  const clauses = `DROP FOREIGN KEY ${tick(name)}, ADD ${foreignKeyClause({ ...key, name: to })}`;
+  return /mariadb/i.test(schema.server)
+    ? { sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ${clauses}, ${INPLACE.clause}`, lock: "none" }
+    : alter(table, clauses, false, true);
 }
 
 function comment({ table, column: name, text }: Extract<LoweredChange, { kind: "comment" }>, schema: Schema, online: boolean): Statement {

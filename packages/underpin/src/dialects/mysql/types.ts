@@ -114,6 +114,12 @@ export function nativeType(type: ColumnType): string {
   }
 }
 
+/** The type of an integer that is to be wider, signed or not as it was; null for what is no integer. */
+export function widerInteger(type: string, to: "integer" | "bigint"): string | null {
+  const [, sign] = /^(?:tiny|small|medium|big)?int(?:\(\d+\))?( unsigned)?$/.exec(type) ?? [null];
+  return sign === null ? null : `${nativeType({ kind: to })}${sign ?? ""}`;
+}
+
 /** A declared column in MySQL's terms. */
 export function lowerColumn(spec: ColumnSpec): Column {
   return {

@@ -9,6 +9,7 @@ const UNTOUCHED: Row = {
   "recombine columns": "untouched",
   "move column": "untouched",
   "drop column": "untouched",
+  "widen key": "untouched",
   "retype column": "untouched",
   "rename table": "untouched",
   "replace table": "untouched",
@@ -24,6 +25,7 @@ function whenGone(answer: Answer): Omit<Row, "rename column" | "retype column" |
     "recombine columns": answer,
     "move column": answer,
     "drop column": answer,
+    "widen key": answer,
     "replace table": answer,
     "join table": answer,
   };
@@ -40,9 +42,16 @@ const NEW_TABLE = refuse("Say what the new table is to have with rawSql, and acc
 
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
-  "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "replace table": "carried", "join table": "goes" },
-  unique: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "replace column": "carried", "replace table": "carried", "drop column": "goes" },
-  index: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried" },
+  "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "widen key": "carried", "replace table": "carried", "join table": "goes" },
+  unique: {
+    ...UNTOUCHED,
+    ...whenGone(DROP_FIRST),
+    "widen key": "carried",
+    "replace column": "carried",
+    "replace table": "carried",
+    "drop column": "goes",
+  },
+  index: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   "invalid index": { ...UNTOUCHED, ...whenGone("goes") },
   check: {
     ...UNTOUCHED,
@@ -52,15 +61,17 @@ export const ANSWERS: Answers = {
   "foreign key": {
     ...UNTOUCHED,
     ...whenGone(refuse("Drop it first (dropForeignKey), and add it on the new column after contract.")),
+    "widen key": "carried",
     "drop column": "goes",
     "replace table": "carried",
   },
   "incoming foreign key": {
     ...UNTOUCHED,
     ...whenGone(refuse("Drop that foreign key first, and let it refer to the new shape after contract.")),
+    "widen key": "carried",
   },
   exclusion: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
-  default: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried" },
+  default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: {
     ...UNTOUCHED,
     ...whenGone(refuse("Nobody can write a generated column, so it has no second shape: drop it, and add it anew, in one release.")),
@@ -71,6 +82,7 @@ export const ANSWERS: Answers = {
   identity: {
     ...UNTOUCHED,
     ...whenGone(refuse("Numbered columns keep their place: rename it, or take its numbering away first.")),
+    "widen key": "carried",
     "drop column": "goes",
     "join table": "goes",
   },
@@ -83,7 +95,7 @@ export const ANSWERS: Answers = {
     "move column": "carried",
   },
   "storage setting": { ...UNTOUCHED, ...whenGone("goes") },
-  comment: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried" },
+  comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
@@ -108,6 +120,7 @@ export const ANSWERS: Answers = {
   "column grant": {
     ...UNTOUCHED,
     ...whenGone("carried"),
+    "widen key": refuse("Grant on the table instead, or take the grant away until contract is done."),
     "rename column": "carried",
     "drop column": "goes",
     "rename table": "carried",
@@ -140,6 +153,7 @@ function partitioned(): Row {
     "replace column": way,
     "recombine columns": way,
     "move column": way,
+    "widen key": way,
     "retype column": way,
     "replace table": way,
     "join table": way,

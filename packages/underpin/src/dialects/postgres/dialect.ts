@@ -27,6 +27,8 @@ export const postgres: Dialect = {
   longestName: 63,
   transactionalDdl: true,
   renamesColumns: false,
+  widensKeys: "in place",
+  widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
   answers: ANSWERS,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,

@@ -1,6 +1,6 @@
 import type { Condition, LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
-import { assertNever, UnderpinError } from "../../model/error.ts";
+import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { findColumn, type Column, type ForeignKey, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
@@ -10,6 +10,7 @@ import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
+import { renderSwap } from "./swap-columns.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
 
@@ -106,6 +107,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         // The function may still carry another trigger of the same family; it goes with the last of them.
         ...(otherUsers(schema, change) ? [] : [inside(`DROP FUNCTION IF EXISTS ${quote(change.function ?? change.name)}()`)]),
       ];
+    case "swap-columns":
+      return renderSwap(change.swaps, schema).map((sql) => inside(sql, "all wait"));
+    case "copy-table":
+    case "swap-tables":
+      return unplannable(change.kind);
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
     case "verify-rows":
@@ -239,6 +245,7 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
         "writes wait",
       ),
     ];
+  if ("assign" in action) return createAssign(name, table, event, action.assign, when);
   if ("fill" in action) return createFill(name, table, event, action, when);
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differsAsText)} THEN ${body}; END IF` : body;
@@ -248,6 +255,27 @@ function createTrigger({ name, table, timing, event, when, action, function: fun
     ),
     inside(
       `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
+      "writes wait",
+    ),
+  ];
+}
+
+/** An UPDATE that does not change what it is made of does not even call it. */
+function createAssign(
+  name: string,
+  table: string,
+  event: string,
+  assign: Readonly<Record<string, string>>,
+  when: Condition | undefined,
+): readonly Statement[] {
+  const assignments = Object.entries(assign).map(([column, value]) => `NEW.${quote(column)} := ${renderTemplate(value, quote)};`);
+  const condition = when ? ` WHEN (${conditionSql(when, differsAsText)})` : "";
+  return [
+    inside(
+      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${assignments.join(" ")} RETURN NEW; END $underpin$`,
+    ),
+    inside(
+      `CREATE TRIGGER ${quote(name)} BEFORE ${event} ON ${quote(table)} FOR EACH ROW${condition} EXECUTE FUNCTION ${quote(name)}()`,
       "writes wait",
     ),
   ];

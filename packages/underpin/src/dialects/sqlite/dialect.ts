@@ -21,6 +21,8 @@ export const sqlite: Dialect = {
   longestName: null,
   transactionalDdl: true,
   renamesColumns: false,
+  widensKeys: "need not",
+  widerInteger: (type) => type,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
   cachesPlans: false,

@@ -1,6 +1,6 @@
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { Statement } from "../../model/dialect.ts";
-import { assertNever } from "../../model/error.ts";
+import { assertNever, unplannable } from "../../model/error.ts";
 import { findColumn, type Column, type Schema } from "../../model/schema.ts";
 import { applyToTable } from "../../changes/registry.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
@@ -80,6 +80,10 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return [statement(change.trigger.sql ?? createTrigger(change.trigger))];
     case "drop-trigger":
       return [statement(`DROP TRIGGER IF EXISTS ${quote(change.name)}`)];
+    case "swap-columns":
+    case "copy-table":
+    case "swap-tables":
+      return unplannable(change.kind);
     case "sync-triggers":
       return renderSync(change.table, change.pairs, schema);
     case "verify-rows":
@@ -114,6 +118,7 @@ export function createTrigger({ name, table, timing, event, when, action }: Trig
     const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs }));
     return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
   }
+  if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {
     const same = action.key.map((column) => `${quote(column)} IS NEW.${quote(column)}`).join(" AND ");
     return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW WHEN NEW.${quote(action.fill)} IS NULL${when ? ` AND ${conditionSql(when, differs)}` : ""} BEGIN UPDATE ${quote(table)} SET ${quote(action.fill)} = ${renderTemplate(action.with, quote)} WHERE ${same}; END`;

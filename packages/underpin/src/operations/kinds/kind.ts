@@ -1,5 +1,6 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { DependentKind, Treatment } from "../../model/dependents.ts";
+import type { Schema } from "../../model/schema.ts";
 import type { OperationContext, TrialContext } from "../support/context.ts";
 import type { Trial } from "../support/trial.ts";
 
@@ -21,9 +22,9 @@ export interface Treated extends Claim {
  * as it stands. `S` is the operation as a script declares it.
  */
 export interface OperationKind<S> {
-  claims(spec: S): readonly Claim[];
+  claims(spec: S, schema: Schema): readonly Claim[];
   /** What it does to what is there already, until contract is done. */
-  treats(spec: S, context: Pick<OperationContext, "dialect">): readonly Treated[];
+  treats(spec: S, context: Pick<OperationContext, "dialect" | "schema">): readonly Treated[];
   /** @throws UnderpinError where it can't be done, or would lose something */
   expand(spec: S, context: OperationContext): readonly LoweredChange[];
   migrate(spec: S, context: OperationContext): readonly LoweredChange[];

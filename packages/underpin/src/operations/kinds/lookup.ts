@@ -20,7 +20,7 @@ import { mapColumns } from "./map-columns.ts";
  * other.
  */
 export const lookup: OperationKind<LookupSpec> = {
-  claims: (spec) => [...mapColumns.claims(spec.map), { table: spec.lookup, columns: "all" }],
+  claims: (spec, schema) => [...mapColumns.claims(spec.map, schema), { table: spec.lookup, columns: "all" }],
   treats: (spec, context) => [
     ...mapColumns
       .treats(spec.map, context)

@@ -20,6 +20,8 @@ export interface OperationContext {
     | "transactionalDdl"
     | "render"
     | "renamesColumns"
+    | "widensKeys"
+    | "widerInteger"
     | "answers"
   >;
   readonly lower: (change: PlainChange) => LoweredChange;

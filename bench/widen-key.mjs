@@ -1,0 +1,107 @@
+// A primary key of a big table and the column that refers to it become bigint while clients write: how long does the longest of their
+// statements take in each phase? Beside plain DDL on the same rows, which rewrites both tables under a lock.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { defineService } from "underpin";
+import { createEngine, openDatabase } from "underpin/engine";
+import { DURABLE, ms, report, root, servers, times } from "./lib.mjs";
+
+const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const CLIENTS = 4;
+
+const PLAIN = [
+  "ALTER TABLE item ALTER COLUMN order_id TYPE bigint",
+  "ALTER TABLE orders ALTER COLUMN id TYPE bigint",
+  "ALTER SEQUENCE orders_id_seq AS bigint",
+];
+
+export default async function widenKey() {
+  const folder = mkdtempSync(join(tmpdir(), "bench-widen-"));
+  const underpin = JSON.stringify(`file://${root}packages/underpin/dist/index.js`);
+  writeFileSync(join(folder, "001_before.mjs"), `import { evolution } from ${underpin};\nexport default evolution([]);\n`);
+  writeFileSync(
+    join(folder, "002_wide.mjs"),
+    `import { evolution, widenKey } from ${underpin};\nexport default evolution([widenKey({ table: "orders", column: "id" })]);\n`,
+  );
+  const releases = [1, 2].map((version) => ({ name: `v${version}`, version }));
+  const service = defineService({ name: "bench", migrations: pathToFileURL(`${folder}/`), releases });
+  const server = await servers.startPostgres(DURABLE.PostgreSQL);
+  const admin = await (await openDatabase(server.url)).connect();
+  const on = async (database) => {
+    await admin.run(`CREATE DATABASE ${database}`);
+    return server.url.replace(/\/\w+$/, `/${database}`);
+  };
+  const [ours, plain] = [await on("ours"), await on("plain")];
+  const engine = createEngine({ service, url: ours });
+  await engine.sync({ to: "v1" });
+  await fill(ours);
+  const stalls = {};
+  for (const phase of ["expand", "migrate", "contract"]) stalls[phase] = await underLoad(ours, () => engine[phase]());
+  await admin.run("DROP DATABASE ours");
+  await fill(plain);
+  const naive = await underLoad(plain, async () => {
+    const session = await (await openDatabase(plain)).connect();
+    for (const sql of PLAIN) await session.run(sql);
+    await session.close();
+  });
+  const longest = Math.max(...Object.values(stalls).map((phase) => phase.longest));
+  const took = Object.values(stalls).reduce((sum, phase) => sum + phase.took, 0);
+  report(
+    `PostgreSQL, ${ROWS / 1e6}M rows and as many that refer to them: longest stall of ${CLIENTS} clients while a key becomes bigint`,
+    `${Object.entries(stalls)
+      .map(([phase, { longest: stall }]) => `${phase} ${ms(stall)}`)
+      .join(", ")}, in ${ms(took)}; plain DDL ${ms(naive.longest)}: ${times(naive.longest / longest)} shorter`,
+    "at most 150 ms",
+    longest <= 150,
+  );
+  await admin.close();
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
+async function fill(url) {
+  const session = await (await openDatabase(url)).connect();
+  await session.run("CREATE TABLE orders (id serial PRIMARY KEY, note text NOT NULL)");
+  await session.run("CREATE TABLE item (id serial PRIMARY KEY, order_id integer NOT NULL REFERENCES orders (id), amount integer NOT NULL)");
+  await session.run(`INSERT INTO orders (note) SELECT 'order ' || n FROM generate_series(1, ${ROWS}) n`);
+  await session.run(`INSERT INTO item (order_id, amount) SELECT n, 1 FROM generate_series(1, ${ROWS}) n`);
+  await session.run("CREATE INDEX item_order ON item (order_id)");
+  await session.run("VACUUM ANALYZE");
+  await session.run("CHECKPOINT");
+  await session.close();
+}
+
+/** The longest statement of clients that update and insert while `body` runs, and how long that took. */
+async function underLoad(url, body) {
+  const stop = new AbortController();
+  const database = await openDatabase(url);
+  let longest = 0;
+  const clients = Array.from({ length: CLIENTS }, async () => {
+    const session = await database.connect();
+    while (!stop.signal.aborted) {
+      const id = 1 + Math.floor(Math.random() * ROWS);
+      for (const [sql, params] of [
+        ["UPDATE item SET amount = amount + 1 WHERE order_id = ?", [id]],
+        ["INSERT INTO orders (note) VALUES ('new')", []],
+        ["INSERT INTO item (order_id, amount) VALUES (?, 2)", [id]],
+      ]) {
+        const started = performance.now();
+        await session.run(sql, params);
+        longest = Math.max(longest, performance.now() - started);
+      }
+      await delay(2);
+    }
+    await session.close();
+  });
+  await delay(500);
+  longest = 0;
+  const started = performance.now();
+  await body();
+  const took = performance.now() - started;
+  stop.abort();
+  await Promise.all(clients);
+  return { longest, took };
+}
