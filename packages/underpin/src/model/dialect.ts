@@ -120,6 +120,12 @@ export interface Dialect {
   readonly widensKeys: "in place" | "by copy" | "need not";
   /** The type that an integer of `type` has once it is as wide as `to`; null for what is no integer. */
   widerInteger(type: string, to: "integer" | "bigint"): string | null;
+  /** Whether the server gives a column its value where a client gives none. */
+  numbers(column: Column): boolean;
+  /** Whether a unique constraint can tell all values of a type apart. */
+  canBeUnique(type: string): boolean;
+  /** Whether the server makes an index for every foreign key itself. */
+  readonly indexesForeignKeys: boolean;
   /** What becomes of things that hang on what an operation treats. */
   readonly answers?: Answers;
   /** Whether a prepared `SELECT *` breaks when a column appears. */

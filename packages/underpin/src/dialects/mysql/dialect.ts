@@ -26,6 +26,10 @@ export const mysql: Dialect = {
   longestName: 64,
   transactionalDdl: false,
   renamesColumns: false,
+  numbers: ({ autoincrement, default: value }) => autoincrement || value !== null,
+  // Of a text only the beginning can be indexed.
+  canBeUnique: (type) => !/^json$|(text|blob)$/i.test(type),
+  indexesForeignKeys: true,
   widensKeys: "by copy",
   widerInteger,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",

@@ -27,6 +27,10 @@ export const postgres: Dialect = {
   longestName: 63,
   transactionalDdl: true,
   renamesColumns: false,
+  numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
+  // They have no equality.
+  canBeUnique: (type) => !["json", "xml"].includes(type),
+  indexesForeignKeys: false,
   widensKeys: "in place",
   widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
   answers: ANSWERS,

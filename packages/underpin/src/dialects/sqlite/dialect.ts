@@ -21,6 +21,10 @@ export const sqlite: Dialect = {
   longestName: null,
   transactionalDdl: true,
   renamesColumns: false,
+  // A primary key of the type INTEGER is the row's own number.
+  numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
+  canBeUnique: () => true,
+  indexesForeignKeys: false,
   widensKeys: "need not",
   widerInteger: (type) => type,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",

@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { LookupSpec } from "../../model/operation.ts";
-import { findColumn, isWholeKey, type DialectName, type Table } from "../../model/schema.ts";
+import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
@@ -71,7 +71,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
       if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${row}.`, fine: "Nothing was changed." });
       return column;
     });
-    const unfit = given.find(({ type }) => isNeverUnique(type, dialect.name));
+    const unfit = given.find(({ type }) => !dialect.canBeUnique(type));
     if (unfit)
       refuse(
         `${spec.table}.${unfit.name} is of type ${unfit.type}, which can't be unique here: its values could not be told apart.`,
@@ -102,7 +102,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
       "Make it unique first (addUnique).",
     );
   const id = findColumn(from, spec.id);
-  if (!id?.autoincrement && id?.default === null && dialect.name !== "sqlite")
+  if (id && !dialect.numbers(id))
     refuse(
       `${spec.lookup}.${spec.id} is not numbered by the database: what the new release writes could get no entry.`,
       "Give it a default.",
@@ -111,11 +111,6 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
     (table) => table.name !== spec.table && table.foreignKeys.some((foreign) => foreign.refTable === spec.lookup),
   );
   if (referring) refuse(`${referring.name} refers to ${spec.lookup}.`, "Join it there first.");
-}
-
-/** Whether no unique constraint can hold a type: it has no equality, or the server indexes a part of it only. */
-function isNeverUnique(type: string, dialect: DialectName): boolean {
-  return /^(json|xml)$/i.test(type) || (dialect === "mysql" && /(text|blob)$/i.test(type));
 }
 
 /** The lookup table, if it is new: numbered entries, each value once. */
@@ -152,9 +147,9 @@ function created(spec: LookupSpec, context: OperationContext): readonly LoweredC
   return [createTableLike(table, context)];
 }
 
-/** The rows of an entry are found by their reference; InnoDB makes an index for every foreign key itself. */
+/** The rows of an entry are found by their reference. */
 function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: OperationContext): readonly LoweredChange[] {
-  if (old === "reference" || dialect.name === "mysql") return [];
+  if (old === "reference" || dialect.indexesForeignKeys) return [];
   return [lower({ kind: "create-index", table, index: { name: `ix_${table}_${reference}`, columns: [reference], unique: false } })];
 }
 
