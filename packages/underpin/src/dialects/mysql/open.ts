@@ -1,0 +1,31 @@
+import type { Given, ServerOptions } from "../../model/connection.ts";
+import type { Database } from "../../model/dialect.ts";
+import { serverOf } from "../shared/connect.ts";
+import type { DialectEntry } from "../shared/entry.ts";
+import { parseUrl } from "../shared/url.ts";
+
+/** MariaDB and MySQL, by the options of `mysql2`. */
+export const mysqlEntry: DialectEntry = {
+  schemes: ["mysql", "mariadb"],
+  byUrl: async (url) => {
+    const { optionsOf } = await import("./url.ts");
+    return await openMysql(await optionsOf(parseUrl(url)));
+  },
+  byOptions: (connection) => ("mysql" in connection ? openMysql(connection.mysql) : null),
+};
+
+async function openMysql(given: Given<ServerOptions>): Promise<Database> {
+  const { mysql } = await import("./dialect.ts");
+  const { connect } = await import("./session.ts");
+  const options = typeof given === "function" ? given : () => given;
+  return {
+    dialect: mysql,
+    ...(await serverOf("mysql", given, 3306, connect)),
+    at: (address) =>
+      openMysql(async () => {
+        const { socketPath: _, ...rest } = await options();
+        const { hostname, port } = new URL(`http://${address}`);
+        return { ...rest, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 3306) };
+      }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Given, ServerOptions } from "../../model/connection.ts";
+import type { Database } from "../../model/dialect.ts";
+import { serverOf } from "../shared/connect.ts";
+import type { DialectEntry } from "../shared/entry.ts";
+import { parseUrl } from "../shared/url.ts";
+
+/** PostgreSQL, by the options of `pg`. */
+export const postgresEntry: DialectEntry = {
+  schemes: ["postgresql", "postgres"],
+  byUrl: async (url) => {
+    const { optionsOf } = await import("./url.ts");
+    return await openPostgres(await optionsOf(parseUrl(url)));
+  },
+  byOptions: (connection) => ("postgres" in connection ? openPostgres(connection.postgres) : null),
+};
+
+async function openPostgres(given: Given<ServerOptions>): Promise<Database> {
+  const { postgres } = await import("./dialect.ts");
+  const { connect } = await import("./session.ts");
+  return { dialect: postgres, ...(await serverOf("postgresql", given, 5432, connect)) };
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { basename, isAbsolute, resolve } from "node:path";
+import type { Database } from "../../model/dialect.ts";
+import { UnderpinError } from "../../model/error.ts";
+import { coded } from "../shared/connect.ts";
+import type { DialectEntry } from "../shared/entry.ts";
+
+/** SQLite, by a file's path. */
+export const sqliteEntry: DialectEntry = {
+  schemes: ["sqlite"],
+  byUrl: (url) => openFile(url.slice(url.indexOf("://") + 4)),
+  byOptions: (connection) => ("sqlite" in connection ? openFile(connection.sqlite) : null),
+};
+
+async function openFile(file: string): Promise<Database> {
+  if (file === "" || file === ":memory:")
+    throw new UnderpinError("UP-URL", {
+      what: "An in-memory SQLite database can't be upgraded: it ends with the connection.",
+      next: "Name a file: sqlite:///shop.db",
+    });
+  const full = isAbsolute(file) ? file : resolve(file);
+  const { sqlite } = await import("./dialect.ts");
+  const { connect } = await import("./session.ts");
+  return {
+    dialect: sqlite,
+    label: `sqlite:///${file}`,
+    name: basename(file),
+    connect: () => coded(() => connect(full), `the file ${file}`),
+    look: () => coded(() => connect(existsSync(full) ? full : ":memory:"), `the file ${file}`),
+  };
+}
