@@ -76,9 +76,10 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
   let { waitMs } = options;
   let own: number | undefined;
   let [losses, conflicts] = [0, 0];
+  let conflictsUntil = Number.POSITIVE_INFINITY;
   for (;;) {
     try {
-      await using session = losses === 0 ? await database.connect() : await connectAgain(database, options.signal);
+      await using session = losses + conflicts === 0 ? await database.connect() : await connectAgain(database, options.signal);
       await createLedger(database.dialect, session);
       await using lease = await takeLease(
         database,
@@ -94,9 +95,13 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
     } catch (error) {
       if (options.signal?.aborted && error === options.signal.reason) throw error;
       const failure = database.dialect.failure(error);
-      if (failure === "lost" ? ++losses > RECONNECTS : failure !== "retry" || ++conflicts > RETRIES) throw codedFailure(database, error);
+      // A server that is cut off from its cluster lets even a read run into its time limit.
+      const isConflict = failure === "retry" || (failure === "lock" && database.dialect.cluster !== null);
+      if (isConflict && conflicts++ === 0) conflictsUntil = Date.now() + RETURN_MS;
+      if (isConflict ? conflicts > RETRIES || Date.now() > conflictsUntil : failure !== "lost" || ++losses > RECONNECTS)
+        throw codedFailure(database, error);
       // Where it was lost while the lease was taken, it may be one of our own that must run out now.
-      if (failure === "lost") waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
+      if (failure !== "retry") waitMs = Math.max(waitMs ?? 0, 2 * LEASE_MS);
       const what = failure === "lost" ? "The connection was lost" : "Another session's change came in the way";
       options.onEvent?.({ type: "notice", text: `${what} (${messageOf(error)}); going on over a new one.` });
     }

@@ -13,6 +13,8 @@ export async function explain(dialect: Dialect, session: Session, change: Lowere
   switch (dialect.failure(cause)) {
     case "lost":
     case "retry":
+    // Outside of a wait for a lock: a server that is cut off from its cluster says so of a read.
+    case "lock":
       return cause;
     case "read-only":
       return new UnderpinError("UP-READ-ONLY", { what: `The database does not accept writes (${where}).`, why, fine: FINE, cause });
