@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { plan, versionControl } from "../harness/engine.ts";
+import type { Session } from "underpin/engine";
+import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { inlineService } from "../harness/inline.ts";
 
@@ -54,4 +55,54 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, the plan refuses wha
     await expect(refusal).rejects.toMatchObject({ code: "UP-DEPENDENT" });
     await expect(refusal).rejects.toThrow(`person has what this operation can't carry over: ${names.join(", ")}.`);
   });
+});
+
+/** What the server would dump of a table and all that hangs on it, without the numbers of columns. */
+async function describeTable(session: Session, name: string): Promise<unknown> {
+  const table = `'${name}'::regclass`;
+  const lists = {
+    columns: `SELECT attname, format_type(atttypid, atttypmod) ty, attnotnull, attidentity::text, attgenerated::text, attstattarget, attcollation::regcollation::text, attacl::text, col_description(attrelid, attnum) note, pg_get_expr(d.adbin, d.adrelid) d
+              FROM pg_attribute LEFT JOIN pg_attrdef d ON d.adrelid = attrelid AND d.adnum = attnum WHERE attrelid = ${table} AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    indexes: `SELECT pg_get_indexdef(indexrelid) d, indisvalid, obj_description(indexrelid, 'pg_class') note FROM pg_index WHERE indrelid = ${table} ORDER BY 1`,
+    constraints: `SELECT conname, pg_get_constraintdef(oid) d, obj_description(oid, 'pg_constraint') note FROM pg_constraint WHERE conrelid = ${table} OR confrelid = ${table} ORDER BY 1`,
+    triggers: `SELECT pg_get_triggerdef(oid) d FROM pg_trigger WHERE tgrelid = ${table} AND NOT tgisinternal ORDER BY 1`,
+    policies: `SELECT polname, pg_get_expr(polqual, polrelid) d FROM pg_policy WHERE polrelid = ${table} ORDER BY 1`,
+    rules: `SELECT c.relname, r.rulename, pg_get_ruledef(r.oid) d FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE c.relnamespace = current_schema()::regnamespace ORDER BY 1, 2`,
+    statistics: `SELECT pg_get_statisticsobjdef(oid) d FROM pg_statistic_ext ORDER BY 1`,
+    publications: `SELECT prattrs::text, pg_get_expr(prqual, prrelid) d FROM pg_publication_rel ORDER BY 1`,
+    routines: `SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace ORDER BY 1`,
+    tables: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v', 'm') AND relname !~ '^(underpin|migrate)_' ORDER BY 1`,
+  };
+  const found: Record<string, unknown> = {};
+  for (const [what, query] of Object.entries(lists)) found[what] = await session.query(query);
+  return found;
+}
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, a renamed column is the old one with all that hangs on it", () => {
+  test.each(["name", "email", "tags", "mood", "team_code", "span", "deleted_at", "id"])(
+    "%s: as plain DDL renames it; reverted, as before",
+    async (column) => {
+      await using twin = await freshDatabase("postgres");
+      await using other = await twin.connect();
+      await other.run(SCHEMA);
+      await using database = await freshDatabase("postgres");
+      await using session = await database.connect();
+      await session.run(SCHEMA);
+      await session.run(
+        "INSERT INTO team (code) VALUES ('a'); INSERT INTO person (email, tags, team_code) VALUES ('a@x', '{}', 'a'), ('b@x', '{}', NULL)",
+      );
+      using people = inlineService(`[u.renameColumn({ table: "person", from: "${column}", to: "Renamed \\"so\\"" })]`);
+      const options = { service: people.service, url: database.url };
+      await versionControl(options);
+      await runExpand(options);
+      await revert(options);
+      expect(await describeTable(session, "person")).toEqual(await describeTable(other, "person"));
+      await runExpand(options);
+      await session.run("UPDATE person SET deleted_at = now()");
+      await runMigrate(options);
+      await runContract(options);
+      await other.run(`ALTER TABLE person RENAME COLUMN ${column} TO "Renamed ""so"""`);
+      expect(await describeTable(session, "person")).toEqual(await describeTable(other, "person"));
+    },
+  );
 });

@@ -3,6 +3,7 @@ import type { Made } from "../model/journal.ts";
 import { EMPTY_SCHEMA, withTable, type Schema, type Table } from "../model/schema.ts";
 import { evolve, raw } from "./kinds/by-hand.ts";
 import { addColumn, alterColumn, changePrimaryKey, dropColumn } from "./kinds/columns.ts";
+import { renameColumn } from "./kinds/rename-column.ts";
 import { comment } from "./kinds/comment.ts";
 import { addCheck, dropCheck, renameConstraint } from "./kinds/constraints.ts";
 import { addForeignKey, dropForeignKey } from "./kinds/foreign-keys.ts";
@@ -25,6 +26,7 @@ const KINDS: { readonly [K in Change["kind"]]: ChangeKind<K> } = {
   "drop-alias": dropAlias,
   "add-column": addColumn,
   "drop-column": dropColumn,
+  "rename-column": renameColumn,
   "alter-column": alterColumn,
   "change-primary-key": changePrimaryKey,
   "add-unique": addUnique,

@@ -119,6 +119,8 @@ export type Change<C = ColumnSpec> =
       readonly table: string;
       readonly column: C;
       readonly existing?: Existing;
+      /** Columns whose users may use it in the same ways. */
+      readonly grantsOf?: readonly string[];
       readonly foreignKey?: ForeignKey;
       /** The values of its enum type, by name; set where a database has named enums. */ readonly enums?: Readonly<
         Record<string, readonly string[]>
@@ -130,6 +132,15 @@ export type Change<C = ColumnSpec> =
       readonly column: string;
       /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true;
       /** Named enums that go with it unless others use them. */ readonly enums?: readonly string[];
+    }
+  /** The server's own rename: what hangs on the column follows. */
+  | {
+      readonly kind: "rename-column";
+      readonly table: string;
+      readonly column: string;
+      readonly to: string;
+      /** A column of that name stood in for it, and goes; who might use that one may use this one. */
+      readonly replacing?: true;
     }
   | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
   | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
@@ -158,6 +169,7 @@ export type Change<C = ColumnSpec> =
       readonly kind: "sync-triggers";
       readonly table: string;
       readonly pairs: readonly Pair[];
+      /** Triggers were there before, and went only while columns changed places. */ readonly again?: true;
       /** The triggers it comes to; set by a dialect. */ readonly made?: readonly Trigger[];
     }
   | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }

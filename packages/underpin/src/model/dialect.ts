@@ -128,6 +128,12 @@ export interface Dialect {
   readonly indexesForeignKeys: boolean;
   /** What becomes of things that hang on what an operation treats. */
   readonly answers?: Answers;
+  /** Whether a column takes the indexes that speak of it along when it is dropped. */
+  readonly dropTakesIndexes?: true;
+  /** Loads what {@link renamedIn} needs. */
+  prepare?(): Promise<void>;
+  /** An expression with columns called otherwise; null if it can't be told what it speaks of. Left out, expressions can't be rewritten. */
+  renamedIn?(expression: string, names: Readonly<Record<string, string>>): string | null;
   /** Whether a prepared `SELECT *` breaks when a column appears. */
   readonly cachesPlans: boolean;
   /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */

@@ -1,5 +1,6 @@
 import type { Adopting } from "../model/existing.ts";
 import type { Operation } from "../scripts/script.ts";
+import { reference } from "../sql/template.ts";
 import { declare } from "./support/declare.ts";
 
 /**
@@ -20,8 +21,8 @@ export function renameColumn({
     table,
     old: [from],
     new: [{ name: to, type: { like: from } }],
-    forward: { [to]: `{${from}}` },
-    backward: { [from]: `{${to}}` },
+    forward: { [to]: reference(from) },
+    backward: { [from]: reference(to) },
     drop: [from],
     ...(existing && { existing }),
   });

@@ -80,6 +80,7 @@ export async function planScripts(
   direction: Direction = "up",
 ): Promise<readonly PlannedScript[]> {
   let { schema } = input;
+  if (scripts.some(({ described }) => described.some(({ change }) => change.kind === "evolve"))) await input.dialect.prepare?.();
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
     await checkRules(input.dialect, script);
@@ -222,6 +223,6 @@ function skipReason(
 /** Triggers that an expand made online are still changed to fit: they must not speak of a column that goes. */
 function makesTriggers(schema: Schema, change: LoweredChange): boolean {
   if (change.kind === "create-trigger") return true;
-  if (change.kind !== "sync-triggers" || change.pairs.length === 0) return false;
+  if (change.kind !== "sync-triggers" || change.pairs.length === 0 || change.again) return false;
   return !schema.triggers.some((trigger) => trigger.table === change.table && isSyncTrigger(trigger.name));
 }

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { UnderpinError } from "../model/error.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { Expression, Pair } from "../model/sync.ts";
+import { fillTemplate, reference } from "../sql/template.ts";
 
 /** Where a dialect's lock goes in what is looked up in another table. */
-const LOCK = "{!lock}";
+const LOCK = "!lock";
 
 /** A query for a value of another table, as a part of an expression. */
 export function lookedUp(query: string): string {
-  return `(${query}${LOCK})`;
+  return `(${query}${reference(LOCK)})`;
 }
 
 /**
@@ -22,7 +23,7 @@ export function renderExpression(expression: Expression, dialect: DialectName, c
       what: `There is no expression for this database: ${JSON.stringify(expression)}.`,
       fine: "Nothing was changed.",
     });
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => column(name)).replaceAll(LOCK, lock);
+  return fillTemplate(text, (name) => (name === LOCK ? lock : column(name)));
 }
 
 /** The columns that an expression speaks of. */

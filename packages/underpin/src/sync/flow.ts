@@ -1,4 +1,5 @@
 import { assertNever } from "../model/error.ts";
+import { fillTemplate } from "../sql/template.ts";
 import type { Flow } from "../model/sync.ts";
 
 /** How a database writes what flows need. */
@@ -9,9 +10,10 @@ export interface FlowStyle {
 
 /** SQL with `{NEW.column}`, `{OLD.column}` and `{column}` put in. */
 export function renderTemplate(text: string, quote: (name: string) => string): string {
-  return text.replaceAll(/\{(?:(NEW|OLD)\.)?(\w+)\}/g, (_, row: string | undefined, name: string) =>
-    row === undefined ? quote(name) : `${row}.${quote(name)}`,
-  );
+  return fillTemplate(text, (name) => {
+    const row = name.slice(0, 4);
+    return row === "NEW." || row === "OLD." ? `${row}${quote(name.slice(4))}` : quote(name);
+  });
 }
 
 /** A flow's parts as SQL. */

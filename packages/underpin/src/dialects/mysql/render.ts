@@ -105,6 +105,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     case "drop-index":
       return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
+    case "rename-column":
+      return [
+        ...(change.replacing ? render({ kind: "drop-column", table: change.table, column: change.to }, schema, mode) : []),
+        alter(change.table, `RENAME COLUMN ${tick(change.column)} TO ${tick(change.to)}`, online && INPLACE),
+      ];
     case "rename-index":
       return [alter(change.table, `RENAME INDEX ${tick(change.name)} TO ${tick(change.to)}`, online && INPLACE)];
     case "rename-constraint":

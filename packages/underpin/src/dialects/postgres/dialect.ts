@@ -9,6 +9,7 @@ import { blockers, failure, lockAttempts } from "./locks.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
+import { loadParser, renamedIn } from "./rewrite.ts";
 import { sizes } from "./sizes.ts";
 import { differsAsText, omitted, SHARE_LOCK, typed } from "./types.ts";
 
@@ -26,7 +27,7 @@ export const postgres: Dialect = {
   lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
   longestName: 63,
   transactionalDdl: true,
-  renamesColumns: false,
+  renamesColumns: true,
   numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
   // They have no equality.
   canBeUnique: (type) => !["json", "xml"].includes(type),
@@ -34,6 +35,9 @@ export const postgres: Dialect = {
   widensKeys: "in place",
   widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
   answers: ANSWERS,
+  dropTakesIndexes: true,
+  prepare: loadParser,
+  renamedIn,
   now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
   cachesPlans: true,

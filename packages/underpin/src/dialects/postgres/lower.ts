@@ -33,6 +33,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         ...(change.existing && { existing: change.existing }),
         table: change.table,
         column: lowerColumn(change.column, change.table),
+        ...(change.grantsOf && { grantsOf: change.grantsOf }),
         ...enumsOf(change.column),
         ...(change.foreignKey && {
           foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))),

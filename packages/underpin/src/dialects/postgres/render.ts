@@ -45,6 +45,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
         ...(present ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
+        ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.column.name))),
         ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? addForeignKey(change.table, change.foreignKey, online) : []),
       ];
     }
@@ -54,6 +55,13 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(change.enums ?? [])
           .filter((name) => !usesType(schema, name, change.table, change.column))
           .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
+      ];
+    case "rename-column":
+      return [
+        ...(change.replacing
+          ? [copyGrants(change.table, change.to, change.column), alter(change.table, `DROP COLUMN ${quote(change.to)}`)]
+          : []),
+        alter(change.table, `RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`),
       ];
     case "alter-column":
       return alterColumn(change, schema, online);
@@ -153,6 +161,14 @@ function comments(table: Table): readonly Statement[] {
 
 function inside(sql: string, lock: LockLevel = "none"): Statement {
   return { sql, lock };
+}
+
+/** Who may use the one column may use the other. */
+function copyGrants(table: string, from: string, to: string): Statement {
+  const grants = `SELECT p.privilege_type AS what, CASE WHEN p.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(p.grantee)) END AS who, CASE WHEN p.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS option FROM pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = to_regclass(${stringLiteral(quote(table))}) AND a.attname = ${stringLiteral(from)}`;
+  return inside(
+    `DO $underpin$ DECLARE g record; BEGIN FOR g IN ${grants} LOOP EXECUTE format('GRANT %s (%I) ON %I TO %s%s', g.what, ${stringLiteral(to)}, ${stringLiteral(table)}, g.who, g.option); END LOOP; END $underpin$`,
+  );
 }
 
 /** ALTER TABLE takes ACCESS EXCLUSIVE: others wait, but only for the moment it takes unless it rewrites. */

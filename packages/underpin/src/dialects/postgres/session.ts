@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import type { ServerOptions } from "../../model/connection.ts";
 import type { Session } from "../../model/dialect.ts";
 import { loadDriver } from "../shared/driver.ts";
-import { tokenize } from "../../sql/lexer.ts";
+import { tokenize, type Token } from "../../sql/lexer.ts";
 import { transactionOn } from "../shared/transaction.ts";
 
 const [BOOL, INT8, INT2, INT4, FLOAT8] = [16, 20, 21, 23, 701];
@@ -53,19 +53,36 @@ function sessionOn(client: Client): Session {
 
 const NUMBERED = new Map<string, string>();
 
-/** `?` as PostgreSQL's `$1`, `$2` …, outside of quotes. */
-function numbered(sql: string): string {
+/** Words after which a `?` is a value; after any other, and after a value, it is jsonb's operator. */
+const BEFORE_VALUES = new Set(
+  "and or not in like ilike between limit offset when then else case select distinct returning set values where on using is from by any all interval".split(
+    " ",
+  ),
+);
+
+/** `?` as PostgreSQL's `$1`, `$2` …, outside of quotes and but for the operators `?`, `?|`, `?&` and `@?`. */
+export function numbered(sql: string): string {
   const known = NUMBERED.get(sql);
   if (known !== undefined) return known;
   let count = 0;
   let at = 0;
   let out = "";
-  for (const token of tokenize(sql)) {
-    if (token.kind !== "parameter") continue;
+  let before: Token | undefined;
+  for (const token of tokenize(sql, { postgres: true })) {
+    const isValue = token.kind === "parameter" && !isOperator(sql, token, before);
+    before = token;
+    if (!isValue) continue;
     out += `${sql.slice(at, token.start)}$${++count}`;
     at = token.end;
   }
   out += sql.slice(at);
   if (NUMBERED.size < 500) NUMBERED.set(sql, out);
   return out;
+}
+
+function isOperator(sql: string, { start, end }: Token, before: Token | undefined): boolean {
+  if (/^[|&]/.test(sql.slice(end)) || sql[start - 1] === "@") return true;
+  if (before === undefined) return false;
+  if (before.kind === "word") return !BEFORE_VALUES.has(before.text.toLowerCase());
+  return before.kind !== "punctuation" ? before.kind !== "parameter" : before.text === ")" || before.text === "]";
 }

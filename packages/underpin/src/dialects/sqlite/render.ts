@@ -65,6 +65,11 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     }
     case "drop-index":
       return [statement(`DROP INDEX ${quote(change.name)}`)];
+    case "rename-column":
+      return [
+        ...(change.replacing ? render({ kind: "drop-column", table: change.table, column: change.to }, schema) : []),
+        statement(`ALTER TABLE ${quote(change.table)} RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`),
+      ];
     case "rename-index": {
       const index = schema.tables.get(change.table)?.indexes.find((other) => other.name === change.name);
       return index

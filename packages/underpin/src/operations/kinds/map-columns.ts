@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn } from "../../model/operation.ts";
-import { findColumn, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
+import { findColumn, type Key, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression, SYNC } from "../../sync/expression.ts";
@@ -10,6 +10,8 @@ import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
 import { isRename, mappingOf, pairOf } from "../support/mapping.ts";
+import { mirrorsOf, type Mirror } from "../support/mirror.ts";
+import { swapColumns } from "../support/swap.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
 import type { OperationKind } from "./kind.ts";
@@ -59,7 +61,8 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
       next: "Name a column that is there.",
     });
   if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
-  const inKey = spec.drop.find((name) => table.primaryKey?.columns.includes(name));
+  const follows = context.dialect.renamesColumns && isRename(spec);
+  const inKey = follows ? undefined : spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
   refuseUnknownNames(Object.values(spec.forward), table, [], context);
   refuseUnknownNames(
@@ -69,16 +72,17 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
     context,
   );
   const checked = table.checks.find(
-    ({ name, expression }) =>
-      !name?.startsWith("underpin_") && spec.drop.some((column) => new RegExp(`\\b${column}\\b`, "i").test(expression)),
+    ({ name, expression, uses }) =>
+      !name?.startsWith("underpin_") &&
+      spec.drop.some((column) => uses?.includes(column) ?? new RegExp(`\\b${column}\\b`, "i").test(expression)),
   );
-  if (checked)
+  if (checked && !follows)
     refuse(
       `The check ${checked.name ?? checked.expression} speaks of ${spec.drop.join(", ")}, and would go with it.`,
       "Drop it first (dropCheck); add it for the new column in the evolution after this one.",
     );
   const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
-  if (bound)
+  if (bound && !follows)
     refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
   const other = inFlight.find((candidate) => candidate.version !== version && collides(spec, version, candidate));
   if (other)
@@ -117,7 +121,7 @@ function pairsAround(spec: MapColumnsSpec, context: OperationContext, side: "bef
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const pair = pairOf(spec, context.version, context);
   const pairs = [...pairsAround(spec, context, "before"), pair];
-  const added = spec.new.map((column) => addColumn(column, table, context));
+  const added = spec.new.map((column) => addColumn(column, spec, table, context));
   return [
     ...added,
     ...(context.dialect.triggersFillRows
@@ -126,8 +130,10 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
           ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
           ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
         ]),
-    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "create-index", table: spec.table, index: mirror })),
-    ...mirroredKeys(spec, table).map((unique) => context.lower({ kind: "add-unique", table: spec.table, unique })),
+    ...mirrorsOf(spec, table, context).flatMap(({ index, key }) => [
+      ...(index ? [context.lower({ kind: "create-index", table: spec.table, index })] : []),
+      ...(key ? [context.lower({ kind: "add-unique", table: spec.table, unique: key })] : []),
+    ]),
     ...added.flatMap((change) => ownDefault(change, spec, pair, context)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
@@ -196,6 +202,9 @@ function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = pairsAround(spec, context, "after");
+  if (context.dialect.renamesColumns && isRename(spec))
+    return swapColumns(spec, table, context, { own: pairOf(spec, context.version, context), remaining });
+  const mirrors = mirrorsOf(spec, table, context);
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
     ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
@@ -205,9 +214,14 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
-    ...mirrored(spec, table).map(({ original }) => context.lower({ kind: "drop-index", table: spec.table, name: original })),
+    ...(context.dialect.dropTakesIndexes
+      ? []
+      : mirrors.flatMap(({ original, index }) =>
+          index && original !== null ? [context.lower({ kind: "drop-index", table: spec.table, name: original })] : [],
+        )),
     ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column) => dropColumn(column, table, context)),
+    ...(context.dialect.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(spec.table, mirror)) : []),
   ];
 }
 
@@ -215,8 +229,10 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   const remaining = pairsAround(spec, context, "before");
   return [
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
-    ...mirrored(spec, table).map(({ mirror }) => context.lower({ kind: "drop-index", table: spec.table, name: mirror.name })),
-    ...mirroredKeys(spec, table).map((key) => dropUnique(spec.table, key)),
+    ...mirrorsOf(spec, table, context).flatMap(({ index, key }) => [
+      ...(index ? [context.lower({ kind: "drop-index", table: spec.table, name: index.name })] : []),
+      ...(key ? [dropUnique(spec.table, key)] : []),
+    ]),
     ...(context.dialect.triggersFillRows
       ? []
       : spec.old
@@ -234,7 +250,12 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
 }
 
 /** Nullable until contract, and without default at first: rows that are there must not look as if they were carried over. */
-function addColumn({ name, type, references }: NewColumn, table: Table, { lower, schema }: OperationContext): LoweredChange {
+function addColumn(
+  { name, type, references }: NewColumn,
+  spec: MapColumnsSpec,
+  table: Table,
+  { lower, schema }: OperationContext,
+): LoweredChange {
   if ("like" in type) {
     const other = type.of === undefined ? table : schema.tables.get(type.of);
     const like = findColumn(other, type.like);
@@ -243,7 +264,13 @@ function addColumn({ name, type, references }: NewColumn, table: Table, { lower,
         what: `${type.of ?? table.name} has no column ${type.like}.`,
         fine: "Nothing was changed.",
       });
-    return { kind: "add-column", table: table.name, column: { ...like, name, nullable: true, default: null, autoincrement: false } };
+    const { identity: _identity, settings: _settings, ...plain } = like;
+    return {
+      kind: "add-column",
+      table: table.name,
+      column: { ...plain, name, nullable: true, default: null, autoincrement: false },
+      ...grantsOf([type.like], table, schema),
+    };
   }
   const foreignKey = references && {
     name: null,
@@ -253,12 +280,23 @@ function addColumn({ name, type, references }: NewColumn, table: Table, { lower,
     onDelete: "NO ACTION" as const,
     onUpdate: "NO ACTION" as const,
   };
+  const [from, ...more] = spec.old;
+  const comment = from !== undefined && more.length === 0 && spec.new.length === 1 ? findColumn(table, from)?.comment : undefined;
   return lower({
     kind: "add-column",
     table: table.name,
-    column: { name, type, nullable: true, default: null, autoincrement: false },
+    column: { name, type, nullable: true, default: null, autoincrement: false, ...(comment !== undefined && { comment }) },
     ...(foreignKey && { foreignKey }),
+    ...grantsOf(spec.old, table, schema),
   });
+}
+
+/** Who may use the old columns may use the new one, where that is said of columns. */
+function grantsOf(columns: readonly string[], table: Table, { dependents }: Schema): { readonly grantsOf?: readonly string[] } {
+  const isGranted = dependents.some(
+    (item) => item.kind === "column grant" && item.table === table.name && columns.some((name) => item.columns.includes(name)),
+  );
+  return isGranted ? { grantsOf: columns } : {};
 }
 
 /** A column goes, and its named enum with it unless others use that. */
@@ -297,34 +335,13 @@ function tightened(
   return { nullable: !isTight && !wasNotNull(table, column.type.like), default: like.default };
 }
 
-/** Unique constraints on a column that is taken over, on the new one: two rows that differ on one side differ on the other. */
-function mirroredKeys(spec: MapColumnsSpec, table: Table): readonly Key[] {
-  return spec.new.flatMap(({ name, type }) => {
-    if (!("like" in type) || type.of !== undefined) return [];
-    const { like } = type;
-    return table.unique
-      .filter((key) => key.columns.includes(like))
-      .map((key) => ({
-        name: key.name === null ? null : `${key.name}_${name}`,
-        columns: key.columns.map((column) => (column === like ? name : column)),
-      }));
-  });
-}
-
 function dropUnique(table: string, { name, columns }: Key): LoweredChange {
   return { kind: "drop-unique", table, columns, ...(name !== null && { name }) };
 }
 
-/** Indexes on a column that is taken over, and what they are called on the new one. */
-function mirrored(spec: MapColumnsSpec, table: Table): readonly { readonly original: string; readonly mirror: Index }[] {
-  return spec.new.flatMap(({ name, type }) => {
-    if (!("like" in type) || type.of !== undefined) return [];
-    const { like } = type;
-    return table.indexes
-      .filter((index) => index.columns.includes(like) && !index.invalid)
-      .map((index) => ({
-        original: index.name,
-        mirror: { ...index, name: `${index.name}_${name}`, columns: index.columns.map((column) => (column === like ? name : column)) },
-      }));
-  });
+/** A mirror takes its original's name, once that is gone. */
+function takeName(table: string, { original, index, key }: Mirror): readonly LoweredChange[] {
+  const name = index?.name ?? key?.name;
+  if (original === null || name == null) return [];
+  return [{ kind: index ? "rename-index" : "rename-constraint", table, name, to: original }];
 }

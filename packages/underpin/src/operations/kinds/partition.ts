@@ -2,6 +2,7 @@ import type { LoweredChange } from "../../model/change.ts";
 import type { Part, PartitionSpec } from "../../model/operation.ts";
 import type { Column, Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
+import { fillTemplate } from "../../sql/template.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
@@ -170,7 +171,7 @@ class Shape {
           .map((name) => differs(`w.${quote(name)}`, `p.${quote(name)}`)),
         ...Object.entries(this.#constants(part)).map(([name, value]) => differs(`w.${quote(name)}`, value)),
       ];
-      const holds = this.#holds(part, "").replaceAll(/\{(\w+)\}/g, (_, name: string) => `w.${quote(name)}`);
+      const holds = fillTemplate(this.#holds(part, ""), (name) => `w.${quote(name)}`);
       return [
         {
           kind: "verify-rows",
@@ -192,7 +193,7 @@ class Shape {
         },
       ];
     };
-    const nowhere = parts.map((part) => `NOT ${this.#holds(part, "").replaceAll(/\{(\w+)\}/g, (_, name: string) => `w.${quote(name)}`)}`);
+    const nowhere = parts.map((part) => `NOT ${fillTemplate(this.#holds(part, ""), (name) => `w.${quote(name)}`)}`);
     return [
       ...parts.flatMap(of),
       {
@@ -265,7 +266,7 @@ class Shape {
   /** The same, over a row of the part: what it does not have is constant. */
   #membership(part: Part): string {
     const constants = this.#constants(part);
-    return this.#holds(part, "").replaceAll(/\{(\w+)\}/g, (_, name: string) => constants[name] ?? quote(name));
+    return fillTemplate(this.#holds(part, ""), (name) => constants[name] ?? quote(name));
   }
 }
 
@@ -274,7 +275,7 @@ function checkName(part: Part): string {
 }
 
 function plain(template: string): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => quote(name));
+  return fillTemplate(template, quote);
 }
 
 /** A table like another, under its own name; indexes are named anew where names are the whole database's. */

@@ -26,6 +26,9 @@ export interface OperationContext {
     | "widensKeys"
     | "widerInteger"
     | "answers"
+    | "renamedIn"
+    | "dropTakesIndexes"
+    | "longestName"
   >;
   readonly lower: (change: PlainChange) => LoweredChange;
   /** Every operation whose evolution is expanded and not contracted, or on its way there. */

@@ -1,4 +1,5 @@
 import type { MapColumnsSpec, OperationSpec } from "../../model/operation.ts";
+import { reference } from "../../sql/template.ts";
 import type { Pair } from "../../model/sync.ts";
 import type { OperationContext } from "./context.ts";
 import { defaultsOf } from "./own-defaults.ts";
@@ -21,8 +22,8 @@ export function isRename({ old, new: [column, ...more], drop, forward, backward 
     "like" in column.type &&
     column.type.of === undefined &&
     column.type.like === from &&
-    forward[column.name] === `{${from}}` &&
-    backward[from] === `{${column.name}}`
+    forward[column.name] === reference(from) &&
+    backward[from] === reference(column.name)
   );
 }
 

@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { UnderpinError } from "../../model/error.ts";
+import type { MapColumnsSpec } from "../../model/operation.ts";
+import { columnsOf, type Index, type Key, type Table } from "../../model/schema.ts";
+import type { OperationContext } from "./context.ts";
+import { isRename } from "./mapping.ts";
+
+/** An index or unique constraint of an old column, and its like on the new one. */
+export interface Mirror {
+  readonly original: string | null;
+  /** What stands for it meanwhile: a constraint, or an index. */
+  readonly key?: Key;
+  readonly index?: Index;
+}
+
+type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "answers" | "longestName" | "renamedIn" | "renamesColumns"> };
+
+/** A name of ours, cut where the database would refuse it; what is cut off is told by a hash. */
+export function generatedName(name: string, longest: number | null): string {
+  if (longest === null || Buffer.byteLength(name) <= longest) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const cut = Buffer.from(name)
+    .subarray(0, longest - hash.length - 1)
+    .toString()
+    .replace(/\uFFFD+$/, "");
+  return `${cut}_${hash}`;
+}
+
+/**
+ * What the new columns get of the indexes, unique constraints and keys of those they take over: exactly alike, under another name.
+ * Where the server renames the old column at contract, nothing of these stays: what matters is that both releases find rows by
+ * them and may upsert on them; uniqueness itself follows from the old column.
+ */
+export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorContext): readonly Mirror[] {
+  const { renamesColumns } = context.dialect;
+  return successors(spec, context).flatMap(({ from, to, sameType }) => {
+    const rewrite = new Rewriting(table, from, to, sameType, context);
+    const standsIn = renamesColumns && isRename(spec);
+    const indexes = table.indexes
+      .filter((index) => columnsOf(index).includes(from) && !index.invalid)
+      .map((index) => {
+        const mirror = rewrite.index(index);
+        if (mirror.unique && !standsIn && !bearsNulls(mirror, to))
+          rewrite.refuse(index.name, "is unique, and rows that are not filled yet would be alike in it");
+        return { original: index.name, index: { ...mirror, unique: mirror.unique && bearsNulls(mirror, to) } };
+      });
+    const keys = [...table.unique, ...(standsIn && table.primaryKey ? [table.primaryKey] : [])].filter((key) =>
+      [...key.columns, ...(key.index?.include ?? [])].includes(from),
+    );
+    return [
+      ...indexes,
+      ...keys.map((key): Mirror => {
+        const like = rewrite.key(key);
+        const { name, columns, index } = like;
+        const mirror: Index = { name: name ?? "", columns, unique: true, ...index };
+        if (!standsIn && !bearsNulls(mirror, to))
+          rewrite.refuse(name ?? "", "is unique, and rows that are not filled yet would be alike in it");
+        if (!standsIn) return { original: key.name, key: like };
+        // What is put off to the end of a transaction can't be upserted on.
+        return { original: null, index: { ...mirror, unique: key.deferrable === undefined && bearsNulls(mirror, to) } };
+      }),
+    ];
+  });
+}
+
+interface Successor {
+  readonly from: string;
+  readonly to: string;
+  /** Whether it holds what the old one does, too. */
+  readonly sameType: boolean;
+}
+
+/** New columns that take over one old column each. */
+function successors({ old, new: news }: MapColumnsSpec, { dialect }: MirrorContext): readonly Successor[] {
+  const [from, ...more] = old;
+  return news.flatMap(({ name, type }): readonly Successor[] => {
+    if ("like" in type) return type.of === undefined ? [{ from: type.like, to: name, sameType: true }] : [];
+    const isCarried = dialect.answers?.index["replace column"] === "carried";
+    return isCarried && from !== undefined && more.length === 0 && news.length === 1 ? [{ from, to: name, sameType: false }] : [];
+  });
+}
+
+/** Indexes and keys, speaking of another column. */
+class Rewriting {
+  readonly #from: string;
+  readonly #to: string;
+  readonly #table: Table;
+  readonly #sameType: boolean;
+  readonly #dialect: MirrorContext["dialect"];
+  constructor(table: Table, from: string, to: string, sameType: boolean, { dialect }: MirrorContext) {
+    this.#table = table;
+    this.#from = from;
+    this.#to = to;
+    this.#sameType = sameType;
+    this.#dialect = dialect;
+  }
+
+  index(index: Index): Index {
+    return {
+      ...index,
+      name: this.#name(index.name),
+      columns: index.columns.map((name) => this.#renamed(name)),
+      ...this.#rest(index, index.name),
+    };
+  }
+
+  key(key: Key): Key {
+    const rest = key.index && { ...key.index, ...this.#rest(key.index, key.name ?? "") };
+    return {
+      ...key,
+      name: key.name === null ? null : this.#name(key.name),
+      columns: key.columns.map((name) => this.#renamed(name)),
+      ...(rest && { index: rest }),
+    };
+  }
+
+  #name(of: string): string {
+    return generatedName(`${of}_${this.#to}`, this.#dialect.longestName);
+  }
+
+  #renamed(name: string): string {
+    return name === this.#from ? this.#to : name;
+  }
+
+  #rest({ parts, uses, include, where, method }: Partial<Index>, name: string): Partial<Index> {
+    const isFit =
+      this.#sameType || (method === undefined && !parts?.some(({ column, suffix }) => column === this.#from && !isOrder(suffix)));
+    if (!isFit) this.refuse(name, "has an operator class, a collation or a method of the old type");
+    return {
+      ...(parts && {
+        parts: parts.map((part) =>
+          part.expression === undefined
+            ? { ...part, column: part.column === null ? null : this.#renamed(part.column) }
+            : { ...part, expression: this.#expression(part.expression, name) },
+        ),
+      }),
+      ...(uses && { uses: uses.map((column) => this.#renamed(column)) }),
+      ...(include && { include: include.map((column) => this.#renamed(column)) }),
+      ...(where !== undefined && { where: this.#expression(where, name) }),
+    };
+  }
+
+  /** An expression keeps its meaning only where the new column holds what the old one does. */
+  #expression(text: string, name: string): string {
+    const renamed = this.#dialect.renamedIn?.(text, { [this.#from]: this.#to }) ?? null;
+    if (renamed === text) return text;
+    if (renamed === null || !this.#sameType) this.refuse(name, `speaks of ${this.#from} in an expression or condition (${text})`);
+    return renamed ?? text;
+  }
+
+  refuse(name: string, why: string): never {
+    throw new UnderpinError("UP-DEPENDENT", {
+      what: `The index ${name} of ${this.#table.name} can't be made for ${this.#to}: it ${why}.`,
+      fine: "Nothing was changed.",
+      next: "Drop it first (dropIndex), and make one for the new shape (addIndex).",
+    });
+  }
+}
+
+/** Whether rows in which a column is not filled yet can't be alike in a unique index. */
+function bearsNulls({ columns, include = [], options, parts, where }: Index, column: string): boolean {
+  if (columns.includes(column)) return !options?.startsWith("NULLS NOT DISTINCT");
+  return include.includes(column) && where === undefined && (parts ?? []).every((part) => part.column !== null);
+}
+
+function isOrder(suffix: string): boolean {
+  return /^( DESC)?( NULLS (FIRST|LAST))?$/.test(suffix);
+}
