@@ -143,6 +143,8 @@ export interface Trigger {
 export interface Schema {
   /** The server's version as it says it. */
   readonly server: string;
+  /** The schemas in which names without one are looked for (PostgreSQL), as far as they are there. */
+  readonly path?: readonly string[];
   readonly tables: ReadonlyMap<string, Table>;
   readonly triggers: readonly Trigger[];
   readonly enums: ReadonlyMap<string, readonly string[]>;

@@ -38,6 +38,8 @@ function refuse(way: string): Answer {
 const DROP_FIRST = refuse("Drop it first, and make it anew after contract.");
 const READER = refuse("Drop it before contract, or let it read what stays; make it anew for the new shape.");
 const DROP_KEY = refuse("Change the key in an evolution of its own first.");
+const OWN_TABLE: Answer = { warn: "A new table belongs to the role that upgrades: give it to this one where that matters." };
+const GRANT_ANEW: Answer = { warn: "A new table has no grants: give the next release's role its rights before it starts." };
 const NEW_TABLE = refuse("Say what the new table is to have with rawSql, and accept this by name.");
 
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
@@ -115,8 +117,8 @@ export const ANSWERS: Answers = {
     "replace table": DROP_FIRST,
     "join table": DROP_FIRST,
   },
-  owner: { ...UNTOUCHED, "replace table": "carried", "join table": "goes", "extend table": "carried" },
-  "table grant": { ...UNTOUCHED, "rename table": "carried", "replace table": "carried", "join table": "goes", "extend table": "carried" },
+  owner: { ...UNTOUCHED, "replace table": OWN_TABLE, "join table": "goes", "extend table": OWN_TABLE },
+  "table grant": { ...UNTOUCHED, "rename table": "carried", "replace table": GRANT_ANEW, "join table": "goes", "extend table": GRANT_ANEW },
   "column grant": {
     ...UNTOUCHED,
     ...whenGone("carried"),

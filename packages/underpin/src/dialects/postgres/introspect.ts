@@ -27,8 +27,12 @@ export async function introspect(session: Session): Promise<Schema> {
   const views = await session.query<{ n: string }>(
     `SELECT c.relname n FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind = 'v' ORDER BY 1`,
   );
+  const [about] = await session.query<{ v: string; p: string }>(
+    "SELECT current_setting('server_version') v, to_json(current_schemas(false))::text p",
+  );
   return {
-    server: (await session.query<{ v: string }>("SELECT current_setting('server_version') v"))[0]?.v ?? "",
+    server: about?.v ?? "",
+    path: JSON.parse(about?.p ?? "[]") as string[],
     tables,
     triggers: await readTriggers(session),
     enums: new Map(groupBy(enums, "n").map((group) => [group[0]?.n ?? "", group.map((row) => row.l)])),

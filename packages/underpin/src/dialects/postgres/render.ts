@@ -11,6 +11,7 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
+import { definer } from "./definer.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
 
@@ -108,7 +109,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "comment":
       return [comment(change.table, change.text, change.column)];
     case "create-trigger":
-      return createTrigger(change.trigger);
+      return createTrigger(change.trigger, schema);
     case "drop-trigger":
       return [
         inside(`DROP TRIGGER IF EXISTS ${quote(change.name)} ON ${quote(change.table)}`, "all wait"),
@@ -249,12 +250,15 @@ function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop
   return schema.triggers.some((trigger) => trigger.function === name && !(trigger.name === change.name && trigger.table === change.table));
 }
 
-function createTrigger({ name, table, timing, event, when, action, function: functionName = name }: TriggerSpec): readonly Statement[] {
+function createTrigger(
+  { name, table, timing, event, when, action, function: functionName = name }: TriggerSpec,
+  schema: Schema,
+): readonly Statement[] {
   // The flows run as whoever made them: the running release's role need not know the other table.
   if ("flows" in action)
     return [
       inside(
-        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
+        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
       ),
       inside(
         `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,

@@ -5,6 +5,8 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote } from "../../sql/quoting.ts";
+import { definer } from "./definer.ts";
+import { dropReservation, reservation, reserveCall } from "./reserve.ts";
 import { differsAsText, SHARE_LOCK } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
@@ -24,7 +26,10 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const functions = [...new Set(gone.map((trigger) => trigger.function ?? trigger.name))];
   const drops = [
     ...gone.map((trigger) => ({ sql: `DROP TRIGGER IF EXISTS ${quote(trigger.name)} ON ${quote(table)}`, lock: "all wait" as const })),
-    ...functions.map((name) => ({ sql: `DROP FUNCTION IF EXISTS ${quote(name)}()`, lock: "none" as const })),
+    ...functions.flatMap((name) => [
+      { sql: `DROP FUNCTION IF EXISTS ${quote(name)}()`, lock: "none" as const },
+      ...(schema.tables.has(`${name}_keys`) ? dropReservation(name, table) : []),
+    ]),
   ];
   if (pairs.length === 0) return drops;
   const name = triggerName(pairs);
@@ -33,11 +38,12 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const body = (looks: readonly Look[], event: "INSERT" | "UPDATE"): string =>
     looks.map((look) => renderLook(look, event, schema)).join("\n");
   // As whoever made it: the running release's role need not know the table that is looked into.
-  const definer = pairs.some((pair) => pair.reads !== undefined) ? " SECURITY DEFINER SET search_path FROM CURRENT" : "";
+  const rights = pairs.some((pair) => pair.reads !== undefined) ? definer(schema) : "";
   return [
     ...drops,
+    ...reservation(name, table, pairs, schema),
     {
-      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql${definer} AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql${rights} AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\n${reserveCall(name, table, pairs, schema)}ELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
     ...syncTriggers(table, pairs).map((trigger): Statement => {

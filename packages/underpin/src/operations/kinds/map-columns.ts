@@ -10,7 +10,7 @@ import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
 import { isRename, mappingOf, pairOf } from "../support/mapping.ts";
-import { mirrorsOf, type Mirror } from "../support/mirror.ts";
+import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
 import { swapColumns } from "../support/swap.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
@@ -221,7 +221,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
         )),
     ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column) => dropColumn(column, table, context)),
-    ...(context.dialect.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(spec.table, mirror)) : []),
+    ...(context.dialect.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
   ];
 }
 
@@ -340,8 +340,9 @@ function dropUnique(table: string, { name, columns }: Key): LoweredChange {
 }
 
 /** A mirror takes its original's name, once that is gone. */
-function takeName(table: string, { original, index, key }: Mirror): readonly LoweredChange[] {
-  const name = index?.name ?? key?.name;
+function takeName(table: Table, mirror: Mirror): readonly LoweredChange[] {
+  const { original, index, key } = mirror;
+  const name = standing(mirror, table) ?? index?.name ?? key?.name;
   if (original === null || name == null) return [];
-  return [{ kind: index ? "rename-index" : "rename-constraint", table, name, to: original }];
+  return [{ kind: index ? "rename-index" : "rename-constraint", table: table.name, name, to: original }];
 }

@@ -70,6 +70,15 @@ interface Successor {
   readonly sameType: boolean;
 }
 
+/** What a mirror is called in the catalogue: by its name, or, where its original was called otherwise when it was made, by what it is. */
+export function standing({ index, key }: Mirror, table: Table): string | null {
+  const [list, wanted]: readonly [readonly (Index | Key)[], Index | Key | undefined] = index ? [table.indexes, index] : [table.unique, key];
+  const shape = ({ name: _name, comment: _comment, ...rest }: Index | Key): string =>
+    JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => a.localeCompare(b)));
+  const found = list.find(({ name }) => name === wanted?.name) ?? (wanted && list.find((other) => shape(other) === shape(wanted)));
+  return found?.name ?? null;
+}
+
 /** New columns that take over one old column each. */
 function successors({ old, new: news }: MapColumnsSpec, { dialect }: MirrorContext): readonly Successor[] {
   const [from, ...more] = old;

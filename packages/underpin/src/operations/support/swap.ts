@@ -7,7 +7,7 @@ import type { Index, Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger } from "../../sync/expression.ts";
 import type { OperationContext } from "./context.ts";
-import { generatedName, mirrorsOf } from "./mirror.ts";
+import { generatedName, mirrorsOf, standing } from "./mirror.ts";
 
 /** What the new column has of its own while it stands in, and need not be kept: the renamed one has it. */
 const STANDS_IN: ReadonlySet<DependentKind> = new Set([
@@ -59,7 +59,7 @@ function addedIndexes(
   from: string,
   to: string,
 ): readonly { readonly index: Index; readonly like: Index }[] {
-  const mirrors = new Set(mirrorsOf(spec, table, context).map(({ index, key }) => index?.name ?? key?.name));
+  const mirrors = new Set(mirrorsOf(spec, table, context).map((mirror) => standing(mirror, table)));
   const others = dependentsOn(context.schema, spec.table, [to]).filter(
     ({ kind, name, columns }) => columns !== "all" && !STANDS_IN.has(kind) && !mirrors.has(name) && !name.startsWith("underpin_"),
   );

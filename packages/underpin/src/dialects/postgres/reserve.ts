@@ -1,0 +1,77 @@
+import type { Statement } from "../../model/dialect.ts";
+import type { Index, Schema, Table } from "../../model/schema.ts";
+import type { Pair } from "../../model/sync.ts";
+import { quote } from "../../sql/quoting.ts";
+import { indexOfKey } from "./index-sql.ts";
+import { definer } from "./definer.ts";
+
+/** Types that can be unique and have no hash. */
+const UNHASHED = /^(bit|money|ts(vector|query))\b/;
+
+/**
+ * What makes writers of one key wait for each other where two unique indexes stand for it. `INSERT … ON CONFLICT` takes one of them as
+ * its arbiter, and fails on the other if both rows come at once: the server looks for the conflict before it inserts. A trigger runs
+ * before that look. Whoever inserts a key that is not there yet writes it into a small table of ours, and takes it out again, which
+ * others can do only when this transaction has ended: then they find the row. (Advisory locks would do the same, but a large INSERT
+ * would fill the server's lock table.)
+ */
+export function reservation(name: string, table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
+  const keys = mirroredKeys(schema.tables.get(table), pairs);
+  if (keys.length === 0) return [];
+  const keyTable = quote(`${name}_keys`);
+  const types = new Map(schema.tables.get(table)?.columns.map((column) => [column.name, column.type]));
+  const blocks = keys.map((key, seed) => reserve(key, seed, quote(table), keyTable, types));
+  return [
+    { sql: `CREATE UNLOGGED TABLE ${keyTable} (key bigint PRIMARY KEY)`, lock: "none" },
+    {
+      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(r ${quote(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE k record; h bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
+      lock: "none",
+    },
+  ];
+}
+
+/** The call of what {@link reservation} makes, at the end of an INSERT's trigger; empty if it makes nothing. */
+export function reserveCall(name: string, table: string, pairs: readonly Pair[], schema: Schema): string {
+  return mirroredKeys(schema.tables.get(table), pairs).length === 0 ? "" : `PERFORM ${quote(`${name}_reserve`)}(NEW);\n`;
+}
+
+/** Takes away what {@link reservation} made for the triggers of this name. */
+export function dropReservation(name: string, table: string): readonly Statement[] {
+  return [
+    { sql: `DROP FUNCTION IF EXISTS ${quote(`${name}_reserve`)}(${quote(table)})`, lock: "none" },
+    { sql: `DROP TABLE IF EXISTS ${quote(`${name}_keys`)}`, lock: "none" },
+  ];
+}
+
+/** Unique indexes on new columns, beside those on the old ones. */
+function mirroredKeys(table: Table | undefined, pairs: readonly Pair[]): readonly Index[] {
+  const news = new Set(pairs.flatMap((pair) => pair.new));
+  if (!table) return [];
+  const keys = [...table.unique, ...(table.primaryKey ? [table.primaryKey] : [])].filter((key) => key.deferrable === undefined);
+  return [...table.indexes, ...keys.map(indexOfKey)].filter(
+    ({ unique, invalid, columns, uses = columns }) => unique && !invalid && uses.some((column) => news.has(column)),
+  );
+}
+
+function reserve(
+  { columns, parts, where }: Index,
+  seed: number,
+  table: string,
+  keyTable: string,
+  types: ReadonlyMap<string, string>,
+): string {
+  const all = parts?.map(({ column, expression }) => ({ column, sql: column === null ? (expression ?? "NULL") : quote(column) }));
+  const key = all ?? columns.map((column) => ({ column, sql: quote(column) }));
+  const values = key.map(({ column, sql }, i) => `${sql}${UNHASHED.test(types.get(column ?? "") ?? "") ? "::text" : ""} AS k${i}`);
+  const given = key.map((_, i) => `k.k${i} IS NOT NULL`);
+  const same = key.map(({ column, sql }, i) => `${sql}${UNHASHED.test(types.get(column ?? "") ?? "") ? "::text" : ""} = k.k${i}`);
+  const only = where === undefined ? "" : ` AND ${where}`;
+  return [
+    `SELECT ${values.join(", ")} INTO k FROM (SELECT (r).*) n WHERE true${only};`,
+    `IF ${given.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${same.join(" AND ")}${only}) THEN`,
+    `  h := hash_record_extended(k, ${seed});`,
+    `  INSERT INTO ${keyTable} (key) VALUES (h) ON CONFLICT DO NOTHING;`,
+    `  DELETE FROM ${keyTable} WHERE key = h;`,
+    "END IF;",
+  ].join("\n");
+}
