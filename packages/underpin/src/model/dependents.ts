@@ -39,6 +39,8 @@ export const DEPENDENT_KINDS = [
   "column grant",
   "policy",
   "row security",
+  /** Rows that the role which upgrades can't see. */
+  "hidden rows",
   "publication",
   "replica identity",
   // What it is one of.

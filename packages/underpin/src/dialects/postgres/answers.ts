@@ -132,6 +132,9 @@ export const ANSWERS: Answers = {
   },
   policy: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "extend table": NEW_TABLE },
   "row security": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": NEW_TABLE, "extend table": NEW_TABLE },
+  "hidden rows": every(
+    refuse("Upgrade as a role that sees all rows: one with BYPASSRLS, or the owner of a table whose row security is not forced."),
+  ),
   publication: {
     ...UNTOUCHED,
     ...whenGone(refuse("Take the column out of the publication's list or filter first, and put the new one in after contract.")),
@@ -143,7 +146,7 @@ export const ANSWERS: Answers = {
   inheritance: partitioned(),
   "system versioning": ABSENT,
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
-  unknown: unknown(),
+  unknown: every(refuse("Underpin has no word for it: find out what it needs.")),
 };
 
 /** Indexes can't be built concurrently on a table with partitions, nor columns added to one partition alone. */
@@ -163,7 +166,6 @@ function partitioned(): Row {
   };
 }
 
-function unknown(): Row {
-  const way = refuse("Underpin has no word for it: find out what it needs.");
-  return Object.fromEntries(Object.keys(UNTOUCHED).map((treatment) => [treatment, way])) as unknown as Row;
+function every(answer: Answer): Row {
+  return Object.fromEntries(Object.keys(UNTOUCHED).map((treatment) => [treatment, answer])) as unknown as Row;
 }

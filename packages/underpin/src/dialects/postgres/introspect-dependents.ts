@@ -36,6 +36,7 @@ const OF_TABLES = `
   UNION ALL SELECT 'table grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.relname, NULL, string_agg(g.privilege_type, ', '), '' FROM here h, aclexplode(h.relacl) g WHERE g.grantee <> h.relowner GROUP BY 2, 3
   UNION ALL SELECT 'column grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.relname, json_agg(DISTINCT a.attname), string_agg(g.privilege_type, ', '), '' FROM here h JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum > 0 AND NOT a.attisdropped, aclexplode(a.attacl) g GROUP BY 2, 3
   UNION ALL SELECT 'row security', CASE WHEN h.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, h.relname, NULL, NULL, '' FROM here h WHERE h.relrowsecurity
+  UNION ALL SELECT 'hidden rows', current_user::text, h.relname, NULL, NULL, 'every' FROM here h WHERE row_security_active(h.oid)
   UNION ALL SELECT 'publication', p.pubname, h.relname, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
   UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.relname,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'

@@ -11,6 +11,8 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { renderFlow, renderTemplate } from "../../sync/flow.ts";
 import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
+import { copyGrants } from "./grants.ts";
+import { createAlias } from "./alias.ts";
 import { definer } from "./definer.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
@@ -46,7 +48,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
         ...(present ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
-        ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.column.name))),
+        ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
         ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? addForeignKey(change.table, change.foreignKey, online) : []),
       ];
     }
@@ -60,7 +62,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "rename-column":
       return [
         ...(change.replacing
-          ? [copyGrants(change.table, change.to, change.column), alter(change.table, `DROP COLUMN ${quote(change.to)}`)]
+          ? [copyGrants(change.table, change.to, change.table, change.column), alter(change.table, `DROP COLUMN ${quote(change.to)}`)]
           : []),
         alter(change.table, `RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`),
       ];
@@ -164,14 +166,6 @@ function inside(sql: string, lock: LockLevel = "none"): Statement {
   return { sql, lock };
 }
 
-/** Who may use the one column may use the other. */
-function copyGrants(table: string, from: string, to: string): Statement {
-  const grants = `SELECT p.privilege_type AS what, CASE WHEN p.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(p.grantee)) END AS who, CASE WHEN p.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS option FROM pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = to_regclass(${stringLiteral(quote(table))}) AND a.attname = ${stringLiteral(from)}`;
-  return inside(
-    `DO $underpin$ DECLARE g record; BEGIN FOR g IN ${grants} LOOP EXECUTE format('GRANT %s (%I) ON %I TO %s%s', g.what, ${stringLiteral(to)}, ${stringLiteral(table)}, g.who, g.option); END LOOP; END $underpin$`,
-  );
-}
-
 /** ALTER TABLE takes ACCESS EXCLUSIVE: others wait, but only for the moment it takes unless it rewrites. */
 function alter(table: string, clause: string, options: { outside?: true; rewrite?: true } = {}): Statement {
   return { sql: `ALTER TABLE ${quote(table)} ${clause}`, lock: "all wait", ...options };
@@ -231,18 +225,6 @@ function createTable(table: Table): string {
   ];
   const indexes = table.indexes.map((index) => `;\n${createIndexSql(table.name, index)}`);
   return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
-}
-
-/** A simple view is written through. Whoever may do something to the table may do it under the second name. */
-function createAlias(table: string, alias: string, schema: Schema): readonly Statement[] {
-  const columns = schema.tables.get(table)?.columns.map((column) => column.name) ?? [];
-  const grants = `SELECT privilege_type AS what, CASE WHEN grantee = 'PUBLIC' THEN grantee ELSE quote_ident(grantee) END AS who FROM information_schema.role_table_grants WHERE table_schema = current_schema() AND table_name = ${stringLiteral(table)} AND grantee <> current_user`;
-  return [
-    inside(`CREATE VIEW ${quote(alias)} AS SELECT ${quoteAll(columns)} FROM ${quote(table)}`),
-    inside(
-      `DO $underpin$ DECLARE g record; BEGIN FOR g IN ${grants} LOOP EXECUTE format('GRANT %s ON %I TO %s', g.what, ${stringLiteral(alias)}, g.who); END LOOP; END $underpin$`,
-    ),
-  ];
 }
 
 function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop-trigger" }>): boolean {

@@ -9,14 +9,15 @@ const PAGES = 8;
  * are none, as after a restore, the first pages tell how densely they lie.
  */
 export async function sizes(session: Session): Promise<ReadonlyMap<string, TableSize>> {
-  const found = await session.query<{ t: string; tuples: number; analysed: number; pages: string; bytes: string }>(
+  const found = await session.query<{ t: string; tuples: number; analysed: number; pages: string; bytes: string; hidden: boolean }>(
     `SELECT c.relname t, c.reltuples tuples, c.relpages analysed, pg_relation_size(c.oid) / current_setting('block_size')::bigint pages,
-       pg_total_relation_size(c.oid) bytes
+       pg_total_relation_size(c.oid) bytes, row_security_active(c.oid) hidden
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
   );
   const result = new Map<string, TableSize>();
-  for (const { t, tuples, analysed, pages, bytes } of found) {
-    const density = analysed > 0 && tuples >= 0 ? tuples / analysed : Number(pages) > 0 ? await sampled(session, t, Number(pages)) : 0;
+  for (const { t, tuples, analysed, pages, bytes, hidden } of found) {
+    const canLook = Number(pages) > 0 && !hidden;
+    const density = analysed > 0 && tuples >= 0 ? tuples / analysed : canLook ? await sampled(session, t, Number(pages)) : 0;
     result.set(t, { rows: Math.round(density * Number(pages)), bytes: Number(bytes) });
   }
   return result;

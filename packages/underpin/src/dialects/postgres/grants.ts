@@ -1,0 +1,23 @@
+import type { Statement } from "../../model/dialect.ts";
+import { quote, stringLiteral } from "../../sql/quoting.ts";
+
+/** Who was granted something on a column may do the same with another. */
+export function copyGrants(table: string, column: string, onto: string, like: string): Statement {
+  const of = `pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = ${relation(table)} AND a.attname = ${stringLiteral(column)}`;
+  return copied(of, `format('GRANT %s (%I) ON %I TO %s%s', g.what, ${stringLiteral(like)}, ${stringLiteral(onto)}, g.who, g.more)`);
+}
+
+/** Who was granted something on a table may do the same with another, or with its view. */
+export function copyTableGrants(table: string, onto: string): Statement {
+  const of = `pg_class c, aclexplode(c.relacl) p WHERE c.oid = ${relation(table)} AND p.grantee <> c.relowner`;
+  return copied(of, `format('GRANT %s ON %I TO %s%s', g.what, ${stringLiteral(onto)}, g.who, g.more)`);
+}
+
+function relation(table: string): string {
+  return `to_regclass(${stringLiteral(quote(table))})`;
+}
+
+function copied(of: string, grant: string): Statement {
+  const grants = `SELECT p.privilege_type AS what, CASE WHEN p.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(p.grantee)) END AS who, CASE WHEN p.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS more FROM ${of}`;
+  return { sql: `DO $underpin$ DECLARE g record; BEGIN FOR g IN ${grants} LOOP EXECUTE ${grant}; END LOOP; END $underpin$`, lock: "none" };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { plan, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
+import { inlineService } from "../harness/inline.ts";
+import { openDatabase, type Session } from "underpin/engine";
+
+const TENANTS = `
+CREATE TABLE item (id int PRIMARY KEY, tenant text NOT NULL, name text);
+INSERT INTO item VALUES (1, 'a', 'one'), (2, 'b', 'two');
+ALTER TABLE item ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON item USING (tenant = current_setting('app.tenant', true));
+`;
+
+/** A role that owns what it made, and no more. */
+async function ownerOf(database: TestDatabase, admin: Session): Promise<{ url: string; role: string }> {
+  const role = `owner_${randomBytes(4).toString("hex")}`;
+  await admin.run(`CREATE ROLE ${role} LOGIN PASSWORD 'pw'; GRANT ALL ON SCHEMA public TO ${role}`);
+  const url = new URL(database.url.replace(/^\w+:/, "http:"));
+  url.username = role;
+  url.password = "pw";
+  return { url: url.href.replace(/^http:/, "postgresql:"), role };
+}
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, with row level security", () => {
+  test("a role that can't see all rows is refused, and its queries fail; with BYPASSRLS it goes on", async () => {
+    await using database = await freshDatabase("postgres");
+    await using admin = await database.connect();
+    const { url, role } = await ownerOf(database, admin);
+    await using session = await (await openDatabase(url)).connect();
+    await session.run(`${TENANTS} ALTER TABLE item FORCE ROW LEVEL SECURITY`);
+    using items = inlineService('[u.renameColumn({ table: "item", from: "name", to: "title" })]');
+    const options = { service: items.service, url };
+    await versionControl(options);
+    await expect(plan(options)).rejects.toThrow(`hidden rows ${role}`);
+    await expect(runExpand(options)).rejects.toMatchObject({ code: "UP-DEPENDENT" });
+    await expect(session.query("SELECT count(*) FROM item")).rejects.toThrow("row-level security");
+    await admin.run(`ALTER ROLE ${role} BYPASSRLS`);
+    await runExpand(options);
+    await runMigrate(options);
+    await runContract(options);
+    expect(await admin.query("SELECT title FROM item ORDER BY id")).toEqual([{ title: "one" }, { title: "two" }]);
+    await session.close();
+    await admin.run(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+  });
+
+  test("a renamed table's second name shows each tenant its own rows", async () => {
+    await using database = await freshDatabase("postgres");
+    await using admin = await database.connect();
+    await admin.run(TENANTS);
+    const role = `tenant_${randomBytes(4).toString("hex")}`;
+    await admin.run(`CREATE ROLE ${role}; GRANT SELECT, DELETE ON item TO ${role}; GRANT UPDATE (name) ON item TO ${role}`);
+    using items = inlineService('[u.renameTable({ table: "item", to: "product" })]');
+    const options = { service: items.service, url: database.url };
+    await versionControl(options);
+    await runExpand(options);
+    await admin.run(`SET row_security = on; SET app.tenant = 'a'; SET ROLE ${role}`);
+    expect(await admin.query("SELECT name FROM product")).toEqual([{ name: "one" }]);
+    expect(await admin.run("DELETE FROM product WHERE id = 2")).toBe(0);
+    expect(await admin.run("UPDATE product SET name = 'mine'")).toBe(1);
+    await expect(admin.run("UPDATE product SET tenant = 'b'")).rejects.toThrow("permission denied");
+    await admin.run(`RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+
+  test("a table that is made of one with policies is refused, unless the script says what it does about them", async () => {
+    await using database = await freshDatabase("postgres");
+    await using admin = await database.connect();
+    await admin.run(TENANTS);
+    const extract = '[u.extractTable({ from: "item", into: "label", key: { item_id: "id" }, columns: [{ from: "name" }] })]';
+    using items = inlineService(extract);
+    const options = { service: items.service, url: database.url };
+    await versionControl(options);
+    await expect(plan(options)).rejects.toThrow("policy own, row security enabled");
+    const accept = '{ accept: [{ name: "own", reason: "labels are public" }, { name: "enabled", reason: "labels are public" }] }';
+    using open = inlineService(`${extract}, ${accept}`);
+    expect((await plan({ ...options, service: open.service })).scripts[0]?.dependents).toContainEqual(
+      expect.objectContaining({ kind: "policy", name: "own", becomes: "refuse", accepted: "labels are public" }),
+    );
+  });
+});
