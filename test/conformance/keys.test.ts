@@ -35,7 +35,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await using own = await ownChange(
       dialect,
       [`CREATE TABLE item (k ${type} NOT NULL PRIMARY KEY, name varchar(20))`],
-      `renameColumn({ table: "item", from: "name", to: "title" })`,
+      `u.renameColumn({ table: "item", from: "name", to: "title" })`,
     );
     const { session } = own;
     const rows = Array.from({ length: 1200 }, (_, i) => `(${key(i + 40)}, 'n${i}')`);

@@ -42,7 +42,7 @@ describe.skipIf(!DIALECTS.includes("sqlite")).each(Object.entries(TABLES))("on s
   const insert = (from: number): string => `INSERT INTO t (id, a) VALUES (${key} ${from}, 'one'), (${key} ${from + 1}, 'two')`;
 
   test("is to the letter what it was once an expansion is taken back, and its rows too", async () => {
-    await using own = await ownChange("sqlite", tables, `renameColumn({ table: "t", from: "a", to: "n" })`);
+    await using own = await ownChange("sqlite", tables, `u.renameColumn({ table: "t", from: "a", to: "n" })`);
     const { session } = own;
     await session.run(insert(5));
     const [before, rows] = [await texts(session), await session.query("SELECT * FROM t")];
@@ -56,10 +56,10 @@ describe.skipIf(!DIALECTS.includes("sqlite")).each(Object.entries(TABLES))("on s
 
   test("is what the server itself makes of it when columns come and go", async () => {
     const operations = [
-      `addColumn({ table: "t", column: column("added").integer() })`,
-      `dropColumn({ table: "t", column: "a", value: "-" })`,
+      `u.addColumn({ table: "t", column: u.column("added").integer() })`,
+      `u.dropColumn({ table: "t", column: "a", value: "-" })`,
     ];
-    await using own = await ownChange("sqlite", tables, ...operations);
+    await using own = await ownChange("sqlite", tables, operations.join(", "));
     await using twin = await ownChange("sqlite", [...tables, `ALTER TABLE t ADD COLUMN "added" INTEGER`, "ALTER TABLE t DROP COLUMN a"]);
     const { session } = own;
     await session.run(insert(5));

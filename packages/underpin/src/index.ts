@@ -58,6 +58,7 @@ export {
   noop,
   placeholder,
   type Evolution,
+  type EvolutionOptions,
   type Operation,
   type Script,
 } from "./scripts/script.ts";

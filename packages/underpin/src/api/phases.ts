@@ -7,11 +7,12 @@ import { command, hint } from "../model/hint.ts";
 import type { InFlight } from "../model/operation.ts";
 import { type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
-import { planScripts, touchesTriggers, type PlannedScript } from "../plan/plan.ts";
+import { planScripts, touchesTriggers, type PlanInput, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../run/run-scripts.ts";
 import { withWork, type EngineOptions, type Work } from "../engine/work.ts";
+import { askTwins } from "../engine/ask-twins.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 import { layBase } from "../engine/base.ts";
 import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
@@ -149,17 +150,30 @@ async function planRange(
   const scripts: LoadedScript[] = await Promise.all(files.map((file) => loadScript(service, file)));
   const idle = scripts.every((script) => script.described.length === 0);
   const schema = idle ? EMPTY_SCHEMA : await database.dialect.introspect(session);
-  const planned = await planScripts(
-    {
-      dialect: database.dialect,
-      mode: context.mode,
-      inFlight,
-      schema,
-      recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
-    },
-    scripts,
-  );
-  return { planned, schema, inFlight };
+  const input: PlanInput = {
+    dialect: database.dialect,
+    mode: context.mode,
+    inFlight,
+    schema,
+    recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
+  };
+  const planned = await planScripts(input, scripts);
+  if (context.mode !== "online") return { planned, schema, inFlight };
+  await askAhead(work, input, scripts);
+  return { planned: await askTwins(database, session, planned), schema, inFlight };
+}
+
+/** An expansion that the server could not contract but by a copy that nobody allowed is not begun. */
+async function askAhead(work: Work, input: PlanInput, expansions: readonly LoadedScript[]): Promise<void> {
+  const to = Math.max(...expansions.flatMap(({ file }) => (file.repository === "expand" ? [file.number] : [])));
+  const hasTwins = [...input.schema.tables.values()].some((table) => input.dialect.twin(table, input.schema) !== null);
+  if (!hasTwins || !Number.isFinite(to)) return;
+  const from = versionOf(await work.refresh(), work.repositories, "contract");
+  const files = work.repositories.contract.filter((file) => file.number > from && file.number <= to);
+  const contracts = await Promise.all(files.map((file) => loadScript(work.context.service, file)));
+  // What can't be planned so far ahead is told when its time comes.
+  const planned = await planScripts(input, [...expansions, ...contracts]).catch(() => []);
+  await askTwins(work.database, work.session, planned);
 }
 
 /** A script that was applied must still say what it said then: else nobody knows what the database holds. */

@@ -10,6 +10,7 @@ import { planScripts, type PlannedScript, type Step } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { warningsOf } from "../plan/warnings.ts";
 import { withView, type EngineOptions, type View } from "../engine/work.ts";
+import { askTwins } from "../engine/ask-twins.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
 import { targetVersion } from "../engine/targets.ts";
@@ -60,7 +61,10 @@ export interface PlanResult {
   readonly warnings: readonly string[];
 }
 
-/** Plans the phases that are ahead, on the live schema, without touching it. */
+/**
+ * Plans the phases that are ahead, on the live schema, without touching it: where a server must be asked how it would alter a
+ * table, an empty one like it is made and taken away.
+ */
 export async function plan(options: PlanOptions): Promise<PlanResult> {
   const { mode = "online", phases = PHASES } = options;
   return await withView(options, async (view) => {
@@ -113,6 +117,7 @@ export async function planAhead(
     },
     scripts,
   );
+  const asked = mode === "online" ? await askTwins(database, session, planned) : planned;
   const expanded = versionOf(state, repositories, "expand");
   await tryExpressions(
     database,
@@ -120,7 +125,7 @@ export async function planAhead(
     schema,
     inFlight.filter(({ version }) => version > expanded),
   );
-  return { planned, schema, inFlight };
+  return { planned: asked, schema, inFlight };
 }
 
 function present(step: Step, dialect: Dialect): PlannedStep {

@@ -207,4 +207,9 @@ export interface Described {
   readonly accept?: readonly Acceptance[];
   /** Only on these databases. */
   readonly only?: readonly DialectName[];
+  /** What the script allows beyond what nobody notices. */
+  readonly allow?: Allowance;
 }
+
+/** Writers may wait while the server copies a table, where it has no other way. */
+export type Allowance = "table copy";

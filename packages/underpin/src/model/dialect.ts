@@ -1,7 +1,7 @@
 import type { Effect, LoweredChange, PlainChange } from "./change.ts";
 import type { Answers } from "./dependents.ts";
 import type { Mode } from "./phase.ts";
-import type { Column, DialectName, Schema } from "./schema.ts";
+import type { Column, DialectName, Schema, Table } from "./schema.ts";
 
 /** One connection to a database. Names in double quotes and `?` for values on every database. */
 export interface Session extends AsyncDisposable {
@@ -32,6 +32,10 @@ export interface Statement {
   readonly rewrite?: boolean;
   /** A query that must return nothing; if it returns rows, this says what is wrong with them. */
   readonly expectNone?: string;
+  /** The same in a way that costs others more, for a server that says that it can't do it in this one. */
+  readonly otherwise?: Statement;
+  /** Runs only where the script allows that writers wait while the table is copied. */
+  readonly copies?: true;
   /** Must run outside a transaction (CREATE INDEX CONCURRENTLY, PRAGMA). */
   readonly outside?: boolean;
 }
@@ -42,8 +46,8 @@ export interface LockAttempt {
   readonly pauseMs: number;
 }
 
-/** What went wrong, as far as a server's error tells. */
-export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "refused";
+/** What went wrong, as far as a server's error tells. "not so": it can do it, but not in the way that the statement asks for. */
+export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "not so" | "refused";
 
 /** Size of a table, from the server's statistics: estimates. */
 export interface TableSize {
@@ -181,6 +185,11 @@ export interface Dialect {
   lower(change: PlainChange, schema: Schema): LoweredChange;
   /** The statements of a change. `schema` is what stands before it. */
   render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
+  /**
+   * How an empty table like `table` is made and taken away again, for asking the server how it would alter that; null where
+   * there is nothing to ask.
+   */
+  twin(table: Table, schema: Schema): { readonly name: string; readonly create: string; readonly drop: string } | null;
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
   /** How busy the server is with others; `before` is the look before this one. */

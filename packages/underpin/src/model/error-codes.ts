@@ -26,6 +26,10 @@ export const ERROR_CODES = {
     means: "The server refused the user or the password, or the database does not exist.",
     next: "Check user, password and database name in the URL or the configuration file.",
   },
+  "UP-COPY": {
+    means: "The server can make a change only by copying the whole table while writers wait, and the script does not allow that.",
+    next: 'Allow it, if the table is small or its writers can wait: evolution([…], { allow: "table copy" }); or make the change offline.',
+  },
   "UP-DATA": {
     means: "Rows stand in the way of a constraint; they are described.",
     next: "Mend the rows, then run the same command again.",

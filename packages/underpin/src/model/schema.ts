@@ -109,6 +109,8 @@ export interface Check {
   /** Rows from before it need not hold to it. */
   readonly notValid?: true;
   readonly comment?: string;
+  /** It is a part of the column's definition of the same name (MariaDB). */
+  readonly ofColumn?: true;
 }
 
 /** A table; `C` is {@link Column} where it is a live one and `ColumnSpec` where a script declares it. */

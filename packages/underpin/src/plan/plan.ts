@@ -201,7 +201,15 @@ function planStep(
       fine: "Nothing of this script was run.",
       next: hint`Compare the database with the recorded version; ${command("goto", "VERSION")} corrects the record.`,
     });
-  return { ...base, statements: dialect.render(change, schema, mode), made: before && { ...makes(schema, change), ...before } };
+  const statements = dialect.render(change, schema, mode).map((statement) => allowed(statement, item.allow));
+  return { ...base, statements, made: before && { ...makes(schema, change), ...before } };
+}
+
+/** A statement with only those other ways that the script allows. */
+function allowed(statement: Statement, allow: Described["allow"]): Statement {
+  const { otherwise, ...rest } = statement;
+  if (otherwise === undefined || (otherwise.copies && allow !== "table copy")) return rest;
+  return { ...rest, otherwise: allowed(otherwise, allow) };
 }
 
 function skipReason(

@@ -20,6 +20,8 @@ export async function explain(dialect: Dialect, session: Session, change: Lowere
       return new UnderpinError("UP-READ-ONLY", { what: `The database does not accept writes (${where}).`, why, fine: FINE, cause });
     case "disk":
       return new UnderpinError("UP-DISK", { what: `The database has no room left (${where}).`, why, fine: FINE, cause });
+    case "not so":
+      return needsCopy(change, where, FINE, cause);
     case "data": {
       const rows = await offendingRows(session, change).catch(() => "");
       return new UnderpinError("UP-DATA", {
@@ -32,6 +34,16 @@ export async function explain(dialect: Dialect, session: Session, change: Lowere
     default:
       return new UnderpinError("UP-SQL", { what: `The server refused: ${describe(change)} (${where}).`, why, fine: FINE, cause });
   }
+}
+
+/** A change that the server can't make but by copying the table, which the script does not allow. */
+export function needsCopy(change: LoweredChange, where: string, fine: string, cause: unknown): UnderpinError {
+  return new UnderpinError("UP-COPY", {
+    what: `The server can't ${describe(change)} but by copying the whole table, and writers would wait (${where}).`,
+    why: messageOf(cause),
+    fine,
+    cause,
+  });
 }
 
 /** Up to five of the rows that a constraint can't hold for, in words. */

@@ -125,7 +125,7 @@ async function runTogether(
         for (const step of steps) {
           current = step;
           if (!step.skip && !(await rawDone(context, step)))
-            for (const statement of step.statements) await execute(session, statement, place(key, step));
+            for (const statement of step.statements) await execute(context, statement, place(key, step));
         }
         current = undefined;
         await finish();
@@ -159,7 +159,7 @@ async function runAlone(context: RunContext, key: JournalKey, script: PlannedScr
     else if (!(await rawDone(context, step)))
       for (const statement of step.statements)
         await changing(context, statement, step.title, () =>
-          politely(context, step.title, tableOf(step.change), () => execute(session, statement, place(key, step))),
+          politely(context, step.title, tableOf(step.change), () => execute(context, statement, place(key, step))),
         );
   } catch (error) {
     if (context.signal?.aborted && error === context.signal.reason) throw error;
@@ -194,10 +194,16 @@ function isRecorded(step: Step): boolean {
   return step.skip === undefined || step.skip === "already so";
 }
 
-/** Runs a statement; one that must find nothing is a question, and rows are the wrong answer. */
-async function execute(session: Session, { sql, expectNone }: Statement, where: string): Promise<void> {
+/** Runs a statement, or its like where the server can't do it so; one that must find nothing is a question, and rows are the wrong answer. */
+async function execute(context: RunContext, { sql, expectNone, otherwise }: Statement, where: string): Promise<void> {
+  const { session, database } = context;
   if (expectNone === undefined) {
-    await session.run(sql);
+    try {
+      await session.run(sql);
+    } catch (error) {
+      if (otherwise === undefined || database.dialect.failure(error) !== "not so") throw error;
+      await execute(context, otherwise, where);
+    }
     return;
   }
   const rows = await session.query(sql);

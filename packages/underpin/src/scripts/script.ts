@@ -1,5 +1,5 @@
 import type { Acceptance } from "../model/dependents.ts";
-import type { Described } from "../model/change.ts";
+import type { Allowance, Described } from "../model/change.ts";
 import type { Phase, Repository } from "../model/phase.ts";
 import type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./handles.ts";
 import { Recorder } from "./recorder.ts";
@@ -18,13 +18,15 @@ export interface Script {
 export interface Evolution {
   readonly evolution: true;
   readonly operations: readonly Operation[];
-  readonly accept: readonly Acceptance[];
+  readonly options: EvolutionOptions;
 }
 
 /** What an evolution says beside its operations. */
 export interface EvolutionOptions {
   /** Things that hang on what it changes, for which the plan would refuse it: by their names as the plan says them, each with the reason. */
   readonly accept?: readonly Acceptance[];
+  /** Writers may wait while the server copies a table, where it has no other way (MariaDB, MySQL). */
+  readonly allow?: Allowance;
 }
 
 /** One part of an evolution, by phase. */
@@ -35,9 +37,14 @@ export interface Operation {
   contract?(handle: ContractHandle): void;
 }
 
-function script(repository: Script["repository"], describe: (handle: AnyHandle) => void, down?: (handle: AnyHandle) => void): Script {
+function script(
+  repository: Script["repository"],
+  describe: (handle: AnyHandle) => void,
+  down?: (handle: AnyHandle) => void,
+  mark: Omit<Described, "change"> = {},
+): Script {
   const record = (body: (handle: AnyHandle) => void): readonly Described[] => {
-    const recorder = new Recorder();
+    const recorder = new Recorder([], mark);
     body(recorder);
     return Object.freeze(recorder.described);
   };
@@ -92,14 +99,14 @@ export function placeholder(): Script {
  *   accept: [{ name: "item_codes", reason: "the view is dropped by the deployment before contract" }],
  * });
  */
-export function evolution(operations: readonly Operation[], { accept = [] }: EvolutionOptions = {}): Evolution {
-  return Object.freeze({ evolution: true, operations: Object.freeze([...operations]), accept: Object.freeze([...accept]) });
+export function evolution(operations: readonly Operation[], options: EvolutionOptions = {}): Evolution {
+  return Object.freeze({ evolution: true, operations: Object.freeze([...operations]), options });
 }
 
 /** The script that an evolution stands for in one repository. */
-export function scriptOf({ operations, accept }: Evolution, phase: Phase): Script {
-  const all = script(phase, (handle) => {
+export function scriptOf({ operations, options }: Evolution, phase: Phase): Script {
+  const describe = (handle: AnyHandle): void => {
     for (const operation of operations) operation[phase]?.(handle);
-  });
-  return accept.length === 0 ? all : { ...all, describe: () => all.describe().map((item) => ({ ...item, accept })) };
+  };
+  return script(phase, describe, undefined, options);
 }

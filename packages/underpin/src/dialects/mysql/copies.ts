@@ -8,7 +8,7 @@ import { columnDefinition, LITERALS, tick } from "./types.ts";
 export function copyTable({ table, copy, types }: Extract<LoweredChange, { kind: "copy-table" }>, schema: Schema): readonly Statement[] {
   const columns = (schema.tables.get(table)?.columns ?? []).flatMap((column) => {
     const type = types[column.name];
-    return type === undefined ? [] : [`MODIFY COLUMN ${columnDefinition({ ...column, type })}`];
+    return type === undefined ? [] : [`MODIFY COLUMN ${columnDefinition({ ...column, type }, schema.tables.get(table)?.checks)}`];
   });
   return [
     `DROP TABLE IF EXISTS ${tick(copy)}`,

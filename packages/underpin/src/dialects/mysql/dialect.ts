@@ -1,4 +1,5 @@
 import type { Dialect } from "../../model/dialect.ts";
+import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
@@ -10,6 +11,7 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
+import { twin } from "./twin.ts";
 import { differs, omitted, SHARE_LOCK, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
@@ -32,6 +34,7 @@ export const mysql: Dialect = {
   indexesForeignKeys: true,
   widensKeys: "by copy",
   widerInteger,
+  answers: ANSWERS,
   now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   cachesPlans: false,
@@ -48,6 +51,7 @@ export const mysql: Dialect = {
   introspect,
   lower,
   render,
+  twin,
   classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
   load: async (session, before) => {
     const rows = await session.query<{ Variable_name: string; Value: string }>(

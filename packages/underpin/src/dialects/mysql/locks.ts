@@ -37,6 +37,10 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1836, "read-only"],
   [1021, "disk"],
   [1114, "disk"],
+  [1845, "not so"],
+  [1846, "not so"],
+  // MySQL: so many columns were added at once already that the table must be rebuilt first.
+  [4092, "not so"],
 ]);
 
 const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ETIMEDOUT"]);

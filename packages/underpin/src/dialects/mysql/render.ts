@@ -1,9 +1,9 @@
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
-import type { LockLevel, Statement } from "../../model/dialect.ts";
+import type { Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import type { Pair } from "../../model/sync.ts";
-import { findColumn, type Column, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import { findColumn, type Column, type ForeignKey, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
 import { applyToTable } from "../../changes/registry.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
@@ -15,7 +15,7 @@ import { goneAlias } from "../../model/ledger-names.ts";
 import { copyTable, swapTables } from "./copies.ts";
 import { createLink } from "./link.ts";
 import { renderSync } from "./sync.ts";
-import { asStored, columnDefinition, differs, LITERALS, tick } from "./types.ts";
+import { asStored, columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses
@@ -55,9 +55,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     }
     case "drop-column": {
-      const table = schema.tables.get(change.table);
-      const indexed = table && [...table.unique, ...table.indexes].some((key) => key.columns.includes(change.column));
-      return [alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && (indexed ? INPLACE : INSTANT))];
+      return [alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && INSTANT)];
     }
     case "alter-column":
       return [alterColumn(change, schema, online)];
@@ -72,13 +70,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, clauses.filter(Boolean).join(", "), online && (change.add?.autoincrement ? SHARED : INPLACE), true)];
     }
     case "add-unique":
-      return [
-        alter(
-          change.table,
-          `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} (${quoteAll(change.unique.columns, tick)})`,
-          online && INPLACE,
-        ),
-      ];
+      return [alter(change.table, `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} ${keyOf(change.unique)}`, online && INPLACE)];
     case "drop-unique": {
       const key = schema.tables
         .get(change.table)
@@ -97,11 +89,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, `DROP CONSTRAINT ${tick(change.name)}`, online && INPLACE)];
     case "create-index":
       return [
-        alter(
-          change.table,
-          `ADD ${change.index.unique ? "UNIQUE " : ""}INDEX ${tick(change.index.name)} (${quoteAll(change.index.columns, tick)})`,
-          online && INPLACE,
-        ),
+        alter(change.table, `ADD ${indexWord(change.index)}INDEX ${tick(change.index.name)} ${indexKey(change.index)}`, online && INPLACE),
       ];
     case "drop-index":
       return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
@@ -111,7 +99,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         alter(change.table, `RENAME COLUMN ${tick(change.column)} TO ${tick(change.to)}`, online && INPLACE),
       ];
     case "rename-index":
-      return [alter(change.table, `RENAME INDEX ${tick(change.name)} TO ${tick(change.to)}`, online && INPLACE)];
+      return [alter(change.table, `RENAME INDEX ${tick(change.name)} TO ${tick(change.to)}`, online && INSTANT)];
     case "rename-constraint":
       return [renameConstraint(change.table, change.name, change.to, schema, online)];
     case "comment":
@@ -149,25 +137,38 @@ function verifyPair(pair: Pair, schema: Schema): Statement {
   return verifyStatement(pair, "mysql", tick, (column, value) => differs(column, asStored(types.get(column) ?? "", value)));
 }
 
-interface Algorithm {
+/** One way to alter a table, and what it costs others. */
+interface Algorithm extends Pick<Statement, "lock" | "rewrite" | "copies"> {
   readonly clause: string;
-  readonly lock: LockLevel;
 }
 const INSTANT: Algorithm = { clause: "ALGORITHM=INSTANT", lock: "none" };
 const INPLACE: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=NONE", lock: "none" };
-const SHARED: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=SHARED", lock: "writes wait" };
-const COPY: Algorithm = { clause: "ALGORITHM=COPY, LOCK=SHARED", lock: "writes wait" };
+const SHARED: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=SHARED", lock: "writes wait", rewrite: true };
+const COPY: Algorithm = { clause: "ALGORITHM=COPY, LOCK=SHARED", lock: "writes wait", rewrite: true };
+
+/** From what nobody notices to what makes writers wait. The server refuses what it can't do so, and the next is tried. */
+const LADDER: readonly Algorithm[] = [INSTANT, INPLACE, { ...SHARED, copies: true }, { ...COPY, copies: true }];
 
 function plain(sql: string): Statement {
   return { sql, lock: "none" };
 }
 
 function alter(table: string, clause: string, algorithm: Algorithm | false, rewrite = false): Statement {
-  return {
-    sql: `ALTER TABLE ${tick(table)} ${clause}${algorithm ? `, ${algorithm.clause}` : ""}`,
-    lock: algorithm ? algorithm.lock : "all wait",
-    ...((rewrite || algorithm === COPY) && { rewrite: true }),
+  const sql = `ALTER TABLE ${tick(table)} ${clause}`;
+  if (!algorithm) return { sql, lock: "all wait", ...(rewrite && { rewrite }) };
+  const below = LADDER.slice(LADDER.indexOf(algorithm) + 1);
+  // What can only be done by a copy is stated as such, and there is no other way.
+  const ways = LADDER.includes(algorithm) ? [algorithm, ...below] : [algorithm];
+  const [first, ...others] = ways.map(({ clause: how, ...cost }): Statement => ({
+    sql: `${sql}, ${how}`,
+    ...cost,
+    ...(rewrite && { rewrite }),
+  }));
+  const chain = (statement: Statement, rest: readonly Statement[]): Statement => {
+    const [next, ...more] = rest;
+    return next ? { ...statement, otherwise: chain(next, more) } : statement;
   };
+  return first ? chain(first, others) : { sql, lock: "all wait" };
 }
 
 function foreignKeyClause(key: ForeignKey): string {
@@ -194,14 +195,22 @@ function addForeignKey(table: string, key: ForeignKey, unchecked = false): State
 
 function createTable(table: Table): string {
   const lines = [
-    ...table.columns.map(columnDefinition),
-    ...(table.primaryKey ? [`PRIMARY KEY (${quoteAll(table.primaryKey.columns, tick)})`] : []),
-    ...table.unique.map((key) => `UNIQUE KEY ${tick(key.name ?? "")} (${quoteAll(key.columns, tick)})`),
-    ...table.indexes.map((index) => `${index.unique ? "UNIQUE " : ""}KEY ${tick(index.name)} (${quoteAll(index.columns, tick)})`),
+    ...table.columns.map((column) => columnDefinition(column, table.checks)),
+    ...(table.primaryKey ? [`PRIMARY KEY ${keyOf(table.primaryKey)}`] : []),
+    ...table.unique.map((key) => `UNIQUE KEY ${tick(key.name ?? "")} ${keyOf(key)}`),
+    ...table.indexes.map((index) => `${indexWord(index)}KEY ${tick(index.name)} ${indexKey(index)}`),
     ...table.foreignKeys.map(foreignKeyClause),
-    ...table.checks.map((check) => `CONSTRAINT ${tick(check.name ?? "")} CHECK (${check.expression})`),
+    ...table.checks.filter((check) => !check.ofColumn).map((check) => `CONSTRAINT ${tick(check.name ?? "")} CHECK (${check.expression})`),
   ];
   return `CREATE TABLE ${tick(table.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB${table.options ? ` COLLATE=${table.options.collation}` : ""}`;
+}
+
+function keyOf({ columns, index }: Key): string {
+  return indexKey({ columns, ...index });
+}
+
+function indexWord({ unique, method }: Index): string {
+  return method === undefined ? (unique ? "UNIQUE " : "") : `${method} `;
 }
 
 function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
@@ -239,10 +248,14 @@ function renameConstraint(table: string, name: string, to: string, schema: Schem
 }
 
 function comment({ table, column: name, text }: Extract<LoweredChange, { kind: "comment" }>, schema: Schema, online: boolean): Statement {
-  if (name === undefined) return alter(table, `COMMENT = ${LITERALS.string(text ?? "")}`, online && INPLACE);
+  if (name === undefined) return alter(table, `COMMENT = ${LITERALS.string(text ?? "")}`, online && INSTANT);
   const column = findColumn(schema.tables.get(table), name);
   if (!column) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${table}.${name}.` });
-  return alter(table, `MODIFY COLUMN ${columnDefinition({ ...column, comment: text ?? "" })}`, online && INPLACE);
+  return alter(
+    table,
+    `MODIFY COLUMN ${columnDefinition({ ...column, comment: text ?? "" }, schema.tables.get(table)?.checks)}`,
+    online && INSTANT,
+  );
 }
 
 function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): Statement {
@@ -259,22 +272,24 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
     );
   return alter(
     change.table,
-    `MODIFY COLUMN ${columnDefinition(after)}`,
-    online && modifyAlgorithm(before, after, table.options?.collation ?? ""),
+    `MODIFY COLUMN ${columnDefinition(after, table.checks)}`,
+    online && (mustCopy(before, after, table.options?.collation ?? "") ? COPY : INSTANT),
   );
 }
 
-/** Measured: NULL to NOT NULL and back is INPLACE; a varchar may grow at once unless its length byte must become two. */
-function modifyAlgorithm(before: Column, after: Column, collation: string): Algorithm {
-  if (before.type === after.type) return INPLACE;
-  // Values that come behind the others are a change of the catalogue alone.
-  if (before.type.startsWith("enum(") && after.type.startsWith(`${before.type.slice(0, -1)},`)) return INSTANT;
-  const bytes = collation.startsWith("utf8mb4") ? 4 : collation.startsWith("utf8") ? 3 : 1;
+/**
+ * Whether a change of type needs a copy. A varchar may grow unless its length byte must become two; values of an enum may come
+ * behind the others. Told beforehand, since there is a better way than a copy: another column.
+ */
+function mustCopy(before: Column, after: Column, collation: string): boolean {
+  if (before.type === after.type) return false;
+  if (before.type.startsWith("enum(") && after.type.startsWith(`${before.type.slice(0, -1)},`)) return false;
+  const charset = before.charset ?? (before.collation ?? collation).split("_")[0] ?? "";
+  const bytes = { utf8mb4: 4, utf16: 4, utf32: 4, utf8mb3: 3, utf8: 3, ucs2: 2, latin1: 1, ascii: 1, binary: 1 }[charset] ?? 4;
   const length = (column: Column): number | undefined => {
     const match = /^varchar\((\d+)\)$/.exec(column.type);
     return match ? Number(match[1]) * bytes : undefined;
   };
   const [from, to] = [length(before), length(after)];
-  const grows = from !== undefined && to !== undefined && to >= from && from > 255 === to > 255;
-  return grows ? (before.nullable === after.nullable ? INSTANT : INPLACE) : COPY;
+  return from === undefined || to === undefined || to < from || from > 255 !== to > 255;
 }

@@ -1,5 +1,5 @@
 import { assertNever } from "../../model/error.ts";
-import type { Column } from "../../model/schema.ts";
+import type { Check, Column, Index } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
@@ -131,18 +131,38 @@ export function lowerColumn(spec: ColumnSpec): Column {
   };
 }
 
-/** A column as it stands in CREATE TABLE, ADD COLUMN and MODIFY COLUMN: all of it, since MODIFY forgets what is left out. */
-export function columnDefinition(column: Column): string {
+/**
+ * A column as it stands in CREATE TABLE, ADD COLUMN and MODIFY COLUMN: all of it, with its own check, since MODIFY forgets what is
+ * left out.
+ */
+export function columnDefinition(column: Column, checks: readonly Check[] = []): string {
+  const { name, type, collation, generated, onUpdate, comment } = column;
+  const check = checks.find((candidate) => candidate.ofColumn && candidate.name === name);
+  const value = generated
+    ? [`GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? "STORED" : "VIRTUAL"}`]
+    : [
+        // TIMESTAMP without NULL is NOT NULL with an automatic default on older servers.
+        column.nullable ? "NULL" : "NOT NULL",
+        column.default !== null && `DEFAULT ${column.default}`,
+        onUpdate && `ON UPDATE ${onUpdate}`,
+        column.autoincrement && "AUTO_INCREMENT",
+      ];
   const parts = [
-    tick(column.name),
-    column.type,
-    column.collation && `COLLATE ${column.collation}`,
-    // TIMESTAMP without NULL is NOT NULL with an automatic default on older servers.
-    column.nullable ? "NULL" : "NOT NULL",
-    column.default !== null && `DEFAULT ${column.default}`,
-    column.onUpdate && `ON UPDATE ${column.onUpdate}`,
-    column.autoincrement && "AUTO_INCREMENT",
-    column.comment !== undefined && `COMMENT ${LITERALS.string(column.comment)}`,
+    tick(name),
+    type,
+    collation && `COLLATE ${collation}`,
+    ...value,
+    column.invisible && "INVISIBLE",
+    comment !== undefined && `COMMENT ${LITERALS.string(comment)}`,
+    check && `CHECK (${check.expression})`,
   ];
   return parts.filter(Boolean).join(" ");
+}
+
+/** An index's key, and what follows it, as they stand behind its name. */
+export function indexKey({ columns, parts, options, comment }: Pick<Index, "columns" | "parts" | "options" | "comment">): string {
+  const key = (parts ?? columns.map((column) => ({ column, expression: "", suffix: "" })))
+    .map(({ column, expression = "", suffix }) => (column === null ? expression : tick(column)) + suffix)
+    .join(", ");
+  return [`(${key})`, options, comment !== undefined && `COMMENT ${LITERALS.string(comment)}`].filter(Boolean).join(" ");
 }

@@ -1,46 +1,25 @@
-import type { Answer, Answers, Treatment } from "../../model/dependents.ts";
+import type { Answer, Answers } from "../../model/dependents.ts";
+import {
+  ABSENT,
+  always,
+  DROP_CHECK,
+  DROP_FIRST,
+  DROP_FOREIGN_KEY,
+  DROP_INCOMING,
+  DROP_KEY,
+  KEEPS_PLACE,
+  NEW_TABLE,
+  NOT_WRITTEN,
+  READER,
+  refuse,
+  UNKNOWN,
+  UNTOUCHED,
+  whenGone,
+  type Row,
+} from "../shared/answers.ts";
 
-type Row = Readonly<Record<Treatment, Answer>>;
-
-/** What follows a column or table of its own, and is what nobody need see to. */
-const UNTOUCHED: Row = {
-  "rename column": "untouched",
-  "replace column": "untouched",
-  "recombine columns": "untouched",
-  "move column": "untouched",
-  "drop column": "untouched",
-  "widen key": "untouched",
-  "retype column": "untouched",
-  "rename table": "untouched",
-  "replace table": "untouched",
-  "join table": "untouched",
-  "extend table": "untouched",
-};
-const ABSENT = Object.fromEntries(Object.keys(UNTOUCHED).map((treatment) => [treatment, "absent"])) as unknown as Row;
-
-/** The same answer to all that takes the column, or the table, away. */
-function whenGone(answer: Answer): Omit<Row, "rename column" | "retype column" | "rename table" | "extend table"> {
-  return {
-    "replace column": answer,
-    "recombine columns": answer,
-    "move column": answer,
-    "drop column": answer,
-    "widen key": answer,
-    "replace table": answer,
-    "join table": answer,
-  };
-}
-
-function refuse(way: string): Answer {
-  return { refuse: way };
-}
-
-const DROP_FIRST = refuse("Drop it first, and make it anew after contract.");
-const READER = refuse("Drop it before contract, or let it read what stays; make it anew for the new shape.");
-const DROP_KEY = refuse("Change the key in an evolution of its own first.");
 const OWN_TABLE: Answer = { warn: "A new table belongs to the role that upgrades: give it to this one where that matters." };
 const GRANT_ANEW: Answer = { warn: "A new table has no grants: give the next release's role its rights before it starts." };
-const NEW_TABLE = refuse("Say what the new table is to have with rawSql, and accept this by name.");
 
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
@@ -57,33 +36,33 @@ export const ANSWERS: Answers = {
   "invalid index": { ...UNTOUCHED, ...whenGone("goes") },
   check: {
     ...UNTOUCHED,
-    ...whenGone(refuse("Drop it first (dropCheck), and add it for the new shape in the evolution after this one.")),
+    ...whenGone(DROP_CHECK),
     "drop column": "goes",
   },
   "foreign key": {
     ...UNTOUCHED,
-    ...whenGone(refuse("Drop it first (dropForeignKey), and add it on the new column after contract.")),
+    ...whenGone(DROP_FOREIGN_KEY),
     "widen key": "carried",
     "drop column": "goes",
     "replace table": "carried",
   },
   "incoming foreign key": {
     ...UNTOUCHED,
-    ...whenGone(refuse("Drop that foreign key first, and let it refer to the new shape after contract.")),
+    ...whenGone(DROP_INCOMING),
     "widen key": "carried",
   },
   exclusion: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: {
     ...UNTOUCHED,
-    ...whenGone(refuse("Nobody can write a generated column, so it has no second shape: drop it, and add it anew, in one release.")),
-    "rename column": refuse("Nobody can write a generated column, so it has no second shape: drop it, and add it anew, in one release."),
+    ...whenGone(NOT_WRITTEN),
+    "rename column": NOT_WRITTEN,
     "drop column": "goes",
   },
   "generated column": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   identity: {
     ...UNTOUCHED,
-    ...whenGone(refuse("Numbered columns keep their place: rename it, or take its numbering away first.")),
+    ...whenGone(KEEPS_PLACE),
     "widen key": "carried",
     "drop column": "goes",
     "join table": "goes",
@@ -132,7 +111,7 @@ export const ANSWERS: Answers = {
   },
   policy: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "extend table": NEW_TABLE },
   "row security": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": NEW_TABLE, "extend table": NEW_TABLE },
-  "hidden rows": every(
+  "hidden rows": always(
     refuse("Upgrade as a role that sees all rows: one with BYPASSRLS, or the owner of a table whose row security is not forced."),
   ),
   publication: {
@@ -146,7 +125,7 @@ export const ANSWERS: Answers = {
   inheritance: partitioned(),
   "system versioning": ABSENT,
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
-  unknown: every(refuse("Underpin has no word for it: find out what it needs.")),
+  unknown: UNKNOWN,
 };
 
 /** Indexes can't be built concurrently on a table with partitions, nor columns added to one partition alone. */
@@ -164,8 +143,4 @@ function partitioned(): Row {
     "join table": way,
     "extend table": way,
   };
-}
-
-function every(answer: Answer): Row {
-  return Object.fromEntries(Object.keys(UNTOUCHED).map((treatment) => [treatment, answer])) as unknown as Row;
 }

@@ -57,6 +57,7 @@ export const postgres: Dialect = {
   introspect,
   lower,
   render,
+  twin: () => null,
   classify,
   load: async (session) => {
     // Other users' sessions are hidden from whom may not see them; hidden ones count as active.

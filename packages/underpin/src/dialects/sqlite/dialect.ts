@@ -1,4 +1,5 @@
 import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
+import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
@@ -27,6 +28,7 @@ export const sqlite: Dialect = {
   indexesForeignKeys: false,
   widensKeys: "need not",
   widerInteger: (type) => type,
+  answers: ANSWERS,
   now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
   cachesPlans: false,
@@ -43,6 +45,7 @@ export const sqlite: Dialect = {
   introspect,
   lower,
   render,
+  twin: () => null,
   classify: async (sql) => classifyByLexer(sql),
   // A file does not say who else is at it, but whether another connection has written since this one looked.
   load: async (session, before) => {

@@ -1,5 +1,7 @@
 import type { Session } from "../../model/dialect.ts";
+import type { Dependent } from "../../model/dependents.ts";
 import type { ReferentialRule, Schema, Table } from "../../model/schema.ts";
+import { tokenize } from "../../sql/lexer.ts";
 import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
 import { parseIndex } from "./index-text.ts";
 import { namesIn, same, sameNames } from "./names.ts";
@@ -35,7 +37,7 @@ export async function introspect(session: Session): Promise<Schema> {
     enums: new Map(),
     functions: [],
     views: (await session.query<{ n: string }>("SELECT name n FROM sqlite_master WHERE type = 'view' ORDER BY 1")).map((row) => row.n),
-    dependents: [],
+    dependents: await readDependents(session, tables, texts),
   };
 }
 
@@ -68,6 +70,51 @@ async function readColumns(session: Session, tables: Map<string, Draft<Table>>, 
       });
     }
   }
+}
+
+/**
+ * Views and triggers by the names in their texts, and what a table is beyond its columns and keys. A text that speaks of a table and of
+ * a column's name may speak of that column.
+ */
+async function readDependents(
+  session: Session,
+  tables: Map<string, Draft<Table>>,
+  texts: Map<string, TableText>,
+): Promise<readonly Dependent[]> {
+  const rows = await session.query<{ ty: "view" | "trigger"; n: string; t: string; s: string }>(
+    "SELECT type ty, name n, tbl_name t, sql s FROM sqlite_master WHERE type IN ('view', 'trigger') AND name NOT LIKE 'underpin%' ORDER BY rowid",
+  );
+  return [...tables.values()].flatMap(({ name: table, columns }): readonly Dependent[] => {
+    const names = columns.map((column) => column.name);
+    const readers = rows
+      .filter(({ t, s }) => same(t) === same(table) || namesIn(s, [table]).length > 0)
+      .map(({ ty, n, s }): Dependent => ({
+        kind: ty,
+        name: n,
+        table,
+        columns: ty === "view" && takesAll(s) ? "all" : namesIn(s, names),
+        definition: s,
+      }));
+    const text = texts.get(table);
+    const options = text?.options.filter((word) => word !== "WITHOUT") ?? [];
+    return [
+      ...readers,
+      ...options.map((option): Dependent => ({
+        kind: "table option",
+        name: option === "ROWID" ? "WITHOUT ROWID" : option,
+        table,
+        columns: [],
+      })),
+      ...(text ? [] : [{ kind: "unknown" as const, name: `virtual table ${table}`, table, columns: "all" as const }]),
+    ];
+  });
+}
+
+/** Whether a view takes every column that there is: `SELECT *`, `t.*`. */
+function takesAll(sql: string): boolean {
+  return tokenize(sql).some(
+    ({ text }, i, tokens) => text === "*" && ["SELECT", "DISTINCT", ",", "."].includes(tokens[i - 1]?.text.toUpperCase() ?? ""),
+  );
 }
 
 /** What `pragma_table_xinfo` says of a column that is computed when it is written. */

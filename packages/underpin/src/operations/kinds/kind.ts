@@ -15,6 +15,8 @@ export interface Treated extends Claim {
   readonly treatment: Treatment;
   /** What the operation itself sees to, or refuses. */
   readonly except?: readonly DependentKind[];
+  /** Names of what the operation itself has put there. */
+  readonly own?: readonly string[];
 }
 
 /**

@@ -8,7 +8,7 @@ export const renameTable: OperationKind<RenameTableSpec> = {
     { table, columns: "all" },
     { table: to, columns: "all" },
   ],
-  treats: ({ table }) => [{ table, columns: "all", treatment: "rename table" }],
+  treats: ({ table, to }) => [{ table, columns: "all", treatment: "rename table", own: [to] }],
   trials: noTrials,
   expand: ({ table, to: alias }, { schema }) => {
     keyOf(tableOf(schema, table));

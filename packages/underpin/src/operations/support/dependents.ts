@@ -12,9 +12,9 @@ export function fatesOf(
 ): readonly Fate[] {
   const { answers } = dialect;
   if (!answers) return [];
-  return treated.flatMap(({ table, columns, treatment, except = [] }) =>
+  return treated.flatMap(({ table, columns, treatment, except = [], own = [] }) =>
     dependentsOn(schema, table, columns)
-      .filter(({ kind, name }) => !except.includes(kind) && !name.startsWith("underpin_"))
+      .filter(({ kind, name }) => !except.includes(kind) && !name.startsWith("underpin_") && !own.includes(name))
       .map((dependent): Fate => {
         const answer = answers[dependent.kind][treatment];
         const accepted = isRefusal(answer) ? accept.find((item) => fits(item, dependent))?.reason : undefined;

@@ -11,5 +11,5 @@ export function untouched(schema: Schema, table: string): Readonly<Record<string
 /** A change of an operation's, with {@link untouched} added if it moves rows by an UPDATE. */
 export function withoutTouching(change: LoweredChange, schema: Schema): LoweredChange {
   if (change.kind !== "move" || change.move.set === undefined) return change;
-  return { ...change, move: { ...change.move, set: { ...change.move.set, ...untouched(schema, change.move.table) } } };
+  return { ...change, move: { ...change.move, set: { ...untouched(schema, change.move.table), ...change.move.set } } };
 }

@@ -1,0 +1,91 @@
+import type { Answers } from "../../model/dependents.ts";
+import {
+  ABSENT,
+  DROP_CHECK,
+  DROP_FIRST,
+  DROP_FOREIGN_KEY,
+  DROP_INCOMING,
+  DROP_KEY,
+  KEEPS_PLACE,
+  NEW_TABLE,
+  NOT_WRITTEN,
+  READER,
+  refuse,
+  UNKNOWN,
+  UNTOUCHED,
+  whenGone,
+  type Row,
+} from "../shared/answers.ts";
+
+/** What names columns in a text of its own: the server lets the column go all the same, and it fails from then on. */
+const TEXT: Row = { ...UNTOUCHED, ...whenGone(READER), "widen key": "untouched", "rename column": READER, "rename table": READER };
+
+const GRANT = refuse("Grants stay with the old name: grant it on the new one too, and accept this by name.");
+
+/** What things of each kind come to on MariaDB and MySQL. `docs/dependents.md` is made of this. */
+export const ANSWERS: Answers = {
+  "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "widen key": "carried", "replace table": "carried", "join table": "goes" },
+  unique: {
+    ...UNTOUCHED,
+    ...whenGone(DROP_FIRST),
+    "widen key": "carried",
+    "replace column": "carried",
+    "replace table": "carried",
+    "drop column": "goes",
+  },
+  index: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
+  "invalid index": ABSENT,
+  check: { ...UNTOUCHED, ...whenGone(DROP_CHECK), "widen key": "carried" },
+  "foreign key": { ...UNTOUCHED, ...whenGone(DROP_FOREIGN_KEY), "widen key": "carried", "replace table": "carried" },
+  "incoming foreign key": { ...UNTOUCHED, ...whenGone(DROP_INCOMING), "widen key": "carried" },
+  exclusion: ABSENT,
+  default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
+  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
+  "generated column": { ...UNTOUCHED, ...whenGone(READER), "widen key": "carried", "rename column": READER, "retype column": READER },
+  identity: { ...UNTOUCHED, ...whenGone(KEEPS_PLACE), "widen key": "carried", "drop column": "goes", "join table": "goes" },
+  collation: {
+    ...UNTOUCHED,
+    ...whenGone("goes"),
+    "widen key": "carried",
+    "replace column": "carried",
+    "replace table": "carried",
+    "move column": "carried",
+  },
+  "storage setting": { ...UNTOUCHED, ...whenGone("goes") },
+  comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
+  statistics: ABSENT,
+  view: TEXT,
+  "materialized view": ABSENT,
+  rule: ABSENT,
+  // A table's own: it follows the table.
+  trigger: { ...TEXT, "rename table": "untouched", "widen key": READER },
+  // Another table's triggers are among them.
+  routine: TEXT,
+  "sql routine": ABSENT,
+  event: TEXT,
+  "row type": ABSENT,
+  owner: ABSENT,
+  "table grant": { ...UNTOUCHED, "rename table": GRANT, "replace table": GRANT, "join table": "goes" },
+  "column grant": { ...UNTOUCHED, ...whenGone(GRANT), "widen key": "untouched", "drop column": "goes", "rename table": GRANT },
+  policy: ABSENT,
+  "row security": ABSENT,
+  "hidden rows": ABSENT,
+  publication: ABSENT,
+  "replica identity": ABSENT,
+  partition: {
+    ...UNTOUCHED,
+    ...whenGone(refuse("Rows are put into partitions by it: partition the table by what stays, first.")),
+    "widen key": "carried",
+  },
+  inheritance: ABSENT,
+  "system versioning": {
+    ...UNTOUCHED,
+    ...whenGone(NEW_TABLE),
+    "replace column": refuse("The server does not alter a table that keeps its history: take that off first."),
+    "recombine columns": refuse("The server does not alter a table that keeps its history: take that off first."),
+    "drop column": refuse("The server does not alter a table that keeps its history: take that off first."),
+    "retype column": refuse("The server does not alter a table that keeps its history: take that off first."),
+  },
+  "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
+  unknown: UNKNOWN,
+};

@@ -1,0 +1,122 @@
+import { tableOf } from "../changes/registry.ts";
+import type { LoweredChange } from "../model/change.ts";
+import type { Database, Dialect, Session, Statement } from "../model/dialect.ts";
+import { withTable } from "../model/schema.ts";
+import type { PlannedScript, Step } from "../plan/plan.ts";
+import { needsCopy } from "../run/failures.ts";
+
+/** Changes that an empty table can't answer for, or that leave it as it is. */
+const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
+  "create-table",
+  "drop-table",
+  "create-alias",
+  "drop-alias",
+  "add-foreign-key",
+  "drop-foreign-key",
+  "create-trigger",
+  "drop-trigger",
+  "sync-triggers",
+  "ensure-row",
+  "move",
+  "verify-pair",
+  "verify-rows",
+  "raw",
+]);
+
+/**
+ * Asks the server which of the ways of each statement it can take, on an empty table like the one that is to be altered; returns
+ * the steps with those. Without the right to make a table nothing is asked: then the run finds out.
+ *
+ * @throws UnderpinError `UP-COPY`
+ */
+export async function askTwins(database: Database, session: Session, scripts: readonly PlannedScript[]): Promise<readonly PlannedScript[]> {
+  const settled = new Map<Step, readonly Statement[]>();
+  const steps = scripts.flatMap((script) => script.steps.filter((step) => step.skip === undefined).map((step) => ({ script, step })));
+  for (const table of new Set(steps.flatMap(({ step }) => tableOf(step.change) ?? []))) {
+    const own = steps.filter(({ step }) => tableOf(step.change) === table);
+    await askOf(database, session, table, own, settled);
+  }
+  return scripts.map((script) => ({
+    ...script,
+    steps: script.steps.map((step) => ({ ...step, statements: settled.get(step) ?? step.statements })),
+  }));
+}
+
+async function askOf(
+  { dialect }: Database,
+  session: Session,
+  name: string,
+  steps: readonly { readonly script: PlannedScript; readonly step: Step }[],
+  settled: Map<Step, readonly Statement[]>,
+): Promise<void> {
+  const schema = steps[0]?.step.schema;
+  const table = schema?.tables.get(name);
+  const twin = schema && table ? dialect.twin(table, schema) : null;
+  if (!twin || !steps.some(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind))) return;
+  try {
+    await session.run(twin.drop);
+    await session.run(twin.create);
+  } catch (error) {
+    if (dialect.failure(error) === "lost") throw error;
+    return;
+  }
+  try {
+    for (const { script, step } of steps) {
+      if (NOT_ASKED.has(step.change.kind)) continue;
+      const like = step.schema.tables.get(name);
+      // From here on it goes by another name.
+      if (!like || step.change.kind === "rename-table" || step.change.kind === "take-alias") return;
+      const statements = dialect.render(ofTwin(step.change, twin.name), withTable(step.schema, { ...like, name: twin.name }), "online");
+      const answers: Answer[] = [];
+      for (const statement of statements) answers.push(await ask(dialect, session, statement));
+      settled.set(
+        step,
+        step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(script, step, answers[i]?.refusal)),
+      );
+    }
+  } finally {
+    await session.run(twin.drop);
+  }
+}
+
+/** How many ways of a statement the server turned down, and with which words. */
+interface Answer {
+  readonly down: number;
+  readonly refusal?: unknown;
+}
+
+async function ask(dialect: Dialect, session: Session, statement: Statement): Promise<Answer> {
+  let refusal: unknown;
+  let down = 0;
+  for (let next: Statement | undefined = statement; next; next = next.otherwise, down++) {
+    try {
+      await session.run(next.sql);
+      break;
+    } catch (error) {
+      if (dialect.failure(error) === "lost") throw error;
+      // What else it has against it, it has to say of the table itself.
+      if (dialect.failure(error) !== "not so") return { down: 0 };
+      refusal = error;
+    }
+  }
+  return { down, ...(refusal !== undefined && { refusal }) };
+}
+
+/** The way that the server takes; undefined where the script does not allow it. */
+function chosen(statement: Statement, { down }: Answer = { down: 0 }): Statement | undefined {
+  let found: Statement | undefined = statement;
+  for (let i = 0; i < down; i++) found = found?.otherwise;
+  return found;
+}
+
+function refuse({ file }: PlannedScript, step: Step, refusal: unknown): never {
+  throw needsCopy(step.change, file.name, "Nothing was changed.", refusal);
+}
+
+function ofTwin(change: LoweredChange, name: string): LoweredChange {
+  if (change.kind === "add-column") {
+    const { foreignKey: _foreignKey, ...rest } = change;
+    return { ...rest, table: name };
+  }
+  return { ...change, table: name } as LoweredChange;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { plan, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { ownChange, type OwnChange } from "../harness/own-change.ts";
+
+const RENAME = `u.renameColumn({ table: "t", from: "a", to: "n" })`;
+const plain = "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20) NOT NULL";
+
+async function statements(own: OwnChange): Promise<string> {
+  return (await plan(own)).scripts.flatMap(({ steps }) => steps.flatMap((step) => step.statements.map(({ sql }) => sql))).join("\n");
+}
+
+async function upgrade(own: OwnChange): Promise<readonly object[]> {
+  await own.session.run("INSERT INTO t (id, a) VALUES (1, 'one'), (2, 'two')");
+  await runExpand(own);
+  await runMigrate(own);
+  await runContract(own);
+  return await own.session.query("SELECT id, n FROM t ORDER BY id");
+}
+
+const ROWS = [
+  { id: 1, n: "one" },
+  { id: 2, n: "two" },
+];
+
+describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
+  test.each([
+    ["plain", `${plain})`, "ADD COLUMN `n` varchar(20) NULL, ALGORITHM=INSTANT"],
+    ["compressed", `${plain}) ROW_FORMAT=COMPRESSED`, "ADD COLUMN `n` varchar(20) NULL, ALGORITHM=INPLACE, LOCK=NONE"],
+    ["in partitions", `${plain}) PARTITION BY HASH (id) PARTITIONS 2`, "ADD COLUMN `n` varchar(20) NULL, ALGORITHM=INSTANT"],
+    ["with checks", `${plain}, b INT CHECK (b > 0), CONSTRAINT two CHECK (b < 9))`, "ADD COLUMN `n` varchar(20) NULL, ALGORITHM=INSTANT"],
+  ])("a table %s is altered in the cheapest way that the server takes", async (_what, table, sql) => {
+    await using own = await ownChange("mysql", [table], RENAME);
+    expect(await statements(own)).toContain(sql);
+    expect(await upgrade(own)).toEqual(ROWS);
+  });
+
+  test.each([
+    ["a FULLTEXT index", `${plain}, b TEXT, FULLTEXT KEY f (b))`],
+    ["an indexed virtual column", `${plain}, b INT, v INT AS (b + 1) VIRTUAL, KEY kv (v))`],
+    ["a SPATIAL index, by which only contract fails", `${plain}, p POINT NOT NULL DEFAULT POINT(1, 2), SPATIAL KEY (p))`],
+    ["a STORED column, by which only contract fails", `${plain}, b INT, c INT AS (b + 1) STORED)`],
+    ["another engine", `${plain}) ENGINE=MyISAM`],
+  ])("what makes writers wait for a copy is refused before anything is done, unless the script allows it: %s", async (_what, table) => {
+    await using own = await ownChange("mysql", [table], RENAME);
+    const before = await own.schema();
+    const refusal = { code: "UP-COPY", message: expect.stringMatching(/t\.n\b/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    const { tables, triggers } = await own.schema();
+    expect([tables.get("t"), triggers, tables.has("underpin_twin")]).toEqual([before.tables.get("t"), before.triggers, false]);
+    expect(await upgrade({ ...own, service: own.withChange(RENAME, { allow: "table copy" }) })).toEqual(ROWS);
+  });
+});
