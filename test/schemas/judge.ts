@@ -96,6 +96,8 @@ class Trial {
   readonly #subject: Place;
   readonly #twin: Place;
   #round = 1;
+  /** Whether the twin has the new shape, too. */
+  #isComparable = false;
 
   constructor(built: Built, change: Plain, service: Service, subject: Place, twin: Place) {
     this.#built = built;
@@ -110,7 +112,7 @@ class Trial {
     const before = await this.#dump(this.#subject);
     const refusal = await refusalOf(() => plan(this.#options));
     if (refusal) return await this.#refused(refusal, before);
-    await this.#phase("expand", runExpand);
+    await this.#expand(before);
     await this.#compare("expand", this.#change.first ?? []);
     await this.#serve("expand");
     if (andBack) {
@@ -127,24 +129,44 @@ class Trial {
       if (this.#change.mayFindData && stopped.code === "UP-DATA") return { is: "carried" };
       throw new Stop("contract", `plan went through, contract did not: ${stopped.code} ${stopped.why}`);
     }
+    await this.#compareDumps();
+    if (this.#isComparable) await this.#compare("after", this.#built.after(++this.#round));
+    return { is: "carried" };
+  }
+
+  /** Contract leaves what plain DDL does, where there is any. */
+  async #compareDumps(): Promise<void> {
     const { ddl, asPlain } = this.#change;
     const isPlain = ddl !== null && (await this.#plain(ddl));
     if (ddl !== null && !isPlain && asPlain)
       throw new Stop("contract", "contract did what the server refuses, for something depends on it");
-    if (!isPlain) return { is: "carried" };
-    const [expected, found] = [await this.#dump(this.#twin), await this.#dump(this.#subject)].map((dump) =>
-      withoutAllowed(this.#built.dialect, dump),
-    ) as [Dump, Dump];
-    const unlike = differences(expected, found);
+    const [expected, found] = await Promise.all(
+      [this.#twin, this.#subject].map(async (place) => withoutAllowed(this.#built.dialect, await this.#dump(place))),
+    );
+    const left = (found ?? []).filter((object) => object.includes("underpin_"));
+    if (left.length > 0) throw new Stop("contract", "contract leaves something of Underpin's own", left);
+    const unlike = isPlain ? differences(expected ?? [], found ?? []) : [];
     if (unlike.length > 0) throw new Stop("contract", "the schema is not what plain DDL makes of it", unlike);
-    await this.#compare("after", this.#built.after(++this.#round));
-    return { is: "carried" };
+    this.#isComparable = isPlain;
   }
 
   /** Plain statements on the twin; false where the server doesn't take them. */
   async #plain(statements: readonly string[]): Promise<boolean> {
     for (const sql of statements) if ((await this.#twin.client.run(sql)).startsWith("refused")) return false;
     return true;
+  }
+
+  /** An expand that fails, though it was planned, is wrong; so that nothing is left of it, it can be taken back. */
+  async #expand(before: Dump): Promise<void> {
+    const refusal = await refusalOf(() => runExpand(this.#options));
+    if (!refusal) return;
+    const what = `plan went through, expand did not: ${refusal.code} ${refusal.why}`;
+    const again = await refusalOf(() => revert(this.#options));
+    const left = differences(before, await this.#dump(this.#subject));
+    throw new Stop("expand", what, [
+      ...(again ? [`and it can't be taken back: ${again.code} ${again.why}`] : []),
+      ...left.map((line) => `what is left of it: ${line}`),
+    ]);
   }
 
   async #phase(

@@ -100,3 +100,9 @@ export function dropped(sketch: Sketch, name: string): readonly string[] {
     `ALTER TABLE ${q(tableOf(sketch).name)} DROP COLUMN ${q(name)}`,
   ];
 }
+
+/** Whether a column of SQLite's that plain DDL won't drop must stay; not for a constraint inside the table, which goes on other servers. */
+export function mayDrop(sketch: Sketch, name: string): { readonly asPlain?: true } {
+  const isInside = tableOf(sketch).inside.some((text) => text.includes(quoteFor(sketch.dialect)(name)));
+  return sketch.dialect === "sqlite" && isInside ? {} : { asPlain: true };
+}

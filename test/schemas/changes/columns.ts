@@ -1,6 +1,18 @@
 import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn } from "../sketch.ts";
 import { KINDS } from "../kinds.ts";
-import { call, dropped, isPlain, redefine, tableOf, target, withColumn, withTable, type Change, type ChangeMaker } from "./change.ts";
+import {
+  call,
+  dropped,
+  isPlain,
+  mayDrop,
+  redefine,
+  tableOf,
+  target,
+  withColumn,
+  withTable,
+  type Change,
+  type ChangeMaker,
+} from "./change.ts";
 
 export const renameColumn: ChangeMaker = (sketch) => {
   const column = target(sketch);
@@ -34,12 +46,26 @@ const CONVERSIONS: Readonly<Record<Sketch["dialect"], readonly Conversion[]>> = 
     { from: "date", to: "timestamp", type: { kind: "timestamp" } },
     { from: "boolean", to: "integer", type: { kind: "integer" }, there: "({}::integer)", back: "({} <> 0)" },
     { from: "smallint", to: "integer", type: { kind: "integer" } },
+    { from: "integer", to: "numeric", type: { kind: "numeric", precision: 12, scale: 2 }, back: "({}::integer)" },
+    {
+      from: "timestamp",
+      to: "timestamptz",
+      type: { kind: "timestamptz" },
+      there: "({} AT TIME ZONE 'UTC')",
+      back: "({} AT TIME ZONE 'UTC')",
+    },
+    { from: "json", to: "jsonb", type: { kind: "jsonb" }, there: "({}::jsonb)", back: "({}::json)" },
+    { from: "uuid", to: "text", type: { kind: "text" }, there: "({}::text)", back: "({}::uuid)" },
+    { from: "enum", to: "varchar", type: { kind: "varchar", length: 40 }, there: "({}::text)", back: "({}::mood)" },
   ],
   mysql: [
     { from: "int", to: "bigint", type: { kind: "bigint" } },
     { from: "int", to: "varchar", type: { kind: "varchar", length: 40 }, there: "CAST({} AS CHAR)", back: "CAST({} AS SIGNED)" },
     { from: "varchar", to: "text", type: { kind: "text" } },
     { from: "boolean", to: "int", type: { kind: "integer" } },
+    { from: "int", to: "decimal", type: { kind: "numeric", precision: 12, scale: 2 } },
+    { from: "datetime", to: "micro", type: { native: "datetime(6)" } },
+    { from: "enum", to: "varchar", type: { kind: "varchar", length: 40 } },
   ],
   sqlite: [
     { from: "integer", to: "bigint", type: { kind: "bigint" } },
@@ -130,7 +156,7 @@ export const dropColumn: ChangeMaker = (sketch) => {
     ddl: dropped(sketch, column.name),
     after: withColumn(sketch, column.name, null),
     before: withColumn(sketch, column.name, { ...column, given: true }),
-    asPlain: true,
+    ...mayDrop(sketch, column.name),
   };
 };
 

@@ -1,5 +1,5 @@
 import { definitionOf, quoteFor, type SketchColumn, type SketchTable } from "../sketch.ts";
-import { call, dropped, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, mayDrop, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 export const renameTable: ChangeMaker = (sketch) => {
   const q = quoteFor(sketch.dialect);
@@ -42,12 +42,12 @@ export const extractTable: ChangeMaker = (sketch) => {
     ddl: isNew
       ? null
       : [
-          `CREATE TABLE extracted (${columns.map((one) => definitionOf(sketch.dialect, one)).join(", ")}, PRIMARY KEY (item_key))`,
+          `CREATE TABLE extracted (${columns.map((one) => definitionOf(sketch.dialect, one)).join(", ")}, PRIMARY KEY (item_key), FOREIGN KEY (item_key) REFERENCES ${q(table.name)} (${q(key.name)}) ON DELETE CASCADE ON UPDATE CASCADE)`,
           `INSERT INTO extracted SELECT ${q(key.name)}, ${q(column.name)} FROM ${q(table.name)} WHERE ${q(column.name)} IS NOT NULL`,
           ...dropped(sketch, column.name),
         ],
     after: { ...from, tables: [...from.tables, extracted] },
-    asPlain: true,
+    ...mayDrop(sketch, column.name),
   };
 };
 

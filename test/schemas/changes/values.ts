@@ -1,6 +1,6 @@
 import { KINDS } from "../kinds.ts";
 import { definitionOf, quoteFor, type Sketch, type SketchColumn } from "../sketch.ts";
-import { call, dropped, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, mayDrop, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 /** A new column of a type that every database calls the same. */
 function fresh(sketch: Sketch, name: string, type: "text" | "bigint"): SketchColumn {
@@ -34,13 +34,17 @@ export const splitColumn: ChangeMaker = (sketch) => {
       into: parts.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: forward[i]?.replace("{}", `{${column.name}}`) })),
       backward: joined(sketch.dialect, "{head}", "{tail}"),
     }),
-    ddl: [
-      ...add(sketch, parts),
-      `UPDATE ${q(table.name)} SET ${parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")}`,
-      ...dropped(sketch, column.name),
-    ],
+    // A default of the old column becomes one of the new ones; plain DDL has nothing like it.
+    ddl:
+      column.default !== null
+        ? null
+        : [
+            ...add(sketch, parts),
+            `UPDATE ${q(table.name)} SET ${parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")}`,
+            ...dropped(sketch, column.name),
+          ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== column), ...parts] }),
-    asPlain: true,
+    ...mayDrop(sketch, column.name),
   };
 };
 
@@ -63,13 +67,16 @@ export const mergeColumns: ChangeMaker = (sketch) => {
       forward: forward(`{${first.name}}`, `{${second.name}}`),
       backward: { [first.name]: "rtrim(substr({merged}, 1, 3))", [second.name]: "substr({merged}, 4)" },
     }),
-    ddl: [
-      ...add(sketch, [merged]),
-      `UPDATE ${q(table.name)} SET merged = ${forward(q(first.name), q(second.name))}`,
-      ...from.flatMap((name) => dropped(sketch, name)),
-    ],
+    ddl:
+      first.default !== null || second.default !== null
+        ? null
+        : [
+            ...add(sketch, [merged]),
+            `UPDATE ${q(table.name)} SET merged = ${forward(q(first.name), q(second.name))}`,
+            ...from.flatMap((name) => dropped(sketch, name)),
+          ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), merged] }),
-    asPlain: true,
+    ...(mayDrop(sketch, first.name).asPlain && mayDrop(sketch, second.name)),
   };
 };
 
