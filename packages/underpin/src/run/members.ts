@@ -39,6 +39,7 @@ export class Members implements Together, AsyncDisposable {
   readonly #options: ClusterOptions;
   readonly #cluster: ClusterDialect;
   readonly #open = new Map<string, { readonly database: Database; readonly session: Session }>();
+  readonly #told = new Set<string>();
   #restUntil = 0;
 
   private constructor(context: Omit<RunContext, "cluster">, options: ClusterOptions, cluster: ClusterDialect) {
@@ -165,28 +166,31 @@ export class Members implements Together, AsyncDisposable {
 
   /** Makes one member show what it should; what can't be made so, the next look finds again. */
   async #mend({ database, session }: Member, wanted: Shapes, found: Shapes, title: string, sql: string | undefined): Promise<void> {
-    const { onEvent } = this.#context;
     const statements = differences(wanted, found).flatMap(
       (name) => (wanted.get(name) ? wanted.get(name)?.make : found.get(name)?.remove) ?? [],
     );
     const again = statements.length === 0 && sql !== undefined ? [sql] : statements;
-    onEvent({
-      type: "notice",
-      text: `${database.label} differs after "${title}" in ${differences(wanted, found).join(", ")}; it is being mended.`,
-    });
+    this.#tell(`${database.label} differs after "${title}" in ${differences(wanted, found).join(", ")}; it is being mended.`);
     try {
       for (const statement of again)
         await politely({ ...this.#context, session, cluster: null }, title, undefined, async () => void (await session.run(statement)));
     } catch (error) {
-      onEvent({ type: "notice", text: `${database.label} could not be mended: ${messageOf(error)}` });
+      this.#tell(`${database.label} could not be mended: ${messageOf(error)}`);
       await this.#forget(database);
     }
   }
 
+  /** Says something once: the next look may find the same again. */
+  #tell(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.#context.onEvent({ type: "notice", text });
+  }
+
   #mayGoOn(unseen: readonly string[]): boolean {
-    const { mode, onEvent } = this.#context;
+    const { mode } = this.#context;
     if (mode === "online" && !this.#options.ignoreUnseen) return false;
-    onEvent({ type: "notice", text: `Not every server of the cluster was compared: ${unseen.join("; ")}.` });
+    this.#tell(`Not every server of the cluster was compared: ${unseen.join("; ")}.`);
     return true;
   }
 
