@@ -180,6 +180,7 @@ function foreignKeyClause(key: ForeignKey): string {
   const rules = [key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`]
     .filter(Boolean)
     .join("");
+  if (key.definition !== undefined && !key.notValid) return `CONSTRAINT ${quote(key.name ?? "")} ${key.definition}`;
   const put = key.deferrable === undefined ? "" : ` ${key.deferrable}`;
   return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}${put}`;
 }

@@ -7,4 +7,5 @@ test("names are cut as PostgreSQL cuts them", () => {
     "application_credential_access_ru_application_credential_id_fkey",
   );
   expect(identifierName("password", "", "pkey")).toBe("password_pkey");
+  expect(identifierName("ß".repeat(31), "", "pkey")).toBe(`${"ß".repeat(29)}_pkey`);
 });

@@ -107,11 +107,18 @@ const NAME_BYTES = 63;
 
 /** The name PostgreSQL gives to a constraint or sequence without one: parts cut evenly so that all fits in 63 bytes. */
 export function identifierName(table: string, column: string, label: string): string {
-  let [first, second] = [table.length, column.length];
+  const [one, other] = [Buffer.from(table), Buffer.from(column)];
+  let [first, second] = [one.length, other.length];
   const available = NAME_BYTES - label.length - 1 - (column ? 1 : 0);
   while (first + second > available) {
     if (first > second) first--;
     else second--;
   }
-  return [table.slice(0, first), column.slice(0, second), label].filter(Boolean).join("_");
+  return [cut(one, first), cut(other, second), label].filter(Boolean).join("_");
+}
+
+/** The first bytes of a name, without half a character. */
+function cut(name: Buffer, bytes: number): string {
+  const text = name.subarray(0, bytes).toString();
+  return text.endsWith("\uFFFD") ? text.slice(0, -1) : text;
 }

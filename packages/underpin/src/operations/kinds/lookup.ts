@@ -5,6 +5,7 @@ import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
+import { generatedName } from "../support/mirror.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
 import type { OperationKind, Treated } from "./kind.ts";
@@ -150,7 +151,13 @@ function created(spec: LookupSpec, context: OperationContext): readonly LoweredC
 /** The rows of an entry are found by their reference. */
 function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: OperationContext): readonly LoweredChange[] {
   if (old === "reference" || dialect.indexesForeignKeys) return [];
-  return [lower({ kind: "create-index", table, index: { name: `ix_${table}_${reference}`, columns: [reference], unique: false } })];
+  return [
+    lower({
+      kind: "create-index",
+      table,
+      index: { name: generatedName(`ix_${table}_${reference}`, dialect.longestName), columns: [reference], unique: false },
+    }),
+  ];
 }
 
 function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { dialect, version }: OperationContext): Link {

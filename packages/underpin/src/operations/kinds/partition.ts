@@ -1,12 +1,13 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { Part, PartitionSpec } from "../../model/operation.ts";
-import type { Column, Table } from "../../model/schema.ts";
+import { columnsOf, type Column, type Table } from "../../model/schema.ts";
 import type { Flow } from "../../model/sync.ts";
 import { fillTemplate } from "../../sql/template.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, literal, refuse, tableOf, type Link } from "../support/link.ts";
+import { generatedName } from "../support/mirror.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
 /**
@@ -70,13 +71,14 @@ class Shape {
   /** The tables of the new shape. */
   tables(): readonly Table[] {
     const { old, table, parts, extra } = this.#spec;
-    const { schema, lower } = this.#context;
+    const { schema, lower, dialect } = this.#context;
+    const { longestName } = dialect;
     if (old === "whole") {
       const whole = tableOf(schema, table);
       return parts.map((part) => {
         const columns = whole.columns.filter((column) => !(column.name in part.constants));
-        const like = copyOf(whole, part.table, columns);
-        return { ...like, checks: [...like.checks, { name: checkName(part), expression: this.#membership(part) }] };
+        const like = copyOf(whole, part.table, columns, longestName);
+        return { ...like, checks: [...like.checks, { name: checkName(part, longestName), expression: this.#membership(part) }] };
       });
     }
     const first = tableOf(schema, parts[0]?.table ?? "");
@@ -84,7 +86,7 @@ class Shape {
       const lowered = lower({ kind: "add-column", table, column });
       return lowered.kind === "add-column" ? [lowered.column] : [];
     });
-    return [copyOf(first, table, [...first.columns, ...added])];
+    return [copyOf(first, table, [...first.columns, ...added], longestName)];
   }
 
   link(): Link {
@@ -224,7 +226,11 @@ class Shape {
   /** The parts were held to their condition only while the whole had to follow. */
   dropChecks(): readonly LoweredChange[] {
     return this.#spec.old === "whole"
-      ? this.#spec.parts.map((part): LoweredChange => ({ kind: "drop-check", table: part.table, name: checkName(part) }))
+      ? this.#spec.parts.map((part): LoweredChange => ({
+          kind: "drop-check",
+          table: part.table,
+          name: checkName(part, this.#context.dialect.longestName),
+        }))
       : [];
   }
 
@@ -270,8 +276,8 @@ class Shape {
   }
 }
 
-function checkName(part: Part): string {
-  return `underpin_in_${part.table}`;
+function checkName(part: Part, longestName: number | null): string {
+  return generatedName(`underpin_in_${part.table}`, longestName);
 }
 
 function plain(template: string): string {
@@ -279,18 +285,18 @@ function plain(template: string): string {
 }
 
 /** A table like another, under its own name; indexes are named anew where names are the whole database's. */
-function copyOf(table: Table, name: string, columns: readonly Column[]): Table {
+function copyOf(table: Table, name: string, columns: readonly Column[], longestName: number | null): Table {
   const has = (names: readonly string[]): boolean => names.every((column) => columns.some((other) => other.name === column));
   return {
     ...table,
     name,
     columns,
     primaryKey: table.primaryKey && { name: null, columns: table.primaryKey.columns },
-    unique: table.unique.filter((key) => has(key.columns)).map((key) => ({ name: null, columns: key.columns })),
+    unique: table.unique.filter((key) => has(key.columns)).map((key) => ({ ...key, name: null })),
     foreignKeys: table.foreignKeys.filter((key) => has(key.columns)).map((key) => ({ ...key, name: null })),
     indexes: table.indexes
-      .filter((index) => !index.invalid && has(index.columns))
-      .map((index) => ({ ...index, name: `${index.name}_${name}` })),
+      .filter((index) => !index.invalid && has(columnsOf(index)))
+      .map((index) => ({ ...index, name: generatedName(`${index.name}_${name}`, longestName) })),
     checks: [],
   };
 }

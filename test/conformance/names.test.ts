@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
+import { inlineService } from "../harness/inline.ts";
+
+const NAMES = ["straße", 'a"b', "a.b", "select", "Two Words", "ü".repeat(30), "n".repeat(63), "it's", "{x}", "$1", "?"];
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, tables, columns and types of any name", () => {
+  test("are renamed, both sides right meanwhile, reverted without a trace, and contracted", async () => {
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    const operations = NAMES.map((name) => {
+      const old = JSON.stringify(name);
+      return `u.renameColumn({ table: ${old}, from: ${old}, to: "new " + ${JSON.stringify(name.slice(0, 20))} })`;
+    });
+    for (const name of NAMES)
+      await session.run(
+        `CREATE TABLE ${quote(name)} (id int PRIMARY KEY, ${quote(name)} text UNIQUE); CREATE INDEX ON ${quote(name)} (lower(${quote(name)})); INSERT INTO ${quote(name)} VALUES (1, 'one')`,
+      );
+    using people = inlineService(`[${operations.join(", ")}]`);
+    const options = { service: people.service, url: database.url };
+    await versionControl(options);
+    const relations =
+      "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ '^(underpin|migrate)_' ORDER BY 1";
+    const before = await session.query(relations);
+    await runExpand(options);
+    await revert(options);
+    expect(await session.query(relations)).toEqual(before);
+    await runExpand(options);
+    for (const name of NAMES) {
+      const [table, old, fresh] = [quote(name), quote(name), quote(`new ${name.slice(0, 20)}`)];
+      await session.run(`INSERT INTO ${table} (id, ${old}) VALUES (2, 'two')`);
+      await session.run(`INSERT INTO ${table} (id, ${fresh}) VALUES (3, 'three')`);
+      expect(await session.query(`SELECT ${old} o, ${fresh} n FROM ${table} WHERE id > 1 ORDER BY id`)).toEqual([
+        { o: "two", n: "two" },
+        { o: "three", n: "three" },
+      ]);
+    }
+    await runMigrate(options);
+    await runContract(options);
+    for (const name of NAMES)
+      expect(await session.query(`SELECT ${quote(`new ${name.slice(0, 20)}`)} n FROM ${quote(name)} ORDER BY id`)).toEqual([
+        { n: "one" },
+        { n: "two" },
+        { n: "three" },
+      ]);
+    expect(await session.query(relations)).toEqual(before);
+  });
+
+  test("are spoken of in expressions, beside jsonb's operators and braces in literals", async () => {
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    await session.run(`CREATE TYPE "OrderStatus" AS ENUM ('Paid', 'open'); CREATE TABLE "Order" (id int PRIMARY KEY, "the tags" jsonb, "Status" "OrderStatus" NOT NULL);
+      INSERT INTO "Order" VALUES (1, '{"a": {"{b}": 1}}', 'Paid'), (2, '{}', 'open')`);
+    using orders = inlineService(`[
+      u.convertColumn({ table: "Order", from: "the tags", to: "has a", type: { kind: "text" },
+        forward: "CASE WHEN {the tags} ? 'a' AND {the tags} @> '{\\"a\\": {\\"{b}\\": 1}}' THEN 'yes {no} ?' ELSE 'no' END",
+        backward: "CASE {has a} WHEN 'yes {no} ?' THEN '{\\"a\\": {\\"{b}\\": 1}}'::jsonb ELSE '{}' END" }),
+      u.renameColumn({ table: "Order", from: "Status", to: "State" }),
+    ]`);
+    const options = { service: orders.service, url: database.url };
+    await versionControl(options);
+    await runExpand(options);
+    await session.run(`INSERT INTO "Order" (id, "has a", "State") VALUES (3, 'yes {no} ?', 'Paid')`);
+    await runMigrate(options);
+    expect(await session.query(`SELECT "the tags" t, "has a" h, "State" s FROM "Order" ORDER BY id`)).toEqual([
+      { t: '{"a": {"{b}": 1}}', h: "yes {no} ?", s: "Paid" },
+      { t: "{}", h: "no", s: "open" },
+      { t: '{"a": {"{b}": 1}}', h: "yes {no} ?", s: "Paid" },
+    ]);
+    await runContract(options);
+    expect(
+      await session.query(
+        "SELECT attname, format_type(atttypid, -1) ty FROM pg_attribute WHERE attrelid = '\"Order\"'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+      ),
+    ).toEqual([
+      { attname: "id", ty: "integer" },
+      { attname: "State", ty: '"OrderStatus"' },
+      { attname: "has a", ty: "text" },
+    ]);
+  });
+});
