@@ -101,6 +101,28 @@ describe.each(DIALECTS)("on %s, a service of one's own", (dialect) => {
   });
 });
 
+test("the configuration may have the driver's options instead of a URL; a URL given with the command goes over them", async () => {
+  writeFileSync(
+    join(folder, "by-options.config.ts"),
+    'import { defineConfig } from "underpin";\nimport service from "./service.ts";\nexport default defineConfig({ service, connection: { sqlite: "by-options.db" } });\n',
+  );
+  const at = ["--config", "by-options.config.ts"];
+  expect(await underpin(...at, "sync", "--to", "v1")).toMatchObject({ code: 0 });
+  expect(await underpin(...at, "status")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/database +sqlite:\/\/\/by-options\.db\n/),
+  });
+  expect(await underpin(...at, "--url", "sqlite:///other.db", "status")).toMatchObject({ stdout: expect.stringContaining("other.db") });
+});
+
+test("no database is needed for what asks none", async () => {
+  writeFileSync(join(folder, "nowhere.config.ts"), 'import service from "./service.ts";\nexport default { service };\n');
+  const at = ["--config", "nowhere.config.ts"];
+  expect(await underpin(...at, "releases")).toMatchObject({ code: 0, stdout: expect.stringContaining("v2") });
+  expect(await underpin(...at, "status")).toMatchObject({ code: 1, stderr: expect.stringMatching(/UP-CONFIG: No database is named/) });
+  expect(await underpin("--version")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
 test("a phase that does not exist is wrong usage, not an empty plan", async () => {
   const { code, stdout, stderr } = await underpin("plan", "frobnicate");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -161,20 +183,23 @@ test("a driver that is not installed is named", async () => {
   cpSync(join(folder, "service.ts"), join(alone, "service.ts"));
   cpSync(join(folder, "migrations"), join(alone, "migrations"), { recursive: true });
   writeFileSync(join(alone, "package.json"), readFileSync(join(folder, "package.json")));
-  const result = spawnSync(
-    process.execPath,
-    [
-      join(alone, "node_modules/underpin/dist/cli/main.js"),
-      "--service",
-      "service.ts",
-      "--url",
-      "postgresql://u:s3cret@localhost/x",
-      "sync",
-    ],
-    { cwd: alone, encoding: "utf8" },
-  );
-  expect(result.stderr).toMatch(/UP-DRIVER: The package pg is not installed\.\n {2}fine: .*\n {2}next: {2}npm install pg/);
-  expect(result.stderr).not.toContain("s3cret");
-  expect(result.status).toBe(1);
+  const underpinAlone = (url: string): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, [join(alone, "node_modules/underpin/bin/underpin.js"), "--service", "service.ts", "--url", url, "sync"], {
+      cwd: alone,
+      encoding: "utf8",
+    });
+  const needed = { "postgresql://u:s3cret@localhost/x": "pg", "mysql://u:s3cret@localhost/x": "mysql2" };
+  for (const [url, name] of Object.entries(needed)) {
+    const { stderr, status } = underpinAlone(url);
+    expect(stderr).toMatch(
+      new RegExp(`UP-DRIVER: The package ${name} is not installed\\.\n {2}fine: .*\n {2}next: {2}npm install ${name}`),
+    );
+    expect(stderr).not.toContain("s3cret");
+    expect(status).toBe(1);
+  }
+  // Where Node has an SQLite of its own nothing is missing.
+  const { stderr, status } = underpinAlone("sqlite:///alone.db");
+  if (status !== 0)
+    expect(stderr).toMatch(/UP-DRIVER: This Node has no SQLite of its own\.\n {2}fine: .*\n {2}next: {2}npm install libsql/);
   rmSync(alone, { recursive: true });
 });
