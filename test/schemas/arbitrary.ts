@@ -174,7 +174,7 @@ function columnOf(dialect: DialectName, one: DrawnColumn, before: readonly Sketc
       notNull: false,
       default: null,
       attributes: "",
-      refers: { table: target.name, rules: dialect === "mysql" && rules.startsWith("DEF") ? "" : rules },
+      refers: { table: target.name, key: targetKey.name, rules: dialect === "mysql" && rules.startsWith("DEF") ? "" : rules },
     };
   }
   const kind = pick(KINDS[dialect], one.kind);

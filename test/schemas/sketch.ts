@@ -30,7 +30,7 @@ export interface SketchColumn {
   /** Whether clients always give it a value, and never NULL. */
   readonly given?: true;
   /** The table whose key it refers to, and what becomes of it. */
-  readonly refers?: { readonly table: string; readonly rules: string };
+  readonly refers?: { readonly table: string; readonly key: string; readonly rules: string };
 }
 
 /** A random table. */
@@ -106,7 +106,7 @@ export function createTable(dialect: DialectName, table: SketchTable): string {
     ...own,
     ...(table.key.length > 0 && !isOwn ? [`PRIMARY KEY (${table.key.map(q).join(", ")})`] : []),
     ...table.columns.flatMap(({ name, refers }) =>
-      refers ? [`FOREIGN KEY (${q(name)}) REFERENCES ${q(refers.table)} ${refers.rules}`.trim()] : [],
+      refers ? [`FOREIGN KEY (${q(name)}) REFERENCES ${q(refers.table)} (${q(refers.key)}) ${refers.rules}`.trim()] : [],
     ),
     ...table.inside,
   ];
