@@ -132,6 +132,8 @@ export interface Dialect {
   readonly indexesForeignKeys: boolean;
   /** What becomes of things that hang on what an operation treats. */
   readonly answers?: Answers;
+  /** What a client can't do to a table by its second name; null if nothing. */
+  readonly aliasLimits?: string;
   /** Whether a column takes the indexes that speak of it along when it is dropped. */
   readonly dropTakesIndexes?: true;
   /** Loads what {@link renamedIn} needs. */

@@ -3,15 +3,29 @@ import { untold } from "../sync/rule.ts";
 import type { Step } from "./plan.ts";
 
 /** What no trigger can repair, and an operator must know before the steps run while the service does. */
-export function warningsOf(steps: readonly Step[], { cachesPlans }: Pick<Dialect, "cachesPlans">): readonly string[] {
+export function warningsOf(
+  steps: readonly Step[],
+  { cachesPlans, aliasLimits }: Pick<Dialect, "cachesPlans" | "aliasLimits">,
+): readonly string[] {
   const open = steps.filter((step) => step.skip === undefined);
-  return [...new Set([...open.flatMap(rewriting), ...(cachesPlans ? plansThatBreak(open) : []), ...open.flatMap(untoldDefaults)])];
+  return [
+    ...new Set([
+      ...open.flatMap(rewriting),
+      ...(cachesPlans ? plansThatBreak(open) : []),
+      ...open.flatMap(untoldDefaults),
+      ...open.flatMap((step) => limited(step, aliasLimits)),
+    ]),
+  ];
 }
 
 function rewriting({ title, statements, size }: Step): readonly string[] {
   return statements.some((statement) => statement.rewrite && statement.lock !== "none")
     ? [`${title}: others wait while the whole table is read or rewritten${size ? ` (about ${size.rows} rows)` : ""}.`]
     : [];
+}
+
+function limited({ change }: Step, limits: string | undefined): readonly string[] {
+  return change.kind === "create-alias" && limits !== undefined ? [`The new name ${change.alias}: ${limits}.`] : [];
 }
 
 function plansThatBreak(steps: readonly Step[]): readonly string[] {

@@ -35,6 +35,8 @@ export const postgres: Dialect = {
   widensKeys: "in place",
   widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
   answers: ANSWERS,
+  aliasLimits:
+    "it is a view until contract: GROUP BY on its key with other columns selected, ON CONFLICT ON CONSTRAINT, COPY and TRUNCATE need the table's own name; MERGE does, too, before PostgreSQL 17",
   dropTakesIndexes: true,
   prepare: loadParser,
   renamedIn,

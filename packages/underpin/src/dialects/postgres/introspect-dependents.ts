@@ -40,7 +40,7 @@ const OF_TABLES = `
   UNION ALL SELECT 'publication', p.pubname, h.relname, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
   UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.relname,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'
-  UNION ALL SELECT 'partition', CASE WHEN h.relkind = 'p' THEN pg_get_partkeydef(h.oid) ELSE pg_get_expr(h.relpartbound, h.oid) END, h.relname, NULL, NULL, 'every' FROM here h WHERE h.relkind = 'p' OR h.relispartition
+  UNION ALL SELECT 'partition', CASE WHEN h.relkind = 'p' THEN pg_get_partkeydef(h.oid) ELSE pg_get_expr(h.relpartbound, h.oid) END, h.relname, NULL, CASE WHEN h.relkind = 'p' THEN 'partitioned' END, 'every' FROM here h WHERE h.relkind = 'p' OR h.relispartition
   UNION ALL SELECT 'inheritance', i.inhparent::regclass::text, h.relname, NULL, NULL, 'every' FROM here h JOIN pg_inherits i ON i.inhrelid = h.oid WHERE NOT h.relispartition
   UNION ALL SELECT 'storage setting', 'clustered on ' || i.indexrelid::regclass, h.relname, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[])), NULL, '' FROM here h JOIN pg_index i ON i.indrelid = h.oid AND i.indisclustered
   UNION ALL SELECT 'table option', o.what, h.relname, NULL, NULL, '' FROM here h, LATERAL (VALUES

@@ -14,6 +14,7 @@ import { renderSwap } from "./swap-columns.ts";
 import { copyGrants } from "./grants.ts";
 import { createAlias } from "./alias.ts";
 import { definer } from "./definer.ts";
+import { refusePartitioned } from "./partitioned.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
 
@@ -75,6 +76,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, [...clauses, key].filter(Boolean).join(", "), { rewrite: true })];
     }
     case "add-unique":
+      refusePartitioned(change.table, "build a unique index concurrently", schema, online);
       return addUnique(change.table, change.unique, schema, online);
     case "drop-unique": {
       const key = schema.tables
@@ -83,6 +85,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? change.name ?? "")}`)];
     }
     case "add-foreign-key":
+      refusePartitioned(change.table, "add a foreign key that is validated later", schema, online);
       return addForeignKey(change.table, change.foreignKey, online);
     case "drop-foreign-key": {
       const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
@@ -97,8 +100,10 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-check":
       return [alter(change.table, `DROP CONSTRAINT ${quote(change.name)}`)];
     case "create-index":
+      refusePartitioned(change.table, "build an index concurrently", schema, online);
       return createIndex(change.table, change.index, schema, online);
     case "drop-index":
+      refusePartitioned(change.table, "drop an index concurrently", schema, online);
       return [
         online
           ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true }
