@@ -132,6 +132,7 @@ function words({ command: asked, args }: AdvisedCommand): string {
 const UPSTREAM_TEXTS: CheckTexts = {
   ...CHECK_TEXTS,
   empty: hint`Your database is not currently under version control. Your first step is to run ${command("expand")}.`,
+  uncontrolled: hint`The database has tables, but is not under version control. Say where it stands: ${command("version-control")}, then ${command("goto", "RELEASE")}.`,
   disordered: "Your database is out of sync. A later phase stands ahead of an earlier one; restore a backup or correct the record by hand.",
   behind: hint`Your database is not up to date. Your first step is to run ${command("expand")}.`,
   expanded: hint`Expand version is ahead of migrate. Your next step is to run ${command("migrate")}.`,

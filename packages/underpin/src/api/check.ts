@@ -1,7 +1,8 @@
 import type { CommandName } from "../model/hint.ts";
 import type { Versions } from "../model/phase.ts";
 import { targetVersion } from "../engine/targets.ts";
-import { withView, type EngineOptions, type View } from "../engine/work.ts";
+import { withLook, type View } from "../engine/view.ts";
+import type { EngineOptions } from "../engine/work.ts";
 
 /** 0: up to date. 1: something is seriously wrong. 2: expand next. 3: migrate next. 4: contract next. Automation relies on them. */
 export type CheckCode = 0 | 1 | 2 | 3 | 4;
@@ -42,11 +43,14 @@ export interface CheckOptions extends EngineOptions {
 
 /** Tells where a rolling upgrade stands; never writes. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  return await withView(options, async (view) => checkView(options, view));
+  return await withLook(options, async (view) => checkView(options, view));
 }
 
 /** The same, of a database that is being looked at already. */
-export function checkView(options: Pick<CheckOptions, "service" | "to">, { repositories, state }: View): CheckResult {
+export function checkView(
+  options: Pick<CheckOptions, "service" | "to">,
+  { repositories, state }: Pick<View, "repositories" | "state">,
+): CheckResult {
   const { service, to } = options;
   const latest = targetVersion(service, repositories, service.linear ? "legacy" : "expand", to);
   const found = stateOf(options, { repositories, state }, latest);

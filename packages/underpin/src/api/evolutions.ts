@@ -6,6 +6,7 @@ import type { Service } from "../model/service.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import type { View } from "../engine/work.ts";
+import { filesInFlight } from "../engine/files-in-flight.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 
 /** A step of an evolution's data migration. */
@@ -31,11 +32,8 @@ export interface EvolutionStatus {
 /** Where the evolutions in flight stand, as the ledger says. */
 export async function evolutionsInFlight(service: Service, view: View, schema: Schema): Promise<readonly EvolutionStatus[]> {
   const { database, session, repositories, state } = view;
-  const [expanded, migrated, contracted] = (["expand", "migrate", "contract"] as const).map((phase) =>
-    versionOf(state, repositories, phase),
-  ) as [number, number, number];
-  const files = repositories.migrate.filter((file) => file.evolution && file.number > contracted && file.number <= expanded);
-  if (files.length === 0) return [];
+  const [migrated, contracted] = [versionOf(state, repositories, "migrate"), versionOf(state, repositories, "contract")];
+  const files = filesInFlight(repositories, state);
   const { dialect } = database;
   const planned = await planScripts(
     {

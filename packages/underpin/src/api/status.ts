@@ -2,8 +2,12 @@ import { latest } from "../repositories/read.ts";
 import { aliveNodes, type Node } from "../ledger/nodes.ts";
 import type { Versions } from "../model/phase.ts";
 import { checkView, type CheckResult } from "./check.ts";
-import { withView, type EngineOptions } from "../engine/work.ts";
-import { evolutionsInFlight, type EvolutionStatus } from "./evolutions.ts";
+import { withLook, type View } from "../engine/view.ts";
+import type { EngineOptions } from "../engine/work.ts";
+import { filesInFlight } from "../engine/files-in-flight.ts";
+import { openPlace } from "../dialects/open.ts";
+import type { Service } from "../model/service.ts";
+import type { EvolutionStatus } from "./evolutions.ts";
 import { releaseAt } from "../engine/targets.ts";
 
 /** Everything an operator wants to see at once. */
@@ -24,14 +28,15 @@ export interface StatusResult {
 
 /** Where an upgrade stands: versions, triggers in place, nodes alive, who runs, and what is next. Never writes. */
 export async function status(options: EngineOptions): Promise<StatusResult> {
-  return await withView(options, async (view) => {
+  const { service } = options;
+  return await withLook(options, async (view) => {
     const { database, session, repositories, state } = view;
     const has = (table: string): boolean => state.tables.includes(table);
-    const schema = await database.dialect.introspect(session);
+    const isInFlight = has("underpin_journal") && filesInFlight(repositories, state).length > 0;
     const [lease] = has("underpin_lease")
       ? await session.query<{ holder: string | null; epoch: number }>(
           `SELECT holder, epoch FROM underpin_lease WHERE name = ? AND holder IS NOT NULL AND expires_at > ${database.dialect.now}`,
-          [options.service.name],
+          [service.name],
         )
       : [];
     const holder = lease?.holder ? (JSON.parse(lease.holder) as { pid: number; host: string }) : null;
@@ -39,12 +44,18 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
       database: database.label,
       versions: state.versions,
       latest: latest(repositories, "expand"),
-      release: state.versions.contract === null ? null : (releaseAt(options.service, state.versions.contract)?.name ?? null),
-      triggers: schema.triggers.map((trigger) => `${trigger.table}.${trigger.name}`),
-      evolutions: has("underpin_journal") ? await evolutionsInFlight(options.service, view, schema) : [],
-      nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, options.service.name) : [],
+      release: state.versions.contract === null ? null : (releaseAt(service, state.versions.contract)?.name ?? null),
+      triggers: await database.dialect.triggers(session),
+      evolutions: isInFlight ? await evolutionsOf(service, { ...view, database: await openPlace(options) }) : [],
+      nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, service.name) : [],
       runner: holder ? { holder: `process ${holder.pid} on ${holder.host}`, epoch: Number(lease?.epoch) } : null,
       next: checkView(options, view),
     };
   });
+}
+
+/** Loads what plans only where something is in flight. */
+async function evolutionsOf(service: Service, view: View): Promise<readonly EvolutionStatus[]> {
+  const { evolutionsInFlight } = await import("./evolutions.ts");
+  return await evolutionsInFlight(service, view, await view.database.dialect.introspect(view.session));
 }

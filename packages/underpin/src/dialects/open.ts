@@ -1,9 +1,9 @@
 import type { Connection, Place } from "../model/connection.ts";
-import type { Database } from "../model/dialect.ts";
+import type { Database, Look } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import { mysqlEntry } from "./mysql/open.ts";
 import { postgresEntry } from "./postgres/open.ts";
-import type { DialectEntry } from "./shared/entry.ts";
+import type { DialectEntry, Found } from "./shared/entry.ts";
 import { sqliteEntry } from "./sqlite/open.ts";
 
 /** Every database there is. A new one is its folder, its name in the model, and its line here. */
@@ -19,10 +19,18 @@ const DIALECTS: readonly DialectEntry[] = [sqliteEntry, postgresEntry, mysqlEntr
  * @throws UnderpinError `UP-URL`; `UP-CONFIG` for a file with certificates that can't be read
  */
 export async function openDatabase(where: string | Connection): Promise<Database> {
-  return await (typeof where === "string" ? openUrl(where) : openConnection(where));
+  return await loaded(await find(where));
 }
 
-function openUrl(url: string): Promise<Database> {
+async function loaded({ load, at, ...found }: Found): Promise<Database> {
+  return { ...found, dialect: await load(), ...(at && { at: async (address) => loaded(await at(address)) }) };
+}
+
+function find(where: string | Connection): Promise<Found> {
+  return typeof where === "string" ? openUrl(where) : openConnection(where);
+}
+
+function openUrl(url: string): Promise<Found> {
   const scheme = /^([a-z]+)(?:\+\w+)?:\/\//i.exec(url)?.[1]?.toLowerCase();
   const dialect = DIALECTS.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
   if (dialect) return dialect.byUrl(url);
@@ -32,7 +40,7 @@ function openUrl(url: string): Promise<Database> {
   });
 }
 
-function openConnection(connection: Connection): Promise<Database> {
+function openConnection(connection: Connection): Promise<Found> {
   for (const dialect of DIALECTS) {
     const opened = dialect.byOptions(connection);
     if (opened) return opened;
@@ -49,9 +57,18 @@ function openConnection(connection: Connection): Promise<Database> {
  *
  * @throws UnderpinError `UP-CONFIG` if they name none; as {@link openDatabase}
  */
-export async function openPlace({ url, connection }: Place): Promise<Database> {
+export async function openPlace(place: Place): Promise<Database> {
+  return await openDatabase(whereOf(place));
+}
+
+/** The same, for a look at its record. */
+export async function openLook(place: Place): Promise<Database<Look>> {
+  return await find(whereOf(place));
+}
+
+function whereOf({ url, connection }: Place): string | Connection {
   const where = connection ?? url;
-  if (where !== undefined) return await openDatabase(where);
+  if (where !== undefined) return where;
   throw new UnderpinError("UP-CONFIG", {
     what: "No database is named.",
     fine: "Nothing was opened.",

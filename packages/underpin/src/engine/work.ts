@@ -10,9 +10,13 @@ import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Listener } from "../model/event.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
-import { readRepositories, type Repositories } from "../repositories/read.ts";
+import { readRepositories } from "../repositories/read.ts";
 import type { RunContext } from "../run/context.ts";
 import { Members } from "../run/members.ts";
+import { codedFailure } from "./failure.ts";
+import { RETRIES, viewing, type View } from "./view.ts";
+
+export type { View } from "./view.ts";
 
 /** What every call of the API needs. */
 export interface EngineOptions extends Place {
@@ -30,25 +34,9 @@ export interface EngineOptions extends Place {
   readonly waitMs?: number;
 }
 
-/** A look at a database: read only. */
-export interface View {
-  readonly database: Database;
-  readonly session: Session;
-  readonly repositories: Repositories;
-  readonly state: VersionState;
-}
-
 /** Opens a session for a call that only reads, and closes it. */
 export async function withView<T>(options: EngineOptions, body: (view: View) => Promise<T>): Promise<T> {
-  const [database, repositories] = await Promise.all([openPlace(options), readRepositories(options.service)]);
-  await using session = await database.look();
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await body({ database, session, repositories, state: await readVersions(database.dialect, session, options.service) });
-    } catch (error) {
-      // A runner elsewhere in a cluster ends whatever is at its tables.
-      if (database.dialect.failure(error) !== "retry" || attempt > RETRIES) throw codedFailure(database, error);
-    }
+  return await viewing(openPlace(options), options.service, body);
 }
 
 /** What a call that writes works with. */
@@ -59,8 +47,6 @@ export interface Work extends View {
 }
 
 const RECONNECTS = 5;
-/** How often a run begins anew because another ended one of its statements: on a cluster every change of the schema does. */
-const RETRIES = 20;
 /** How long a server that went away may take to come back: it restarts and recovers, or another takes its place. */
 const RETURN_MS = 60_000;
 const TRY_AGAIN_MS = 250;
@@ -164,34 +150,4 @@ function contextOf(
     replicas,
     ...(signal && { signal }),
   };
-}
-
-function codedFailure(database: Database, error: unknown): unknown {
-  if (error instanceof UnderpinError || (error as { name?: string }).name === "AbortError") return error;
-  const why = messageOf(error);
-  switch (database.dialect.failure(error)) {
-    case "read-only":
-      return new UnderpinError("UP-READ-ONLY", {
-        what: `${database.label} does not accept writes.`,
-        why,
-        fine: "Nothing was changed.",
-        cause: error,
-      });
-    case "disk":
-      return new UnderpinError("UP-DISK", { what: `${database.label} has no room left.`, why, cause: error });
-    case "lock":
-      return new UnderpinError("UP-BLOCKED", { what: `${database.label} is locked by another session.`, why, cause: error });
-    case "lost":
-      return new UnderpinError("UP-CONNECT", {
-        what: `The connection to ${database.label} was lost.`,
-        why,
-        fine: "What was committed is recorded.",
-        cause: error,
-      });
-    default:
-      // A fault of ours keeps its stack for whoever must find it; a server's refusal is reported.
-      return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
-        ? error
-        : new UnderpinError("UP-SQL", { what: `${database.label} refused a statement of Underpin's own.`, why, cause: error });
-  }
 }

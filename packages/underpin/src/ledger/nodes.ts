@@ -1,4 +1,4 @@
-import type { Dialect, Session } from "../model/dialect.ts";
+import type { Look, Session } from "../model/dialect.ts";
 
 /** How long after its last heartbeat a node counts as alive: three beats. */
 const NODE_ALIVE_MS = 30_000;
@@ -13,7 +13,7 @@ export interface Node {
 
 /** Writes a node's heartbeat, by the database's clock. */
 export async function beat(
-  dialect: Dialect,
+  dialect: Look,
   session: Session,
   service: string,
   node: { readonly node: string; readonly release: string; readonly version: number },
@@ -37,7 +37,7 @@ export async function leave(session: Session, service: string, node: string): Pr
 }
 
 /** Nodes that are alive, oldest release first. */
-export async function aliveNodes(dialect: Dialect, session: Session, service: string): Promise<readonly Node[]> {
+export async function aliveNodes(dialect: Look, session: Session, service: string): Promise<readonly Node[]> {
   const rows = await session.query<{ node: string; release_name: string; version: number; ago: number }>(
     `SELECT node, release_name, version, ${dialect.now} - last_seen AS ago FROM underpin_node WHERE service = ? AND last_seen > ${dialect.now} - ${NODE_ALIVE_MS} ORDER BY version, node`,
     [service],

@@ -1,4 +1,4 @@
-import type { Dialect, Session } from "../model/dialect.ts";
+import type { Look, Session } from "../model/dialect.ts";
 import type { Service } from "../model/service.ts";
 
 /** The table of sqlalchemy-migrate: who comes from there is taken over as it stands. */
@@ -22,7 +22,7 @@ const OWN_TABLES = [
 ];
 
 /** Makes the engine's own tables where they are missing. `migrate_version` comes with the first version that is recorded. */
-export async function createLedger(dialect: Dialect, session: Session): Promise<void> {
+export async function createLedger(dialect: Look, session: Session): Promise<void> {
   const present = new Set(await dialect.tables(session));
   for (const statement of OWN_TABLES) {
     const name = /underpin_\w+/.exec(statement)?.[0] ?? "";
@@ -48,7 +48,7 @@ async function addMade(session: Session): Promise<void> {
 }
 
 /** Makes the version tables that are missing; those of a history recorded elsewhere too when the service reaches what it names. */
-export async function createVersionTables(dialect: Dialect, session: Session, service: Service, to: number): Promise<void> {
+export async function createVersionTables(dialect: Look, session: Session, service: Service, to: number): Promise<void> {
   const present = await dialect.tables(session);
   if (!present.includes("migrate_version")) await createOnce(session, VERSION_TABLE);
   if (!service.history || to < service.history.since) return;

@@ -1,4 +1,4 @@
-import type { Dialect, Session } from "../model/dialect.ts";
+import type { Look, Session } from "../model/dialect.ts";
 import type { VersionRange } from "../model/history.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
@@ -19,7 +19,7 @@ export interface VersionState {
 }
 
 /** Reads versions; never writes. */
-export async function readVersions(dialect: Dialect, session: Session, service: Service): Promise<VersionState> {
+export async function readVersions(dialect: Look, session: Session, service: Service): Promise<VersionState> {
   const tables = await dialect.tables(session);
   const versions: Record<Repository, number | null> = { legacy: null, expand: null, migrate: null, contract: null };
   if (tables.includes("migrate_version")) {

@@ -105,9 +105,20 @@ export interface ClusterDialect {
   readonly restMs: number;
 }
 
-/** All that one database does its own way. The rest of the engine knows a database by this interface only. */
-export interface Dialect {
+/** What it takes to look at a database's record: loaded without all that plans and changes. */
+export interface Look {
   readonly name: DialectName;
+  /** SQL for the server's clock, in milliseconds since 1970. */
+  readonly now: string;
+  /** Names of the tables there are: the cheapest look at a database. */
+  tables(session: Session): Promise<readonly string[]>;
+  /** The triggers there are, as `table.trigger`. */
+  triggers(session: Session): Promise<readonly string[]>;
+  failure(error: unknown): Failure;
+}
+
+/** All that one database does its own way. The rest of the engine knows a database by this interface only. */
+export interface Dialect extends Look {
   /** Whether DDL can be rolled back, so that a step and its journal row share one transaction. */
   readonly transactionalDdl: boolean;
   /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
@@ -177,10 +188,6 @@ export interface Dialect {
   byKey(table: string): string;
   /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
   lockRows(from: string, condition: string): string | null;
-  /** SQL for the server's clock, in milliseconds since 1970. */
-  readonly now: string;
-  /** Names of the tables there are: the cheapest look at a database. */
-  tables(session: Session): Promise<readonly string[]>;
   /** Reads the whole catalogue in a handful of queries. */
   introspect(session: Session): Promise<Schema>;
   /** Puts a declared change into this database's types and generated names. */
@@ -207,7 +214,6 @@ export interface Dialect {
   setLockTimeout(session: Session, timeoutMs: number): Promise<void>;
   /** Who holds locks on `table`, or the oldest open transactions where the server does not tell more. */
   blockers(session: Session, table: string): Promise<readonly Blocker[]>;
-  failure(error: unknown): Failure;
   /** How a cluster's servers are kept alike; null where one server has all, or they can't differ. */
   readonly cluster: ClusterDialect | null;
   /** Statements that make an empty database hold what this one holds (schema only). */
@@ -217,8 +223,8 @@ export interface Dialect {
 }
 
 /** A database one can connect to. */
-export interface Database {
-  readonly dialect: Dialect;
+export interface Database<Knows extends Look = Dialect> {
+  readonly dialect: Knows;
   /** The URL with the password taken out. */
   readonly label: string;
   /** The database's own name, as `--confirm` asks for it. */
@@ -227,5 +233,5 @@ export interface Database {
   /** A session that only looks: a file that is not there is an empty database, and is not made. */
   look(): Promise<Session>;
   /** The same database on another server, `host:port`, reached with the same credentials. */
-  at?(address: string): Promise<Database>;
+  at?(address: string): Promise<Database<Knows>>;
 }

@@ -5,8 +5,9 @@ import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
 import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, failure, lockAttempts } from "./locks.ts";
+import { blockers, lockAttempts } from "./locks.ts";
 import { busyVariable, STILL } from "./link.ts";
+import { look } from "./look.ts";
 import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
@@ -16,7 +17,7 @@ import { differs, omitted, SHARE_LOCK, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
-  name: "mysql",
+  ...look,
   differs,
   skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
   omitted,
@@ -35,19 +36,12 @@ export const mysql: Dialect = {
   widensKeys: "by copy",
   widerInteger,
   answers: ANSWERS,
-  now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
   singleWriter: false,
   cachesPlans: false,
   triggersFillRows: true,
   walkSettings: null,
   rowLock: " FOR UPDATE",
   shareLock: SHARE_LOCK,
-  tables: async (session) => {
-    const rows = await session.query<{ t: string }>(
-      "SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
-    );
-    return rows.map((row) => row.t);
-  },
   introspect,
   lower,
   render,
@@ -85,7 +79,6 @@ export const mysql: Dialect = {
     await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
   },
   blockers,
-  failure,
   cluster,
   dump,
   preflight,

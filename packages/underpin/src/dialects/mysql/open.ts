@@ -1,7 +1,6 @@
 import type { Given, ServerOptions } from "../../model/connection.ts";
-import type { Database } from "../../model/dialect.ts";
 import { serverOf } from "../shared/connect.ts";
-import type { DialectEntry } from "../shared/entry.ts";
+import type { DialectEntry, Found } from "../shared/entry.ts";
 import { parseUrl } from "../shared/url.ts";
 
 /** MariaDB and MySQL, by the options of `mysql2`. */
@@ -14,12 +13,13 @@ export const mysqlEntry: DialectEntry = {
   byOptions: (connection) => ("mysql" in connection ? openMysql(connection.mysql) : null),
 };
 
-async function openMysql(given: Given<ServerOptions>): Promise<Database> {
-  const { mysql } = await import("./dialect.ts");
+async function openMysql(given: Given<ServerOptions>): Promise<Found> {
+  const { look } = await import("./look.ts");
   const { connect } = await import("./session.ts");
   const options = typeof given === "function" ? given : () => given;
   return {
-    dialect: mysql,
+    dialect: look,
+    load: async () => (await import("./dialect.ts")).mysql,
     ...(await serverOf("mysql", given, 3306, connect)),
     at: (address) =>
       openMysql(async () => {

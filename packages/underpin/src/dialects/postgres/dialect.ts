@@ -5,7 +5,8 @@ import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, failure, lockAttempts } from "./locks.ts";
+import { blockers, lockAttempts } from "./locks.ts";
+import { look } from "./look.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
@@ -15,7 +16,7 @@ import { differsAsText, omitted, SHARE_LOCK, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
-  name: "postgres",
+  ...look,
   differs: differsAsText,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   omitted,
@@ -40,7 +41,6 @@ export const postgres: Dialect = {
   dropTakesIndexes: true,
   prepare: loadParser,
   renamedIn,
-  now: "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
   singleWriter: false,
   cachesPlans: true,
   triggersFillRows: true,
@@ -50,12 +50,6 @@ export const postgres: Dialect = {
     .join("; "),
   rowLock: " FOR UPDATE",
   shareLock: SHARE_LOCK,
-  tables: async (session) => {
-    const rows = await session.query<{ t: string }>(
-      "SELECT c.relname t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')",
-    );
-    return rows.map((row) => row.t);
-  },
   introspect,
   lower,
   render,
@@ -84,7 +78,6 @@ export const postgres: Dialect = {
     await session.run(`SET lock_timeout = ${timeoutMs}`);
   },
   blockers,
-  failure,
   cluster: null,
   dump,
   preflight: async () => {},

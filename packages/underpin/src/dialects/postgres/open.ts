@@ -1,7 +1,6 @@
 import type { Given, ServerOptions } from "../../model/connection.ts";
-import type { Database } from "../../model/dialect.ts";
 import { serverOf } from "../shared/connect.ts";
-import type { DialectEntry } from "../shared/entry.ts";
+import type { DialectEntry, Found } from "../shared/entry.ts";
 import { parseUrl } from "../shared/url.ts";
 
 /** PostgreSQL, by the options of `pg`. */
@@ -14,8 +13,12 @@ export const postgresEntry: DialectEntry = {
   byOptions: (connection) => ("postgres" in connection ? openPostgres(connection.postgres) : null),
 };
 
-async function openPostgres(given: Given<ServerOptions>): Promise<Database> {
-  const { postgres } = await import("./dialect.ts");
+async function openPostgres(given: Given<ServerOptions>): Promise<Found> {
+  const { look } = await import("./look.ts");
   const { connect } = await import("./session.ts");
-  return { dialect: postgres, ...(await serverOf("postgresql", given, 5432, connect)) };
+  return {
+    dialect: look,
+    load: async () => (await import("./dialect.ts")).postgres,
+    ...(await serverOf("postgresql", given, 5432, connect)),
+  };
 }

@@ -1,16 +1,17 @@
-import type { Dialect, Failure, LockAttempt } from "../../model/dialect.ts";
+import type { Dialect, LockAttempt } from "../../model/dialect.ts";
 import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
+import { look } from "./look.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
 import { differs, omitted, typed } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
-  name: "sqlite",
+  ...look,
   differs,
   skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
   omitted,
@@ -29,19 +30,12 @@ export const sqlite: Dialect = {
   widensKeys: "need not",
   widerInteger: (type) => type,
   answers: ANSWERS,
-  now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   singleWriter: true,
   cachesPlans: false,
   triggersFillRows: false,
   walkSettings: null,
   rowLock: "",
   shareLock: "",
-  tables: async (session) => {
-    const rows = await session.query<{ t: string }>(
-      "SELECT name t FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    );
-    return rows.map((row) => row.t);
-  },
   introspect,
   lower,
   render,
@@ -76,15 +70,6 @@ export const sqlite: Dialect = {
   // SQLite does not say who holds the lock.
   blockers: async () => [],
   cluster: null,
-  failure: (error): Failure => {
-    const { code, message } = error as { code?: string; message?: string };
-    if (code?.startsWith("SQLITE_BUSY") || code?.startsWith("SQLITE_LOCKED") || /database( table)? is locked/.test(message ?? ""))
-      return "lock";
-    if (code?.startsWith("SQLITE_CONSTRAINT") || /constraint failed/.test(message ?? "")) return "data";
-    if (code?.startsWith("SQLITE_READONLY") || /readonly database/.test(message ?? "")) return "read-only";
-    if (/^SQLITE_(FULL|IOERR_WRITE)/.test(code ?? "") || /database or disk is full|disk I\/O error/.test(message ?? "")) return "disk";
-    return "refused";
-  },
   dump: async (session) => {
     const rows = await session.query<{ s: string; t: string }>(
       "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, isAbsolute, resolve } from "node:path";
-import type { Database } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import { coded } from "../shared/connect.ts";
-import type { DialectEntry } from "../shared/entry.ts";
+import type { DialectEntry, Found } from "../shared/entry.ts";
 
 /** SQLite, by a file's path. */
 export const sqliteEntry: DialectEntry = {
@@ -12,17 +11,18 @@ export const sqliteEntry: DialectEntry = {
   byOptions: (connection) => ("sqlite" in connection ? openFile(connection.sqlite) : null),
 };
 
-async function openFile(file: string): Promise<Database> {
+async function openFile(file: string): Promise<Found> {
   if (file === "" || file === ":memory:")
     throw new UnderpinError("UP-URL", {
       what: "An in-memory SQLite database can't be upgraded: it ends with the connection.",
       next: "Name a file: sqlite:///shop.db",
     });
   const full = isAbsolute(file) ? file : resolve(file);
-  const { sqlite } = await import("./dialect.ts");
+  const { look } = await import("./look.ts");
   const { connect } = await import("./session.ts");
   return {
-    dialect: sqlite,
+    dialect: look,
+    load: async () => (await import("./dialect.ts")).sqlite,
     label: `sqlite:///${file}`,
     name: basename(file),
     connect: () => coded(() => connect(full), `the file ${file}`),
