@@ -157,8 +157,9 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-check"; readonly table: string; readonly name: string }
   | { readonly kind: "create-index"; readonly table: string; readonly index: Index }
   | { readonly kind: "drop-index"; readonly table: string; readonly name: string }
-  | { readonly kind: "rename-index"; readonly table: string; readonly name: string; readonly to: string }
-  | { readonly kind: "rename-constraint"; readonly table: string; readonly name: string; readonly to: string }
+  /** With `replacing`, the one that is called so goes in the same moment. */
+  | { readonly kind: "rename-index"; readonly table: string; readonly name: string; readonly to: string; readonly replacing?: true }
+  | { readonly kind: "rename-constraint"; readonly table: string; readonly name: string; readonly to: string; readonly replacing?: true }
   /** What a table, or one of its columns, is for; null takes it away. Databases without comments leave it out. */
   | { readonly kind: "comment"; readonly table: string; readonly column?: string; readonly text: string | null }
   | { readonly kind: "create-trigger"; readonly trigger: TriggerSpec }

@@ -32,7 +32,7 @@ export const dropCheck: ChangeKind<"drop-check"> = {
 };
 
 export const renameConstraint: ChangeKind<"rename-constraint"> = {
-  describe: ({ table, name, to }) => `rename constraint ${name} on ${table} to ${to}`,
+  describe: ({ table, name, to, replacing }) => `rename constraint ${name} on ${table} to ${to}${replacing ? ", in its place" : ""}`,
   effect: () => "alter",
   table: itsTable,
   names: ({ to }) => [to],

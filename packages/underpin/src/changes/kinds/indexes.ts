@@ -49,7 +49,7 @@ export const dropIndex: ChangeKind<"drop-index"> = {
 };
 
 export const renameIndex: ChangeKind<"rename-index"> = {
-  describe: ({ table, name, to }) => `rename index ${name} on ${table} to ${to}`,
+  describe: ({ table, name, to, replacing }) => `rename index ${name} on ${table} to ${to}${replacing ? ", in its place" : ""}`,
   effect: () => "alter",
   table: itsTable,
   names: ({ to }) => [to],

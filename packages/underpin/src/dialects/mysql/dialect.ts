@@ -1,4 +1,5 @@
 import type { Dialect } from "../../model/dialect.ts";
+import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
@@ -13,7 +14,7 @@ import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
 import { twin } from "./twin.ts";
-import { differs, omitted, SHARE_LOCK, typed, widerInteger } from "./types.ts";
+import { differs, omitted, SHARE_LOCK, tick, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
@@ -36,6 +37,7 @@ export const mysql: Dialect = {
   widensKeys: "by copy",
   widerInteger,
   answers: ANSWERS,
+  renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
   singleWriter: false,
   cachesPlans: false,
   triggersFillRows: true,

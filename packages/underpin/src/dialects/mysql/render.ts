@@ -99,9 +99,9 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         alter(change.table, `RENAME COLUMN ${tick(change.column)} TO ${tick(change.to)}`, online && INPLACE),
       ];
     case "rename-index":
-      return [alter(change.table, `RENAME INDEX ${tick(change.name)} TO ${tick(change.to)}`, online && INSTANT)];
+      return [renameIndex(change, online)];
     case "rename-constraint":
-      return [renameConstraint(change.table, change.name, change.to, schema, online)];
+      return [renameConstraint(change, schema, online)];
     case "comment":
       return [comment(change, schema, online)];
     case "create-trigger":
@@ -226,13 +226,23 @@ function createTrigger({ name, table, timing, event, when, action }: TriggerSpec
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;
 }
 
+/** In one statement, so that an interrupted run finds the one or the other. */
+function renameIndex(
+  { table, name, to, replacing }: Extract<LoweredChange, { kind: "rename-index" | "rename-constraint" }>,
+  online: boolean,
+): Statement {
+  const drop = replacing ? `DROP INDEX ${tick(to)}, ` : "";
+  return alter(table, `${drop}RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && (replacing ? INPLACE : INSTANT));
+}
+
 /**
  * An index can be renamed; a foreign key goes and is made anew in one statement, so that it holds all the time. The rows hold to it
  * already; where the server lets one statement do without (MariaDB), it does not look at them again.
  */
-function renameConstraint(table: string, name: string, to: string, schema: Schema, online: boolean): Statement {
+function renameConstraint(change: Extract<LoweredChange, { kind: "rename-constraint" }>, schema: Schema, online: boolean): Statement {
+  const { table, name, to } = change;
   const live = schema.tables.get(table);
-  if (live?.unique.some((key) => key.name === name)) return alter(table, `RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && INPLACE);
+  if (live?.unique.some((key) => key.name === name)) return renameIndex(change, online);
   const found = live?.foreignKeys.find((key) => key.name === name);
   if (!found)
     throw new UnderpinError("UP-UNSUPPORTED", {

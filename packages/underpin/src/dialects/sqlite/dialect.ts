@@ -1,4 +1,5 @@
 import type { Dialect, LockAttempt } from "../../model/dialect.ts";
+import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
@@ -30,6 +31,7 @@ export const sqlite: Dialect = {
   widensKeys: "need not",
   widerInteger: (type) => type,
   answers: ANSWERS,
+  renamedIn: (expression, names) => renamedIn(expression, names, quote),
   singleWriter: true,
   cachesPlans: false,
   triggersFillRows: false,

@@ -72,12 +72,9 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       ];
     case "rename-index": {
       const index = schema.tables.get(change.table)?.indexes.find((other) => other.name === change.name);
-      return index
-        ? [
-            ...render({ kind: "create-index", table: change.table, index: { ...index, name: change.to } }, schema),
-            statement(`DROP INDEX ${quote(change.name)}`),
-          ]
-        : [];
+      const like = index && render({ kind: "create-index", table: change.table, index: { ...index, name: change.to } }, schema);
+      const drop = (name: string): Statement => statement(`DROP INDEX ${quote(name)}`);
+      return like ? [...(change.replacing ? [drop(change.to)] : []), ...like, drop(change.name)] : [];
     }
     case "comment":
       return [];

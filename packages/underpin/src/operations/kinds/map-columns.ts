@@ -205,6 +205,8 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
   if (context.dialect.renamesColumns && isRename(spec))
     return swapColumns(spec, table, context, { own: pairOf(spec, context.version, context), remaining });
   const mirrors = mirrorsOf(spec, table, context);
+  // A name passes on in one statement where an index does not go with its column.
+  const replaced = new Set(context.dialect.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
     ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
@@ -214,12 +216,10 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
-    ...(context.dialect.dropTakesIndexes
-      ? []
-      : mirrors.flatMap(({ original, index }) =>
-          index && original !== null ? [context.lower({ kind: "drop-index", table: spec.table, name: original })] : [],
-        )),
-    ...table.unique.filter((key) => key.columns.some((name) => spec.drop.includes(name))).map((key) => dropUnique(spec.table, key)),
+    ...(context.dialect.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, true))),
+    ...table.unique
+      .filter(({ name, columns }) => columns.some((column) => spec.drop.includes(column)) && (name === null || !replaced.has(name)))
+      .map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column) => dropColumn(column, table, context)),
     ...(context.dialect.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
   ];
@@ -340,9 +340,9 @@ function dropUnique(table: string, { name, columns }: Key): LoweredChange {
 }
 
 /** A mirror takes its original's name, once that is gone. */
-function takeName(table: Table, mirror: Mirror): readonly LoweredChange[] {
+function takeName(table: Table, mirror: Mirror, replacing?: true): readonly LoweredChange[] {
   const { original, index, key } = mirror;
   const name = standing(mirror, table) ?? index?.name ?? key?.name;
   if (original === null || name == null) return [];
-  return [{ kind: index ? "rename-index" : "rename-constraint", table: table.name, name, to: original }];
+  return [{ kind: index ? "rename-index" : "rename-constraint", table: table.name, name, to: original, ...(replacing && { replacing }) }];
 }
