@@ -56,7 +56,10 @@ describe.each(HAND_SCHEMAS.filter(({ dialect }) => DIALECTS.includes(dialect)))(
       const title = `${schema.dialect} ${schema.name}: ${change.name}`;
       const faults = verdict.is === "fault" ? verdict.faults : [];
       const line = faults.map((fault) => `expected by hand ${JSON.stringify(title)}: ${JSON.stringify(signatureOf(fault))},`)[0];
-      expect(faults.length > 0, [JSON.stringify(faults, null, 2), line].join("\n")).toBe(EXPECTED_BY_HAND[title] !== undefined);
+      expect(
+        faults.length > 0,
+        [JSON.stringify(faults, null, 2), line ?? `${title} passes: take its line out of expected.ts`].join("\n"),
+      ).toBe(EXPECTED_BY_HAND[title] !== undefined);
     },
   );
 });
