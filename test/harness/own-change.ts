@@ -22,14 +22,19 @@ export interface OwnChange extends AsyncDisposable {
  * @example
  * await using own = await ownChange("mysql", ["CREATE TABLE t (…)"], `u.renameColumn({ table: "t", from: "a", to: "b" })`);
  */
-export async function ownChange(dialect: DialectName, tables: readonly string[], operations = ""): Promise<OwnChange> {
+export async function ownChange(
+  dialect: DialectName,
+  tables: readonly string[],
+  operations = "",
+  options: EvolutionOptions = {},
+): Promise<OwnChange> {
   const services: InlineService[] = [];
-  const withChange: OwnChange["withChange"] = (text, options = {}) => {
-    const own = inlineService("[]", `[${text}], ${JSON.stringify(options)}`);
+  const withChange: OwnChange["withChange"] = (text, beside = {}) => {
+    const own = inlineService("[]", `[${text}], ${JSON.stringify(beside)}`);
     services.push(own);
     return own.service;
   };
-  const service = withChange(operations);
+  const service = withChange(operations, options);
   const database = await freshDatabase(dialect);
   await sync({ service, url: database.url, to: "v1" });
   const session = await database.connect();

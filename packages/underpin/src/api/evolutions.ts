@@ -39,6 +39,7 @@ export async function evolutionsInFlight(service: Service, view: View, schema: S
     {
       dialect,
       mode: "online",
+      looksOnly: true,
       schema,
       sizes: await dialect.sizes(session),
       inFlight: await operationsInFlight(service, repositories, state),

@@ -7,7 +7,7 @@ import { command, hint } from "../model/hint.ts";
 import type { InFlight } from "../model/operation.ts";
 import { type Phase, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
-import { planScripts, touchesTriggers, type PlanInput, type PlannedScript } from "../plan/plan.ts";
+import { planScripts, quietsTriggers, touchesTriggers, type PlanInput, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import { initial, type ScriptFile } from "../repositories/read.ts";
 import { runScripts } from "../run/run-scripts.ts";
@@ -114,6 +114,7 @@ export async function runRange(work: Work, repository: Repository, from: number,
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await database.dialect.preflight(session, {
     triggers: touchesTriggers(planned),
+    quiet: quietsTriggers(planned),
   });
   await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.

@@ -44,7 +44,7 @@ export async function runBackwards({ context, session, database }: Work, back: B
     scripts,
     direction,
   );
-  await database.dialect.preflight(session, { triggers: touchesTriggers(planned) });
+  await database.dialect.preflight(session, { triggers: touchesTriggers(planned), quiet: false });
   // What a script says on the way back has no checksum: only the way up must stay as it was.
   const unchecked = planned.map((script) => ({ ...script, checksum: "" }));
   const versionAfter: RunTarget["versionAfter"] = (script) => script.file.number - 1;

@@ -71,6 +71,8 @@ export interface Move {
   };
   /** The link between two tables whose triggers must not carry back what this move writes. */
   readonly link?: string;
+  /** The service's own triggers do not fire meanwhile. */
+  readonly quiet?: true;
   /** For `set`: another table that it reads, its key in the order of this one's; its rows are locked while they are copied. */
   readonly reads?: { readonly table: string; readonly key: readonly string[] };
 }
@@ -206,6 +208,8 @@ export interface Described {
   readonly exception?: string;
   /** What hangs on what it changes, and may be lost or break. */
   readonly accept?: readonly Acceptance[];
+  /** What becomes of the service's own triggers while rows are carried over: see `EvolutionOptions`. */
+  readonly ownTriggers?: "quiet";
   /** Only on these databases. */
   readonly only?: readonly DialectName[];
   /** What the script allows beyond what nobody notices. */

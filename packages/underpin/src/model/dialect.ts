@@ -179,6 +179,8 @@ export interface Dialect extends Look {
   marked(version: number): string | null;
   /** What keeps a link's triggers still while this transaction writes to its tables, or lets them go again; null if nothing need. */
   stillLink(link: string, still: boolean): string | null;
+  /** What keeps every trigger from firing until the transaction ends; null where a server can't. */
+  readonly quietTriggers: string | null;
   /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
   skipPresent(table: string, key: readonly string[]): string;
   /**
@@ -219,7 +221,7 @@ export interface Dialect extends Look {
   /** Statements that make an empty database hold what this one holds (schema only). */
   dump(session: Session): Promise<readonly string[]>;
   /** Throws a coded error if the server will refuse what the plan needs. */
-  preflight(session: Session, needs: { readonly triggers: boolean }): Promise<void>;
+  preflight(session: Session, needs: { readonly triggers: boolean; readonly quiet: boolean }): Promise<void>;
 }
 
 /** A database one can connect to. */

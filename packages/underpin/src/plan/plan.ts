@@ -16,6 +16,7 @@ import type { OperationContext } from "../operations/support/context.ts";
 import { refuseLosses } from "../operations/support/dependents.ts";
 import type { Fate } from "../model/dependents.ts";
 import type { InFlight } from "../model/operation.ts";
+import { withOwnTriggers } from "./own-triggers.ts";
 import { inverse } from "./inverse.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
 import { checkRules } from "./rules.ts";
@@ -59,6 +60,8 @@ export interface PlanInput {
   readonly sizes?: ReadonlyMap<string, TableSize>;
   /** What is expanded and not contracted, or on its way there. */
   readonly inFlight?: readonly InFlight[];
+  /** Only to show what the steps are: nothing is refused for what runs beside them. */
+  readonly looksOnly?: true;
   /** Steps of a script that an interrupted run has begun or finished. */
   readonly recorded?: (file: ScriptFile) => Promise<readonly RecordedStep[]>;
   /** To revert: what a script's expansion made. */
@@ -96,10 +99,16 @@ export async function planScripts(
         steps.push(step);
         if (step.skip === undefined) schema = apply(schema, step.change);
       }
+      if (direction === "up" && script.file.repository === "expand") checkDataMigration(input, schema, script.file, item);
     }
     planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps, fates });
   }
   return planned;
+}
+
+/** Whether anything that will run keeps the service's own triggers quiet. */
+export function quietsTriggers(scripts: readonly PlannedScript[]): boolean {
+  return scripts.some(({ steps }) => steps.some(({ skip, change }) => skip === undefined && change.kind === "move" && change.move.quiet));
 }
 
 /** Whether anything that will run makes triggers or takes them away. */
@@ -124,16 +133,19 @@ class PriorSteps {
 }
 
 /** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
-function lowered(
-  input: PlanInput,
-  schema: Schema,
-  file: ScriptFile,
-  { change }: Described,
-  direction: Direction,
-): readonly LoweredChange[] {
+function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, direction: Direction): readonly LoweredChange[] {
+  const { change } = item;
   if (change.kind !== "evolve") return [input.dialect.lower(change, schema)];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
-  return takeApart(change.operation, verb, contextOf(input, schema, file));
+  const changes = takeApart(change.operation, verb, contextOf(input, schema, file));
+  return verb === "migrate" && !input.looksOnly ? changes.map((one) => withOwnTriggers(one, schema, item, input.dialect)) : changes;
+}
+
+/** Refuses at expand what the data migration would be refused for: what is begun must be able to end. */
+function checkDataMigration(input: PlanInput, schema: Schema, file: ScriptFile, item: Described): void {
+  if (item.change.kind !== "evolve") return;
+  for (const change of takeApart(item.change.operation, "migrate", contextOf(input, schema, file)))
+    withOwnTriggers(change, schema, item, input.dialect);
 }
 
 function contextOf(input: PlanInput, schema: Schema, file: ScriptFile): OperationContext {

@@ -1,5 +1,6 @@
 import type { Dialect } from "../model/dialect.ts";
 import { untold } from "../sync/rule.ts";
+import { firedBy } from "./own-triggers.ts";
 import type { Step } from "./plan.ts";
 
 /** What no trigger can repair, and an operator must know before the steps run while the service does. */
@@ -14,6 +15,7 @@ export function warningsOf(
       ...(cachesPlans ? plansThatBreak(open) : []),
       ...open.flatMap(untoldDefaults),
       ...open.flatMap((step) => limited(step, aliasLimits)),
+      ...open.flatMap(firing),
     ]),
   ];
 }
@@ -34,6 +36,15 @@ function plansThatBreak(steps: readonly Step[]): readonly string[] {
         "A prepared SELECT * of the running release fails once a column appears (cached plan must not change result type), until its client prepares it anew.",
       ]
     : [];
+}
+
+function firing({ title, change, schema }: Step): readonly string[] {
+  if (change.kind !== "move") return [];
+  const fired = firedBy(change.move, schema).map(({ name, timing, event }) => `${name} (${timing} ${event})`);
+  if (fired.length === 0) return [];
+  return change.move.quiet
+    ? [`${title}: ${fired.join(", ")} do not fire for the rows that are carried over.`]
+    : [`${title}: fires ${fired.join(", ")} for each row; what they do happens as if a client had written every row.`];
 }
 
 function untoldDefaults({ change }: Step): readonly string[] {

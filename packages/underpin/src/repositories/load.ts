@@ -77,11 +77,11 @@ export async function loadBase(service: Service, upTo: number, dialect: DialectN
 }
 
 /**
- * SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. What it accepts to be lost, or
- * allows, may become more after expand, and does not change what was made.
+ * SHA-256 of what a script describes, keys in order. Row functions count by the name of their move. What it accepts to be lost,
+ * allows, or keeps quiet may become more after expand, and does not change what was made.
  */
 function checksum(scripted: readonly Described[]): string {
-  const described = scripted.map(({ accept: _accept, allow: _allow, ...item }) => item);
+  const described = scripted.map(({ accept: _accept, allow: _allow, ownTriggers: _ownTriggers, ...item }) => item);
   const canonical = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(canonical)

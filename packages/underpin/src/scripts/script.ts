@@ -27,6 +27,12 @@ export interface EvolutionOptions {
   readonly accept?: readonly Acceptance[];
   /** Writers may wait while the server copies a table, where it has no other way (MariaDB, MySQL). */
   readonly allow?: Allowance;
+  /**
+   * The service's own triggers on a table fire for each row that the data migration carries over, as for any write: they set
+   * `updated_at`, count versions, write to an audit table. `"quiet"` keeps them from it, where the server can (PostgreSQL, for a role
+   * that may set `session_replication_role`). Left out, each that fires must be accepted by its name.
+   */
+  readonly ownTriggers?: "quiet";
 }
 
 /** One part of an evolution, by phase. */

@@ -25,6 +25,7 @@ export const mysql: Dialect = {
   typed,
   marked,
   stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
+  quietTriggers: null,
   byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,
   lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
   longestName: 64,

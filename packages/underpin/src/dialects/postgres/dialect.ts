@@ -8,6 +8,7 @@ import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts } from "./locks.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
+import { refuseLoudTriggers } from "./preflight.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
 import { loadParser, renamedIn } from "./rewrite.ts";
@@ -24,6 +25,7 @@ export const postgres: Dialect = {
   marked,
   // It ends with the transaction.
   stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
+  quietTriggers: "SET LOCAL session_replication_role = replica",
   byKey: quote,
   lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
   longestName: 63,
@@ -80,5 +82,7 @@ export const postgres: Dialect = {
   blockers,
   cluster: null,
   dump,
-  preflight: async () => {},
+  preflight: async (session, { quiet }) => {
+    if (quiet) await refuseLoudTriggers(session);
+  },
 };

@@ -19,6 +19,7 @@ export const sqlite: Dialect = {
   typed,
   marked: () => null,
   stillLink: () => null,
+  quietTriggers: null,
   byKey: quote,
   lockRows: () => null,
   longestName: null,

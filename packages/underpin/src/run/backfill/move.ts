@@ -44,6 +44,8 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
         if (database.dialect.walkSettings !== null) await session.run(database.dialect.walkSettings);
+        const { quietTriggers } = database.dialect;
+        if (move.quiet && quietTriggers !== null) await session.run(quietTriggers);
         const result = move.rows
           ? await moveRows(context, move, columns, from, size)
           : await moveRange(context, move, schema, columns, from, size);
