@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { defineService, type Service } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { plan, runExpand, sync, verify } from "../harness/engine.ts";
 
 const toNumber = (forward: string, backward = "CAST({n} AS CHAR(20))"): string =>
@@ -76,6 +77,38 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     });
   });
 });
+
+test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
+  "on %s, a bad value beyond the first rows is warned of, and found where all are tried",
+  async (dialect) => {
+    await withService(toNumber("CAST({name} AS INTEGER)"), async (service) => {
+      await using database = await freshDatabase(dialect);
+      const options = { service, url: database.url };
+      await sync({ ...options, to: "v1" });
+      await using client = await database.connect();
+      for (let id = 0; id < 10_001; id += 1000)
+        await client.run(`INSERT INTO item (id, name) VALUES ${Array.from({ length: 1000 }, (_, i) => `(${id + i}, '7')`).join(", ")}`);
+      const warning = expect.stringMatching(/n of item is made of was tried on 10000 rows; expand --try-all/);
+      expect((await plan(options)).warnings).toContainEqual(warning);
+      await client.run("INSERT INTO item (id, name) VALUES (20000, 'abc')");
+      expect((await plan(options)).warnings).toContainEqual(warning);
+      const before = await liveSchema(database.url);
+      await expect(runExpand({ ...options, tryAll: true })).rejects.toMatchObject({ code: "UP-EXPRESSION", fine: "Nothing was changed." });
+      expect(await liveSchema(database.url)).toEqual(before);
+      await client.run("UPDATE item SET name = '8' WHERE id = 20000");
+      await runExpand({ ...options, tryAll: true });
+    });
+  },
+);
+
+test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
+  "on %s, an old default of which the new value can't be made is found before every insert fails of it",
+  async (dialect) => {
+    const change = toNumber("CAST({name} AS INTEGER)");
+    await using own = await ownChange(dialect, ["CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20) DEFAULT 'none')"], change);
+    await expect(plan(own)).rejects.toMatchObject({ code: "UP-EXPRESSION", why: expect.stringContaining("none") });
+  },
+);
 
 test.skipIf(!DIALECTS.includes("postgres"))("who may only read, and make no temporary table, is told of it all the same", async () => {
   await withService(toNumber("CAST({name} AS INTEGER)"), async (service) => {

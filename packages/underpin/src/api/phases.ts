@@ -65,7 +65,7 @@ export async function runPhase(options: PhaseOptions, work: Work, phase: Phase):
   if (phase === "contract" && (await mayPassMigrate(options.service, work.repositories, state, to)))
     await runPhase({ ...options, to }, work, "migrate");
   else refuseAhead(work.repositories, state, phase, to);
-  return await runRange(work, phase, from, to);
+  return await runRange(work, phase, from, to, options.tryAll);
 }
 
 /** The legacy repository to its end, or to the release that is named. */
@@ -95,7 +95,13 @@ export async function finishLegacy(options: PhaseOptions, work: Work, to?: numbe
 }
 
 /** Runs the scripts of a repository after `from` up to `to`. */
-export async function runRange(work: Work, repository: Repository, from: number, to: number): Promise<readonly PhaseResult[]> {
+export async function runRange(
+  work: Work,
+  repository: Repository,
+  from: number,
+  to: number,
+  tryAll = false,
+): Promise<readonly PhaseResult[]> {
   if (to <= from) return [];
   const { context, session, database } = work;
   const { service, onEvent } = context;
@@ -104,13 +110,10 @@ export async function runRange(work: Work, repository: Repository, from: number,
   await verifyChecksums(work, repository, from);
   const files = work.repositories[repository].filter((file) => file.number > from && file.number <= to);
   const { planned, schema, inFlight } = await planRange(work, files);
-  if (repository === "expand")
-    await tryExpressions(
-      database,
-      session,
-      schema,
-      inFlight.filter(({ version }) => version > from && version <= to),
-    );
+  if (repository === "expand") {
+    const tried = inFlight.filter(({ version }) => version > from && version <= to);
+    for (const text of await tryExpressions(database, session, schema, tried, tryAll)) onEvent({ type: "notice", text });
+  }
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await database.dialect.preflight(session, {
     triggers: touchesTriggers(planned),

@@ -69,7 +69,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   const { mode = "online", phases = PHASES } = options;
   return await withView(options, async (view) => {
     const { database } = view;
-    const { planned } = await planAhead(view, { ...options, mode, phases });
+    const { planned, untried } = await planAhead(view, { ...options, mode, phases });
     const steps = planned.flatMap((script) => script.steps);
     return {
       mode,
@@ -80,16 +80,25 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         steps: own.map((step) => present(step, database.dialect)),
         dependents: fates.map(presentFate),
       })),
-      warnings: mode === "offline" ? [] : warningsOf(steps, database.dialect),
+      warnings: mode === "offline" ? [] : [...warningsOf(steps, database.dialect), ...untried],
     };
   });
+}
+
+/** What is ahead. */
+interface Ahead {
+  readonly planned: readonly PlannedScript[];
+  readonly schema: Schema;
+  readonly inFlight: readonly InFlight[];
+  /** Where expressions were not tried on every row, in words. */
+  readonly untried: readonly string[];
 }
 
 /** What is ahead, on the schema as it stands; expressions of what is to be expanded are tried on its rows. */
 export async function planAhead(
   { database, session, repositories, state }: View,
   { service, mode, phases, to }: Pick<PlanOptions, "service" | "to"> & Required<Pick<PlanOptions, "mode" | "phases">>,
-): Promise<{ readonly planned: readonly PlannedScript[]; readonly schema: Schema; readonly inFlight: readonly InFlight[] }> {
+): Promise<Ahead> {
   const first = phases[0] ?? "expand";
   const firstTarget = targetVersion(service, repositories, first, to);
   if (first !== "contract" || !(await mayPassMigrate(service, repositories, state, firstTarget)))
@@ -119,13 +128,13 @@ export async function planAhead(
   );
   const asked = mode === "online" ? await askTwins(database, session, planned) : planned;
   const expanded = versionOf(state, repositories, "expand");
-  await tryExpressions(
+  const untried = await tryExpressions(
     database,
     session,
     schema,
     inFlight.filter(({ version }) => version > expanded),
   );
-  return { planned: asked, schema, inFlight };
+  return { planned: asked, schema, inFlight, untried };
 }
 
 function present(step: Step, dialect: Dialect): PlannedStep {

@@ -12,6 +12,7 @@ export interface UpgradeOptions extends CommonOptions {
   readonly to?: string;
   readonly replay?: boolean;
   readonly ignoreNodes?: boolean;
+  readonly tryAll?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -49,6 +50,7 @@ export async function runOnePhase({ engine, output, json }: ActionContext, optio
     ...engine,
     ...(options.to !== undefined && { to: options.to }),
     ignoreNodes: options.ignoreNodes === true,
+    tryAll: options.tryAll === true,
   });
   if (json) output.data(JSON.stringify({ type: "result", results }));
 }

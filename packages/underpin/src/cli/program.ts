@@ -46,6 +46,7 @@ export function createProgram(): Command {
   ).action(action<UpgradeOptions>(line, runSync));
   for (const phase of PHASES) {
     const command = upgradeOptions(program.command(phase).description(PHASE_TEXTS[phase]));
+    if (phase === "expand") command.option("--try-all", "try expressions on every row first, not on 10,000 of a table");
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));
   }

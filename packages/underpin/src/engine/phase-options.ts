@@ -5,6 +5,8 @@ import type { EngineOptions } from "./work.ts";
 export interface PhaseOptions extends EngineOptions {
   /** Stop at this release or version instead of the latest. */
   readonly to?: string | number;
+  /** Expand: try expressions on every row, not on the first 10,000 of a table. */
+  readonly tryAll?: boolean;
   /** Contract although older nodes are alive: they will fail. */
   readonly ignoreNodes?: boolean;
 }

@@ -1,20 +1,23 @@
 import type { Database, Session } from "../model/dialect.ts";
+import type { Row } from "../model/row.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { InFlight } from "../model/operation.ts";
 import type { Schema } from "../model/schema.ts";
-import { quote } from "../sql/quoting.ts";
+import { after, where, type Bound } from "../run/backfill/keys.ts";
+import { quote, quoteAll } from "../sql/quoting.ts";
 import { trialsOf } from "../operations/registry.ts";
 import type { TrialContext } from "../operations/support/context.ts";
 import type { Trial } from "../operations/support/trial.ts";
 
-/** So many rows of a table are tried; `verify` looks at all. */
+/** So many rows of a table are tried at once; the rest only where that is asked for. `verify` looks at all. */
 const ROWS = 10_000;
 const SCRATCH = "underpin_trial";
 
 /**
- * Tries the expressions of operations on rows as they stand. Once there are triggers, an expression that fails would make
- * the running release's writes fail.
+ * Tries the expressions of operations on rows as they stand: the first 10,000 of a table, or all. Once there are triggers, an expression
+ * that fails would make the running release's writes fail.
  *
+ * @returns what was not tried, in words
  * @throws UnderpinError `UP-EXPRESSION`
  */
 export async function tryExpressions(
@@ -22,19 +25,23 @@ export async function tryExpressions(
   session: Session,
   schema: Schema,
   operations: readonly InFlight[],
-): Promise<void> {
+  all = false,
+): Promise<readonly string[]> {
   const lower: TrialContext["lower"] = (change) => dialect.lower(change, schema);
+  const untried = new Set<string>();
   for (const { version, operation } of operations)
     for (const trial of trialsOf(operation, { dialect, schema, lower })) {
+      const { table, columns } = trial;
+      const names = columns.map((column) => column.name).join(", ");
       try {
-        await attempt(session, trial);
+        if (!(await attempt(session, trial, all ? schema.tables.get(table)?.primaryKey?.columns : undefined)))
+          untried.add(`What ${names} of ${table} is made of was tried on ${ROWS} rows; expand --try-all tries every row.`);
       } catch (cause) {
         if (dialect.failure(cause) === "lost") throw cause;
-        const { table, columns } = trial;
-        const names = columns.map((column) => column.name).join(", ");
         throw failedExpression(version, `${names} of ${table}`, columns.map((column) => column.sql).join(", "), cause);
       }
     }
+  return [...untried];
 }
 
 /** An expression that the server can't evaluate for the rows that are there. */
@@ -48,18 +55,46 @@ export function failedExpression(version: number, of: string, sql: string, cause
   });
 }
 
-/** Writes what the expressions say into a table of the session's own, as the triggers would into the columns. */
-async function attempt(session: Session, { table, columns }: Trial): Promise<void> {
-  const select = `SELECT ${columns.map((column) => column.sql).join(", ")} FROM ${quote(table)} LIMIT ${ROWS}`;
+/**
+ * Writes what the expressions say into a table of the session's own, as the triggers would into the columns: the first rows, or all along
+ * `key`. Says whether it came to the end.
+ */
+async function attempt(session: Session, { table, columns, once }: Trial, key?: readonly string[]): Promise<boolean> {
+  const values = columns.map((column) => column.sql).join(", ");
+  if (once) return await writeTo(session, columns, async (insert) => (await insert(`SELECT ${values}`)) < ROWS);
+  return await writeTo(session, columns, async (insert) => {
+    const order = key ? ` ORDER BY ${quoteAll(key)}` : "";
+    for (let position: readonly unknown[] | null = null; ;) {
+      const { sql, params }: Bound = where(key && position && after(key, position));
+      const written = await insert(`SELECT ${values} FROM ${quote(table)}${sql}${order} LIMIT ${ROWS}`, params);
+      if (written < ROWS || !key) return written < ROWS;
+      const [last] = await session.query<Row>(
+        `SELECT ${quoteAll(key)} FROM ${quote(table)}${sql}${order} LIMIT 1 OFFSET ${ROWS - 1}`,
+        params,
+      );
+      if (!last) return true;
+      position = key.map((column) => last[column]);
+    }
+  });
+}
+
+/** Gives `body` a way to write rows into a temporary table; who may not make one, or only reads here, at least asks for them. */
+async function writeTo(
+  session: Session,
+  columns: Trial["columns"],
+  body: (insert: (select: string, params?: readonly unknown[]) => Promise<number>) => Promise<boolean>,
+): Promise<boolean> {
   try {
     await session.run(`CREATE TEMPORARY TABLE ${SCRATCH} (${columns.map((column) => `${quote(column.name)} ${column.type}`).join(", ")})`);
   } catch {
-    // Who may not make one, or only reads here, at least asks.
-    await session.query(select);
-    return;
+    return await body(async (select, params) => (await session.query(select, params)).length);
   }
   try {
-    await session.run(`INSERT INTO ${SCRATCH} ${select}`);
+    return await body(async (select, params) => {
+      const written = await session.run(`INSERT INTO ${SCRATCH} ${select}`, params);
+      await session.run(`DELETE FROM ${SCRATCH}`);
+      return written;
+    });
   } finally {
     await session.run(`DROP TABLE IF EXISTS ${SCRATCH}`);
   }

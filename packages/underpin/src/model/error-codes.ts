@@ -93,8 +93,9 @@ export const ERROR_CODES = {
     next: "Run the same command again: it goes on where it stopped.",
   },
   "UP-TRIGGER-PRIVILEGE": {
-    means: "MariaDB/MySQL will refuse to make triggers: binary logging is on and the user has no SUPER privilege.",
-    next: "Run `SET GLOBAL log_bin_trust_function_creators=1` as an administrator, or grant SUPER.",
+    means:
+      "The server will refuse this user what the triggers need: MariaDB and MySQL with binary logging, or triggers kept quiet on PostgreSQL.",
+    next: "See the grant that is named.",
   },
   "UP-UNSUPPORTED": { means: "This database or server version cannot do what was asked.", next: "See the reason given." },
   "UP-URL": { means: "The database URL is not understood.", next: "Use sqlite:///file, postgresql://… or mysql://…" },

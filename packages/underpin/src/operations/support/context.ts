@@ -39,4 +39,4 @@ export interface OperationContext {
 export type Verb = "expand" | "migrate" | "contract" | "revert";
 
 /** What is needed to say what can be tried of an operation. */
-export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name"> };
+export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name" | "omitted" | "typed"> };

@@ -4,10 +4,13 @@ import type { Expression } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { namesIn, renderExpression } from "../../sync/expression.ts";
 import type { TrialContext } from "./context.ts";
+import { defaultsOf } from "./own-defaults.ts";
 
 /** Expressions that are to be tried on the rows of a table, before triggers run them in the clients' statements. */
 export interface Trial {
   readonly table: string;
+  /** Of no row, but once: what a row is to hold that is inserted without a value. */
+  readonly once?: true;
   /** The column that each is for, of the type that it is to have. */
   readonly columns: readonly { readonly name: string; readonly type: string; readonly sql: string }[];
 }
@@ -30,7 +33,13 @@ export function trialsOfMapping(map: MapColumnsSpec, context: TrialContext): rea
     const type = findColumn(table, name)?.type;
     return type === undefined ? [] : [{ name, type, sql: renderExpression(expression, dialect.name, there) }];
   });
-  return [{ table: map.table, columns: forward }, ...(backward.length > 0 ? [{ table: map.table, columns: backward }] : [])];
+  const { omitted = {} } = defaultsOf(map, table, dialect);
+  const own = forward.flatMap(({ name, type }) => (omitted[name] == null ? [] : [{ name, type, sql: omitted[name] }]));
+  return [
+    { table: map.table, columns: forward },
+    ...(backward.length > 0 ? [{ table: map.table, columns: backward }] : []),
+    ...(own.length > 0 ? [{ table: map.table, once: true as const, columns: own }] : []),
+  ];
 }
 
 /** What can be tried of the value that fills a column. */
