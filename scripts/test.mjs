@@ -15,6 +15,7 @@ const WHOLE = {
     files: ["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`),
     env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400" },
   },
+  "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
   "--schemas": { files: ["test/schemas/schemas.test.ts"], env: { SCHEMAS: process.env.SCHEMAS ?? "500" } },
 };
 const args = process.argv.slice(2);
