@@ -105,7 +105,11 @@ test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
   "on %s, an old default of which the new value can't be made is found before every insert fails of it",
   async (dialect) => {
     const change = toNumber("CAST({name} AS INTEGER)");
-    await using own = await ownChange(dialect, ["CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20) DEFAULT 'none')"], change);
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20) DEFAULT 'none')"],
+      `u.${change}`,
+    );
     await expect(plan(own)).rejects.toMatchObject({ code: "UP-EXPRESSION", why: expect.stringContaining("none") });
   },
 );

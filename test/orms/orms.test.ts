@@ -15,9 +15,9 @@ const ROWS = 40;
 const WORKERS = 8;
 
 const CHANGES = [
-  `renameColumn({ table: "item", from: "name", to: "title" })`,
-  `convertColumn({ table: "item", from: "price", to: "cents", type: { kind: "integer" }, forward: "{price} * 100", backward: { postgres: "{cents} / 100", mysql: "{cents} DIV 100" }, notNull: true })`,
-  `renameColumn({ table: "item", from: "plan", to: "tier" })`,
+  `u.renameColumn({ table: "item", from: "name", to: "title" })`,
+  `u.convertColumn({ table: "item", from: "price", to: "cents", type: { kind: "integer" }, forward: "{price} * 100", backward: { postgres: "{cents} / 100", mysql: "{cents} DIV 100" }, notNull: true })`,
+  `u.renameColumn({ table: "item", from: "plan", to: "tier" })`,
 ];
 
 /** A client's operation: which row, by which release, what of it. */
@@ -39,7 +39,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(`on %s, seed $
   test.each(Object.entries(ORMS).slice(0, process.env["ORMS_OPERATIONS"] ? undefined : SHORT))(
     "two releases of one app through %s on the same rows: every acknowledged write is there, whichever release looks",
     async (_name, connect) => {
-      await using own = await ownChange(dialect, [TABLE[dialect]], ...CHANGES);
+      await using own = await ownChange(dialect, [TABLE[dialect]], CHANGES.join(", "));
       await using old = await connect(dialect, own.url, OLD);
       const model = new Map<number, Item>();
       const insert = async (
