@@ -50,7 +50,7 @@ export function failedExpression(version: number, of: string, sql: string, cause
     what: `What ${of} is to be made of by ${version} fails for rows that are there: ${sql}.`,
     why: messageOf(cause),
     fine: "Nothing was changed.",
-    next: "Mend the expression so that it takes every value, or the rows.",
+    next: "Correct the expression so that it takes every value, or the rows.",
     cause,
   });
 }

@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   },
   "UP-DATA": {
     means: "Rows stand in the way of a constraint; they are described.",
-    next: "Mend the rows, then run the same command again.",
+    next: "Repair the rows, then run the same command again.",
   },
   "UP-DEPENDENT": {
     means: "Something hangs on what an operation changes (a view, a policy, a generated column …) that it can't carry over.",
@@ -42,7 +42,7 @@ export const ERROR_CODES = {
   "UP-DRIVER": { means: "The npm package that talks to this database is not installed.", next: "Install the package that is named." },
   "UP-EXPRESSION": {
     means: "An expression of an evolution fails for rows that are there; in triggers it would fail the running release's writes.",
-    next: "Mend the expression so that it takes every value, or the rows.",
+    next: "Correct the expression so that it takes every value, or the rows.",
   },
   "UP-LEASE-HELD": { means: "Another runner is at work on this database.", next: "Wait for it, or pass --wait SECONDS." },
   "UP-LEASE-LOST": {
@@ -68,7 +68,7 @@ export const ERROR_CODES = {
   "UP-READ-ONLY": { means: "The database does not accept writes.", next: "Connect to the primary, or make the file or server writable." },
   "UP-REPOSITORY": {
     means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.",
-    next: "Mend the file that is named.",
+    next: "Correct the file that is named.",
   },
   "UP-RULE": {
     means: "A script does something that its phase may not do.",
@@ -82,7 +82,7 @@ export const ERROR_CODES = {
   "UP-SCHEMA-TOO-OLD": { means: "The database lacks what this release needs.", next: "Run the phases of the upgrade first." },
   "UP-SCRIPT": {
     means: "A migration script could not be loaded or threw an error.",
-    next: "Mend the script that is named, then run the same command again.",
+    next: "Correct the script that is named, then run the same command again.",
   },
   "UP-SQL": {
     means: "The server refused a statement.",
@@ -101,7 +101,7 @@ export const ERROR_CODES = {
   "UP-URL": { means: "The database URL is not understood.", next: "Use sqlite:///file, postgresql://… or mysql://…" },
   "UP-VERIFY": {
     means: "Rows of the old and the new shape disagree; contract would lose one of them. Some are shown.",
-    next: "Mend the rows, then run the same command again.",
+    next: "Repair the rows, then run the same command again.",
   },
   "UP-VERSION": {
     means: "A version or release that does not exist, or one in the wrong direction.",

@@ -68,7 +68,7 @@ export const renameTable: ChangeKind<"rename-table"> = {
 
 /** A second name for a table, which can be read and written like it. */
 export const createAlias: ChangeKind<"create-alias"> = {
-  describe: ({ table, alias }) => `let ${table} be called ${alias} too`,
+  describe: ({ table, alias }) => `create view ${alias} of table ${table}`,
   effect: () => "add",
   table: itsTable,
   names: ({ alias }) => [alias],
@@ -82,7 +82,7 @@ export const createAlias: ChangeKind<"create-alias"> = {
 
 /** A table's second name becomes its only one. */
 export const takeAlias: ChangeKind<"take-alias"> = {
-  describe: ({ table, alias }) => `let ${table} be called ${alias} only`,
+  describe: ({ table, alias }) => `rename table ${table} to ${alias}`,
   effect: () => "alter",
   table: itsTable,
   names: noNames,
@@ -96,7 +96,7 @@ export const takeAlias: ChangeKind<"take-alias"> = {
 };
 
 export const dropAlias: ChangeKind<"drop-alias"> = {
-  describe: ({ table, alias }) => `let ${table} not be called ${alias} any more`,
+  describe: ({ table, alias }) => `drop view ${alias} of table ${table}`,
   effect: () => "drop",
   table: itsTable,
   names: noNames,
