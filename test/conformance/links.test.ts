@@ -15,7 +15,7 @@ function serviceOf(folder: string, ...evolutions: readonly string[]): Service {
   for (const [i, text] of evolutions.entries())
     writeFileSync(
       join(folder, `00${i + 1}_script.mjs`),
-      `import { column, createTable, evolution, extractLookup, extractTable, joinLookup, joinTable, mergeTables, renameColumn, splitTable } from "underpin";\nexport default evolution([${text}]);\n`,
+      `import { column, convertColumn, createTable, evolution, extractLookup, extractTable, joinLookup, joinTable, mergeTables, renameColumn, splitTable } from "underpin";\nexport default evolution([${text}]);\n`,
     );
   return defineService({
     name: "people",
@@ -93,7 +93,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     [
       "a check that speaks of a column that goes",
       `createTable("customer", [column("id").integer().primaryKey(), column("city").varchar(9)], { checks: [{ name: "ck_city", expression: "city <> 'x'" }] })`,
-      `renameColumn({ table: "customer", from: "city", to: "town" })`,
+      `convertColumn({ table: "customer", from: "city", to: "town", type: { kind: "text" }, forward: "{city}", backward: "{town}" })`,
       /The check ck_city speaks of city/,
     ],
     [
