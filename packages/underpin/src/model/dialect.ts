@@ -206,7 +206,7 @@ export interface Dialect extends Look {
   /** How busy the server is with others; `before` is the look before this one. */
   load(session: Session, before: Load | undefined): Promise<Load>;
   /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
-  tidy(table: string): string | null;
+  vacuum(table: string): string | null;
   /** How many seconds this server is behind the one it replicates; null if it does not. */
   lag(session: Session): Promise<number | null>;
   /** Estimated sizes of tables. */

@@ -67,7 +67,7 @@ export const postgres: Dialect = {
   },
   // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker, but a page of
   // narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
-  tidy: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
+  vacuum: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
   lag: async (session) => {
     const [row] = await session.query<{ lag: string | null }>(
       "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",

@@ -72,7 +72,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     size = nextSize(size, ms, pace.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
     untidy += move.into ? 0 : checkpoint.moved - from.moved;
     if (untidy >= Math.max(TIDY_EVERY, (total ?? done) / 5)) {
-      await tidy(context, move.table);
+      await vacuum(context, move.table);
       untidy = 0;
     }
     await pace.rest(ms);
@@ -87,8 +87,8 @@ async function hasPending({ session }: RunContext, move: Move): Promise<boolean>
 }
 
 /** Housekeeping: if the server won't do it now, the walk goes on all the same. */
-async function tidy({ session, database }: RunContext, table: string): Promise<void> {
-  const sql = database.dialect.tidy(table);
+async function vacuum({ session, database }: RunContext, table: string): Promise<void> {
+  const sql = database.dialect.vacuum(table);
   if (sql === null) return;
   try {
     await session.run(sql);
