@@ -4,7 +4,7 @@ import type { Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
-import { AGAIN, COMMANDS, untilEnough } from "../harness/random.ts";
+import { COMMANDS, seeded, untilEnough } from "../harness/random.ts";
 import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 type Row = Readonly<Record<string, string | null>>;
@@ -295,7 +295,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
               expect((await liveSchema(database.url))["triggers"]).toEqual([]);
             },
           ),
-          { numRuns: 1, endOnFailure: true, ...AGAIN },
+          { numRuns: 1, endOnFailure: true, ...seeded() },
         ),
       );
     },
