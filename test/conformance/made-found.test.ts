@@ -6,7 +6,7 @@ import { DIALECTS } from "../harness/databases.ts";
 import { ownChange } from "../harness/own-change.ts";
 
 const PERSON = "CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(30) NOT NULL, title VARCHAR(30))";
-const RENAME = `renameColumn({ table: "person", from: "name", to: "title" })`;
+const RENAME = `u.renameColumn({ table: "person", from: "name", to: "title" })`;
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("a column that is there already belongs to somebody else: plan and expand refuse it, and change nothing", async () => {
@@ -24,7 +24,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
 
   test("a column that is adopted keeps what it holds: revert takes the triggers back and leaves it; one of another shape is refused", async () => {
     const adopt = (type: string): string =>
-      `deriveColumn({ table: "person", from: ["name"], column: { name: "title", type: { kind: "varchar", length: ${type} } }, value: "{name}", existing: "adopt" })`;
+      `u.deriveColumn({ table: "person", from: ["name"], column: { name: "title", type: { kind: "varchar", length: ${type} } }, value: "{name}", existing: "adopt" })`;
     await using other = await ownChange(dialect, [PERSON], adopt("31"));
     await expect(runExpand(other)).rejects.toMatchObject({ code: "UP-SCHEMA", why: expect.stringMatching(/title is of type/) });
     await using own = await ownChange(dialect, [PERSON, "INSERT INTO person VALUES (1, 'Ann', 'Dr')"], adopt("30"));
@@ -40,7 +40,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 
   test("a table that is adopted is left by revert, and one that expand made goes", async () => {
-    const tables = `createTable("found", [column("id").integer().primaryKey()], { existing: "adopt" }), createTable("made", [column("id").integer().primaryKey()])`;
+    const tables = `u.createTable("found", [u.column("id").integer().primaryKey()], { existing: "adopt" }), u.createTable("made", [u.column("id").integer().primaryKey()])`;
     await using own = await ownChange(
       dialect,
       ["CREATE TABLE found (id INTEGER NOT NULL PRIMARY KEY)", "INSERT INTO found VALUES (7)"],
@@ -56,7 +56,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await using own = await ownChange(
       dialect,
       ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, code VARCHAR(10) DEFAULT 'x', free VARCHAR(10))"],
-      `dropColumn({ table: "item", column: "code", value: "y" }), dropNotNull({ table: "item", column: "free" })`,
+      `u.dropColumn({ table: "item", column: "code", value: "y" }), u.dropNotNull({ table: "item", column: "free" })`,
     );
     const before = await own.schema();
     await runExpand(own);
@@ -100,9 +100,11 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await using own = await ownChange(
       dialect,
       rows,
-      RENAME,
-      `createTable("shelf", [column("id").integer().primaryKey()])`,
-      `addUnique({ table: "seat", columns: ["place"], holds: "now" })`,
+      [
+        RENAME,
+        `u.createTable("shelf", [u.column("id").integer().primaryKey()])`,
+        `u.addUnique({ table: "seat", columns: ["place"], holds: "now" })`,
+      ].join(", "),
     );
     const before = await own.schema();
     for (const round of [1, 2]) {

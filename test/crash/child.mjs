@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createEngine } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 
-const { url, phase, to, killAt, moment = "before", settings, service: file } = JSON.parse(process.argv[2]);
+const { url, phase, to, killAt, moment = "before", stopAt = [], settings, service: file } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
 let writes = 0;
 const points = [];
@@ -17,8 +17,17 @@ function die() {
   for (;;);
 }
 
+/** Stops, as by Ctrl-Z or a machine that is suspended, once: before the first statement like the last of these that comes after the others. */
+const stops = [...stopAt];
+function stop(sql) {
+  if (stops.length === 0 || !new RegExp(stops[0]).test(sql)) return;
+  stops.shift();
+  if (stops.length === 0) process.kill(process.pid, "SIGSTOP");
+}
+
 /** Counts a statement, and dies where it was told to. */
 function counted(connection, sql, send) {
+  stop(sql);
   if (/^\s*(SELECT|SET|SHOW|PRAGMA)\b/i.test(sql)) return send();
   writes++;
   if (/^\s*(BEGIN|START)\b/i.test(sql)) inTransaction.add(connection);

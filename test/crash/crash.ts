@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { copyFileSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "underpin/engine";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
@@ -19,14 +20,21 @@ export interface Run {
   /** Before the n-th writing statement, or right after it was sent; never if left out. */
   readonly killAt?: number;
   readonly moment?: "before" | "sent";
+  /** Stops before the first statement like the last of these that comes after the others. */
+  readonly stopAt?: readonly string[];
   /** A module whose default export is the service; Keystone if left out. */
   readonly service?: string;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** Starts a phase in a process of its own. */
+export function startChild(run: Run): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
 /** Runs a phase in a process of its own; tells whether it was killed, and if not, at which of its writing statements a death is of interest. */
 export async function runChild(run: Run): Promise<{ readonly killed: boolean; readonly points: readonly number[] }> {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = startChild(run);
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));

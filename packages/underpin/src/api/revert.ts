@@ -42,6 +42,13 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
         fine: "Nothing was changed.",
         next: "Restore the backup.",
       });
+    if (state.contracting !== null)
+      throw new UnderpinError("UP-ORDER", {
+        what: `The contract of ${state.contracting} has begun; it can't be reverted any more.`,
+        why: "The triggers that kept both shapes equal may be gone, and part of the old one.",
+        fine: "Nothing was changed; nodes of the new release go on working.",
+        next: "Run contract again: it goes on where it stopped.",
+      });
     // An expand that failed, or a revert that was interrupted, has left its page open, and what stands there in the database.
     const open = await openPages(session, service.name, "expand");
     const files = repositories.expand.filter(({ number }) => number > to && (number <= expanded || open.includes(number)));

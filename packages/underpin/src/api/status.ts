@@ -15,6 +15,8 @@ export interface StatusResult {
   readonly database: string;
   readonly versions: Versions;
   readonly latest: number;
+  /** The version whose contract has begun and not ended: no older release can run. */
+  readonly contracting: number | null;
   /** The newest release whose schema is complete. */
   readonly release: string | null;
   /** Triggers that keep old and new data equal, or refuse writes. */
@@ -43,6 +45,7 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
     return {
       database: database.label,
       versions: state.versions,
+      contracting: state.contracting,
       latest: latest(repositories, "expand"),
       release: state.versions.contract === null ? null : (releaseAt(service, state.versions.contract)?.name ?? null),
       triggers: await database.dialect.triggers(session),

@@ -61,8 +61,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
           if (expectNone !== undefined) disagreements.push({ version: file.number, question: title, rows: await session.query(sql) });
     const obstacles: Finding[] = [];
     for (const { file, steps } of ahead)
-      for (const { change, skip } of steps) {
-        const found = skip === undefined ? obstaclesOf(change) : null;
+      for (const { change, skip, schema: before } of steps) {
+        const found = skip === undefined ? obstaclesOf(change, before) : null;
         const isAskable = found?.columns.every((name) => findColumn(schema.tables.get(found.table), name)) ?? false;
         // What is NULL, or refers to nothing, may yet be mended by the data migration; rows that are alike hardly.
         if (!found || !isAskable || (file.number > migrated && !UNIQUE.has(change.kind))) continue;

@@ -59,7 +59,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
 
 async function checkSchema(database: Database, service: Service, release: Release, warn: (text: string) => void): Promise<boolean> {
   await using session = await database.look();
-  const { versions, controlled } = await readVersions(database.dialect, session, service);
+  const { versions, contracting, controlled } = await readVersions(database.dialect, session, service);
   if (!controlled) {
     warn(
       `The database ${database.label} is not under version control; run the sync command, or set the version by hand. ${service.name} goes on.`,
@@ -108,6 +108,12 @@ async function checkSchema(database: Database, service: Service, release: Releas
       "UP-SCHEMA-TOO-NEW",
       `It is contracted to ${contracted}; this release reads up to ${release.version}.`,
       "Start a newer release; this one's columns are gone.",
+    );
+  if (contracting !== null && contracting > release.version)
+    refuse(
+      "UP-SCHEMA-TOO-NEW",
+      `Its contract to ${contracting} has begun; this release reads up to ${release.version}.`,
+      "Start a newer release, and run the contract again until it ends.",
     );
   return true;
 }

@@ -25,6 +25,8 @@ interface Holder {
   readonly pid: number;
   /** Tells machines and containers apart in which the same pid means another process. */
   readonly where: string;
+  /** Its session, as the server knows it: one that is silent may still hold locks. */
+  readonly session?: string;
 }
 
 const SELF: Holder = { host: hostname(), pid: process.pid, where: readWhere() };
@@ -54,6 +56,7 @@ export async function takeLease(
   const { now } = database.dialect;
   const until = Date.now() + waitMs;
   await ensureRow(session, name);
+  const self: Holder = { ...SELF, session: await database.dialect.sessionId(session) };
   for (;;) {
     signal?.throwIfAborted();
     const [row] = await session.query<{ holder: string | null; epoch: number; left_ms: number }>(
@@ -63,9 +66,11 @@ export async function takeLease(
     const epoch = Number(row?.epoch ?? 0);
     const holder = row?.holder ? (JSON.parse(row.holder) as Holder) : null;
     if (holder === null || Number(row?.left_ms) <= 0 || epoch === own || isDead(holder)) {
+      // First: its open transaction may hold the lease's own row.
+      if (holder?.session) await endLeft(database, session, holder, onEvent);
       const won = await session.run(
         `UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`,
-        [JSON.stringify(SELF), name, epoch],
+        [JSON.stringify(self), name, epoch],
       );
       if (won === 1) return await hold(database, name, epoch + 1, onEvent);
       continue;
@@ -79,6 +84,17 @@ export async function takeLease(
       });
     onEvent?.({ type: "lease", state: "waiting", holder: who, epoch });
     await delay(200, undefined, signal ? { signal } : {});
+  }
+}
+
+/** Ends the session of a holder that was silent too long: stopped or cut off, it would keep its locks, and commit nothing any more. */
+async function endLeft({ dialect }: Database, session: Session, { pid, host, session: left }: Holder, onEvent?: Listener): Promise<void> {
+  try {
+    if (left && (await dialect.endSession(session, left)))
+      onEvent?.({ type: "notice", text: `The session that process ${pid} on ${host} left behind was ended, with the locks it held.` });
+  } catch (error) {
+    // Who may not end it must wait for its locks.
+    if (dialect.failure(error) === "lost") throw error;
   }
 }
 
@@ -99,10 +115,8 @@ async function hold(database: Database, name: string, epoch: number, onEvent: Li
   onEvent?.({ type: "lease", state: "taken", holder, epoch });
   const renew = `UPDATE underpin_lease SET expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`;
   let heart: Session | undefined;
-  let beating = false;
+  let beating: Promise<void> | undefined;
   const beat = async (): Promise<void> => {
-    if (beating) return;
-    beating = true;
     try {
       heart ??= await database.connect();
       await heart.run(renew, [name, epoch]);
@@ -111,11 +125,11 @@ async function hold(database: Database, name: string, epoch: number, onEvent: Li
       await heart?.close();
       heart = undefined;
     } finally {
-      beating = false;
+      beating = undefined;
     }
   };
   // Where one writer has all, whoever holds the write lock can't be overtaken, and a second connection could only wait.
-  const timer = database.dialect.singleWriter ? undefined : setInterval(() => void beat(), RENEW_MS);
+  const timer = database.dialect.singleWriter ? undefined : setInterval(() => void (beating ??= beat()), RENEW_MS);
   timer?.unref();
   return {
     epoch,
@@ -128,6 +142,8 @@ async function hold(database: Database, name: string, epoch: number, onEvent: Li
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
+      // Two at once would open two sessions, and close one.
+      await beating;
       try {
         heart ??= await database.connect();
         await heart.run(`UPDATE underpin_lease SET holder = NULL, expires_at = 0 WHERE name = ? AND epoch = ?`, [name, epoch]);

@@ -4,6 +4,7 @@ import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts"
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
 import { isLedgerTable } from "../model/ledger-names.ts";
+import { openPages } from "./journal.ts";
 
 /** What a database says of its versions. */
 export interface VersionState {
@@ -11,6 +12,8 @@ export interface VersionState {
   readonly versions: Versions;
   /** What our own record alone says. */
   readonly recorded: Versions;
+  /** The version whose contract has begun and not ended: part of the old shape may be gone. Null if there is none. */
+  readonly contracting: number | null;
   /** Whether anything is recorded for this service. */
   readonly controlled: boolean;
   /** Whether there are no tables but the engine's own. */
@@ -45,9 +48,11 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
   // Databases made by Yoga or later never had a row of the legacy repository.
   if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined)
     versions.legacy = service.legacyClosedAt;
+  const begun = tables.includes("underpin_journal") ? await openPages(session, service.name, "contract") : [];
   return {
     versions,
     recorded,
+    contracting: begun.at(-1) ?? null,
     controlled: REPOSITORIES.some((repository) => versions[repository] !== null),
     empty: tables.every(isLedgerTable),
     tables,

@@ -38,6 +38,10 @@ export interface Statement {
   readonly copies?: true;
   /** Must run outside a transaction (CREATE INDEX CONCURRENTLY, PRAGMA). */
   readonly outside?: boolean;
+  /** Waits for others without holding anybody up: it may take as long as it needs. */
+  readonly patient?: boolean;
+  /** Takes away what it leaves half done when it fails; does nothing where there is nothing. */
+  readonly clear?: string;
 }
 
 /** One try at getting a lock: how long the server may queue for it, and how long to pause after a refusal. */
@@ -216,8 +220,20 @@ export interface Dialect extends Look {
   setLockTimeout(session: Session, timeoutMs: number): Promise<void>;
   /** Who holds locks on `table`, or the oldest open transactions where the server does not tell more. */
   blockers(session: Session, table: string): Promise<readonly Blocker[]>;
+  /** By what another session knows this one, and takes no later one for it. */
+  sessionId(session: Session): Promise<string>;
+  /** Whom a session waits for at this moment. */
+  waitedFor(session: Session, id: string): Promise<readonly Blocker[]>;
+  /** Ends what a session is doing, not the session. */
+  cancel(session: Session, id: string): Promise<void>;
+  /** Ends a session of the same user's, with what it holds; tells whether there was one. */
+  endSession(session: Session, id: string): Promise<boolean>;
   /** How a cluster's servers are kept alike; null where one server has all, or they can't differ. */
   readonly cluster: ClusterDialect | null;
+  /** What a server says of a failure, for an operator: no values of rows but those in its message. */
+  reason(error: unknown): string;
+  /** An empty table of the same columns, indexes and checks, on which changes can be tried; only where DDL can't be rolled back. */
+  emptyCopy(table: string, as: string): { readonly make: readonly string[]; readonly drop: string };
   /** Statements that make an empty database hold what this one holds (schema only). */
   dump(session: Session): Promise<readonly string[]>;
   /** Throws a coded error if the server will refuse what the plan needs. */

@@ -18,6 +18,7 @@ import type { Fate } from "../model/dependents.ts";
 import type { InFlight } from "../model/operation.ts";
 import { withOwnTriggers } from "./own-triggers.ts";
 import { inverse } from "./inverse.ts";
+import { failingFirst } from "./order.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
 import { checkRules } from "./rules.ts";
 
@@ -101,7 +102,13 @@ export async function planScripts(
       }
       if (direction === "up" && script.file.repository === "expand") checkDataMigration(input, schema, script.file, item);
     }
-    planned.push({ file: script.file, checksum: script.checksum, placeholder: script.placeholder, steps, fates });
+    planned.push({
+      file: script.file,
+      checksum: script.checksum,
+      placeholder: script.placeholder,
+      steps: inOrder(input.dialect, script.file, steps),
+      fates,
+    });
   }
   return planned;
 }
@@ -109,6 +116,12 @@ export async function planScripts(
 /** Whether anything that will run keeps the service's own triggers quiet. */
 export function quietsTriggers(scripts: readonly PlannedScript[]): boolean {
   return scripts.some(({ steps }) => steps.some(({ skip, change }) => skip === undefined && change.kind === "move" && change.move.quiet));
+}
+
+/** A hand-written contract runs as it is written; what is one transaction fails as a whole, in whatever order. */
+function inOrder({ transactionalDdl }: Dialect, { repository, evolution }: ScriptFile, steps: readonly Step[]): readonly Step[] {
+  const isWhole = transactionalDdl && steps.every((step) => step.statements.every((statement) => !statement.outside));
+  return repository === "contract" && evolution && !isWhole ? failingFirst(steps) : steps;
 }
 
 /** Whether anything that will run makes triggers or takes them away. */

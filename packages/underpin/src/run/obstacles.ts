@@ -1,5 +1,6 @@
 import { quote, quoteAll } from "../sql/quoting.ts";
 import type { LoweredChange } from "../model/change.ts";
+import type { Schema } from "../model/schema.ts";
 
 /** Rows that a change can't be made with, as a question to the database. */
 export interface Obstacles {
@@ -14,8 +15,11 @@ export interface Obstacles {
   readonly columns: readonly string[];
 }
 
-/** Which rows would stand in the way of a change; null if none could. */
-export function obstaclesOf(change: LoweredChange): Obstacles | null {
+/**
+ * Which rows would stand in the way of a change; null if none could. Of rows that lack a value only the key is shown: what else is in
+ * them is nobody's business.
+ */
+export function obstaclesOf(change: LoweredChange, schema: Schema): Obstacles | null {
   const present = (columns: readonly string[], alias = ""): string =>
     columns.map((column) => `${alias}${quote(column)} IS NOT NULL`).join(" AND ");
   if (change.kind === "add-unique" || (change.kind === "create-index" && change.index.unique)) {
@@ -28,14 +32,17 @@ export function obstaclesOf(change: LoweredChange): Obstacles | null {
       columns,
     };
   }
-  if (change.kind === "alter-column" && change.to.nullable === false)
+  if (change.kind === "alter-column" && change.to.nullable === false) {
+    const key = schema.tables.get(change.table)?.primaryKey?.columns;
+    const isNull = `FROM ${quote(change.table)} WHERE ${quote(change.column)} IS NULL`;
     return {
-      sql: `SELECT * FROM ${quote(change.table)} WHERE ${quote(change.column)} IS NULL`,
+      sql: key ? `SELECT ${quoteAll(key)} ${isNull}` : `SELECT count(*) AS rows_without_key ${isNull} HAVING count(*) > 0`,
       means: `${change.column} is NULL in`,
       question: `has every row of ${change.table} a ${change.column}, as it must?`,
       table: change.table,
       columns: [change.column],
     };
+  }
   if (change.kind === "add-foreign-key") {
     const { columns, refTable, refColumns } = change.foreignKey;
     const match = columns.map((column, i) => `r.${quote(refColumns[i] ?? "")} = t.${quote(column)}`).join(" AND ");

@@ -1,12 +1,14 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
+import { messageOf } from "../../model/error.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
 import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts } from "./locks.ts";
+import { cancel, endSession, sessionId } from "./sessions.ts";
 import { busyVariable, STILL } from "./link.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
@@ -82,7 +84,17 @@ export const mysql: Dialect = {
     await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
   },
   blockers,
+  sessionId,
+  // Nothing is patient here: every statement that waits for a lock holds up who comes after it.
+  waitedFor: async () => [],
+  cancel,
+  endSession,
   cluster,
+  reason: messageOf,
+  emptyCopy: (table, as) => {
+    const drop = `DROP TABLE IF EXISTS ${quote(as)}`;
+    return { make: [drop, `CREATE TABLE ${quote(as)} LIKE ${quote(table)}`], drop };
+  },
   dump,
   preflight,
 };

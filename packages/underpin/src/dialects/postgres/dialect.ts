@@ -1,12 +1,14 @@
 import type { Dialect } from "../../model/dialect.ts";
 import { MAX_LAG_S } from "../../model/lag.ts";
 import { ANSWERS } from "./answers.ts";
+import { noCopy } from "../shared/no-copy.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, lockAttempts } from "./locks.ts";
+import { blockers, lockAttempts, reason } from "./locks.ts";
 import { look } from "./look.ts";
+import { cancel, endSession, sessionId, waitedFor } from "./sessions.ts";
 import { lower } from "./lower.ts";
 import { refuseLoudTriggers } from "./preflight.ts";
 import { render } from "./render.ts";
@@ -80,7 +82,13 @@ export const postgres: Dialect = {
     await session.run(`SET lock_timeout = ${timeoutMs}`);
   },
   blockers,
+  sessionId,
+  waitedFor,
+  cancel,
+  endSession,
   cluster: null,
+  reason,
+  emptyCopy: noCopy,
   dump,
   preflight: async (session, { quiet }) => {
     if (quiet) await refuseLoudTriggers(session);

@@ -1,4 +1,5 @@
 import type { Blocker, Failure, LockAttempt, Session } from "../../model/dialect.ts";
+import { messageOf } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 
 /** Measured: queueing for 50 ms at most and trying again costs other clients 70 ms behind a 3-second transaction. */
@@ -18,6 +19,16 @@ export function failure(error: unknown): Failure {
   if (code === "25006") return "read-only";
   if (code === "53100") return "disk";
   return "refused";
+}
+
+/**
+ * What the server says, with its DETAIL and HINT: they name what depends on what. Of data exceptions and violated constraints (classes 22
+ * and 23) they quote rows, which may hold secrets; which rows are in the way is asked separately.
+ */
+export function reason(error: unknown): string {
+  const { code, detail, hint } = error as { code?: string; detail?: string; hint?: string };
+  const quotesRows = /^2[23]/.test(code ?? "");
+  return [messageOf(error), ...(quotesRows ? [] : [detail, hint])].filter(Boolean).join("; ");
 }
 
 /** Sessions that hold a lock on `table`, oldest transaction first. */

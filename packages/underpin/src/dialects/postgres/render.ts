@@ -102,13 +102,9 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "create-index":
       refusePartitioned(change.table, "build an index concurrently", schema, online);
       return createIndex(change.table, change.index, schema, online);
+    // At once, and so in one transaction with what else goes; CONCURRENTLY would wait for every other one, and leave half an index.
     case "drop-index":
-      refusePartitioned(change.table, "drop an index concurrently", schema, online);
-      return [
-        online
-          ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(change.name)}`, lock: "none", outside: true }
-          : inside(`DROP INDEX ${quote(change.name)}`, "all wait"),
-      ];
+      return [inside(`DROP INDEX ${quote(change.name)}`, "all wait")];
     case "rename-index":
       return [{ sql: `ALTER INDEX ${quote(change.name)} RENAME TO ${quote(change.to)}`, lock: "none" }];
     case "rename-constraint":
@@ -178,7 +174,7 @@ function alter(table: string, clause: string, options: { outside?: true; rewrite
 
 /** Takes SHARE UPDATE EXCLUSIVE only, but must not sit in one transaction with the stronger lock before it. */
 function validate(table: string, constraint: string): Statement {
-  return { sql: `ALTER TABLE ${quote(table)} VALIDATE CONSTRAINT ${quote(constraint)}`, lock: "none", outside: true };
+  return { sql: `ALTER TABLE ${quote(table)} VALIDATE CONSTRAINT ${quote(constraint)}`, lock: "none", outside: true, patient: true };
 }
 
 function foreignKeyClause(key: ForeignKey): string {
@@ -197,22 +193,37 @@ function addForeignKey(table: string, key: ForeignKey, online: boolean): readonl
 
 function addUnique(table: string, key: Key, schema: Schema, online: boolean): readonly Statement[] {
   const name = quote(key.name ?? "");
-  if (!online) return [alter(table, `ADD CONSTRAINT ${name} ${uniqueSql(key)}`)];
+  if (!online) return [...clearLeft(table, key.name ?? "", schema), alter(table, `ADD CONSTRAINT ${name} ${uniqueSql(key)}`)];
   const using = `ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${key.deferrable === undefined ? "" : ` ${key.deferrable}`}`;
   return [...createIndex(table, indexOfKey(key), schema, true), { ...alter(table, using), outside: true }];
 }
 
 function createIndex(table: string, index: Index, schema: Schema, online: boolean): readonly Statement[] {
   const remarks = index.comment === undefined ? [] : [inside(`COMMENT ON INDEX ${quote(index.name)} IS ${stringLiteral(index.comment)}`)];
-  if (!online) return [inside(createIndexSql(table, index), "writes wait"), ...remarks];
+  const left = clearLeft(table, index.name, schema);
+  if (!online) return [...left, inside(createIndexSql(table, index), "writes wait"), ...remarks];
   const present = schema.tables.get(table)?.indexes.find((other) => other.name === index.name);
   if (present && !present.invalid) return [];
-  return [
-    // An interrupted concurrent build leaves an index that costs writes and serves nobody.
-    ...(present ? [{ sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quote(index.name)}`, lock: "none" as const, outside: true }] : []),
-    { sql: createIndexSql(table, index, true), lock: "none", outside: true },
-    ...remarks,
-  ];
+  // It waits for every transaction that is open, but nobody waits for it.
+  const build: Statement = {
+    sql: createIndexSql(table, index, true),
+    lock: "none",
+    outside: true,
+    patient: true,
+    clear: dropInvalid(index.name),
+  };
+  return [...left.map((statement) => ({ ...statement, outside: true })), build, ...remarks];
+}
+
+/** An interrupted concurrent build leaves an index that costs writes and serves nobody, and may refuse rows. */
+function clearLeft(table: string, name: string, schema: Schema): readonly Statement[] {
+  const isLeft = schema.tables.get(table)?.indexes.some((index) => index.name === name && index.invalid);
+  return isLeft ? [inside(`DROP INDEX IF EXISTS ${quote(name)}`, "all wait")] : [];
+}
+
+function dropInvalid(name: string): string {
+  const invalid = `SELECT FROM pg_index WHERE indexrelid = to_regclass(${stringLiteral(quote(name))}) AND NOT indisvalid`;
+  return `DO $underpin$ BEGIN IF EXISTS (${invalid}) THEN DROP INDEX ${quote(name)}; END IF; END $underpin$`;
 }
 
 function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema: Schema): readonly Statement[] {

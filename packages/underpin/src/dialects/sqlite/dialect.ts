@@ -2,8 +2,10 @@ import type { Dialect, LockAttempt } from "../../model/dialect.ts";
 import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
+import { messageOf } from "../../model/error.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
+import { noCopy } from "../shared/no-copy.ts";
 import { introspect } from "./introspect.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
@@ -73,6 +75,13 @@ export const sqlite: Dialect = {
   // SQLite does not say who holds the lock.
   blockers: async () => [],
   cluster: null,
+  // A file has no sessions that could be looked at.
+  sessionId: async () => "",
+  waitedFor: async () => [],
+  cancel: async () => {},
+  endSession: async () => false,
+  reason: messageOf,
+  emptyCopy: noCopy,
   dump: async (session) => {
     const rows = await session.query<{ s: string; t: string }>(
       "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",

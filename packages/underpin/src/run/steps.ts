@@ -1,0 +1,153 @@
+import { satisfied, tableOf } from "../changes/registry.ts";
+import { forgetStep, writeStep, type JournalKey } from "../ledger/journal.ts";
+import type { Statement } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
+import type { StepState } from "../model/journal.ts";
+import type { PlannedScript, Step } from "../plan/plan.ts";
+import { pad } from "../repositories/read.ts";
+import { runMove } from "./backfill/move.ts";
+import type { RunContext } from "./context.ts";
+import { explain, type Stage } from "./failures.ts";
+import { patiently } from "./patient.ts";
+import { politely } from "./polite.ts";
+
+/** A script at work: where it is recorded, and how far the upgrade is beyond the point of no return. */
+export interface Run {
+  readonly key: JournalKey;
+  readonly script: PlannedScript;
+  readonly stage: Stage;
+}
+
+/** Runs steps in one transaction, which `finish` ends. */
+export async function runTogether(
+  context: RunContext,
+  { key, script, stage }: Run,
+  steps: readonly Step[],
+  finish: () => Promise<void>,
+): Promise<void> {
+  const { session, onEvent, database } = context;
+  const started = Date.now();
+  const at = { repository: script.file.repository, version: script.file.number };
+  for (const step of steps)
+    if (step.skip) onEvent({ type: "step-skip", ...at, step: step.number, title: step.title, why: step.skip });
+    else onEvent({ type: "step-start", ...at, script: script.file.name, step: step.number, title: step.title });
+  let current: Step | undefined;
+  const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined);
+  try {
+    await politely(context, script.file.name, table, () =>
+      session.transaction(async () => {
+        for (const step of steps) {
+          current = step;
+          if (!step.skip && !(await rawDone(context, step)))
+            for (const statement of step.statements) await execute(context, statement, place(key, step));
+        }
+        current = undefined;
+        await finish();
+      }),
+    );
+  } catch (error) {
+    throw current ? await explain(database.dialect, session, current, place(key, current), stage, error) : error;
+  }
+  const ms = Date.now() - started;
+  for (const step of steps) if (!step.skip) onEvent({ type: "step-done", ...at, step: step.number, title: step.title, ms });
+}
+
+/** Runs a step by itself: what it can't be undone of is noted before it begins. */
+export async function runAlone(context: RunContext, { key, script, stage }: Run, step: Step): Promise<void> {
+  const { session, lease, onEvent, database } = context;
+  const at = { repository: script.file.repository, version: script.file.number, step: step.number, title: step.title };
+  const noteAlone = (state: StepState): Promise<void> =>
+    transactionally(context, step.title, async () => {
+      await note(context, key, step, state);
+      await lease.fence(session);
+    });
+  if (step.skip) {
+    if (isRecorded(step)) await noteAlone(stateAfter(step));
+    onEvent({ type: "step-skip", ...at, why: step.skip });
+    return;
+  }
+  onEvent({ type: "step-start", ...at, script: script.file.name });
+  const started = Date.now();
+  await noteAlone("started");
+  try {
+    if (step.change.kind === "move") await runMove(context, key, step.number, step.change.move, step.schema);
+    else if (!(await rawDone(context, step)))
+      for (const statement of step.statements)
+        await (statement.patient
+          ? patiently(context, step.title, statement)
+          : changing(context, statement, step.title, () =>
+              politely(context, step.title, tableOf(step.change), () => execute(context, statement, place(key, step))),
+            ));
+  } catch (error) {
+    if (context.signal?.aborted && error === context.signal.reason) throw error;
+    // A runner that was killed can have left its statement with the server, which finished it meanwhile.
+    if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
+      throw await explain(database.dialect, session, step, place(key, step), stage, error);
+  }
+  await noteAlone("done");
+  onEvent({ type: "step-done", ...at, ms: Date.now() - started });
+}
+
+/** Writes a step's journal row. SQL that was taken back is to run again if the script does: nothing else would tell. */
+export async function note({ session, lease }: RunContext, key: JournalKey, step: Step, state: StepState): Promise<void> {
+  await writeStep(session, key, step, state, lease.epoch);
+  if (state === "done" && step.change.kind === "raw" && step.change.takesBack !== undefined)
+    await forgetStep(session, { ...key, repository: "expand" }, step.change.takesBack);
+}
+
+/** What is there without an earlier run of this script having begun it was found, not made. */
+export function stateAfter(step: Step): StepState {
+  return step.skip === "already so" && !step.isBegun ? "found" : "done";
+}
+
+/** A statement of a step; of a cluster, every server has to show what it did. */
+async function changing({ cluster }: RunContext, { sql, expectNone }: Statement, title: string, body: () => Promise<void>): Promise<void> {
+  if (cluster === null || expectNone !== undefined) await body();
+  else await cluster.change(sql, title, body);
+}
+
+/** What ran, and what was found to be so already; not what has nothing to do with this run. */
+export function isRecorded(step: Step): boolean {
+  return step.skip === undefined || step.skip === "already so";
+}
+
+/** Runs a statement, or its like where the server can't do it so; one that must find nothing is a question, and rows are the wrong answer. */
+export async function execute(context: RunContext, { sql, expectNone, otherwise }: Statement, where: string): Promise<void> {
+  const { session, database } = context;
+  if (expectNone === undefined) {
+    try {
+      await session.run(sql);
+    } catch (error) {
+      if (otherwise === undefined || database.dialect.failure(error) !== "not so") throw error;
+      await execute(context, otherwise, where);
+    }
+    return;
+  }
+  const rows = await session.query(sql);
+  if (rows.length > 0)
+    throw new UnderpinError("UP-VERIFY", {
+      what: `${expectNone} (${where}).`,
+      why: `For example: ${rows.map((row) => JSON.stringify(row)).join(", ")}`,
+      fine: "Both shapes are still there; nothing was taken away.",
+    });
+}
+
+/** Raw SQL has no postcheck but the one its script gives. */
+async function rawDone({ session, database }: RunContext, step: Step): Promise<boolean> {
+  const query = step.change.kind === "raw" ? step.change.done?.[database.dialect.name] : undefined;
+  return query !== undefined && (await session.query(query)).length > 0;
+}
+
+export function place(key: JournalKey, step: Step): string {
+  return `${key.repository} ${pad(key.version)}, step ${step.number}`;
+}
+
+/** A short transaction of the ledger's own, retried when others are in the way. */
+export async function transactionally(context: RunContext, title: string, body: () => Promise<void>): Promise<void> {
+  try {
+    await politely(context, title, undefined, () => context.session.transaction(body));
+  } catch (error) {
+    if (error instanceof UnderpinError) throw error;
+    throw await explain(context.database.dialect, context.session, null, title, "expanding", error);
+  }
+}
