@@ -4,20 +4,14 @@ import { partsOf } from "../../sync/flow.ts";
 import { tick } from "./types.ts";
 
 /**
- * A trigger that carries a write over to another table. That table's own trigger must not write back to the one whose
+ * What a trigger does that carries a write over to another table. That table's own trigger must not write back to the one whose
  * statement runs (error 1442), so a session variable says that this one began, and in which statement: NOW(6) is the same
  * throughout it. A handler takes it back when a row fails, for the rows after it (UPDATE IGNORE); where a server runs none, as
  * for an error that ends the transaction, what is left means nothing to the next statement.
  */
-export function createLink(
-  name: string,
-  table: string,
-  timing: string,
-  event: string,
-  { flows, link }: Extract<TriggerSpec["action"], { flows: readonly Flow[] }>,
-): string {
+export function linkBody({ flows, link }: Extract<TriggerSpec["action"], { flows: readonly Flow[] }>): string {
   const busy = busyVariable(link);
-  return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN
+  return `BEGIN
 IF ${isFree(link)} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
 SET ${busy} = NOW(6) + 0;

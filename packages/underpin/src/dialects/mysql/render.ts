@@ -13,7 +13,8 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { renderTemplate } from "../../sync/flow.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
 import { copyTable, swapTables } from "./copies.ts";
-import { createLink } from "./link.ts";
+import { fillImplicitDefaults } from "./implicit-defaults.ts";
+import { linkBody } from "./link.ts";
 import { renderSync } from "./sync.ts";
 import { asStored, columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts";
 
@@ -105,7 +106,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "comment":
       return [comment(change, schema, online)];
     case "create-trigger":
-      return [plain(createTrigger(change.trigger))];
+      return [plain(createTrigger(change.trigger, schema))];
     case "drop-trigger":
       return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
     case "swap-columns":
@@ -213,17 +214,26 @@ function indexWord({ unique, method }: Index): string {
   return method === undefined ? (unique ? "UNIQUE " : "") : `${method} `;
 }
 
-function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
-  if ("flows" in action) return createLink(name, table, timing, event, action);
+function createTrigger(trigger: TriggerSpec, schema: Schema): string {
+  const { name, table, event } = trigger;
+  // What fills a row must see it before it is checked.
+  const timing = "fill" in trigger.action ? "BEFORE" : trigger.timing;
+  const implicit = timing === "BEFORE" && event === "INSERT" ? fillImplicitDefaults(schema.tables.get(table)) : "";
+  const body = implicit === "" ? triggerBody(trigger) : `BEGIN ${implicit} ${triggerBody(trigger)}; END`;
+  return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW ${body}`;
+}
+
+function triggerBody({ when, action }: TriggerSpec): string {
+  if ("flows" in action) return linkBody(action);
   if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {
     const target = `NEW.${tick(action.fill)}`;
     const isOpen = `${target} IS NULL${when ? ` AND ${conditionSql(when, differs, tick)}` : ""}`;
-    return `CREATE TRIGGER ${tick(name)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW IF ${isOpen} THEN SET ${target} = ${renderTemplate(action.with, tick)}; END IF`;
+    return `IF ${isOpen} THEN SET ${target} = ${renderTemplate(action.with, tick)}; END IF`;
   }
   const body = "refuse" in action ? `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${LITERALS.string(action.refuse)}` : action.run;
   const guarded = when ? `IF ${conditionSql(when, differs, tick)} THEN ${body}; END IF` : body;
-  return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW BEGIN ${guarded}; END`;
+  return `BEGIN ${guarded}; END`;
 }
 
 /** In one statement, so that an interrupted run finds the one or the other. */

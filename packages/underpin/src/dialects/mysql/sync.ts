@@ -4,6 +4,7 @@ import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
+import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { busyVariable } from "./link.ts";
 import { asStored, differs, differsFromDefault, SHARE_LOCK, tick } from "./types.ts";
 
@@ -23,7 +24,9 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     const columns = [...new Set(pairs.flatMap((pair) => [...pair.old, ...pair.new]))];
     const settle = `BEGIN\n${declared}\n${looks.map((look) => renderLook(look, event, schema)).join("\n")}\nEND;`;
     const unlessOurs = `IF ${busyVariable(SYNC)} IS NULL THEN ${settle}\nEND IF`;
-    const body = event === "UPDATE" ? `IF ${changed(columns)} THEN ${unlessOurs};\nEND IF` : unlessOurs;
+    const implicit = fillImplicitDefaults(schema.tables.get(table));
+    const inserted = implicit === "" ? unlessOurs : `BEGIN\n${implicit}\n${unlessOurs};\nEND`;
+    const body = event === "UPDATE" ? `IF ${changed(columns)} THEN ${unlessOurs};\nEND IF` : inserted;
     return {
       sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${body}`,
       lock: "none",
