@@ -55,11 +55,11 @@ test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what th
   const { connect, dialect } = await openDatabase(database.url);
   await using session = await connect();
   await using other = await connect();
-  const first = await dialect.load(session, undefined);
+  const first = await dialect.backfill.load(session, undefined);
   await session.run("INSERT INTO person (id, name) VALUES (1, 'of its own')");
-  const second = await dialect.load(session, first);
+  const second = await dialect.backfill.load(session, first);
   await other.run("INSERT INTO person (id, name) VALUES (2, 'of another')");
-  const third = await dialect.load(session, second);
-  const fourth = await dialect.load(session, third);
+  const third = await dialect.backfill.load(session, second);
+  const fourth = await dialect.backfill.load(session, third);
   expect([first, second, third, fourth].map(({ others }) => others)).toEqual([0, 0, 1, 0]);
 });

@@ -95,7 +95,7 @@ async function copyMysql(source: TestDatabase, copy: TestDatabase, from: string)
     await session.run(row?.["Create Table"] ?? "");
     await session.run(`INSERT INTO ${quote(table)} SELECT * FROM ${quote(from)}.${quote(table)}`);
   }
-  for (const trigger of (await database.dialect.introspect(origin)).triggers) {
+  for (const trigger of (await database.dialect.catalogue.introspect(origin)).triggers) {
     const [row] = await origin.query<Record<string, string>>(`SHOW CREATE TRIGGER ${quote(trigger.name)}`);
     await session.run(row?.["SQL Original Statement"] ?? "");
   }

@@ -141,14 +141,14 @@ async function addKiloExtensions(url: string, dialect: DialectName): Promise<voi
   await using session = await database.connect();
   const present = new Set(await database.dialect.tables(session));
   const golden = readGolden(`schema/kilo.${GOLDEN_NAME[dialect]}`)["tables"] as unknown as Record<string, Omit<Table, "name">>;
-  const schema = await database.dialect.introspect(session);
+  const schema = await database.dialect.catalogue.introspect(session);
   const missing = new Map(Object.entries(golden).filter(([name]) => !present.has(name)));
   while (missing.size > 0)
     for (const [name, table] of missing) {
       if (table.foreignKeys.some((key) => key.refTable !== name && missing.has(key.refTable))) continue;
       missing.delete(name);
       const indexes = table.indexes.filter((index) => !table.foreignKeys.some((key) => key.columns.join() === index.columns.join()));
-      for (const statement of database.dialect.render({ kind: "create-table", table: { ...table, name, indexes } }, schema, "offline"))
+      for (const statement of database.dialect.ddl.render({ kind: "create-table", table: { ...table, name, indexes } }, schema, "offline"))
         await session.run(statement.sql);
     }
 }

@@ -10,7 +10,7 @@ const isLedger = (name: string): boolean => name === "migrate_version" || name =
 export async function liveSchema(url: string): Promise<Record<string, Json>> {
   const database = await openDatabase(url);
   await using session = await database.connect();
-  return await describeSchema(await database.dialect.introspect(session), session);
+  return await describeSchema(await database.dialect.catalogue.introspect(session), session);
 }
 
 async function describeSchema(schema: Schema, session: Session): Promise<Record<string, Json>> {

@@ -44,7 +44,7 @@ export async function ownChange(
     url: database.url,
     session,
     withChange,
-    schema: async () => (await openDatabase(database.url)).dialect.introspect(session),
+    schema: async () => (await openDatabase(database.url)).dialect.catalogue.introspect(session),
     [Symbol.asyncDispose]: async () => {
       await session.close();
       await database[Symbol.asyncDispose]();

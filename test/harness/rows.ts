@@ -51,7 +51,7 @@ export async function loadRows(url: string, file: RowsFile): Promise<void> {
 export async function liveRows(url: string): Promise<Rows> {
   const database = await openDatabase(url);
   await using session = await database.connect();
-  const schema = await database.dialect.introspect(session);
+  const schema = await database.dialect.catalogue.introspect(session);
   const out: Rows = {};
   for (const table of schema.tables.values()) {
     if (table.name === "migrate_version" || table.name === "alembic_version" || table.name.startsWith("underpin_")) continue;

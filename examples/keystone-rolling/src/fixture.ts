@@ -58,7 +58,7 @@ const CHANGED = new Set(["password.password", "trust.extra", "role.description"]
 export async function verify(url: string): Promise<{ readonly verified: number; readonly lost: readonly string[] }> {
   const database = await openDatabase(url);
   await using session = await database.connect();
-  const schema = await database.dialect.introspect(session);
+  const schema = await database.dialect.catalogue.introspect(session);
   let verified = 0;
   const lost: string[] = [];
   for (const [name, key] of Object.entries(KEPT)) {

@@ -43,10 +43,14 @@ export async function baseline(options: BaselineOptions): Promise<BaselineResult
         next: "Name the release or the version with --to.",
       });
     const version = isFirst ? 1 : targetVersion(service, repositories, "expand", options.to);
-    const schema = await database.dialect.introspect(session);
+    const schema = await database.dialect.catalogue.introspect(session);
     const leftOut = isFirst ? notDumped(schema) : [];
     const written = isFirst
-      ? await writeBaseline(service, { dialect: database.dialect.name, statements: await database.dialect.dump(session), leftOut })
+      ? await writeBaseline(service, {
+          dialect: database.dialect.name,
+          statements: await database.dialect.catalogue.dump(session),
+          leftOut,
+        })
       : undefined;
     try {
       await createVersionTables(database.dialect, session, service, version);

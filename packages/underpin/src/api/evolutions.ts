@@ -41,7 +41,7 @@ export async function evolutionsInFlight(service: Service, view: View, schema: S
       mode: "online",
       looksOnly: true,
       schema,
-      sizes: await dialect.sizes(session),
+      sizes: await dialect.catalogue.sizes(session),
       inFlight: await operationsInFlight(service, repositories, state),
     },
     await Promise.all(files.map((file) => loadScript(service, file))),

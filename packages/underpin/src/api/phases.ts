@@ -115,7 +115,7 @@ export async function runRange(
     for (const text of await tryExpressions(database, session, schema, tried, tryAll)) onEvent({ type: "notice", text });
   }
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
-  await database.dialect.preflight(session, {
+  await database.dialect.ddl.preflight(session, {
     triggers: touchesTriggers(planned),
     quiet: quietsTriggers(planned),
   });
@@ -153,7 +153,7 @@ async function planRange(
   const inFlight = await operationsInFlight(service, work.repositories, await work.refresh(), files);
   const scripts: LoadedScript[] = await Promise.all(files.map((file) => loadScript(service, file)));
   const idle = scripts.every((script) => script.described.length === 0);
-  const schema = idle ? EMPTY_SCHEMA : await database.dialect.introspect(session);
+  const schema = idle ? EMPTY_SCHEMA : await database.dialect.catalogue.introspect(session);
   const input: PlanInput = {
     dialect: database.dialect,
     mode: context.mode,
@@ -170,7 +170,7 @@ async function planRange(
 /** An expansion that the server could not contract but by a copy that nobody allowed is not begun. */
 async function askAhead(work: Work, input: PlanInput, expansions: readonly LoadedScript[]): Promise<void> {
   const to = Math.max(...expansions.flatMap(({ file }) => (file.repository === "expand" ? [file.number] : [])));
-  const hasTwins = [...input.schema.tables.values()].some((table) => input.dialect.twin(table, input.schema) !== null);
+  const hasTwins = [...input.schema.tables.values()].some((table) => input.dialect.ddl.twin(table, input.schema) !== null);
   if (!hasTwins || !Number.isFinite(to)) return;
   const from = versionOf(await work.refresh(), work.repositories, "contract");
   const files = work.repositories.contract.filter((file) => file.number > from && file.number <= to);

@@ -112,14 +112,14 @@ export async function planAhead(
   const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
   const hasJournal = state.tables.includes("underpin_journal");
   const inFlight = await operationsInFlight(service, repositories, state, files);
-  const schema = await database.dialect.introspect(session);
+  const schema = await database.dialect.catalogue.introspect(session);
   const planned = await planScripts(
     {
       dialect: database.dialect,
       mode,
       inFlight,
       schema,
-      sizes: await database.dialect.sizes(session),
+      sizes: await database.dialect.catalogue.sizes(session),
       ...(hasJournal && {
         recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
       }),

@@ -97,14 +97,16 @@ async function copy(
   await using target = await scratch.connect();
   if ((await scratch.dialect.tables(target)).length > 0)
     refuse("UP-CONFIG", `${scratch.label} is not empty.`, "Name an empty database: it is filled, upgraded and left as it is.");
-  for (const statement of await database.dialect.dump(session)) await target.run(statement);
+  for (const statement of await database.dialect.catalogue.dump(session)) await target.run(statement);
   await createLedger(scratch.dialect, target);
   await createVersionTables(scratch.dialect, target, service, contracted ?? 0);
   const recorded = Object.entries(state.versions).filter((entry): entry is [Repository, number] => entry[1] !== null);
   await target.transaction(async () =>
     writeVersions(service, target, Object.fromEntries(recorded), (await readVersions(scratch.dialect, target, service)).versions),
   );
-  const tables = inOrder([...(await database.dialect.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name)));
+  const tables = inOrder(
+    [...(await database.dialect.catalogue.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name)),
+  );
   let [rows, leftOut] = [0, 0];
   for (const table of tables) {
     let left = await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)} LIMIT ${limit}`);
@@ -163,7 +165,7 @@ interface Look {
 }
 
 async function lookAt({ dialect }: Database, session: Session): Promise<Look> {
-  const schema = await dialect.introspect(session);
+  const schema = await dialect.catalogue.introspect(session);
   const rows = new Map<string, readonly Row[]>();
   for (const table of schema.tables.values())
     if (!isLedgerTable(table.name)) rows.set(table.name, await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)}`));

@@ -9,8 +9,8 @@ import { withView, type EngineOptions } from "../engine/work.ts";
  */
 export async function squash(options: EngineOptions): Promise<readonly string[]> {
   return await withView(options, async ({ database, session }) => {
-    const statements = [...(await database.dialect.dump(session))];
-    const schema = await database.dialect.introspect(session);
+    const statements = [...(await database.dialect.catalogue.dump(session))];
+    const schema = await database.dialect.catalogue.introspect(session);
     for (const table of schema.tables.values()) {
       if (isLedgerTable(table.name) || !table.primaryKey) continue;
       const booleans = new Set(

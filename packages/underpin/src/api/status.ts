@@ -60,5 +60,5 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
 /** Loads what plans only where something is in flight. */
 async function evolutionsOf(service: Service, view: View): Promise<readonly EvolutionStatus[]> {
   const { evolutionsInFlight } = await import("./evolutions.ts");
-  return await evolutionsInFlight(service, view, await view.database.dialect.introspect(view.session));
+  return await evolutionsInFlight(service, view, await view.database.dialect.catalogue.introspect(view.session));
 }

@@ -47,7 +47,7 @@ async function stops({ service, to }: SyncOptions, { repositories, refresh }: Wo
 
 /** Triggers of scripts that are contracted already: an expand that was followed by another tool's upgrade leaves them behind. */
 async function dropLeftTriggers({ context, session, database, repositories, refresh }: Work): Promise<void> {
-  const schema = await database.dialect.introspect(session);
+  const schema = await database.dialect.catalogue.introspect(session);
   if (schema.triggers.length === 0) return;
   const contracted = versionOf(await refresh(), repositories, "contract");
   for (const file of repositories.contract.filter((candidate) => candidate.number <= contracted)) {
@@ -59,7 +59,7 @@ async function dropLeftTriggers({ context, session, database, repositories, refr
       )
         continue;
       context.onEvent({ type: "notice", text: `Trigger ${change.name} was left by an earlier expand; it goes.` });
-      for (const statement of database.dialect.render(database.dialect.lower(change, schema), schema, "offline"))
+      for (const statement of database.dialect.ddl.render(database.dialect.ddl.lower(change, schema), schema, "offline"))
         await politely(context, "drop a left trigger", change.table, () => session.run(statement.sql));
     }
   }

@@ -94,7 +94,7 @@ async function lossesOf(
     // What an evolution ahead is made from may not be there yet.
     const used = [column, ...Object.values(forward).flatMap((text) => namesIn(text, dialect.name))];
     if (used.some((name) => !findColumn(schema.tables.get(table), name))) continue;
-    const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quote(table)} WHERE ${dialect.differs(quote(column), andBack)} LIMIT 5`;
+    const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quote(table)} WHERE ${dialect.sync.differs(quote(column), andBack)} LIMIT 5`;
     const question = `is every ${column} of ${table} brought back as it was?`;
     const rows = await session.query(sql).catch((cause: unknown) => {
       throw dialect.failure(cause) === "lost" ? cause : failedExpression(version, `${column} of ${table}, there and back,`, andBack, cause);

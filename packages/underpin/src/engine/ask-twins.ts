@@ -51,7 +51,7 @@ async function askOf(
 ): Promise<void> {
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
-  const twin = schema && table ? dialect.twin(table, schema) : null;
+  const twin = schema && table ? dialect.ddl.twin(table, schema) : null;
   if (!twin || !steps.some(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind))) return;
   try {
     await session.run(twin.drop);
@@ -66,7 +66,7 @@ async function askOf(
       const like = step.schema.tables.get(name);
       // From here on it goes by another name.
       if (!like || step.change.kind === "rename-table" || step.change.kind === "take-alias") return;
-      const statements = dialect.render(ofTwin(step.change, twin.name), withTable(step.schema, { ...like, name: twin.name }), "online");
+      const statements = dialect.ddl.render(ofTwin(step.change, twin.name), withTable(step.schema, { ...like, name: twin.name }), "online");
       const answers: Answer[] = [];
       for (const statement of statements) answers.push(await ask(dialect, session, statement));
       settled.set(

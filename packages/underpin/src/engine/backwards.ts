@@ -36,7 +36,7 @@ export async function runBackwards({ context, session, database }: Work, back: B
     {
       dialect: database.dialect,
       mode,
-      schema: await database.dialect.introspect(session),
+      schema: await database.dialect.catalogue.introspect(session),
       ...(inFlight && { inFlight }),
       ...(madeBy && { madeBy }),
       recorded: (file) => recordedSteps(session, { service: service.name, repository: direction, version: file.number }),
@@ -44,7 +44,7 @@ export async function runBackwards({ context, session, database }: Work, back: B
     scripts,
     direction,
   );
-  await database.dialect.preflight(session, { triggers: touchesTriggers(planned), quiet: false });
+  await database.dialect.ddl.preflight(session, { triggers: touchesTriggers(planned), quiet: false });
   // What a script says on the way back has no checksum: only the way up must stay as it was.
   const unchecked = planned.map((script) => ({ ...script, checksum: "" }));
   const versionAfter: RunTarget["versionAfter"] = (script) => script.file.number - 1;

@@ -52,7 +52,7 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
     await context.lease.fence(session);
   };
   await createVersionTables(database.dialect, session, service, version);
-  if (database.dialect.transactionalDdl)
+  if (database.dialect.ddl.isTransactional)
     await politely(context, "lay the base schema", undefined, () =>
       session.transaction(async () => {
         await openScript(session, key, "base", context.lease.epoch);

@@ -27,7 +27,7 @@ export async function tryExpressions(
   operations: readonly InFlight[],
   all = false,
 ): Promise<readonly string[]> {
-  const lower: TrialContext["lower"] = (change) => dialect.lower(change, schema);
+  const lower: TrialContext["lower"] = (change) => dialect.ddl.lower(change, schema);
   const untried = new Set<string>();
   for (const { version, operation } of operations)
     for (const trial of trialsOf(operation, { dialect, schema, lower })) {

@@ -22,7 +22,7 @@ export async function guardMarker(
   warn: (text: string) => void,
 ): Promise<void> {
   await using session = await database.connect();
-  if (database.dialect.marked(release.version) === null) return;
+  if (database.dialect.sync.marked(release.version) === null) return;
   const { versions } = await readVersions(database.dialect, session, service);
   const isInFlight = (versions.contract ?? 0) < release.version;
   if (query === undefined && !(isInFlight && (await hasSyncTriggers(session.query.bind(session))))) return;

@@ -56,7 +56,7 @@ export async function takeLease(
   const { now } = database.dialect;
   const until = Date.now() + waitMs;
   await ensureRow(session, name);
-  const self: Holder = { ...SELF, session: await database.dialect.sessionId(session) };
+  const self: Holder = { ...SELF, session: await database.dialect.sessions.sessionId(session) };
   for (;;) {
     signal?.throwIfAborted();
     const [row] = await session.query<{ holder: string | null; epoch: number; left_ms: number }>(
@@ -90,7 +90,7 @@ export async function takeLease(
 /** Ends the session of a holder that was silent too long: stopped or cut off, it would keep its locks, and commit nothing any more. */
 async function endLeft({ dialect }: Database, session: Session, { pid, host, session: left }: Holder, onEvent?: Listener): Promise<void> {
   try {
-    if (left && (await dialect.endSession(session, left)))
+    if (left && (await dialect.sessions.endSession(session, left)))
       onEvent?.({ type: "notice", text: `The session that process ${pid} on ${host} left behind was ended, with the locks it held.` });
   } catch (error) {
     // Who may not end it must wait for its locks.

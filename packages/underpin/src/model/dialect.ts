@@ -121,12 +121,41 @@ export interface Look {
   failure(error: unknown): Failure;
 }
 
-/** All that one database does its own way. The rest of the engine knows a database by this interface only. */
-export interface Dialect extends Look {
+/** What a database holds, and how it says so. */
+export interface CatalogueDialect {
+  /** Whether the server gives a column its value where a client gives none. */
+  numbers(column: Column): boolean;
+  /** Whether a unique constraint can tell all values of a type apart. */
+  canBeUnique(type: string): boolean;
+  /** What becomes of things that hang on what an operation treats. */
+  readonly answers: Answers;
+  /** What a client can't do to a table by its second name; null if nothing. */
+  readonly aliasLimits?: string;
+  /** Loads what {@link renamedIn} needs. */
+  prepare?(): Promise<void>;
+  /** An expression with columns called otherwise; null if it can't be told what it speaks of. Left out, expressions can't be rewritten. */
+  renamedIn?(expression: string, names: Readonly<Record<string, string>>): string | null;
+  /** How many bytes a name may have; null where there is no limit. PostgreSQL would cut a longer one without a word. */
+  readonly longestName: number | null;
+  /**
+   * What a column holds in a row that was inserted without it, as SQL; null where that is another value each time, undefined where
+   * it is NULL.
+   */
+  omitted(column: Column): string | null | undefined;
+  /** An expression as a value of a column's type, for a default. */
+  typed(value: string, column: Column): string;
+  /** Reads the whole catalogue in a handful of queries. */
+  introspect(session: Session): Promise<Schema>;
+  /** Estimated sizes of tables. */
+  sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
+  /** Statements that make an empty database hold what this one holds (schema only). */
+  dump(session: Session): Promise<readonly string[]>;
+}
+
+/** How its schema is changed. */
+export interface DdlDialect {
   /** Whether DDL can be rolled back, so that a step and its journal row share one transaction. */
-  readonly transactionalDdl: boolean;
-  /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
-  readonly singleWriter: boolean;
+  readonly isTransactional: boolean;
   /**
    * Whether the server renames a column with all that hangs on it, in one transaction with what else contract does: then what was
    * renamed is the old column itself, and the new one only stood in for it.
@@ -139,63 +168,12 @@ export interface Dialect extends Look {
   readonly widensKeys: "in place" | "by copy" | "need not";
   /** The type that an integer of `type` has once it is as wide as `to`; null for what is no integer. */
   widerInteger(type: string, to: "integer" | "bigint"): string | null;
-  /** Whether the server gives a column its value where a client gives none. */
-  numbers(column: Column): boolean;
-  /** Whether a unique constraint can tell all values of a type apart. */
-  canBeUnique(type: string): boolean;
   /** Whether the server makes an index for every foreign key itself. */
   readonly indexesForeignKeys: boolean;
-  /** What becomes of things that hang on what an operation treats. */
-  readonly answers?: Answers;
-  /** What a client can't do to a table by its second name; null if nothing. */
-  readonly aliasLimits?: string;
   /** Whether a column takes the indexes that speak of it along when it is dropped. */
   readonly dropTakesIndexes?: true;
-  /** Loads what {@link renamedIn} needs. */
-  prepare?(): Promise<void>;
-  /** An expression with columns called otherwise; null if it can't be told what it speaks of. Left out, expressions can't be rewritten. */
-  renamedIn?(expression: string, names: Readonly<Record<string, string>>): string | null;
   /** Whether a prepared `SELECT *` breaks when a column appears. */
   readonly cachesPlans: boolean;
-  /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */
-  readonly triggersFillRows: boolean;
-  /**
-   * Settings for a transaction that walks a table along its key, and keeps a checkpoint: without statistics a planner may
-   * sort the whole table for every range.
-   */
-  readonly walkSettings: string | null;
-  /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
-  readonly rowLock: string;
-  /** What keeps the rows that a query reads as they are until the transaction ends, without stopping others who only read so. */
-  readonly shareLock: string;
-  /** How many bytes a name may have; null where there is no limit. PostgreSQL would cut a longer one without a word. */
-  readonly longestName: number | null;
-  /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
-  differs(a: string, b: string): string;
-  /**
-   * What a column holds in a row that was inserted without it, as SQL; null where that is another value each time, undefined where
-   * it is NULL.
-   */
-  omitted(column: Column): string | null | undefined;
-  /** An expression as a value of a column's type, for a default. */
-  typed(value: string, column: Column): string;
-  /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */
-  marked(version: number): string | null;
-  /** What keeps a link's triggers still while this transaction writes to its tables, or lets them go again; null if nothing need. */
-  stillLink(link: string, still: boolean): string | null;
-  /** What keeps every trigger from firing until the transaction ends; null where a server can't. */
-  readonly quietTriggers: string | null;
-  /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
-  skipPresent(table: string, key: readonly string[]): string;
-  /**
-   * A table that a statement walks along its primary key. By another index, rows would be locked in another order than clients
-   * lock them, and the two could deadlock.
-   */
-  byKey(table: string): string;
-  /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
-  lockRows(from: string, condition: string): string | null;
-  /** Reads the whole catalogue in a handful of queries. */
-  introspect(session: Session): Promise<Schema>;
   /** Puts a declared change into this database's types and generated names. */
   lower(change: PlainChange, schema: Schema): LoweredChange;
   /** The statements of a change. `schema` is what stands before it. */
@@ -207,19 +185,29 @@ export interface Dialect extends Look {
   twin(table: Table, schema: Schema): { readonly name: string; readonly create: string; readonly drop: string } | null;
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
-  /** How busy the server is with others; `before` is the look before this one. */
-  load(session: Session, before: Load | undefined): Promise<Load>;
-  /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
-  vacuum(table: string): string | null;
-  /** How many seconds this server is behind the one it replicates; null if it does not. */
-  lag(session: Session): Promise<number | null>;
-  /** Estimated sizes of tables. */
-  sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
+  /** An empty table of the same columns, indexes and checks, on which changes can be tried; only where DDL can't be rolled back. */
+  emptyCopy(table: string, as: string): { readonly make: readonly string[]; readonly drop: string };
+  /** Throws a coded error if the server will refuse what the plan needs. */
+  preflight(session: Session, needs: { readonly triggers: boolean; readonly quiet: boolean }): Promise<void>;
+}
+
+/** What rows are held by, and how one waits for a lock without stopping others. */
+export interface LocksDialect {
+  /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
+  readonly rowLock: string;
+  /** What keeps the rows that a query reads as they are until the transaction ends, without stopping others who only read so. */
+  readonly shareLock: string;
+  /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
+  lockRows(from: string, condition: string): string | null;
   /** The policy for getting a lock without stopping other clients. */
   lockAttempts(mode: Mode): Iterable<LockAttempt>;
   setLockTimeout(session: Session, timeoutMs: number): Promise<void>;
   /** Who holds locks on `table`, or the oldest open transactions where the server does not tell more. */
   blockers(session: Session, table: string): Promise<readonly Blocker[]>;
+}
+
+/** Others' sessions on a server. */
+export interface SessionsDialect {
   /** By what another session knows this one, and takes no later one for it. */
   sessionId(session: Session): Promise<string>;
   /** Whom a session waits for at this moment. */
@@ -228,16 +216,58 @@ export interface Dialect extends Look {
   cancel(session: Session, id: string): Promise<void>;
   /** Ends a session of the same user's, with what it holds; tells whether there was one. */
   endSession(session: Session, id: string): Promise<boolean>;
+}
+
+/** How existing rows are carried over without hurting others. */
+export interface BackfillDialect {
+  /**
+   * Settings for a transaction that walks a table along its key, and keeps a checkpoint: without statistics a planner may
+   * sort the whole table for every range.
+   */
+  readonly walkSettings: string | null;
+  /** What keeps every trigger from firing until the transaction ends; null where a server can't. */
+  readonly quietTriggers: string | null;
+  /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
+  skipPresent(table: string, key: readonly string[]): string;
+  /**
+   * A table that a statement walks along its primary key. By another index, rows would be locked in another order than clients
+   * lock them, and the two could deadlock.
+   */
+  byKey(table: string): string;
+  /** How busy the server is with others; `before` is the look before this one. */
+  load(session: Session, before: Load | undefined): Promise<Load>;
+  /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
+  vacuum(table: string): string | null;
+  /** How many seconds this server is behind the one it replicates; null if it does not. */
+  lag(session: Session): Promise<number | null>;
+}
+
+/** What a trigger can do and tell. */
+export interface SyncDialect {
+  /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */
+  readonly triggersFillRows: boolean;
+  /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
+  differs(a: string, b: string): string;
+  /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */
+  marked(version: number): string | null;
+  /** What keeps a link's triggers still while this transaction writes to its tables, or lets them go again; null if nothing need. */
+  stillLink(link: string, still: boolean): string | null;
+}
+
+/** All that one database does its own way. The rest of the engine knows a database by this interface only. */
+export interface Dialect extends Look {
+  /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
+  readonly singleWriter: boolean;
   /** How a cluster's servers are kept alike; null where one server has all, or they can't differ. */
   readonly cluster: ClusterDialect | null;
   /** What a server says of a failure, for an operator: no values of rows but those in its message. */
   reason(error: unknown): string;
-  /** An empty table of the same columns, indexes and checks, on which changes can be tried; only where DDL can't be rolled back. */
-  emptyCopy(table: string, as: string): { readonly make: readonly string[]; readonly drop: string };
-  /** Statements that make an empty database hold what this one holds (schema only). */
-  dump(session: Session): Promise<readonly string[]>;
-  /** Throws a coded error if the server will refuse what the plan needs. */
-  preflight(session: Session, needs: { readonly triggers: boolean; readonly quiet: boolean }): Promise<void>;
+  readonly catalogue: CatalogueDialect;
+  readonly ddl: DdlDialect;
+  readonly locks: LocksDialect;
+  readonly sessions: SessionsDialect;
+  readonly backfill: BackfillDialect;
+  readonly sync: SyncDialect;
 }
 
 /** A database one can connect to. */

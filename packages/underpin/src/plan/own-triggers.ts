@@ -32,7 +32,7 @@ export function withOwnTriggers(
   change: LoweredChange,
   schema: Schema,
   { accept = [], ownTriggers }: Described,
-  dialect: Pick<Dialect, "quietTriggers">,
+  dialect: Pick<Dialect, "backfill">,
 ): LoweredChange {
   if (change.kind !== "move") return change;
   const fired = firedBy(change.move, schema);
@@ -43,7 +43,7 @@ export function withOwnTriggers(
   };
   const target = change.move.into?.table ?? change.move.table;
   if (ownTriggers === "quiet") {
-    if (dialect.quietTriggers === null)
+    if (dialect.backfill.quietTriggers === null)
       return refuse(
         `${target} has triggers that fire for each row that is carried over: ${names(fired)}.`,
         "This server can't keep triggers quiet for one session.",
@@ -65,7 +65,7 @@ export function withOwnTriggers(
   return refuse(
     `${target} has triggers that fire for each row that is carried over: ${names(others)}.`,
     "What they do (set a time, count versions, write to another table) would happen for every row, as if clients had written it.",
-    `${dialect.quietTriggers === null ? "" : 'Keep them quiet: evolution([…], { ownTriggers: "quiet" }). Or, w'}${dialect.quietTriggers === null ? "W" : ""}here that is right, accept them: ${acceptance(others)}.`,
+    `${dialect.backfill.quietTriggers === null ? "" : 'Keep them quiet: evolution([…], { ownTriggers: "quiet" }). Or, w'}${dialect.backfill.quietTriggers === null ? "W" : ""}here that is right, accept them: ${acceptance(others)}.`,
   );
 }
 

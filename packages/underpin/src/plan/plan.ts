@@ -84,7 +84,7 @@ export async function planScripts(
   direction: Direction = "up",
 ): Promise<readonly PlannedScript[]> {
   let { schema } = input;
-  if (scripts.some(({ described }) => described.some(({ change }) => change.kind === "evolve"))) await input.dialect.prepare?.();
+  if (scripts.some(({ described }) => described.some(({ change }) => change.kind === "evolve"))) await input.dialect.catalogue.prepare?.();
   const planned: PlannedScript[] = [];
   for (const script of scripts) {
     await checkRules(input.dialect, script);
@@ -119,8 +119,8 @@ export function quietsTriggers(scripts: readonly PlannedScript[]): boolean {
 }
 
 /** A hand-written contract runs as it is written; what is one transaction fails as a whole, in whatever order. */
-function inOrder({ transactionalDdl }: Dialect, { repository, evolution }: ScriptFile, steps: readonly Step[]): readonly Step[] {
-  const isWhole = transactionalDdl && steps.every((step) => step.statements.every((statement) => !statement.outside));
+function inOrder({ ddl }: Dialect, { repository, evolution }: ScriptFile, steps: readonly Step[]): readonly Step[] {
+  const isWhole = ddl.isTransactional && steps.every((step) => step.statements.every((statement) => !statement.outside));
   return repository === "contract" && evolution && !isWhole ? failingFirst(steps) : steps;
 }
 
@@ -148,7 +148,7 @@ class PriorSteps {
 /** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
 function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, direction: Direction): readonly LoweredChange[] {
   const { change } = item;
-  if (change.kind !== "evolve") return [input.dialect.lower(change, schema)];
+  if (change.kind !== "evolve") return [input.dialect.ddl.lower(change, schema)];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
   const changes = takeApart(change.operation, verb, contextOf(input, schema, file));
   return verb === "migrate" && !input.looksOnly ? changes.map((one) => withOwnTriggers(one, schema, item, input.dialect)) : changes;
@@ -166,7 +166,7 @@ function contextOf(input: PlanInput, schema: Schema, file: ScriptFile): Operatio
     version: file.number,
     schema,
     dialect: input.dialect,
-    lower: (plain) => input.dialect.lower(plain, schema),
+    lower: (plain) => input.dialect.ddl.lower(plain, schema),
     inFlight: input.inFlight ?? [],
   };
 }
@@ -209,7 +209,7 @@ function planStep(
   if (direction === "up" && file.repository === "expand" && file.evolution && state === undefined && skip !== "another database's")
     refuseExisting(schema, change, file, title);
   if (skip) return { ...base, statements: [], skip, made: before };
-  const { longestName } = dialect;
+  const { longestName } = dialect.catalogue;
   const long = longestName === null ? undefined : namesMade(change).find((name) => Buffer.byteLength(name) > longestName);
   if (long !== undefined)
     throw new UnderpinError("UP-SCHEMA", {
@@ -226,7 +226,7 @@ function planStep(
       fine: "Nothing of this script was run.",
       next: hint`Compare the database with the recorded version; ${command("goto", "VERSION")} corrects the record.`,
     });
-  const statements = dialect.render(change, schema, mode).map((statement) => allowed(statement, item.allow));
+  const statements = dialect.ddl.render(change, schema, mode).map((statement) => allowed(statement, item.allow));
   return { ...base, statements, made: before && { ...makes(schema, change), ...before } };
 }
 

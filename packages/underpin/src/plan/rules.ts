@@ -74,7 +74,7 @@ async function effectsOf(dialect: Dialect, { change }: Described): Promise<reado
   const sql = change.sql[dialect.name];
   if (sql === undefined) return [];
   try {
-    return await dialect.classify(sql);
+    return await dialect.ddl.classify(sql);
   } catch {
     return ["unknown"];
   }

@@ -6,7 +6,7 @@ import type { Step } from "./plan.ts";
 /** What no trigger can repair, and an operator must know before the steps run while the service does. */
 export function warningsOf(
   steps: readonly Step[],
-  { cachesPlans, aliasLimits }: Pick<Dialect, "cachesPlans" | "aliasLimits">,
+  { catalogue: { aliasLimits }, ddl: { cachesPlans } }: Pick<Dialect, "catalogue" | "ddl">,
 ): readonly string[] {
   const open = steps.filter((step) => step.skip === undefined);
   return [

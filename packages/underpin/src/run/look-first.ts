@@ -29,7 +29,7 @@ export async function lookFirst(context: RunContext, run: Run, whole: boolean): 
       )
     )
       await refuseRows(context.session, step, steps[0]?.schema ?? step.schema, place(run.key, step), run.stage);
-  if (context.database.dialect.transactionalDdl) await tryInTransaction(context, run, rest);
+  if (context.database.dialect.ddl.isTransactional) await tryInTransaction(context, run, rest);
   else await tryOnCopies(context, run, rest);
 }
 
@@ -92,7 +92,7 @@ function isPlainAlteration(change: LoweredChange): boolean {
 function instantOf({ change, statements, schema }: Step, dialect: Dialect): readonly Statement[] {
   if (takesAway(change) || RENAMES.has(change.kind)) return statements.every((statement) => !statement.outside) ? statements : [];
   if (change.kind !== "alter-column" || change.to.default === undefined) return [];
-  return dialect.render({ ...change, to: { default: change.to.default } }, schema, "offline");
+  return dialect.ddl.render({ ...change, to: { default: change.to.default } }, schema, "offline");
 }
 
 /** What a copy of a table tells of a change: foreign keys and triggers are not copied. */
@@ -132,7 +132,7 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
   for (const [i, table] of tables.entries()) {
     if (table === undefined || !own[0]?.schema.tables.has(table)) continue;
     const copy = `underpin_trial_${i}`;
-    const { make, drop } = dialect.emptyCopy(table, copy);
+    const { make, drop } = dialect.ddl.emptyCopy(table, copy);
     await runAll(context, make);
     try {
       for (const step of own.filter(({ change }) => tableOf(change) === table)) {
@@ -142,7 +142,7 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
         const change = { ...rest, table: copy } as LoweredChange;
         const schema = withTable(step.schema, { ...live, name: copy });
         try {
-          for (const statement of dialect.render(change, schema, mode)) await execute(context, statement, place(key, step));
+          for (const statement of dialect.ddl.render(change, schema, mode)) await execute(context, statement, place(key, step));
         } catch (error) {
           throw await explain(dialect, session, step, place(key, step), stage, error);
         }

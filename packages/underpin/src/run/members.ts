@@ -66,11 +66,11 @@ export class Members implements Together, AsyncDisposable {
     const { session, database } = this.#context;
     await delay(Math.max(0, this.#restUntil - Date.now()));
     // What was set for the last lock is not for looks.
-    await database.dialect.setLockTimeout(session, LOOK_MS);
+    await database.dialect.locks.setLockTimeout(session, LOOK_MS);
     const tables = await this.#cluster.tablesIn(session, sql);
     const before = await this.#cluster.shapes(session, tables);
     await body();
-    await database.dialect.setLockTimeout(session, LOOK_MS);
+    await database.dialect.locks.setLockTimeout(session, LOOK_MS);
     this.#restUntil = Date.now() + this.#cluster.restMs;
     const touched = [...new Set([...tables, ...(await this.#cluster.tablesIn(session, sql))])];
     const wanted = this.#cluster.wanted(before, await this.#cluster.shapes(session, touched), sql);

@@ -14,7 +14,7 @@ export async function patiently(context: RunContext, title: string, { sql, clear
   const { session, database, signal } = context;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
-    await database.dialect.setLockTimeout(session, 0);
+    await database.dialect.locks.setLockTimeout(session, 0);
     await using _watch = await watch(context, title);
     try {
       await session.run(sql);
@@ -34,7 +34,7 @@ export async function patiently(context: RunContext, title: string, { sql, clear
 /** Looks from another session whom ours is waiting for, and ends its statement when the run is stopped. */
 async function watch({ session, database, onEvent, signal }: RunContext, title: string): Promise<AsyncDisposable> {
   const { dialect } = database;
-  const id = await dialect.sessionId(session);
+  const id = await dialect.sessions.sessionId(session);
   const end = new AbortController();
   const started = Date.now();
   const look = async (): Promise<void> => {
@@ -44,8 +44,8 @@ async function watch({ session, database, onEvent, signal }: RunContext, title: 
         await delay(LOOK_EVERY_MS, undefined, { signal: AbortSignal.any([end.signal, ...(signal ? [signal] : [])]) }).catch(() => {});
         if (end.signal.aborted) break;
         watcher ??= await database.connect();
-        if (signal?.aborted) return await dialect.cancel(watcher, id);
-        const blockers = await dialect.waitedFor(watcher, id);
+        if (signal?.aborted) return await dialect.sessions.cancel(watcher, id);
+        const blockers = await dialect.sessions.waitedFor(watcher, id);
         if (blockers.length > 0) onEvent({ type: "wait", title, attempt, waitedMs: Date.now() - started, blockers });
       }
     } catch {

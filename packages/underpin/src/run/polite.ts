@@ -20,9 +20,9 @@ export async function politely<T>(context: RunContext, title: string, table: str
   let attempt = 0;
   let timeout: number | undefined;
   let blockers: readonly Blocker[] = [];
-  for (const { timeoutMs, pauseMs } of database.dialect.lockAttempts(context.mode)) {
+  for (const { timeoutMs, pauseMs } of database.dialect.locks.lockAttempts(context.mode)) {
     signal?.throwIfAborted();
-    if (timeout !== timeoutMs) await database.dialect.setLockTimeout(session, timeoutMs);
+    if (timeout !== timeoutMs) await database.dialect.locks.setLockTimeout(session, timeoutMs);
     timeout = timeoutMs;
     attempt++;
     try {
@@ -33,7 +33,7 @@ export async function politely<T>(context: RunContext, title: string, table: str
     }
     if (Date.now() - reported >= REPORT_EVERY_MS) {
       reported = Date.now();
-      blockers = table === undefined ? [] : await database.dialect.blockers(session, table);
+      blockers = table === undefined ? [] : await database.dialect.locks.blockers(session, table);
       onEvent({ type: "wait", title, attempt, waitedMs: reported - started, blockers });
     }
     await delay(pauseMs);

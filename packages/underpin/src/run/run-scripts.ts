@@ -63,7 +63,7 @@ async function runScript(context: RunContext, target: RunTarget, script: Planned
   const isBegun = await isStarted(session, key);
   // What the rows must say before contract begins they need not say once it has.
   const steps = isContract ? script.steps.filter(({ change }) => !isVerification(change)) : script.steps;
-  const groups = groupSteps(steps, database.dialect.transactionalDdl);
+  const groups = groupSteps(steps, database.dialect.ddl.isTransactional);
   // One transaction holds the whole script: then its page is opened and closed in it, or was never there.
   const whole = groups.length === 0 || (groups.length === 1 && groups[0]?.together === true);
   if (isContract && !isBegun) await lookFirst(context, { key, script, stage: "contract ahead" }, whole);

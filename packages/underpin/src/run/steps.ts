@@ -81,7 +81,7 @@ export async function runAlone(context: RunContext, { key, script, stage }: Run,
   } catch (error) {
     if (context.signal?.aborted && error === context.signal.reason) throw error;
     // A runner that was killed can have left its statement with the server, which finished it meanwhile.
-    if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.introspect(session), step.change))
+    if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.catalogue.introspect(session), step.change))
       throw await explain(database.dialect, session, step, place(key, step), stage, error);
   }
   await noteAlone("done");

@@ -21,80 +21,92 @@ import { differs, omitted, SHARE_LOCK, tick, typed, widerInteger } from "./types
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
   ...look,
-  differs,
-  skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
-  omitted,
-  typed,
-  marked,
-  stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
-  quietTriggers: null,
-  byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,
-  lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
-  longestName: 64,
-  transactionalDdl: false,
-  renamesColumns: false,
-  numbers: ({ autoincrement, default: value }) => autoincrement || value !== null,
-  // Of a text only the beginning can be indexed.
-  canBeUnique: (type) => !/^json$|(text|blob)$/i.test(type),
-  indexesForeignKeys: true,
-  widensKeys: "by copy",
-  widerInteger,
-  answers: ANSWERS,
-  renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
   singleWriter: false,
-  cachesPlans: false,
-  triggersFillRows: true,
-  walkSettings: null,
-  rowLock: " FOR UPDATE",
-  shareLock: SHARE_LOCK,
-  introspect,
-  lower,
-  render,
-  twin,
-  classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
-  load: async (session, before) => {
-    const rows = await session.query<{ Variable_name: string; Value: string }>(
-      "SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'wsrep_flow_control_paused_ns')",
-    );
-    const value = (name: string): number => Number(rows.find((row) => row.Variable_name === name)?.Value ?? 0);
-    const counter = value("wsrep_flow_control_paused_ns");
-    const isHeld = before?.counter !== undefined && counter > before.counter;
-    return {
-      others: Math.max(0, value("Threads_running") - 1),
-      strain: isHeld ? "a node of the Galera cluster can't follow (flow control)" : null,
-      counter,
-    };
-  },
-  vacuum: () => null,
-  lag: async (session) => {
-    // Two names of one thing: MariaDB's, and MySQL's since 8.0.22.
-    const [row] = await session.query<Record<string, string | null>>("SHOW REPLICA STATUS");
-    const lag = row?.["Seconds_Behind_Master"] ?? row?.["Seconds_Behind_Source"];
-    return lag == null ? null : Number(lag);
-  },
-  sizes: async (session) => {
-    const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
-      "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
-    );
-    return new Map(rows.map((row) => [row.t, { rows: Number(row.r ?? 0), bytes: Number(row.b ?? 0) }]));
-  },
-  lockAttempts,
-  setLockTimeout: async (session, timeoutMs) => {
-    const seconds = Math.ceil(timeoutMs / 1000);
-    await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
-  },
-  blockers,
-  sessionId,
-  // Nothing is patient here: every statement that waits for a lock holds up who comes after it.
-  waitedFor: async () => [],
-  cancel,
-  endSession,
   cluster,
   reason: messageOf,
-  emptyCopy: (table, as) => {
-    const drop = `DROP TABLE IF EXISTS ${quote(as)}`;
-    return { make: [drop, `CREATE TABLE ${quote(as)} LIKE ${quote(table)}`], drop };
+  catalogue: {
+    omitted,
+    typed,
+    longestName: 64,
+    numbers: ({ autoincrement, default: value }) => autoincrement || value !== null,
+    // Of a text only the beginning can be indexed.
+    canBeUnique: (type) => !/^json$|(text|blob)$/i.test(type),
+    answers: ANSWERS,
+    renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
+    introspect,
+    sizes: async (session) => {
+      const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
+        "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
+      );
+      return new Map(rows.map((row) => [row.t, { rows: Number(row.r ?? 0), bytes: Number(row.b ?? 0) }]));
+    },
+    dump,
   },
-  dump,
-  preflight,
+  ddl: {
+    isTransactional: false,
+    renamesColumns: false,
+    indexesForeignKeys: true,
+    widensKeys: "by copy",
+    widerInteger,
+    cachesPlans: false,
+    lower,
+    render,
+    twin,
+    classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
+    emptyCopy: (table, as) => {
+      const drop = `DROP TABLE IF EXISTS ${quote(as)}`;
+      return { make: [drop, `CREATE TABLE ${quote(as)} LIKE ${quote(table)}`], drop };
+    },
+    preflight,
+  },
+  locks: {
+    lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
+    rowLock: " FOR UPDATE",
+    shareLock: SHARE_LOCK,
+    lockAttempts,
+    setLockTimeout: async (session, timeoutMs) => {
+      const seconds = Math.ceil(timeoutMs / 1000);
+      await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
+    },
+    blockers,
+  },
+  sessions: {
+    sessionId,
+    // Nothing is patient here: every statement that waits for a lock holds up who comes after it.
+    waitedFor: async () => [],
+    cancel,
+    endSession,
+  },
+  backfill: {
+    skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
+    quietTriggers: null,
+    byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,
+    walkSettings: null,
+    load: async (session, before) => {
+      const rows = await session.query<{ Variable_name: string; Value: string }>(
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'wsrep_flow_control_paused_ns')",
+      );
+      const value = (name: string): number => Number(rows.find((row) => row.Variable_name === name)?.Value ?? 0);
+      const counter = value("wsrep_flow_control_paused_ns");
+      const isHeld = before?.counter !== undefined && counter > before.counter;
+      return {
+        others: Math.max(0, value("Threads_running") - 1),
+        strain: isHeld ? "a node of the Galera cluster can't follow (flow control)" : null,
+        counter,
+      };
+    },
+    vacuum: () => null,
+    lag: async (session) => {
+      // Two names of one thing: MariaDB's, and MySQL's since 8.0.22.
+      const [row] = await session.query<Record<string, string | null>>("SHOW REPLICA STATUS");
+      const lag = row?.["Seconds_Behind_Master"] ?? row?.["Seconds_Behind_Source"];
+      return lag == null ? null : Number(lag);
+    },
+  },
+  sync: {
+    differs,
+    marked,
+    stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
+    triggersFillRows: true,
+  },
 };

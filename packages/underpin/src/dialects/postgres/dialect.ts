@@ -20,77 +20,89 @@ import { differsAsText, omitted, SHARE_LOCK, typed } from "./types.ts";
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
   ...look,
-  differs: differsAsText,
-  skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
-  omitted,
-  typed,
-  marked,
-  // It ends with the transaction.
-  stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
-  quietTriggers: "SET LOCAL session_replication_role = replica",
-  byKey: quote,
-  lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
-  longestName: 63,
-  transactionalDdl: true,
-  renamesColumns: true,
-  numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
-  // They have no equality.
-  canBeUnique: (type) => !["json", "xml"].includes(type),
-  indexesForeignKeys: false,
-  widensKeys: "in place",
-  widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
-  answers: ANSWERS,
-  aliasLimits:
-    "it is a view until contract: GROUP BY on its key with other columns selected, ON CONFLICT ON CONSTRAINT, COPY and TRUNCATE need the table's own name; MERGE does, too, before PostgreSQL 17",
-  dropTakesIndexes: true,
-  prepare: loadParser,
-  renamedIn,
   singleWriter: false,
-  cachesPlans: true,
-  triggersFillRows: true,
-  // A batch that a crash of the server takes back takes its checkpoint along: nobody need wait for the disk.
-  walkSettings: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "synchronous_commit"]
-    .map((name) => `SET LOCAL ${name} = off`)
-    .join("; "),
-  rowLock: " FOR UPDATE",
-  shareLock: SHARE_LOCK,
-  introspect,
-  lower,
-  render,
-  twin: () => null,
-  classify,
-  load: async (session) => {
-    // Other users' sessions are hidden from whom may not see them; hidden ones count as active.
-    const [row] = await session.query<{ others: number; lag: number | null }>(
-      "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND (state IS NULL OR state = 'active')) others, (SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication WHERE state = 'streaming') lag",
-    );
-    const lag = Number(row?.lag ?? 0);
-    return { others: Number(row?.others ?? 0), strain: lag > MAX_LAG_S ? `a replica is ${lag.toFixed(1)} s behind` : null };
-  },
-  // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker, but a page of
-  // narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
-  vacuum: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
-  lag: async (session) => {
-    const [row] = await session.query<{ lag: string | null }>(
-      "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",
-    );
-    return row?.lag == null ? null : Number(row.lag);
-  },
-  sizes,
-  lockAttempts,
-  setLockTimeout: async (session, timeoutMs) => {
-    await session.run(`SET lock_timeout = ${timeoutMs}`);
-  },
-  blockers,
-  sessionId,
-  waitedFor,
-  cancel,
-  endSession,
   cluster: null,
   reason,
-  emptyCopy: noCopy,
-  dump,
-  preflight: async (session, { quiet }) => {
-    if (quiet) await refuseLoudTriggers(session);
+  catalogue: {
+    omitted,
+    typed,
+    longestName: 63,
+    numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
+    // They have no equality.
+    canBeUnique: (type) => !["json", "xml"].includes(type),
+    answers: ANSWERS,
+    aliasLimits:
+      "it is a view until contract: GROUP BY on its key with other columns selected, ON CONFLICT ON CONSTRAINT, COPY and TRUNCATE need the table's own name; MERGE does, too, before PostgreSQL 17",
+    prepare: loadParser,
+    renamedIn,
+    introspect,
+    sizes,
+    dump,
+  },
+  ddl: {
+    isTransactional: true,
+    renamesColumns: true,
+    indexesForeignKeys: false,
+    widensKeys: "in place",
+    widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
+    dropTakesIndexes: true,
+    cachesPlans: true,
+    lower,
+    render,
+    twin: () => null,
+    classify,
+    emptyCopy: noCopy,
+    preflight: async (session, { quiet }) => {
+      if (quiet) await refuseLoudTriggers(session);
+    },
+  },
+  locks: {
+    lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
+    rowLock: " FOR UPDATE",
+    shareLock: SHARE_LOCK,
+    lockAttempts,
+    setLockTimeout: async (session, timeoutMs) => {
+      await session.run(`SET lock_timeout = ${timeoutMs}`);
+    },
+    blockers,
+  },
+  sessions: {
+    sessionId,
+    waitedFor,
+    cancel,
+    endSession,
+  },
+  backfill: {
+    skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+    quietTriggers: "SET LOCAL session_replication_role = replica",
+    byKey: quote,
+    // A batch that a crash of the server takes back takes its checkpoint along: nobody need wait for the disk.
+    walkSettings: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "synchronous_commit"]
+      .map((name) => `SET LOCAL ${name} = off`)
+      .join("; "),
+    load: async (session) => {
+      // Other users' sessions are hidden from whom may not see them; hidden ones count as active.
+      const [row] = await session.query<{ others: number; lag: number | null }>(
+        "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND (state IS NULL OR state = 'active')) others, (SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication WHERE state = 'streaming') lag",
+      );
+      const lag = Number(row?.lag ?? 0);
+      return { others: Number(row?.others ?? 0), strain: lag > MAX_LAG_S ? `a replica is ${lag.toFixed(1)} s behind` : null };
+    },
+    // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker, but a page of
+    // narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
+    vacuum: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
+    lag: async (session) => {
+      const [row] = await session.query<{ lag: string | null }>(
+        "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",
+      );
+      return row?.lag == null ? null : Number(row.lag);
+    },
+  },
+  sync: {
+    differs: differsAsText,
+    marked,
+    // It ends with the transaction.
+    stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
+    triggersFillRows: true,
   },
 };

@@ -15,78 +15,90 @@ import { differs, omitted, typed } from "./types.ts";
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
   ...look,
-  differs,
-  skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
-  omitted,
-  typed,
-  marked: () => null,
-  stillLink: () => null,
-  quietTriggers: null,
-  byKey: quote,
-  lockRows: () => null,
-  longestName: null,
-  transactionalDdl: true,
-  renamesColumns: false,
-  // A primary key of the type INTEGER is the row's own number.
-  numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
-  canBeUnique: () => true,
-  indexesForeignKeys: false,
-  widensKeys: "need not",
-  widerInteger: (type) => type,
-  answers: ANSWERS,
-  renamedIn: (expression, names) => renamedIn(expression, names, quote),
   singleWriter: true,
-  cachesPlans: false,
-  triggersFillRows: false,
-  walkSettings: null,
-  rowLock: "",
-  shareLock: "",
-  introspect,
-  lower,
-  render,
-  twin: () => null,
-  classify: async (sql) => classifyByLexer(sql),
-  // A file does not say who else is at it, but whether another connection has written since this one looked.
-  load: async (session, before) => {
-    const [row] = await session.query<{ data_version: number }>("PRAGMA data_version");
-    const counter = Number(row?.data_version);
-    return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
-  },
-  vacuum: () => null,
-  lag: async () => null,
-  sizes: async (session) => {
-    // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
-    const tables = await session.query<{ t: string }>(
-      "SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'",
-    );
-    const sizes = new Map<string, { rows: number; bytes: number }>();
-    for (const { t } of tables) {
-      const [row] = await session.query<{ n: number | null }>(`SELECT max(rowid) n FROM "${t.replaceAll('"', '""')}"`);
-      sizes.set(t, { rows: Number(row?.n ?? 0), bytes: 0 });
-    }
-    return sizes;
-  },
-  *lockAttempts(): Iterable<LockAttempt> {
-    for (let i = 0; i < 200; i++) yield { timeoutMs: 250, pauseMs: 20 + Math.random() * 30 };
-  },
-  setLockTimeout: async (session, timeoutMs) => {
-    await session.run(`PRAGMA busy_timeout = ${timeoutMs}`);
-  },
-  // SQLite does not say who holds the lock.
-  blockers: async () => [],
   cluster: null,
-  // A file has no sessions that could be looked at.
-  sessionId: async () => "",
-  waitedFor: async () => [],
-  cancel: async () => {},
-  endSession: async () => false,
   reason: messageOf,
-  emptyCopy: noCopy,
-  dump: async (session) => {
-    const rows = await session.query<{ s: string; t: string }>(
-      "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
-    );
-    return rows.filter((row) => !isLedgerTable(row.t)).map((row) => row.s);
+  catalogue: {
+    omitted,
+    typed,
+    longestName: null,
+    // A primary key of the type INTEGER is the row's own number.
+    numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
+    canBeUnique: () => true,
+    answers: ANSWERS,
+    renamedIn: (expression, names) => renamedIn(expression, names, quote),
+    introspect,
+    sizes: async (session) => {
+      // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
+      const tables = await session.query<{ t: string }>(
+        "SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'",
+      );
+      const sizes = new Map<string, { rows: number; bytes: number }>();
+      for (const { t } of tables) {
+        const [row] = await session.query<{ n: number | null }>(`SELECT max(rowid) n FROM "${t.replaceAll('"', '""')}"`);
+        sizes.set(t, { rows: Number(row?.n ?? 0), bytes: 0 });
+      }
+      return sizes;
+    },
+    dump: async (session) => {
+      const rows = await session.query<{ s: string; t: string }>(
+        "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+      );
+      return rows.filter((row) => !isLedgerTable(row.t)).map((row) => row.s);
+    },
   },
-  preflight: async () => {},
+  ddl: {
+    isTransactional: true,
+    renamesColumns: false,
+    indexesForeignKeys: false,
+    widensKeys: "need not",
+    widerInteger: (type) => type,
+    cachesPlans: false,
+    lower,
+    render,
+    twin: () => null,
+    classify: async (sql) => classifyByLexer(sql),
+    emptyCopy: noCopy,
+    preflight: async () => {},
+  },
+  locks: {
+    lockRows: () => null,
+    rowLock: "",
+    shareLock: "",
+    *lockAttempts(): Iterable<LockAttempt> {
+      for (let i = 0; i < 200; i++) yield { timeoutMs: 250, pauseMs: 20 + Math.random() * 30 };
+    },
+    setLockTimeout: async (session, timeoutMs) => {
+      await session.run(`PRAGMA busy_timeout = ${timeoutMs}`);
+    },
+    // SQLite does not say who holds the lock.
+    blockers: async () => [],
+  },
+  sessions: {
+    // A file has no sessions that could be looked at.
+    sessionId: async () => "",
+    waitedFor: async () => [],
+    cancel: async () => {},
+    endSession: async () => false,
+  },
+  backfill: {
+    skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
+    quietTriggers: null,
+    byKey: quote,
+    walkSettings: null,
+    // A file does not say who else is at it, but whether another connection has written since this one looked.
+    load: async (session, before) => {
+      const [row] = await session.query<{ data_version: number }>("PRAGMA data_version");
+      const counter = Number(row?.data_version);
+      return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
+    },
+    vacuum: () => null,
+    lag: async () => null,
+  },
+  sync: {
+    differs,
+    marked: () => null,
+    stillLink: () => null,
+    triggersFillRows: false,
+  },
 };

@@ -23,7 +23,7 @@ export const alterColumn: OperationKind<AlterColumnSpec> = {
 /** The change, if the server makes it without copying the table under the writers. */
 function refuseCopy({ table, column, to }: AlterColumnSpec, { dialect, schema, lower }: OperationContext): LoweredChange {
   const change = lower({ kind: "alter-column", table, column, to });
-  if (!dialect.singleWriter && dialect.render(change, schema, "online").some((statement) => statement.rewrite))
+  if (!dialect.singleWriter && dialect.ddl.render(change, schema, "online").some((statement) => statement.rewrite))
     refuse(
       `The server would copy the whole of ${table} for it, and writers would wait.`,
       "Use convertColumn: both columns are kept equal while rows are carried over.",

@@ -72,7 +72,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
       if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${row}.`, fine: "Nothing was changed." });
       return column;
     });
-    const unfit = given.find(({ type }) => !dialect.canBeUnique(type));
+    const unfit = given.find(({ type }) => !dialect.catalogue.canBeUnique(type));
     if (unfit)
       refuse(
         `${spec.table}.${unfit.name} is of type ${unfit.type}, which can't be unique here: its values could not be told apart.`,
@@ -103,7 +103,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
       "Make it unique first (addUnique).",
     );
   const id = findColumn(from, spec.id);
-  if (id && !dialect.numbers(id))
+  if (id && !dialect.catalogue.numbers(id))
     refuse(
       `${spec.lookup}.${spec.id} is not numbered by the database: what the new release writes could get no entry.`,
       "Give it a default.",
@@ -150,24 +150,24 @@ function created(spec: LookupSpec, context: OperationContext): readonly LoweredC
 
 /** The rows of an entry are found by their reference. */
 function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: OperationContext): readonly LoweredChange[] {
-  if (old === "reference" || dialect.indexesForeignKeys) return [];
+  if (old === "reference" || dialect.ddl.indexesForeignKeys) return [];
   return [
     lower({
       kind: "create-index",
       table,
-      index: { name: generatedName(`ix_${table}_${reference}`, dialect.longestName), columns: [reference], unique: false },
+      index: { name: generatedName(`ix_${table}_${reference}`, dialect.catalogue.longestName), columns: [reference], unique: false },
     }),
   ];
 }
 
 function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { dialect, version }: OperationContext): Link {
   const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
-  const changed = (names: readonly string[]): string => any(names.map((name) => dialect.differs(`{NEW.${name}}`, `{OLD.${name}}`)));
+  const changed = (names: readonly string[]): string => any(names.map((name) => dialect.sync.differs(`{NEW.${name}}`, `{OLD.${name}}`)));
   const given = columns.map(({ row }) => `{NEW.${row}} IS NOT NULL`).join(" AND ");
   const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
   const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same}${lock})`;
   // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
-  const missing = `${given} AND ${any([noEntry(""), ...(dialect.shareLock === "" ? [] : [noEntry(dialect.shareLock)])])}`;
+  const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.shareLock === "" ? [] : [noEntry(dialect.locks.shareLock)])])}`;
   const put: Flow = {
     do: "put",
     table: other,

@@ -30,7 +30,7 @@ export const mapColumns: OperationKind<MapColumnsSpec> = {
       table: spec.table,
       columns: spec.drop,
       treatment:
-        dialect.renamesColumns && isRename(spec)
+        dialect.ddl.renamesColumns && isRename(spec)
           ? "rename column"
           : spec.old.length === 1 && spec.new.length === 1
             ? "replace column"
@@ -61,7 +61,7 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
       next: "Name a column that is there.",
     });
   if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
-  const follows = context.dialect.renamesColumns && isRename(spec);
+  const follows = context.dialect.ddl.renamesColumns && isRename(spec);
   const inKey = follows ? undefined : spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
   refuseUnknownNames(Object.values(spec.forward), table, [], context);
@@ -124,7 +124,7 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   const added = spec.new.map((column) => addColumn(column, spec, table, context));
   return [
     ...added,
-    ...(context.dialect.triggersFillRows
+    ...(context.dialect.sync.triggersFillRows
       ? []
       : [
           ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
@@ -149,7 +149,7 @@ function ownDefault(added: LoweredChange, spec: MapColumnsSpec, pair: Pair, { di
   const value = pair.omitted?.[column.name];
   if (value == null) return [];
   const isCopy = spec.old.some((name) => spec.forward[column.name] === `{${name}}`);
-  return [{ kind: "alter-column", table, column: column.name, to: { default: isCopy ? value : dialect.typed(value, column) } }];
+  return [{ kind: "alter-column", table, column: column.name, to: { default: isCopy ? value : dialect.catalogue.typed(value, column) } }];
 }
 
 function migrate(spec: MapColumnsSpec, context: OperationContext): readonly LoweredChange[] {
@@ -159,7 +159,7 @@ function migrate(spec: MapColumnsSpec, context: OperationContext): readonly Lowe
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
       column,
-      renderExpression(expression, dialect.name, qualified, dialect.shareLock),
+      renderExpression(expression, dialect.name, qualified, dialect.locks.shareLock),
     ]),
   );
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
@@ -187,9 +187,9 @@ function unfilled(pair: Pair, set: Readonly<Record<string, string>>, dialect: Op
   const made = Object.entries(set).flatMap(([name, sql]) => (copied.has(String(pair.forward[name])) ? [] : [`(${sql}) IS NOT NULL`]));
   const isSomething = [...pair.old.map((name) => `${quote(name)} IS NOT NULL`), ...made].join(" OR ");
   const empty = `${isNull(pair.new)} AND (${isSomething})`;
-  if (dialect.transactionalDdl || pair.new.every((name) => pair.omitted?.[name] === undefined)) return empty;
+  if (dialect.ddl.isTransactional || pair.new.every((name) => pair.omitted?.[name] === undefined)) return empty;
   // Inserted when the new columns had their own defaults and there were no triggers yet.
-  return `(${empty}) OR (NOT (${isNull(pair.new)}) AND ${disagreement(pair, dialect.name, quote, dialect.differs)})`;
+  return `(${empty}) OR (NOT (${isNull(pair.new)}) AND ${disagreement(pair, dialect.name, quote, dialect.sync.differs)})`;
 }
 
 /** Whether a table has triggers of the service's that may change a row before it is updated. */
@@ -202,26 +202,26 @@ function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = pairsAround(spec, context, "after");
-  if (context.dialect.renamesColumns && isRename(spec))
+  if (context.dialect.ddl.renamesColumns && isRename(spec))
     return swapColumns(spec, table, context, { own: pairOf(spec, context.version, context), remaining });
   const mirrors = mirrorsOf(spec, table, context);
   // A name passes on in one statement where an index does not go with its column.
-  const replaced = new Set(context.dialect.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
+  const replaced = new Set(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
   return [
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
     ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
     // Between the triggers' end and the column's, nobody fills it in any more.
     ...spec.drop
-      .filter((name) => context.dialect.triggersFillRows && findColumn(table, name)?.nullable === false)
+      .filter((name) => context.dialect.sync.triggersFillRows && findColumn(table, name)?.nullable === false)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
-    ...(context.dialect.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, true))),
+    ...(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, true))),
     ...table.unique
       .filter(({ name, columns }) => columns.some((column) => spec.drop.includes(column)) && (name === null || !replaced.has(name)))
       .map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column) => dropColumn(column, table, context)),
-    ...(context.dialect.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
+    ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
   ];
 }
 
@@ -233,7 +233,7 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
       ...(index ? [context.lower({ kind: "drop-index", table: spec.table, name: index.name })] : []),
       ...(key ? [dropUnique(spec.table, key)] : []),
     ]),
-    ...(context.dialect.triggersFillRows
+    ...(context.dialect.sync.triggersFillRows
       ? []
       : spec.old
           .filter((name) => wasNotNull(table, name))
@@ -311,7 +311,7 @@ function tighten(column: NewColumn, spec: MapColumnsSpec, context: OperationCont
   const to = tightened(column, spec, table);
   const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
   const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
-  if (context.dialect.triggersFillRows || to.nullable || later.length === 0) return [alter];
+  if (context.dialect.sync.triggersFillRows || to.nullable || later.length === 0) return [alter];
   const { nullable: _nullable, ...rest } = to;
   return [...relax(table.name, column.name, later), { ...alter, to: rest }];
 }

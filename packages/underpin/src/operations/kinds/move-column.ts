@@ -99,7 +99,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
         trigger: {
           name: `underpin_${name}_${side}_${event.toLowerCase()}`,
           table: own.table,
-          timing: dialect.triggersFillRows ? "BEFORE" : "AFTER",
+          timing: dialect.sync.triggersFillRows ? "BEFORE" : "AFTER",
           event,
           ...(event === "UPDATE" && { when: moved }),
           action: {
@@ -116,9 +116,9 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
 function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): Link {
   const { from, to, on } = spec;
   const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
-  const marked = dialect.marked(version);
+  const marked = dialect.sync.marked(version);
   const flowsOf = (own: TableColumn, other: TableColumn, by: Readonly<Record<string, string>>, knows: string) => {
-    const differs = (column: string): string => dialect.differs(`{NEW.${column}}`, `{OLD.${column}}`);
+    const differs = (column: string): string => dialect.sync.differs(`{NEW.${column}}`, `{OLD.${column}}`);
     const row = (of: "NEW" | "OLD"): Record<string, string> =>
       Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, `{${of}.${ours}}`]));
     const set: Flow = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: `{NEW.${own.column}}` } };
@@ -178,7 +178,7 @@ function verification(spec: MoveColumnSpec, { dialect }: OperationContext): Lowe
     kind: "verify-rows",
     table: from.table,
     title: `verify that ${from.column} of ${from.table} is that of ${to.table} in every row`,
-    query: `SELECT ${keys.join(", ")} FROM ${quote(from.table)} LEFT JOIN ${quote(to.table)} ON ${together(spec)} WHERE ${dialect.differs(a, b)} LIMIT 5`,
+    query: `SELECT ${keys.join(", ")} FROM ${quote(from.table)} LEFT JOIN ${quote(to.table)} ON ${together(spec)} WHERE ${dialect.sync.differs(a, b)} LIMIT 5`,
     finding: `${from.table}.${from.column} and ${to.table}.${to.column} disagree, or have no row to go to`,
   };
 }

@@ -72,7 +72,7 @@ class Shape {
   tables(): readonly Table[] {
     const { old, table, parts, extra } = this.#spec;
     const { schema, lower, dialect } = this.#context;
-    const { longestName } = dialect;
+    const { longestName } = dialect.catalogue;
     if (old === "whole") {
       const whole = tableOf(schema, table);
       return parts.map((part) => {
@@ -91,7 +91,7 @@ class Shape {
 
   link(): Link {
     const { table, parts } = this.#spec;
-    const { differs } = this.#context.dialect;
+    const { differs } = this.#context.dialect.sync;
     const key = this.#key();
     const row = (names: readonly string[], of: string): Record<string, string> =>
       Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
@@ -156,7 +156,7 @@ class Shape {
 
   verifications(): readonly LoweredChange[] {
     const { table, parts } = this.#spec;
-    const { differs } = this.#context.dialect;
+    const { differs } = this.#context.dialect.sync;
     const [first = ""] = this.#key();
     const on = this.#key()
       .map((name) => `p.${quote(name)} = w.${quote(name)}`)
@@ -229,7 +229,7 @@ class Shape {
       ? this.#spec.parts.map((part): LoweredChange => ({
           kind: "drop-check",
           table: part.table,
-          name: checkName(part, this.#context.dialect.longestName),
+          name: checkName(part, this.#context.dialect.catalogue.longestName),
         }))
       : [];
   }

@@ -28,7 +28,7 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
         trigger: {
           name: triggerName(spec, version, event),
           table,
-          timing: dialect.triggersFillRows ? "BEFORE" : "AFTER",
+          timing: dialect.sync.triggersFillRows ? "BEFORE" : "AFTER",
           event,
           action: { fill: column, with: value, key },
         },

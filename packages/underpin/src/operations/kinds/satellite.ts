@@ -178,7 +178,7 @@ class Shape {
 
   link(): Link {
     const { old, key, columns, table, satellite: other } = this.#spec;
-    const { differs } = this.#context.dialect;
+    const { differs } = this.#context.dialect.sync;
     const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
     const given = (row: string): string => any(columns.map((column) => differs(`{${row}.${column.owner}}`, this.#absent(column))));
     const changed = any(columns.map(({ owner }) => differs(`{NEW.${owner}}`, `{OLD.${owner}}`)));
@@ -229,7 +229,7 @@ class Shape {
 
   move(): LoweredChange {
     const { old, key, columns, table, satellite: other } = this.#spec;
-    const { differs } = this.#context.dialect;
+    const { differs } = this.#context.dialect.sync;
     const same = Object.entries(key)
       .map(([name, owner]) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(owner)}`)
       .join(" AND ");
@@ -273,7 +273,7 @@ class Shape {
 
   verifications(): readonly LoweredChange[] {
     const { key, columns, table, satellite: other } = this.#spec;
-    const { differs } = this.#context.dialect;
+    const { differs } = this.#context.dialect.sync;
     const on = Object.entries(key)
       .map(([name, owner]) => `s.${quote(name)} = o.${quote(owner)}`)
       .join(" AND ");

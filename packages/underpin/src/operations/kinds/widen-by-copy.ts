@@ -80,7 +80,7 @@ function typesOf(
   { schema, dialect }: OperationContext,
 ) {
   return Object.fromEntries(
-    columns.map((name) => [name, dialect.widerInteger(findColumn(schema.tables.get(table), name)?.type ?? "", spec.to) ?? ""]),
+    columns.map((name) => [name, dialect.ddl.widerInteger(findColumn(schema.tables.get(table), name)?.type ?? "", spec.to) ?? ""]),
   );
 }
 
@@ -105,7 +105,7 @@ function verifications({ table, copy }: Copy, { schema, dialect }: OperationCont
   const [first = ""] = key;
   const differing = plainColumns(of)
     .filter((name) => !key.includes(name))
-    .map((name) => dialect.differs(`t.${quote(name)}`, `c.${quote(name)}`));
+    .map((name) => dialect.sync.differs(`t.${quote(name)}`, `c.${quote(name)}`));
   const check = (title: string, from: string, alias: string, wrong: readonly string[], finding: string): LoweredChange => ({
     kind: "verify-rows",
     table,

@@ -16,7 +16,7 @@ export const widenKey: OperationKind<WidenKeySpec> = {
   // Where tables are copied, another evolution's columns would not be in the copy.
   claims: (spec, schema) => membersOf(spec, schema).map(({ table }) => ({ table, columns: "all" })),
   treats: (spec, { schema, dialect }) =>
-    dialect.widensKeys === "need not"
+    dialect.ddl.widensKeys === "need not"
       ? []
       : membersOf(spec, schema).map(({ table, columns }) => ({
           table,
@@ -26,11 +26,11 @@ export const widenKey: OperationKind<WidenKeySpec> = {
   trials: noTrials,
   expand: (spec, context) => {
     check(spec, context);
-    return WAYS[context.dialect.widensKeys].expand(spec, context);
+    return WAYS[context.dialect.ddl.widensKeys].expand(spec, context);
   },
-  migrate: (spec, context) => WAYS[context.dialect.widensKeys].migrate(spec, context),
-  contract: (spec, context) => WAYS[context.dialect.widensKeys].contract(spec, context),
-  revert: (spec, context) => WAYS[context.dialect.widensKeys].revert(spec, context),
+  migrate: (spec, context) => WAYS[context.dialect.ddl.widensKeys].migrate(spec, context),
+  contract: (spec, context) => WAYS[context.dialect.ddl.widensKeys].contract(spec, context),
+  revert: (spec, context) => WAYS[context.dialect.ddl.widensKeys].revert(spec, context),
 };
 
 function check(spec: WidenKeySpec, { schema, dialect }: OperationContext): void {
@@ -40,7 +40,7 @@ function check(spec: WidenKeySpec, { schema, dialect }: OperationContext): void 
     const table = tableOf(schema, name);
     keyOf(table);
     const typeOf = (column: string): string => table.columns.find((other) => other.name === column)?.type ?? "";
-    const other = columns.find((column) => dialect.widerInteger(typeOf(column.name), spec.to) === null);
+    const other = columns.find((column) => dialect.ddl.widerInteger(typeOf(column.name), spec.to) === null);
     if (other) refuse(`${name}.${other.name} is no integer.`, "Use convertColumn, with a new name.");
   }
 }

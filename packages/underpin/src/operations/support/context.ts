@@ -7,29 +7,7 @@ import type { InFlight } from "../../model/operation.ts";
 export interface OperationContext {
   readonly version: number;
   readonly schema: Schema;
-  readonly dialect: Pick<
-    Dialect,
-    | "name"
-    | "triggersFillRows"
-    | "singleWriter"
-    | "shareLock"
-    | "differs"
-    | "marked"
-    | "omitted"
-    | "typed"
-    | "transactionalDdl"
-    | "render"
-    | "renamesColumns"
-    | "numbers"
-    | "canBeUnique"
-    | "indexesForeignKeys"
-    | "widensKeys"
-    | "widerInteger"
-    | "answers"
-    | "renamedIn"
-    | "dropTakesIndexes"
-    | "longestName"
-  >;
+  readonly dialect: Pick<Dialect, "name" | "singleWriter" | "catalogue" | "ddl" | "locks" | "sync">;
   readonly lower: (change: PlainChange) => LoweredChange;
   /** Every operation whose evolution is expanded and not contracted, or on its way there. */
   readonly inFlight: readonly InFlight[];
@@ -39,4 +17,4 @@ export interface OperationContext {
 export type Verb = "expand" | "migrate" | "contract" | "revert";
 
 /** What is needed to say what can be tried of an operation. */
-export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name" | "omitted" | "typed"> };
+export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name" | "catalogue"> };

@@ -43,7 +43,7 @@ type Cascade = Pick<ForeignKey, "columns" | "refColumns"> & { readonly copy: Cop
  */
 export function copyLink(spec: WidenKeySpec, copies: readonly Copy[], context: OperationContext): Link {
   const { schema, version } = context;
-  const { differs } = context.dialect;
+  const { differs } = context.dialect.sync;
   const row = (names: readonly string[], of: "NEW" | "OLD"): Record<string, string> =>
     Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
   const changed = (names: readonly string[]): string => `(${names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)).join(" OR ")})`;

@@ -10,8 +10,7 @@ export function fatesOf(
   { schema, dialect }: Pick<OperationContext, "schema" | "dialect">,
   accept: readonly Acceptance[] = [],
 ): readonly Fate[] {
-  const { answers } = dialect;
-  if (!answers) return [];
+  const { answers } = dialect.catalogue;
   return treated.flatMap(({ table, columns, treatment, except = [], own = [] }) =>
     dependentsOn(schema, table, columns)
       .filter(({ kind, name }) => !except.includes(kind) && !name.startsWith("underpin_") && !own.includes(name))

@@ -13,7 +13,7 @@ export interface Mirror {
   readonly index?: Index;
 }
 
-type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "answers" | "longestName" | "renamedIn" | "renamesColumns"> };
+type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "catalogue" | "ddl"> };
 
 /** A name of ours, cut where the database would refuse it; what is cut off is told by a hash. */
 export function generatedName(name: string, longest: number | null): string {
@@ -32,7 +32,7 @@ export function generatedName(name: string, longest: number | null): string {
  * them and may upsert on them; uniqueness itself follows from the old column.
  */
 export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorContext): readonly Mirror[] {
-  const { renamesColumns } = context.dialect;
+  const { renamesColumns } = context.dialect.ddl;
   return successors(spec, context).flatMap(({ from, to, sameType }) => {
     const rewrite = new Rewriting(table, from, to, sameType, context);
     const standsIn = renamesColumns && isRename(spec);
@@ -84,7 +84,7 @@ function successors({ old, new: news }: MapColumnsSpec, { dialect }: MirrorConte
   const [from, ...more] = old;
   return news.flatMap(({ name, type }): readonly Successor[] => {
     if ("like" in type) return type.of === undefined ? [{ from: type.like, to: name, sameType: true }] : [];
-    const isCarried = dialect.answers?.index["replace column"] === "carried";
+    const isCarried = dialect.catalogue.answers?.index["replace column"] === "carried";
     return isCarried && from !== undefined && more.length === 0 && news.length === 1 ? [{ from, to: name, sameType: false }] : [];
   });
 }
@@ -124,7 +124,7 @@ class Rewriting {
   }
 
   #name(of: string): string {
-    return generatedName(`${of}_${this.#to}`, this.#dialect.longestName);
+    return generatedName(`${of}_${this.#to}`, this.#dialect.catalogue.longestName);
   }
 
   #renamed(name: string): string {
@@ -151,7 +151,7 @@ class Rewriting {
 
   /** An expression keeps its meaning only where the new column holds what the old one does. */
   #expression(text: string, name: string): string {
-    const renamed = this.#dialect.renamedIn?.(text, { [this.#from]: this.#to }) ?? null;
+    const renamed = this.#dialect.catalogue.renamedIn?.(text, { [this.#from]: this.#to }) ?? null;
     if (renamed === text) return text;
     if (renamed === null || !this.#sameType) this.refuse(name, `speaks of ${this.#from} in an expression or condition (${text})`);
     return renamed ?? text;

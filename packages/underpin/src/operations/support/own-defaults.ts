@@ -19,13 +19,13 @@ export type Defaults = Pick<Pair, "omitted" | "fallsToOld">;
 export function defaultsOf(
   spec: MapColumnsSpec,
   table: Table | undefined,
-  dialect: Pick<OperationContext["dialect"], "name" | "omitted" | "typed">,
+  dialect: Pick<OperationContext["dialect"], "name" | "catalogue">,
 ): Defaults {
   if (!table || Object.keys(spec.backward).length === 0) return {};
   const old = new Map(
     spec.old.flatMap((name): [string, string | null][] => {
       const column = findColumn(table, name);
-      const omitted = column && dialect.omitted(column);
+      const omitted = column && dialect.catalogue.omitted(column);
       return omitted === undefined ? [] : [[name, omitted]];
     }),
   );
@@ -45,13 +45,13 @@ function ownDefault(
   forward: Expression,
   old: ReadonlyMap<string, string | null>,
   table: Table,
-  dialect: Pick<OperationContext["dialect"], "name" | "typed">,
+  dialect: Pick<OperationContext["dialect"], "name" | "catalogue">,
 ): string | null {
   const names = namesIn(forward, dialect.name);
   const isKnown = names.every((name) => columns.includes(name) && old.get(name) !== null);
   const text = renderExpression(forward, dialect.name, (name) => {
     const column = findColumn(table, name);
-    return column ? dialect.typed(old.get(name) ?? "NULL", column) : "NULL";
+    return column ? dialect.catalogue.typed(old.get(name) ?? "NULL", column) : "NULL";
   });
   const bare = withoutLiterals(text);
   if (!isKnown || /\bselect\b/i.test(bare)) return null;

@@ -38,7 +38,7 @@ export function swapColumns(
   const { schema, lower, dialect } = context;
   const added = addedIndexes(spec, table, context, from, to);
   const isSynced = schema.triggers.some((trigger) => trigger.table === spec.table && isSyncTrigger(trigger.name));
-  const back = (name: string): string => generatedName(`${name}_${from}`, dialect.longestName);
+  const back = (name: string): string => generatedName(`${name}_${from}`, dialect.catalogue.longestName);
   return [
     ...added.map(({ index, like }) => lower({ kind: "create-index", table: spec.table, index: { ...like, name: back(index.name) } })),
     { kind: "verify-pair", table: spec.table, pair: pairs.own },

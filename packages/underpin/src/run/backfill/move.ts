@@ -31,7 +31,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
   let size = 500;
   const started = Date.now();
   const before = checkpoint.moved;
-  const total = (await database.dialect.sizes(session)).get(move.table)?.rows ?? null;
+  const total = (await database.dialect.catalogue.sizes(session)).get(move.table)?.rows ?? null;
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
   await using pace = new Pace(context, move.name);
@@ -43,8 +43,8 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     const batchStarted = Date.now();
     const batch = await politely(context, move.name, move.table, () =>
       session.transaction(async () => {
-        if (database.dialect.walkSettings !== null) await session.run(database.dialect.walkSettings);
-        const { quietTriggers } = database.dialect;
+        if (database.dialect.backfill.walkSettings !== null) await session.run(database.dialect.backfill.walkSettings);
+        const { quietTriggers } = database.dialect.backfill;
         if (move.quiet && quietTriggers !== null) await session.run(quietTriggers);
         const result = move.rows
           ? await moveRows(context, move, columns, from, size)
@@ -88,7 +88,7 @@ async function hasPending({ session }: RunContext, move: Move): Promise<boolean>
 
 /** Housekeeping: if the server won't do it now, the walk goes on all the same. */
 async function vacuum({ session, database }: RunContext, table: string): Promise<void> {
-  const sql = database.dialect.vacuum(table);
+  const sql = database.dialect.backfill.vacuum(table);
   if (sql === null) return;
   try {
     await session.run(sql);
@@ -129,7 +129,7 @@ async function moveRows(
   const wanted = [...new Set([...key, ...(move.columns ?? [])])];
   const range = where(position && after(key, position), pending(move));
   const rows = await session.query<Row>(
-    `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.rowLock}`,
+    `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.locks.rowLock}`,
     range.params,
   );
   const tools: MoveTools = {
@@ -165,11 +165,11 @@ async function moveRange(
   if (source) {
     const same = where(position && after(source.key, position), until && upTo(source.key, until));
     const isByKey = schema.tables.get(source.table)?.primaryKey?.columns.join() === source.key.join();
-    const lock = database.dialect.lockRows(isByKey ? database.dialect.byKey(source.table) : quote(source.table), same.sql);
+    const lock = database.dialect.locks.lockRows(isByKey ? database.dialect.backfill.byKey(source.table) : quote(source.table), same.sql);
     if (lock !== null) await session.query(lock, same.params);
   }
   const still = async (on: boolean): Promise<void> => {
-    const sql = move.link === undefined ? null : database.dialect.stillLink(move.link, on);
+    const sql = move.link === undefined ? null : database.dialect.sync.stillLink(move.link, on);
     if (sql !== null) await session.run(sql);
   };
   await still(true);
@@ -181,11 +181,11 @@ async function moveRange(
 }
 
 /** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
-export function moveStatement({ table, set = {}, into }: Move, dialect: Pick<Dialect, "skipPresent" | "byKey">, condition: string): string {
+export function moveStatement({ table, set = {}, into }: Move, { backfill }: Pick<Dialect, "backfill">, condition: string): string {
   if (into)
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${dialect.byKey(table)}${condition === "" ? " WHERE true" : condition}${dialect.skipPresent(into.table, into.key)}`;
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${backfill.byKey(table)}${condition === "" ? " WHERE true" : condition}${backfill.skipPresent(into.table, into.key)}`;
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
-  return `UPDATE ${dialect.byKey(table)} SET ${assignments.join(", ")}${condition}`;
+  return `UPDATE ${backfill.byKey(table)} SET ${assignments.join(", ")}${condition}`;
 }
 
 function pending(move: Move): Bound | null {

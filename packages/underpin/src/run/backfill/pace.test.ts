@@ -17,7 +17,7 @@ function runOn(
     service: { name: "s" },
     replicas: [],
     session: { query: async () => [{ percent }] },
-    database: { dialect: { singleWriter, load: async () => loads[Math.min(looks++, loads.length - 1)] } },
+    database: { dialect: { singleWriter, backfill: { load: async () => loads[Math.min(looks++, loads.length - 1)] } } },
     onEvent: (event: UnderpinEvent) => void events.push(event),
   } as unknown as RunContext;
   return { pace: new Pace(context, "fill"), events, looks: () => looks };

@@ -50,7 +50,7 @@ export class Pace implements AsyncDisposable {
     for (;;) {
       signal?.throwIfAborted();
       this.#percent = await readPace(session, service.name);
-      const load = await database.dialect.load(session, this.#before);
+      const load = await database.dialect.backfill.load(session, this.#before);
       this.#before = load;
       this.#lookedAt = Date.now();
       const why = this.#percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));

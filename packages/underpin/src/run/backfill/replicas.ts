@@ -32,7 +32,7 @@ export class Replicas implements AsyncDisposable {
     try {
       const session = this.#sessions.get(url) ?? (await connect());
       this.#sessions.set(url, session);
-      const lag = await dialect.lag(session);
+      const lag = await dialect.backfill.lag(session);
       if (lag === null) return `${label} does not replicate`;
       return lag > MAX_LAG_S ? `the replica ${label} is ${lag.toFixed(1)} s behind` : null;
     } catch (error) {
