@@ -2,6 +2,7 @@ import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
+import { isNames, requireForm } from "./support/declared.ts";
 import { declare } from "./support/declare.ts";
 
 /**
@@ -20,6 +21,7 @@ export function deriveColumn({
   readonly from: readonly string[];
   readonly value: Expression;
 }): Operation {
+  requireForm("deriveColumn", isNames(from), "`from` is a list of columns", 'from: ["first", "last"]');
   return declare(`derive ${table}.${column.name}`, {
     kind: "map-columns",
     table,

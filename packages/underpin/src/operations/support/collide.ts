@@ -11,13 +11,29 @@ export function refuseCollision(
   claimsOf: (spec: OperationSpec) => readonly Claim[],
 ): void {
   for (const other of inFlight) {
-    if (other.version === version) continue;
+    if (other.operation === spec) continue;
+    if (other.version === version) {
+      refuseRenamed(spec, other.operation, claimsOf);
+      continue;
+    }
     const isMapped = (table: string): boolean => mappingOf(spec)?.table === table && mappingOf(other.operation)?.table === table;
     const theirs = claimsOf(other.operation);
     for (const own of claimsOf(spec))
       if (!isMapped(own.table) && theirs.some((claim) => overlap(own, claim)))
         refuse(`${own.table} is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
   }
+}
+
+/** What one evolution does to columns of a table under its old name contract could not find under the new one. */
+function refuseRenamed(a: OperationSpec, b: OperationSpec, claimsOf: (spec: OperationSpec) => readonly Claim[]): void {
+  const [renaming, other] = a.kind === "rename-table" ? [a, b] : [b, a];
+  if (renaming.kind !== "rename-table") return;
+  const names = [renaming.table, renaming.to];
+  if (claimsOf(other).some(({ table }) => names.includes(table)))
+    refuse(
+      `${renaming.table} is renamed to ${renaming.to}, and changed otherwise, in one evolution.`,
+      "Make two evolutions of it, and contract the one before the other is expanded.",
+    );
 }
 
 function overlap(a: Claim, b: Claim): boolean {

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { DIALECTS } from "../harness/databases.ts";
+import { ownChange } from "../harness/own-change.ts";
+import { plan, runExpand } from "../harness/engine.ts";
+
+const RENAMED = `u.renameTable({ table: "item", to: "product" })`;
+const COLUMN = `u.renameColumn({ table: "item", from: "name", to: "title" })`;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("a table and one of its columns renamed at once are refused, by plan and by expand, in either order", async () => {
+    for (const operations of [`${RENAMED}, ${COLUMN}`, `${COLUMN}, ${RENAMED}`]) {
+      await using own = await ownChange(dialect, ["CREATE TABLE item (id integer PRIMARY KEY, name varchar(20))"], operations);
+      const before = await own.schema();
+      const refused = { code: "UP-UNSUPPORTED", message: expect.stringContaining("item is renamed to product") };
+      await expect(plan({ service: own.service, url: own.url })).rejects.toMatchObject(refused);
+      await expect(runExpand({ service: own.service, url: own.url })).rejects.toMatchObject(refused);
+      expect((await own.schema()).tables.get("item")).toEqual(before.tables.get("item"));
+    }
+  });
+});
+
+describe.each(DIALECTS.slice(0, 1))("on %s, as on all", (dialect) => {
+  test.each([
+    [
+      `u.splitColumn({ table: "item", from: "name", into: [{ column: "a", type: { kind: "text" }, forward: "{name}" }], backward: "{a}" })`,
+      "into",
+    ],
+    [`u.deriveColumn({ table: "item", column: { name: "a", type: { kind: "text" } }, from: "name", value: "{name}" })`, "from"],
+    [`u.mergeColumns({ table: "item", from: "name", to: { name: "a", type: { kind: "text" } }, forward: "{name}", backward: {} })`, "from"],
+  ])("a declaration that is not of its form says what is wrong with it: %s", async (operations, part) => {
+    await using own = await ownChange(dialect, ["CREATE TABLE item (id integer PRIMARY KEY, name varchar(20))"], operations);
+    await expect(plan({ service: own.service, url: own.url })).rejects.toMatchObject({
+      code: "UP-SCRIPT",
+      report: expect.any(Function),
+    });
+    await plan({ service: own.service, url: own.url }).catch((error: Error & { report(): string }) =>
+      expect(error.report()).toContain(part),
+    );
+  });
+});
