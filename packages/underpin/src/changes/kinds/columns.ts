@@ -1,6 +1,6 @@
 import { columnsOf, findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
 import type { ColumnSpec } from "../../model/types.ts";
-import { foreignKeyName, hasForeignKey } from "./foreign-keys.ts";
+import { findForeignKey, foreignKeyName, hasForeignKey } from "./foreign-keys.ts";
 import {
   asItIs,
   ifSurelyMade,
@@ -44,7 +44,7 @@ export const addColumn: ChangeKind<"add-column"> = {
     const table = schema.tables.get(name);
     return {
       ...(findColumn(table, column.name) ? {} : thing(columnName(name, column.name))),
-      ...(foreignKey && !hasForeignKey(table, foreignKey) ? thing(foreignKeyName(name, foreignKey.columns)) : {}),
+      ...(foreignKey && !findForeignKey(table, foreignKey) ? thing(foreignKeyName(name, foreignKey.columns)) : {}),
       ...typesMade(schema, enums),
     };
   },

@@ -8,8 +8,9 @@ export const addCheck: ChangeKind<"add-check"> = {
   table: itsTable,
   names: ({ check }) => [check.name],
   missing: needsTable,
-  satisfied: (schema, { table, check }) => schema.tables.get(table)?.checks.some(({ name }) => name === check.name) ?? false,
-  apply: onTable((table, { check }) => ({ ...table, checks: [...table.checks, check] })),
+  satisfied: (schema, { table, check }) =>
+    schema.tables.get(table)?.checks.some(({ name, notValid }) => name === check.name && (!notValid || check.notValid === true)) ?? false,
+  apply: onTable((table, { check }) => ({ ...table, checks: [...table.checks.filter(({ name }) => name !== check.name), check] })),
   inverse: ({ table, check }) => [{ kind: "drop-check", table, name: check.name }],
   makes: (_schema, { table, check }) => thing(`check ${table}.${check.name}`),
   takenBack: asItIs,

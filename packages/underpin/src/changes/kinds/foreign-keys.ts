@@ -20,7 +20,10 @@ export const addForeignKey: ChangeKind<"add-foreign-key"> = {
   names: ({ foreignKey }) => (foreignKey.name === null ? [] : [foreignKey.name]),
   missing: needsColumns(({ foreignKey }) => foreignKey.columns),
   satisfied: (schema, { table, foreignKey }) => hasForeignKey(schema.tables.get(table), foreignKey),
-  apply: onTable((table, { foreignKey }) => ({ ...table, foreignKeys: [...table.foreignKeys, foreignKey] })),
+  apply: onTable((table, { foreignKey }) => {
+    const others = table.foreignKeys.filter((key) => key !== findForeignKey(table, foreignKey));
+    return { ...table, foreignKeys: [...others, foreignKey] };
+  }),
   inverse: ({ table, foreignKey }) => [{ kind: "drop-foreign-key", table, columns: foreignKey.columns }],
   makes: (_schema, { table, foreignKey }) => thing(foreignKeyName(table, foreignKey.columns)),
   takenBack: asItIs,
@@ -45,18 +48,25 @@ export const dropForeignKey: ChangeKind<"drop-foreign-key"> = {
   takenBack: ifMade(({ table, columns }) => foreignKeyName(table, columns)),
 };
 
-/** Whether `table` has a foreign key of the same meaning, whatever its name. */
-export function hasForeignKey(table: Table | undefined, { columns, refTable, refColumns, onDelete, onUpdate }: ForeignKey): boolean {
-  return (
-    table?.foreignKeys.some(
-      (key) =>
-        sameColumns(key.columns, columns) &&
-        key.refTable === refTable &&
-        sameColumns(key.refColumns, refColumns) &&
-        key.onDelete === onDelete &&
-        key.onUpdate === onUpdate,
-    ) ?? false
+/** The foreign key of the same meaning that `table` has, whatever its name. */
+export function findForeignKey(
+  table: Table | undefined,
+  { columns, refTable, refColumns, onDelete, onUpdate }: ForeignKey,
+): ForeignKey | undefined {
+  return table?.foreignKeys.find(
+    (key) =>
+      sameColumns(key.columns, columns) &&
+      key.refTable === refTable &&
+      sameColumns(key.refColumns, refColumns) &&
+      key.onDelete === onDelete &&
+      key.onUpdate === onUpdate,
   );
+}
+
+/** Whether `table` has such a foreign key, and every row was held against it: a run may have died before that. */
+export function hasForeignKey(table: Table | undefined, wanted: ForeignKey): boolean {
+  const found = findForeignKey(table, wanted);
+  return found !== undefined && (!found.notValid || wanted.notValid === true);
 }
 
 /** A foreign key as the journal names it: no name of its own is sure. */

@@ -3,7 +3,7 @@ import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { findColumn, type Column, type ForeignKey, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
-import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
+import { findForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
 import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
@@ -50,7 +50,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(present ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
         ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
-        ...(change.foreignKey && !hasForeignKey(table, change.foreignKey) ? addForeignKey(change.table, change.foreignKey, online) : []),
+        ...(change.foreignKey ? addForeignKey(change.table, change.foreignKey, schema, online) : []),
       ];
     }
     case "drop-column":
@@ -86,12 +86,14 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     }
     case "add-foreign-key":
       refusePartitioned(change.table, "add a foreign key that is validated later", schema, online);
-      return addForeignKey(change.table, change.foreignKey, online);
+      return addForeignKey(change.table, change.foreignKey, schema, online);
     case "drop-foreign-key": {
       const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
       return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? "")}`)];
     }
     case "add-check": {
+      const left = schema.tables.get(change.table)?.checks.find(({ name }) => name === change.check.name);
+      if (left) return left.notValid ? [validate(change.table, change.check.name)] : [];
       const constraint = `ADD CONSTRAINT ${quote(change.check.name)} CHECK (${change.check.expression})`;
       return online
         ? [alter(change.table, `${constraint} NOT VALID`), validate(change.table, change.check.name)]
@@ -186,8 +188,12 @@ function foreignKeyClause(key: ForeignKey): string {
   return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}${put}`;
 }
 
-function addForeignKey(table: string, key: ForeignKey, online: boolean): readonly Statement[] {
+/** A run that died left it not valid: then the rows are still to be looked at. */
+function addForeignKey(table: string, key: ForeignKey, schema: Schema, online: boolean): readonly Statement[] {
+  const present = findForeignKey(schema.tables.get(table), key);
+  if (present) return present.notValid && !key.notValid ? [validate(table, present.name ?? "")] : [];
   const clause = `ADD ${foreignKeyClause(key)}`;
+  if (key.notValid) return [alter(table, `${clause} NOT VALID`)];
   return online ? [alter(table, `${clause} NOT VALID`), validate(table, key.name ?? "")] : [alter(table, clause)];
 }
 
