@@ -28,8 +28,8 @@ export function refuseCollision(
 function refuseRenamed(a: OperationSpec, b: OperationSpec, claimsOf: (spec: OperationSpec) => readonly Claim[]): void {
   const [renaming, other] = a.kind === "rename-table" ? [a, b] : [b, a];
   if (renaming.kind !== "rename-table") return;
-  const names = [renaming.table, renaming.to];
-  if (claimsOf(other).some(({ table }) => names.includes(table)))
+  const names = new Set([renaming.table, renaming.to]);
+  if (claimsOf(other).some(({ table }) => names.has(table)))
     refuse(
       `${renaming.table} is renamed to ${renaming.to}, and changed otherwise, in one evolution.`,
       "Make two evolutions of it, and contract the one before the other is expanded.",
