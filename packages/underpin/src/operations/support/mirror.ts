@@ -73,8 +73,12 @@ interface Successor {
 /** What a mirror is called in the catalogue: by its name, or, where its original was called otherwise when it was made, by what it is. */
 export function standing({ index, key }: Mirror, table: Table): string | null {
   const [list, wanted]: readonly [readonly (Index | Key)[], Index | Key | undefined] = index ? [table.indexes, index] : [table.unique, key];
-  const shape = ({ name: _name, comment: _comment, ...rest }: Index | Key): string =>
-    JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => a.localeCompare(b)));
+  // The server's own statement has its name in it.
+  const own = new Set(["name", "comment", "definition"]);
+  const shape = (of: Index | Key): string => {
+    const rest = Object.entries(of).filter(([part]) => !own.has(part));
+    return JSON.stringify(rest.toSorted(([a], [b]) => a.localeCompare(b)));
+  };
   const found = list.find(({ name }) => name === wanted?.name) ?? (wanted && list.find((other) => shape(other) === shape(wanted)));
   return found?.name ?? null;
 }
