@@ -12,7 +12,20 @@ export type { SyncOptions } from "./sync.ts";
 export type { Finding, VerifyOptions, VerifyResult } from "./verify.ts";
 export type { Connection, Given, Place, ServerOptions } from "../model/connection.ts";
 export { openDatabase } from "../dialects/open.ts";
-export type { Blocker, Database, Dialect, Look, Session, Statement } from "../model/dialect.ts";
+export type {
+  BackfillDialect,
+  Blocker,
+  CatalogueDialect,
+  Database,
+  DdlDialect,
+  Dialect,
+  LocksDialect,
+  Look,
+  Session,
+  SessionsDialect,
+  Statement,
+  SyncDialect,
+} from "../model/dialect.ts";
 export { ERROR_CODES, type ErrorCode } from "../model/error-codes.ts";
 export { UnderpinError } from "../model/error.ts";
 export { hintText, underpinWording, type AdvisedCommand, type CommandName, type Hint, type Wording } from "../model/hint.ts";
