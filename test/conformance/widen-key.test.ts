@@ -10,6 +10,19 @@ import { liveSchema } from "../harness/normalise.ts";
 const ORDER: Readonly<Record<string, string>> = { author: "id", book: "id", profile: "author_id", photo: "id", shelf: "room, book_id" };
 const TABLES = Object.keys(ORDER);
 
+/** A session that tries a statement again that a deadlock ended, as InnoDB's clients must: rows of one statement are locked in no order. */
+function patient(session: Session): Session {
+  const run: Session["run"] = async (sql, params) => {
+    for (;;)
+      try {
+        return await session.run(sql, params);
+      } catch (error) {
+        if ((error as { errno?: number }).errno !== 1213) throw error;
+      }
+  };
+  return { ...session, run, [Symbol.asyncDispose]: () => session.close() };
+}
+
 /** Statements of a client that knows nothing of it, the same in every phase; each finds its rows by a key. */
 async function write(session: Session, round: number): Promise<void> {
   const names = [`author ${round}`, `editor ${round}`, `short-lived ${round}`];
@@ -112,14 +125,14 @@ describe.each(SERVERS)("on %s", (dialect) => {
     expect(await session.query("SELECT id FROM book WHERE title = 'later'")).toEqual([]);
   });
 
-  test("no statement of clients at work fails, and no acknowledged write is lost", async () => {
+  test("no statement of clients at work fails for good, and no acknowledged write is lost", async () => {
     await using database = await freshDatabase(dialect);
     const options = { service: evolutionService("widen-key"), url: database.url, to: "v2" };
     await sync({ ...options, to: "v1" });
     const end = new AbortController();
     let acknowledged = 0;
     const client = async (number: number): Promise<void> => {
-      await using session = await database.connect();
+      await using session = patient(await database.connect());
       for (let round = number * 1_000_000; !end.signal.aborted; round++) {
         await write(session, round);
         acknowledged++;

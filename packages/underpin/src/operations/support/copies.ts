@@ -107,33 +107,46 @@ function cascadesInto(table: string, copies: readonly Copy[], { schema }: Operat
   );
 }
 
-/** What the deletion of a row does to the copies of those that refer to it, and to those that refer to them: these first. */
+/** Rows of a table that go along with the one that is deleted: what their columns are known to hold, and which they are. */
+interface Going {
+  readonly holds: (column: string) => string | undefined;
+  readonly rows: string;
+}
+
+/**
+ * What the deletion of a row does to the copies of those that refer to it, and to those that refer to them: these first. Wherever it can,
+ * it finds them by what their columns hold: a server that walks a copy for a subquery waits for every other who deletes there.
+ */
 function deletions(
   table: string,
   copies: readonly Copy[],
   context: OperationContext,
   through: readonly string[],
-  rows?: string,
+  going?: Going,
 ): readonly Flow[] {
   if (through.includes(table))
     refuse(
       `${table} refers to itself, with rows that go along; of these no trigger hears.`,
       "Let that foreign key restrict until contract is done.",
     );
+  const holds = going?.holds ?? ((column: string) => `{OLD.${column}}`);
   return cascadesInto(table, copies, context).flatMap(({ copy, columns, refColumns, does }): Flow[] => {
+    const values = refColumns.map(holds);
+    const isKnown = values.every((value) => value !== undefined);
+    if (!isKnown && columns.length > 1)
+      refuse(`${copy.table} refers to ${table} by several columns.`, "Let that foreign key restrict until contract is done.");
     const [column = "", refColumn = ""] = [columns[0], refColumns[0]];
     const of = copies.find((other) => other.table === table)?.copy ?? table;
-    const where =
-      rows === undefined
-        ? columns.map((name, i) => `{${name}} = {OLD.${refColumns[i]}}`).join(" AND ")
-        : `{${column}} IN (SELECT ${quote(refColumn)} FROM ${quote(of)} WHERE ${rows})`;
-    if (rows !== undefined && columns.length > 1)
-      refuse(`${copy.table} refers to ${table} by several columns.`, "Let that foreign key restrict until contract is done.");
-    const flow: Flow =
-      does === "remove"
-        ? { do: "remove", table: copy.copy, key: {}, values: {}, where }
-        : { do: "set", table: copy.copy, key: {}, values: Object.fromEntries(columns.map((name) => [name, "NULL"])), where };
-    return does === "remove" ? [...deletions(copy.table, copies, context, [...through, table], where), flow] : [flow];
+    const where = isKnown
+      ? columns.map((name, i) => `{${name}} = ${values[i]}`).join(" AND ")
+      : `{${column}} IN (SELECT ${quote(refColumn)} FROM ${quote(of)} WHERE ${going?.rows})`;
+    if (does === "clear")
+      return [{ do: "set", table: copy.copy, key: {}, values: Object.fromEntries(columns.map((name) => [name, "NULL"])), where }];
+    const next: Going = { holds: (name) => (isKnown && columns.includes(name) ? values[columns.indexOf(name)] : undefined), rows: where };
+    return [
+      ...deletions(copy.table, copies, context, [...through, table], next),
+      { do: "remove", table: copy.copy, key: {}, values: {}, where },
+    ];
   });
 }
 

@@ -180,10 +180,22 @@ async function moveRange(
   }
 }
 
-/** The statement that moves the rows for which `condition` (a whole WHERE) holds. */
-export function moveStatement({ table, set = {}, into }: Move, { backfill }: Pick<Dialect, "backfill">, condition: string): string {
-  if (into)
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) SELECT ${into.distinct ? "DISTINCT " : ""}${Object.values(into.values).join(", ")} FROM ${backfill.byKey(table)}${condition === "" ? " WHERE true" : condition}${backfill.skipPresent(into.table, into.key)}`;
+/**
+ * The statement that moves the rows for which `condition` (a whole WHERE) holds. What it copies into another table it locks as it reads:
+ * a row that came since the range was locked could be deleted in between, and its copy after it, before it is written.
+ */
+export function moveStatement(
+  { table, set = {}, into }: Move,
+  { backfill, locks }: Pick<Dialect, "backfill" | "locks">,
+  condition: string,
+): string {
+  if (into) {
+    const values = Object.values(into.values).join(", ");
+    // Rows that become one can't be locked as they are read; an entry too many does no harm.
+    const [distinct, lock] = into.distinct ? ["DISTINCT ", ""] : ["", locks.rowLock];
+    const rows = `SELECT ${distinct}${values} FROM ${backfill.byKey(table)}${condition === "" ? " WHERE true" : condition}${lock}`;
+    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) ${rows}${backfill.skipPresent(into.table, into.key)}`;
+  }
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
   return `UPDATE ${backfill.byKey(table)} SET ${assignments.join(", ")}${condition}`;
 }
