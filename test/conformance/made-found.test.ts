@@ -91,7 +91,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await check(own)).code).toBe(0);
   });
 
-  test("an expand that failed half way is taken back as a whole, or goes on once the rows are mended", async () => {
+  test("an expand that failed half way is taken back as a whole, or goes on once the rows are repaired", async () => {
     const rows = [
       "CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(30) NOT NULL)",
       "CREATE TABLE seat (id INTEGER NOT NULL PRIMARY KEY, place VARCHAR(9))",

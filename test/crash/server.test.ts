@@ -46,7 +46,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
       let acknowledged = 0;
       const writes = (async () => {
         for (;;) {
-          // From the end, which the backfill comes to last.
+          // From the end, which the backfill reaches last.
           const id = ROWS - acknowledged;
           await client.run("UPDATE person SET name = ? WHERE id = ?", [`by a client ${id}`, id]);
           acknowledged++;

@@ -38,7 +38,7 @@ beforeAll(() => {
 afterAll(() => removeKeys(keys));
 
 /** Rows that upstream loses and ours keeps: taken out on our side, and shown by tests of their own. */
-function mended(rows: Rows, dialect: DialectName, release: string): Rows {
+function repaired(rows: Rows, dialect: DialectName, release: string): Rows {
   const out = { ...rows };
   const at = HOPS.indexOf(release);
   // 048 and 063: upstream never links a limit to its registered limit.
@@ -51,8 +51,8 @@ function mended(rows: Rows, dialect: DialectName, release: string): Rows {
 async function compareRows(url: string, name: string, dialect: DialectName, release: string, meaning: Meaning): Promise<void> {
   const path = `${name}.${GOLDEN_NAME[dialect]}.rows`;
   if (!hasGolden(`data/${path}`)) return;
-  const golden = mended(goldenRows(rowsFile(path)), dialect, release);
-  const live = mended(await liveRows(url), dialect, release);
+  const golden = repaired(goldenRows(rowsFile(path)), dialect, release);
+  const live = repaired(await liveRows(url), dialect, release);
   // Tables that only stand in the way of an upgrade halfway (SQLite's copies) hold nothing to compare.
   for (const table of Object.keys(golden)) if (/_(new|temp)$/.test(table)) delete golden[table];
   expect(meaningOf(live, meaning), path).toEqual(meaningOf(golden, meaning));

@@ -32,5 +32,5 @@ export const rehearse = (options: RehearsalOptions): Promise<RehearsalResult> =>
 export const versions = (options: EngineOptions): Promise<Versions & { readonly controlled: boolean }> => createEngine(options).versions();
 export const versionControl = (options: EngineOptions): Promise<number> => createEngine(options).versionControl();
 export const syncLegacy = (options: EngineOptions, to: number): Promise<readonly PhaseResult[]> => createEngine(options).syncLegacy(to);
-export const pace = (options: EngineOptions, percent?: number): Promise<number> => createEngine(options).pace(percent);
+export const throttle = (options: EngineOptions, percent?: number): Promise<number> => createEngine(options).throttle(percent);
 export const squash = (options: EngineOptions): Promise<readonly string[]> => createEngine(options).squash();

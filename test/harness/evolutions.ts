@@ -21,7 +21,7 @@ export function evolutionModule(folder: string): string {
   return new URL(`service.mjs?folder=${folder}`, FOLDERS).href;
 }
 
-/** The tables that a service comes to on an empty database, while nobody uses it. */
+/** The tables that a service has on an empty database, while nobody uses it. */
 export async function offlineTables(dialect: DialectName, service: Service): Promise<Json | undefined> {
   await using offline = await freshDatabase(dialect);
   await sync({ service, url: offline.url });

@@ -45,7 +45,7 @@ function expectReport(result: CommandResult, code: string, words: RegExp): void 
   expect(result.code).toBe(1);
 }
 
-/** Runs keystone-manage where no file may grow beyond so many KiB, which a full disk comes to. */
+/** Runs keystone-manage where no file may grow beyond so many KiB, which is what a full disk does. */
 async function runLimited(kibibytes: number, args: readonly string[]): Promise<CommandResult> {
   const binary = fileURLToPath(new URL("../../services/keystone/dist/bin/keystone-manage.js", import.meta.url));
   const child = spawn("bash", ["-c", `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$@"`, "bash", process.execPath, binary, ...args], {
@@ -198,7 +198,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await session.query("SELECT * FROM wp_posts")).length).toBe(0);
   });
 
-  test("rows in the way of a constraint are named, and once they are mended the same command goes on", async () => {
+  test("rows in the way of a constraint are named, and once they are repaired the same command goes on", async () => {
     await using database = await freshDatabase(dialect);
     const manage = keystoneManage(database.url);
     await manage("db_sync", "--replay", "--to", "newton");

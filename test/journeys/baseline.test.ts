@@ -33,7 +33,7 @@ const standing = async (url: string, session: Session): Promise<unknown> => [
 ];
 
 describe.each(DIALECTS)("on %s, a database that another tool made", (dialect) => {
-  test("is taken over as it stands, and goes on from there; an empty one comes to the same", async () => {
+  test("is taken over as it stands, and goes on from there; an empty one becomes the same", async () => {
     await using database = await freshDatabase(dialect);
     await using session = await database.connect();
     for (const statement of [...TABLES, ...ROWS]) await session.run(statement);

@@ -4,7 +4,7 @@ import type { UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { run, type CommandResult } from "../harness/cli.ts";
 import { evolutionService } from "../harness/evolutions.ts";
-import { pace, runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
+import { throttle, runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 const SERVICE = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
 
@@ -28,9 +28,9 @@ describe.each(DIALECTS)("on %s, an operator with an evolution in flight", (diale
     await underpin("expand");
     expect((await underpin("status")).stdout).toMatch(/002 002_split: expanded\n.*waiting/);
 
-    expect((await underpin("pace")).stdout).toBe("50 %\n");
-    expect((await underpin("pace", "0")).stdout).toBe("paused\n");
-    expect(await underpin("pace", "fast")).toMatchObject({ code: 1, stderr: expect.stringContaining("A pace is a whole number") });
+    expect((await underpin("throttle")).stdout).toBe("50 %\n");
+    expect((await underpin("throttle", "0")).stdout).toBe("paused\n");
+    expect(await underpin("throttle", "fast")).toMatchObject({ code: 1, stderr: expect.stringContaining("A throttle is a whole number") });
     const events: UnderpinEvent[] = [];
     let migration: Promise<unknown> = Promise.resolve();
     await new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ describe.each(DIALECTS)("on %s, an operator with an evolution in flight", (diale
     expect(evolution?.steps[0]).toMatchObject({ state: "running" });
     expect(evolution?.steps[0]?.moved).toBeLessThan(2000);
     expect((await underpin("status")).stdout).toMatch(/running, \d+ % of about \d+ rows, \d+ rows\/s, about [\d.]+ (ms|s|min) left/);
-    await pace(options, 100);
+    await throttle(options, 100);
     await migration;
     expect(events.find((event) => event.type === "throttle")).toMatchObject({ why: "paused" });
 
@@ -82,7 +82,7 @@ describe.each(DIALECTS)("on %s, an operator with an evolution in flight", (diale
     });
     await runExpand(options);
     await runMigrate(options);
-    // What the data migration could have mended is asked once it has run.
+    // What the data migration could have repaired is asked once it has run.
     expect(await verify()).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/has family a row for every last of person, as it must\?: no\n.*lee.*\n.*ray/),

@@ -26,9 +26,9 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
   test(
     "expand, revert and contract under writes on all of them leave the same schema on each, and no write is lost",
     async () => {
-      const mended: string[] = [];
+      const repaired: string[] = [];
       const onEvent = (event: UnderpinEvent): void =>
-        void (event.type === "notice" && / differs after /.test(event.text) && mended.push(event.text));
+        void (event.type === "notice" && / differs after /.test(event.text) && repaired.push(event.text));
       for (let round = 0; round < ROUNDS; round++) {
         const started = Date.now();
         const { urls, options: quiet } = await prepared(cluster, `round_${round}`);
@@ -59,7 +59,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
         expect((await check({ ...options, url: urls[2] ?? "" })).code).toBe(0);
         await withoutDatabase(cluster, `round_${round}`);
         tell(
-          `round ${round}: ${Date.now() - started} ms, ${old.acknowledged + next.acknowledged} writes acknowledged, ${mended.length} times mended so far`,
+          `round ${round}: ${Date.now() - started} ms, ${old.acknowledged + next.acknowledged} writes acknowledged, ${repaired.length} times repaired so far`,
         );
       }
     },

@@ -2,7 +2,7 @@ import type { DialectName } from "underpin";
 import type { Fault } from "./judge.ts";
 import { signatureOf, type Judged } from "./run.ts";
 
-/** A case with its faults, as whoever mends them needs it. */
+/** A case with its faults, as whoever repairs them needs it. */
 export function describeCase(title: string, { source, built, verdict }: Judged): string {
   const faults = verdict.is === "fault" ? verdict.faults : [];
   return [`### ${title}`, "```sql", ...built.sql.map((sql) => `${sql};`), "```", `\`${source}\``, ...faults.map(describeFault), ""].join(

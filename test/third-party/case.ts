@@ -1,6 +1,6 @@
 import { column, createTable, rawSql, type DialectName, type Operation } from "underpin";
 
-/** A write, a look at what it comes to, and what must be seen. */
+/** A write, a look at what it becomes, and what must be seen. */
 type Look = readonly [write: string | null, select: string, rows: readonly object[]];
 
 /** An example of another tool, re-told: what there is before, what changes, and what both releases see. */

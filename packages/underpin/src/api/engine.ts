@@ -39,7 +39,7 @@ export interface Engine {
   /** All phases on a scratch database with a sample of the rows, and a look around each. */
   rehearse(options: Call<RehearsalOptions>): Promise<RehearsalResult>;
   /** How much of its time a data migration works while others are active, in percent; sets it if it is given. */
-  pace(percent?: number): Promise<number>;
+  throttle(percent?: number): Promise<number>;
   /** The recorded versions; never writes. */
   versions(options?: CallOptions): Promise<Versions & { readonly controlled: boolean }>;
   /** Takes the live schema as a version: records it, and writes the first scripts where there are none. */
@@ -78,7 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
     status: async (call) => (await import("./status.ts")).status({ ...options, ...call }),
     verify: async (call) => (await import("./verify.ts")).verify({ ...options, ...call }),
     rehearse: async (call) => (await import("./rehearse.ts")).rehearse({ ...options, ...call }),
-    pace: async (percent) => (await import("./pace.ts")).pace(options, percent),
+    throttle: async (percent) => (await import("./throttle.ts")).throttle(options, percent),
     versions: async (call) => (await import("./versions.ts")).versions({ ...options, ...call }),
     baseline: async (call) => (await import("./baseline.ts")).baseline({ ...options, ...call }),
     versionControl: async (call) => (await import("./versions.ts")).versionControl({ ...options, ...call }),

@@ -57,7 +57,7 @@ export interface PlanResult {
     /** All that hangs on what the script changes, and what becomes of it. */
     readonly dependents: readonly PlannedDependent[];
   }[];
-  /** What no trigger can mend and an operator must know. */
+  /** What no trigger can repair and an operator must know. */
   readonly warnings: readonly string[];
 }
 

@@ -64,7 +64,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
       for (const { change, skip, schema: before } of steps) {
         const found = skip === undefined ? obstaclesOf(change, before) : null;
         const isAskable = found?.columns.every((name) => findColumn(schema.tables.get(found.table), name)) ?? false;
-        // What is NULL, or refers to nothing, may yet be mended by the data migration; rows that are alike hardly.
+        // What is NULL, or refers to nothing, may yet be repaired by the data migration; rows that are alike hardly.
         if (!found || !isAskable || (file.number > migrated && !UNIQUE.has(change.kind))) continue;
         obstacles.push({ version: file.number, question: found.question, rows: await session.query(`${found.sql} LIMIT 5`) });
       }

@@ -66,13 +66,13 @@ export function addEvolutionCommands(program: Command, line: CommandLine): void 
   );
   common(
     program
-      .command("pace")
-      .argument("[percent]", "0 pauses, 100 takes no account of others; the pace as it is if left out")
+      .command("throttle")
+      .argument("[percent]", "0 pauses, 100 takes no account of others; the throttle as it is if left out")
       .description("how much of its time a data migration works while other clients are active; one that runs follows at once"),
   ).action(
     action(line, async ({ engine, output, json }, _options, percent) => {
-      const { pace } = await import("../api/pace.ts");
-      const now = await pace(engine, percent === undefined ? undefined : Number(percent));
+      const { throttle } = await import("../api/throttle.ts");
+      const now = await throttle(engine, percent === undefined ? undefined : Number(percent));
       output.data(json ? JSON.stringify({ type: "result", percent: now }) : now === 0 ? "paused" : `${now} %`);
     }),
   );

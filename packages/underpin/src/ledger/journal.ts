@@ -20,7 +20,7 @@ export interface AppliedScript {
 }
 
 /**
- * What an interrupted run of a script left in the journal. Steps are told by their titles: a plan made anew in the middle
+ * What an interrupted run of a script left in the journal. Steps are identified by their titles: a plan made anew in the middle
  * may have lost some (an index that is gone need not be dropped). Also what was found done already is recorded: looking again
  * could find it undone by a later step (a foreign key dropped by one step and made anew by the next).
  */

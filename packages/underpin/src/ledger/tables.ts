@@ -15,7 +15,7 @@ const OWN_TABLES = [
   `CREATE TABLE IF NOT EXISTS underpin_backfill (
   service VARCHAR(64) NOT NULL, repository VARCHAR(16) NOT NULL, version INTEGER NOT NULL, step INTEGER NOT NULL,
   position TEXT, moved BIGINT NOT NULL, pass INTEGER NOT NULL, updated_at BIGINT NOT NULL, PRIMARY KEY (service, repository, version, step))`,
-  `CREATE TABLE IF NOT EXISTS underpin_pace (service VARCHAR(64) NOT NULL PRIMARY KEY, percent INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS underpin_throttle (service VARCHAR(64) NOT NULL PRIMARY KEY, percent INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS underpin_node (
   service VARCHAR(64) NOT NULL, node VARCHAR(128) NOT NULL, release_name VARCHAR(64) NOT NULL, version INTEGER NOT NULL,
   last_seen BIGINT NOT NULL, PRIMARY KEY (service, node))`,

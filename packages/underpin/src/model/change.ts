@@ -4,7 +4,7 @@ import type { Existing } from "./existing.ts";
 import type { Row, Settings } from "./row.ts";
 import type { Check, Column, DialectName, ForeignKey, Index, Key, TableShape, Trigger } from "./schema.ts";
 import type { OperationSpec } from "./operation.ts";
-import type { Flow, Pair } from "./sync.ts";
+import type { Propagation, Pair } from "./sync.ts";
 import type { ColumnSpec } from "./types.ts";
 
 /** A condition on the row that a trigger sees; `NEW.c` and `OLD.c` name its values. */
@@ -32,7 +32,7 @@ export interface TriggerSpec {
     /** Columns set to what an expression over the row says (`{NEW.column}`), whatever was written into them. */
     | { readonly assign: Readonly<Record<string, string>> }
     | { readonly fill: string; readonly with: string; readonly key: readonly string[] }
-    | { readonly flows: readonly Flow[]; readonly link: string };
+    | { readonly propagations: readonly Propagation[]; readonly link: string };
   /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
   readonly function?: string;
   /** The whole statement, set by a dialect that must make the trigger again when it rebuilds the table. */
@@ -173,7 +173,7 @@ export type Change<C = ColumnSpec> =
       readonly table: string;
       readonly pairs: readonly Pair[];
       /** Triggers were there before, and went only while columns changed places. */ readonly again?: true;
-      /** The triggers it comes to; set by a dialect. */ readonly made?: readonly Trigger[];
+      /** The triggers it becomes; set by a dialect. */ readonly made?: readonly Trigger[];
     }
   | { readonly kind: "verify-pair"; readonly table: string; readonly pair: Pair }
   /** Columns of several tables change places with others in one moment, and take over their keys and names. */

@@ -97,7 +97,7 @@ export interface Shape {
 export interface ClusterDialect {
   /** What this server knows of its cluster; null if it stands alone. */
   membership(session: Session): Promise<Membership | null>;
-  /** Prepares a session for looks at one member, and for mending it alone. */
+  /** Prepares a session for looks at one member, and for repairing it alone. */
   prepare(session: Session): Promise<void>;
   /** Tables and views that a statement may touch, and a few more. */
   tablesIn(session: Session, sql: string): Promise<readonly string[]>;

@@ -7,7 +7,7 @@ export function isLedgerTable(name: string): boolean {
 
 const TITLE_LENGTH = 255;
 
-/** A step's title as the journal has it: steps are told by their titles. */
+/** A step's title as the journal has it: steps are identified by their titles. */
 export function journalTitle(title: string): string {
   return title.slice(0, TITLE_LENGTH);
 }

@@ -36,7 +36,7 @@ export type OperationSpec = Adopting &
     | RawSqlSpec
     | ComputeColumnSpec
     | MoveColumnSpec
-    | SatelliteSpec
+    | ExtractedTableSpec
     | PartitionSpec
     | LookupSpec
     | WidenKeySpec
@@ -123,23 +123,23 @@ export interface RenameTableSpec {
 
 /**
  * Columns that stand in the rows of one table in one shape, and in a table of their own in the other: a row of the
- * satellite belongs to the row of the owner with the same key, and is absent where none of its columns says anything.
+ * extracted table belongs to the row of the owner with the same key, and is absent where none of its columns says anything.
  */
-export interface SatelliteSpec {
-  readonly kind: "satellite";
-  /** What the running release knows: the owner's columns (they are extracted), or the satellite (it is joined back). */
-  readonly old: "owner" | "satellite";
+export interface ExtractedTableSpec {
+  readonly kind: "extracted-table";
+  /** What the running release knows: the owner's columns (they are extracted), or the extracted table (it is joined back). */
+  readonly old: "owner" | "extracted";
   readonly table: string;
-  readonly satellite: string;
-  /** The satellite's key: for each of its columns the owner's. */
+  readonly extracted: string;
+  /** The extracted table's key: for each of its columns the owner's. */
   readonly key: Readonly<Record<string, string>>;
-  readonly columns: readonly SatelliteColumn[];
+  readonly columns: readonly ExtractedColumn[];
 }
 
-/** One column of a satellite. */
-export interface SatelliteColumn {
+/** One column of an extracted table. */
+export interface ExtractedColumn {
   readonly owner: string;
-  readonly satellite: string;
+  readonly extracted: string;
   /** What a NOT NULL column holds where the other shape says nothing. */
   readonly missing?: string | number | boolean;
   /** In the new shape, from contract on. */

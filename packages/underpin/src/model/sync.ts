@@ -7,7 +7,7 @@ export type Expression = string | Readonly<Partial<Record<DialectName, string>>>
  * What a trigger on one table does to another, so that both hold the same. In its SQL, `{NEW.column}` and `{OLD.column}` are
  * the row that was written, `{column}` the row of the other table.
  */
-export interface Flow {
+export interface Propagation {
   /** Insert or update a row, update one if it is there, or delete it. */
   readonly do: "put" | "set" | "remove";
   readonly table: string;

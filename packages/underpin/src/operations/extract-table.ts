@@ -29,12 +29,12 @@ export interface ExtractTable extends Adopting {
  */
 export function extractTable({ from, into, key, columns, existing }: ExtractTable): Operation {
   return declare(`extract ${columns.map((column) => column.from).join(", ")} of ${from} into ${into}`, {
-    kind: "satellite",
+    kind: "extracted-table",
     old: "owner",
     table: from,
-    satellite: into,
+    extracted: into,
     key,
-    columns: columns.map(({ from: owner, to, ...rest }) => ({ owner, satellite: to ?? owner, ...rest })),
+    columns: columns.map(({ from: owner, to, ...rest }) => ({ owner, extracted: to ?? owner, ...rest })),
     ...(existing && { existing }),
   });
 }

@@ -13,12 +13,12 @@ export type JoinTable = ExtractTable;
  */
 export function joinTable({ from, into, key, columns, existing }: JoinTable): Operation {
   return declare(`join ${from} into ${into}`, {
-    kind: "satellite",
-    old: "satellite",
+    kind: "extracted-table",
+    old: "extracted",
     table: into,
-    satellite: from,
+    extracted: from,
     key,
-    columns: columns.map(({ from: satellite, to, ...rest }) => ({ owner: to ?? satellite, satellite, ...rest })),
+    columns: columns.map(({ from: extracted, to, ...rest }) => ({ owner: to ?? extracted, extracted, ...rest })),
     ...(existing && { existing }),
   });
 }

@@ -12,7 +12,7 @@ import { partition } from "./kinds/partition.ts";
 import { rawSql } from "./kinds/raw-sql.ts";
 import { renameTable } from "./kinds/rename-table.ts";
 import { requireColumn } from "./kinds/require-column.ts";
-import { satellite } from "./kinds/satellite.ts";
+import { extractedTable } from "./kinds/extracted-table.ts";
 import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
@@ -32,7 +32,7 @@ const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> }
   "rename-table": renameTable,
   "compute-column": computeColumn,
   "move-column": moveColumn,
-  satellite,
+  "extracted-table": extractedTable,
   lookup,
   "widen-key": widenKey,
   partition,

@@ -13,7 +13,7 @@ export interface SplitInto {
 }
 
 /**
- * Splits a table by a condition. Until contract a row is in both shapes, and one that comes to fulfil another condition
+ * Splits a table by a condition. Until contract a row is in both shapes, and one that begins to fulfil another condition
  * moves; while both are in use, a check keeps the rows of each new table to its own.
  *
  * @example

@@ -32,7 +32,7 @@ interface Member {
 
 /**
  * The servers of a cluster that each make every change of the schema by themselves: after each change all of them are looked at,
- * and the one that shows something else is mended before anything else is done.
+ * and the one that shows something else is repaired before anything else is done.
  */
 export class Members implements Together, AsyncDisposable {
   readonly #context: Omit<RunContext, "cluster">;
@@ -105,7 +105,7 @@ export class Members implements Together, AsyncDisposable {
         const differing = differences(wanted, found);
         if (differing.length === 0) continue;
         trouble.push(`${member.database.label} differs in ${differing.join(", ")}`);
-        await this.#mend(member, wanted, found, title, sql);
+        await this.#repair(member, wanted, found, title, sql);
       }
       if (trouble.length === 0) return;
       if (unseen.length === trouble.length && this.#mayGoOn(unseen)) return;
@@ -165,17 +165,17 @@ export class Members implements Together, AsyncDisposable {
   }
 
   /** Makes one member show what it should; what can't be made so, the next look finds again. */
-  async #mend({ database, session }: Member, wanted: Shapes, found: Shapes, title: string, sql: string | undefined): Promise<void> {
+  async #repair({ database, session }: Member, wanted: Shapes, found: Shapes, title: string, sql: string | undefined): Promise<void> {
     const statements = differences(wanted, found).flatMap(
       (name) => (wanted.get(name) ? wanted.get(name)?.make : found.get(name)?.remove) ?? [],
     );
     const again = statements.length === 0 && sql !== undefined ? [sql] : statements;
-    this.#tell(`${database.label} differs after "${title}" in ${differences(wanted, found).join(", ")}; it is being mended.`);
+    this.#tell(`${database.label} differs after "${title}" in ${differences(wanted, found).join(", ")}; it is being repaired.`);
     try {
       for (const statement of again)
         await politely({ ...this.#context, session, cluster: null }, title, undefined, async () => void (await session.run(statement)));
     } catch (error) {
-      this.#tell(`${database.label} could not be mended: ${messageOf(error)}`);
+      this.#tell(`${database.label} could not be repaired: ${messageOf(error)}`);
       await this.#forget(database);
     }
   }

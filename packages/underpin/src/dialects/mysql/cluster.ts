@@ -10,7 +10,7 @@ import { LITERALS, tick } from "./types.ts";
 export const cluster: ClusterDialect = {
   membership,
   prepare: async (session) => {
-    // Looks wait for all that was committed anywhere (15: whatever the statement is); what is mended is mended here alone.
+    // Looks wait for all that was committed anywhere (15: whatever the statement is); what is repaired is repaired here alone.
     await session.run("SET SESSION wsrep_sync_wait = 15, wsrep_OSU_method = 'RSU'");
   },
   tablesIn,

@@ -1,6 +1,6 @@
 import type { TriggerSpec } from "../../model/change.ts";
-import type { Flow } from "../../model/sync.ts";
-import { partsOf } from "../../sync/flow.ts";
+import type { Propagation } from "../../model/sync.ts";
+import { partsOf } from "../../sync/propagation.ts";
 import { tick } from "./types.ts";
 
 /**
@@ -9,13 +9,13 @@ import { tick } from "./types.ts";
  * throughout it. A handler takes it back when a row fails, for the rows after it (UPDATE IGNORE); where a server runs none, as
  * for an error that ends the transaction, what is left means nothing to the next statement.
  */
-export function linkBody({ flows, link }: Extract<TriggerSpec["action"], { flows: readonly Flow[] }>): string {
+export function linkBody({ propagations, link }: Extract<TriggerSpec["action"], { propagations: readonly Propagation[] }>): string {
   const busy = busyVariable(link);
   return `BEGIN
 IF ${isFree(link)} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
 SET ${busy} = NOW(6) + 0;
-${flows.map(renderFlow).join("\n")}
+${propagations.map(renderPropagation).join("\n")}
 SET ${busy} = NULL;
 END; END IF;
 END`;
@@ -35,16 +35,16 @@ function isFree(link: string): string {
 }
 
 /** By IF, not by a condition in the statement: INSERT … SELECT and DELETE of nothing lock gaps, and so deadlock. */
-function renderFlow(flow: Flow): string {
-  const { columns, expressions, assignments, when, where } = partsOf(flow, tick);
-  const table = tick(flow.table);
-  const given = Object.keys(flow.values).map((name) => `${tick(name)} = VALUES(${tick(name)})`);
-  const [key = ""] = Object.keys(flow.key).map(tick);
+function renderPropagation(propagation: Propagation): string {
+  const { columns, expressions, assignments, when, where } = partsOf(propagation, tick);
+  const table = tick(propagation.table);
+  const given = Object.keys(propagation.values).map((name) => `${tick(name)} = VALUES(${tick(name)})`);
+  const [key = ""] = Object.keys(propagation.key).map(tick);
   const updates = given.length > 0 ? given : [`${key} = ${table}.${key}`];
   const statement = {
     put: `INSERT INTO ${table} (${columns}) VALUES (${expressions}) ON DUPLICATE KEY UPDATE ${updates.join(", ")};`,
     set: `UPDATE ${table} SET ${assignments} WHERE ${where};`,
     remove: `DELETE FROM ${table} WHERE ${where};`,
-  }[flow.do];
+  }[propagation.do];
   return when === undefined ? statement : `IF ${when} THEN ${statement} END IF;`;
 }

@@ -10,7 +10,7 @@ import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
 import { quoteAll } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderTemplate } from "../../sync/flow.ts";
+import { renderTemplate } from "../../sync/propagation.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
 import { copyTable, swapTables } from "./copies.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
@@ -224,7 +224,7 @@ function createTrigger(trigger: TriggerSpec, schema: Schema): string {
 }
 
 function triggerBody({ when, action }: TriggerSpec): string {
-  if ("flows" in action) return linkBody(action);
+  if ("propagations" in action) return linkBody(action);
   if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {
     const target = `NEW.${tick(action.fill)}`;

@@ -9,8 +9,8 @@ import { busyVariable } from "./link.ts";
 import { asStored, differs, differsFromDefault, SHARE_LOCK, tick } from "./types.ts";
 
 /**
- * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it comes to:
- * a write of other columns comes to one, our own backfill to two, and only then is anything declared. The new triggers are
+ * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it reaches:
+ * a write of other columns costs one, our own backfill two, and only then is anything declared. The new triggers are
  * made before the ones of another set of pairs go: DDL commits at once, and between the two statements both may fire, which
  * changes nothing.
  */
@@ -47,7 +47,7 @@ export function marked(version: number): string {
   return `${MYSQL_VERSION} >= ${version}`;
 }
 
-/** The two triggers that a set of pairs comes to. */
+/** The two triggers that a set of pairs becomes. */
 export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
   const name = triggerName(pairs);
   return pairs.length === 0

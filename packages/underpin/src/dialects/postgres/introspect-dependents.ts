@@ -30,7 +30,7 @@ const BY_CLASS: Readonly<Record<string, string>> = {
 };
 const KNOWN = Object.keys(BY_CLASS).map((name) => `'${name}'`);
 
-/** What is about a table as a whole, or is told by other means than `pg_depend`. */
+/** What is about a table as a whole, or is found by other means than `pg_depend`. */
 const OF_TABLES = `
   SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.relname::text, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
   UNION ALL SELECT 'table grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.relname, NULL, string_agg(g.privilege_type, ', '), '' FROM here h, aclexplode(h.relacl) g WHERE g.grantee <> h.relowner GROUP BY 2, 3

@@ -8,7 +8,7 @@ import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
 import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderFlow, renderTemplate } from "../../sync/flow.ts";
+import { renderPropagation, renderTemplate } from "../../sync/propagation.ts";
 import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
 import { copyGrants } from "./grants.ts";
@@ -259,11 +259,11 @@ function createTrigger(
   { name, table, timing, event, when, action, function: functionName = name }: TriggerSpec,
   schema: Schema,
 ): readonly Statement[] {
-  // The flows run as whoever made them: the running release's role need not know the other table.
-  if ("flows" in action)
+  // The propagations run as whoever made them: the running release's role need not know the other table.
+  if ("propagations" in action)
     return [
       inside(
-        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$ BEGIN\n${action.flows.map((flow) => renderFlow(flow, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
+        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$ BEGIN\n${action.propagations.map((each) => renderPropagation(each, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
       ),
       inside(
         `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,

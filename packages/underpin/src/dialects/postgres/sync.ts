@@ -56,7 +56,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   ];
 }
 
-/** The triggers that a set of pairs comes to, and their function. */
+/** The triggers that a set of pairs becomes, and their function. */
 export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Trigger[] {
   const name = triggerName(pairs);
   return pairs.length === 0

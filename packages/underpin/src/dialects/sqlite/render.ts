@@ -11,7 +11,7 @@ import { createIndex } from "./index-text.ts";
 import { createIndexes, createTable, rebuild } from "./rebuild.ts";
 import { referenceClause } from "./rewrite-table.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderFlow, renderTemplate } from "../../sync/flow.ts";
+import { renderPropagation, renderTemplate } from "../../sync/propagation.ts";
 import { createAlias } from "./alias.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, differs, LITERALS } from "./types.ts";
@@ -116,8 +116,8 @@ function statement(sql: string): Statement {
 /** A trigger; a BEFORE trigger can't change the row here, so only refusals come before. */
 export function createTrigger({ name, table, timing, event, when, action }: TriggerSpec): string {
   const guard = when ? ` WHEN ${conditionSql(when, differs)}` : "";
-  if ("flows" in action) {
-    const statements = action.flows.map((flow) => renderFlow(flow, { quote, differs }));
+  if ("propagations" in action) {
+    const statements = action.propagations.map((each) => renderPropagation(each, { quote, differs }));
     return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
   }
   if ("assign" in action) return unplannable("assign");

@@ -20,7 +20,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   }));
 }
 
-/** The triggers that a set of pairs comes to, with their text: a rebuild of the table must make them again. */
+/** The triggers that a set of pairs becomes, with their text: a rebuild of the table must make them again. */
 export function syncTriggers(table: string, pairs: readonly Pair[], schema: Schema): readonly Trigger[] {
   return pairs.flatMap((pair, p) =>
     (["INSERT", "UPDATE"] as const).flatMap((event) =>

@@ -2,7 +2,7 @@ import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { LookupSpec } from "../../model/operation.ts";
 import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
-import type { Flow } from "../../model/sync.ts";
+import type { Propagation } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
 import { generatedName } from "../support/mirror.ts";
@@ -168,13 +168,13 @@ function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { 
   const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same}${lock})`;
   // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
   const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.shareLock === "" ? [] : [noEntry(dialect.locks.shareLock)])])}`;
-  const put: Flow = {
+  const put: Propagation = {
     do: "put",
     table: other,
     key: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, `{NEW.${row}}`])),
     values: {},
   };
-  const spread: Flow = {
+  const spread: Propagation = {
     do: "set",
     table,
     key: { [reference]: `{NEW.${id}}` },
@@ -184,7 +184,7 @@ function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { 
   return {
     name: linkName(version, table, other, reference),
     before: table,
-    flows: {
+    propagations: {
       [table]: {
         INSERT: [{ ...put, when: missing }],
         UPDATE: [{ ...put, when: `${changed(columns.map((column) => column.row))} AND ${missing}` }],

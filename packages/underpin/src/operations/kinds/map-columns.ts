@@ -305,7 +305,7 @@ function dropColumn(name: string, table: Table, { lower, schema }: OperationCont
   return lower({ kind: "drop-column", table: table.name, column: name, ...(schema.enums.has(type) && { enums: [type] }) });
 }
 
-/** A new column comes to what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
+/** A new column becomes what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
 function tighten(column: NewColumn, spec: MapColumnsSpec, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
   const table = tableOf(context.schema, spec.table);
   const to = tightened(column, spec, table);

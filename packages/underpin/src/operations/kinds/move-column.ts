@@ -2,7 +2,7 @@ import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { MoveColumnSpec, TableColumn } from "../../model/operation.ts";
 import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
-import type { Flow } from "../../model/sync.ts";
+import type { Propagation } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
@@ -81,7 +81,7 @@ function isUnique(table: Table, names: readonly string[]): boolean {
 
 /**
  * A row that comes without a value takes that of the other table's row, if that was there first; so does one whose key
- * comes to be that row's: whoever changes the keys of both does so one after the other.
+ * becomes that row's: whoever changes the keys of both does so one after the other.
  */
 function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }: OperationContext): readonly LoweredChange[] {
   const { from, to, on } = spec;
@@ -121,8 +121,8 @@ function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): L
     const differs = (column: string): string => dialect.sync.differs(`{NEW.${column}}`, `{OLD.${column}}`);
     const row = (of: "NEW" | "OLD"): Record<string, string> =>
       Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, `{${of}.${ours}}`]));
-    const set: Flow = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: `{NEW.${own.column}}` } };
-    const clear: Flow = { do: "set", table: other.table, key: row("OLD"), values: { [other.column]: "NULL" } };
+    const set: Propagation = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: `{NEW.${own.column}}` } };
+    const clear: Propagation = { do: "set", table: other.table, key: row("OLD"), values: { [other.column]: "NULL" } };
     const moved = Object.values(by).map(differs).join(" OR ");
     return {
       INSERT: [{ ...set, when: `{NEW.${own.column}} IS NOT NULL` }],
@@ -136,7 +136,7 @@ function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): L
   };
   return {
     name: nameOf(spec, version),
-    flows: {
+    propagations: {
       [from.table]: flowsOf(from, to, inverse, marked === null ? "1 = 1" : `NOT (${marked})`),
       [to.table]: flowsOf(to, from, on, marked ?? "1 = 0"),
     },

@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { Part, PartitionSpec } from "../../model/operation.ts";
 import { columnsOf, type Column, type Table } from "../../model/schema.ts";
-import type { Flow } from "../../model/sync.ts";
+import type { Propagation } from "../../model/sync.ts";
 import { fillTemplate } from "../../sql/template.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
@@ -97,21 +97,21 @@ class Shape {
       Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
     const values = (names: readonly string[]): readonly string[] => names.filter((name) => !key.includes(name));
     const keyChanged = `(${key.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)).join(" OR ")})`;
-    const put = (part: Part): Flow => ({
+    const put = (part: Part): Propagation => ({
       do: "put",
       table: part.table,
       key: row(key, "NEW"),
       values: row(values(this.#columns(part)), "NEW"),
       when: this.#holds(part, "NEW."),
     });
-    const leave = (part: Part): Flow => ({
+    const leave = (part: Part): Propagation => ({
       do: "remove",
       table: part.table,
       key: row(key, "OLD"),
       values: {},
       when: `${this.#holds(part, "OLD.")} AND (${keyChanged} OR NOT ${this.#holds(part, "NEW.")})`,
     });
-    const gone = (part: Part): Flow => ({
+    const gone = (part: Part): Propagation => ({
       do: "remove",
       table: part.table,
       key: row(key, "OLD"),
@@ -119,19 +119,19 @@ class Shape {
       when: this.#holds(part, "OLD."),
     });
     const fromPart = (part: Part) => {
-      const whole: Flow = {
+      const whole: Propagation = {
         do: "put",
         table,
         key: row(key, "NEW"),
         values: { ...row(values(this.#columns(part)), "NEW"), ...this.#constants(part) },
       };
       // Only while the whole still says that the row is in this part: it may have gone to another.
-      const away: Flow = { do: "remove", table, key: row(key, "OLD"), values: {}, where: this.#holds(part, "") };
+      const away: Propagation = { do: "remove", table, key: row(key, "OLD"), values: {}, where: this.#holds(part, "") };
       return { INSERT: [whole], UPDATE: [{ ...away, when: keyChanged }, whole], DELETE: [away] };
     };
     return {
       name: this.#name(),
-      flows: {
+      propagations: {
         [table]: { INSERT: parts.map(put), UPDATE: [...parts.map(leave), ...parts.map(put)], DELETE: parts.map(gone) },
         ...Object.fromEntries(parts.map((part) => [part.table, fromPart(part)])),
       },

@@ -1,6 +1,6 @@
 import type { WidenKeySpec } from "../../model/operation.ts";
 import type { ForeignKey, Schema, Table } from "../../model/schema.ts";
-import type { Flow } from "../../model/sync.ts";
+import type { Propagation } from "../../model/sync.ts";
 import { quote } from "../../sql/quoting.ts";
 import type { OperationContext } from "./context.ts";
 import { keyOf, linkName, refuse, tableOf, type Link } from "./link.ts";
@@ -47,18 +47,18 @@ export function copyLink(spec: WidenKeySpec, copies: readonly Copy[], context: O
   const row = (names: readonly string[], of: "NEW" | "OLD"): Record<string, string> =>
     Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
   const changed = (names: readonly string[]): string => `(${names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)).join(" OR ")})`;
-  const own = ({ table: name, copy }: Copy): { put: Flow; leave: Flow; remove: Flow } => {
+  const own = ({ table: name, copy }: Copy): { put: Propagation; leave: Propagation; remove: Propagation } => {
     const table = tableOf(schema, name);
     const key = keyOf(table);
     const values = plainColumns(table).filter((column) => !key.includes(column));
-    const remove: Flow = { do: "remove", table: copy, key: row(key, "OLD"), values: {} };
+    const remove: Propagation = { do: "remove", table: copy, key: row(key, "OLD"), values: {} };
     return {
       put: { do: "put", table: copy, key: row(key, "NEW"), values: row(values, "NEW") },
       leave: { ...remove, when: changed(key) },
       remove,
     };
   };
-  const flows = [...new Set([...copies.map(({ table }) => table), ...parentsOf(copies, context)])].map((table) => {
+  const propagations = [...new Set([...copies.map(({ table }) => table), ...parentsOf(copies, context)])].map((table) => {
     const copy = copies.find((other) => other.table === table);
     const mine = copy && own(copy);
     return [
@@ -70,7 +70,7 @@ export function copyLink(spec: WidenKeySpec, copies: readonly Copy[], context: O
       },
     ] as const;
   });
-  return { name: linkName(version, "copy", spec.table, spec.column), flows: Object.fromEntries(flows) };
+  return { name: linkName(version, "copy", spec.table, spec.column), propagations: Object.fromEntries(propagations) };
 }
 
 const CASCADES: ReadonlySet<string> = new Set(["CASCADE", "SET NULL"]);
@@ -123,14 +123,14 @@ function deletions(
   context: OperationContext,
   through: readonly string[],
   going?: Going,
-): readonly Flow[] {
+): readonly Propagation[] {
   if (through.includes(table))
     refuse(
       `${table} refers to itself, with rows that go along; of these no trigger hears.`,
       "Let that foreign key restrict until contract is done.",
     );
   const holds = going?.holds ?? ((column: string) => `{OLD.${column}}`);
-  return cascadesInto(table, copies, context).flatMap(({ copy, columns, refColumns, does }): Flow[] => {
+  return cascadesInto(table, copies, context).flatMap(({ copy, columns, refColumns, does }): Propagation[] => {
     const values = refColumns.map(holds);
     const isKnown = values.every((value) => value !== undefined);
     if (!isKnown && columns.length > 1)
@@ -156,11 +156,11 @@ function keyUpdates(
   copies: readonly Copy[],
   { schema }: OperationContext,
   changed: (names: readonly string[]) => string,
-): readonly Flow[] {
+): readonly Propagation[] {
   return copies.flatMap(({ table: name, copy }) =>
     tableOf(schema, name)
       .foreignKeys.filter((key) => key.refTable === table && CASCADES.has(key.onUpdate))
-      .map(({ columns, refColumns, onUpdate }): Flow => ({
+      .map(({ columns, refColumns, onUpdate }): Propagation => ({
         do: "set",
         table: copy,
         key: Object.fromEntries(columns.map((column, i) => [column, `{OLD.${refColumns[i]}}`])),

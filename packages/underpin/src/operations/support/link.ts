@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { Column, Schema, Table } from "../../model/schema.ts";
-import type { Flow } from "../../model/sync.ts";
+import type { Propagation } from "../../model/sync.ts";
 import type { DefaultValue } from "../../model/types.ts";
 import type { OperationContext } from "./context.ts";
 
@@ -13,7 +13,7 @@ export interface Link {
   /** A table on which it fires before the row is written; else after. */
   readonly before?: string;
   /** By table, what each kind of write does to the other tables. */
-  readonly flows: Readonly<Record<string, Readonly<Record<"INSERT" | "UPDATE" | "DELETE", readonly Flow[]>>>>;
+  readonly propagations: Readonly<Record<string, Readonly<Record<"INSERT" | "UPDATE" | "DELETE", readonly Propagation[]>>>>;
 }
 
 /** A name for a link, short enough for a trigger's name and a variable's. */
@@ -30,12 +30,12 @@ export function linkName(version: number, ...parts: readonly string[]): string {
  */
 const EVENTS = ["DELETE", "UPDATE", "INSERT"] as const;
 
-function* triggersOf({ name, flows, before }: Link) {
-  for (const [t, [table, events]] of Object.entries(flows).entries())
+function* triggersOf({ name, propagations, before }: Link) {
+  for (const [t, [table, events]] of Object.entries(propagations).entries())
     for (const event of EVENTS)
       if (events[event].length > 0) {
         const timing = table === before ? ("BEFORE" as const) : ("AFTER" as const);
-        yield { name: `underpin_${name}_${t}_${event.toLowerCase()}`, table, timing, event, flows: events[event] };
+        yield { name: `underpin_${name}_${t}_${event.toLowerCase()}`, table, timing, event, propagations: events[event] };
       }
 }
 
@@ -47,8 +47,8 @@ export function createLink(link: Link, { lower, schema }: OperationContext): rea
   const isOld = (table: string): number => Number(schema.tables.has(table));
   return [...triggersOf(link)]
     .toSorted((a, b) => isOld(a.table) - isOld(b.table))
-    .map(({ name, table, timing, event, flows }) =>
-      lower({ kind: "create-trigger", trigger: { name, table, timing, event, action: { flows, link: link.name } } }),
+    .map(({ name, table, timing, event, propagations }) =>
+      lower({ kind: "create-trigger", trigger: { name, table, timing, event, action: { propagations, link: link.name } } }),
     );
 }
 

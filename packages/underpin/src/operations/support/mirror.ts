@@ -15,7 +15,7 @@ export interface Mirror {
 
 type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "catalogue" | "ddl"> };
 
-/** A name of ours, cut where the database would refuse it; what is cut off is told by a hash. */
+/** A name of ours, cut where the database would refuse it; what is cut off is identified by a hash. */
 export function generatedName(name: string, longest: number | null): string {
   if (longest === null || Buffer.byteLength(name) <= longest) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);

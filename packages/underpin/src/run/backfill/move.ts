@@ -10,7 +10,7 @@ import type { Schema } from "../../model/schema.ts";
 import { politely } from "../polite.ts";
 import type { RunContext } from "../context.ts";
 import { after, upTo, where, type Bound } from "./keys.ts";
-import { Pace } from "./pace.ts";
+import { Throttle } from "./throttle.ts";
 
 /** How long a batch is to take: while other clients are active, as short as one of theirs may well wait. */
 const TARGET_MS = { alone: 50, together: 3 };
@@ -34,7 +34,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
   const total = (await database.dialect.catalogue.sizes(session)).get(move.table)?.rows ?? null;
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
-  await using pace = new Pace(context, move.name);
+  await using throttle = new Throttle(context, move.name);
   let untidy = 0;
   while (checkpoint.pass <= passes) {
     signal?.throwIfAborted();
@@ -69,13 +69,13 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
       rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000),
     });
     const ms = Date.now() - batchStarted;
-    size = nextSize(size, ms, pace.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    size = nextSize(size, ms, throttle.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
     untidy += move.into ? 0 : checkpoint.moved - from.moved;
     if (untidy >= Math.max(TIDY_EVERY, (total ?? done) / 5)) {
       await vacuum(context, move.table);
       untidy = 0;
     }
-    await pace.rest(ms);
+    await throttle.rest(ms);
     await breathe();
   }
 }

@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
-import type { SatelliteColumn, SatelliteSpec } from "../../model/operation.ts";
+import type { ExtractedColumn, ExtractedTableSpec } from "../../model/operation.ts";
 import { findColumn, type Column, type Schema, type Table } from "../../model/schema.ts";
 import { quote } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
@@ -22,10 +22,10 @@ import { noTrials, type OperationKind } from "./kind.ts";
  * Columns of one table and a table of their own beside it, kept equal by triggers until contract: what extracting a table
  * and joining it back have in common.
  */
-export const satellite: OperationKind<SatelliteSpec> = {
+export const extractedTable: OperationKind<ExtractedTableSpec> = {
   claims: (spec) => [
     { table: spec.table, columns: spec.columns.map((column) => column.owner) },
-    { table: spec.satellite, columns: "all" },
+    { table: spec.extracted, columns: "all" },
   ],
   treats: (spec) =>
     spec.old === "owner"
@@ -34,7 +34,7 @@ export const satellite: OperationKind<SatelliteSpec> = {
           { table: spec.table, columns: "all", treatment: "extend table" },
         ]
       : [
-          { table: spec.satellite, columns: "all", treatment: "join table", except: ["incoming foreign key", "foreign key"] },
+          { table: spec.extracted, columns: "all", treatment: "join table", except: ["incoming foreign key", "foreign key"] },
           { table: spec.table, columns: "all", treatment: "extend table" },
         ],
   trials: noTrials,
@@ -55,15 +55,15 @@ export const satellite: OperationKind<SatelliteSpec> = {
   revert: (spec, context) => [...dropLink(shapeOf(spec, context).link()), ...reverted(spec)],
 };
 
-function shapeOf(spec: SatelliteSpec, context: OperationContext): Shape {
+function shapeOf(spec: ExtractedTableSpec, context: OperationContext): Shape {
   return new Shape(spec, tableOf(context.schema, spec.table), context);
 }
 
-function check(spec: SatelliteSpec, owner: Table, { schema }: OperationContext, link: Link): void {
+function check(spec: ExtractedTableSpec, owner: Table, { schema }: OperationContext, link: Link): void {
   const key = keyOf(owner);
   if (Object.values(spec.key).toSorted().join() !== [...key].toSorted().join())
     refuse(
-      `The key of ${spec.satellite} must be that of ${spec.table}: (${key.join(", ")}).`,
+      `The key of ${spec.extracted} must be that of ${spec.table}: (${key.join(", ")}).`,
       "Name each column of the key: key: { column: ownerColumn }.",
     );
   if (spec.old === "owner") {
@@ -82,39 +82,39 @@ function check(spec: SatelliteSpec, owner: Table, { schema }: OperationContext, 
     }
     return;
   }
-  const from = tableOf(schema, spec.satellite);
-  const known = new Set([...Object.keys(spec.key), ...spec.columns.map((column) => column.satellite)]);
+  const from = tableOf(schema, spec.extracted);
+  const known = new Set([...Object.keys(spec.key), ...spec.columns.map((column) => column.extracted)]);
   const lost = from.columns.find((column) => !known.has(column.name));
-  if (lost) refuse(`${spec.satellite}.${lost.name} would be lost.`, "Say which column takes it over.");
+  if (lost) refuse(`${spec.extracted}.${lost.name} would be lost.`, "Say which column takes it over.");
   if (keyOf(from).toSorted().join() !== Object.keys(spec.key).toSorted().join())
-    refuse(`The primary key of ${spec.satellite} is not the one that is named.`, "Name each of its columns: key: { column: ownerColumn }.");
-  const open = spec.columns.find(({ satellite: name, missing }) => missing === undefined && isStrict(schema, spec.satellite, name));
+    refuse(`The primary key of ${spec.extracted} is not the one that is named.`, "Name each of its columns: key: { column: ownerColumn }.");
+  const open = spec.columns.find(({ extracted: name, missing }) => missing === undefined && isStrict(schema, spec.extracted, name));
   if (open && spec.columns.length > 1)
     refuse(
-      `${spec.satellite}.${open.satellite} is NOT NULL: where the new release gives only the other columns, there would be no row that the old one can read.`,
+      `${spec.extracted}.${open.extracted} is NOT NULL: where the new release gives only the other columns, there would be no row that the old one can read.`,
       "Say what it should see there: { …, missing }.",
     );
-  const referring = [...schema.tables.values()].find((table) => table.foreignKeys.some((foreign) => foreign.refTable === spec.satellite));
-  if (referring) refuse(`${referring.name} refers to ${spec.satellite}.`, "Let it refer to the other table first.");
+  const referring = [...schema.tables.values()].find((table) => table.foreignKeys.some((foreign) => foreign.refTable === spec.extracted));
+  if (referring) refuse(`${referring.name} refers to ${spec.extracted}.`, "Let it refer to the other table first.");
 }
 
 /** What the new shape adds. */
-function added(spec: SatelliteSpec, owner: Table, context: OperationContext): readonly LoweredChange[] {
-  if (spec.old === "satellite") {
-    const from = tableOf(context.schema, spec.satellite);
-    return spec.columns.map(({ owner: name, satellite: source }): LoweredChange => {
+function added(spec: ExtractedTableSpec, owner: Table, context: OperationContext): readonly LoweredChange[] {
+  if (spec.old === "extracted") {
+    const from = tableOf(context.schema, spec.extracted);
+    return spec.columns.map(({ owner: name, extracted: source }): LoweredChange => {
       const column = findColumn(from, source);
       if (!column)
-        throw new UnderpinError("UP-SCHEMA", { what: `${spec.satellite} has no column ${source}.`, fine: "Nothing was changed." });
+        throw new UnderpinError("UP-SCHEMA", { what: `${spec.extracted} has no column ${source}.`, fine: "Nothing was changed." });
       return { kind: "add-column", table: spec.table, column: plainColumn(column, name, true) };
     });
   }
   const like = (name: string, from: string, nullable: boolean): Column => plainColumn(findColumn(owner, from) as Column, name, nullable);
   const table: Table = {
-    name: spec.satellite,
+    name: spec.extracted,
     columns: [
       ...Object.entries(spec.key).map(([name, from]) => like(name, from, false)),
-      ...spec.columns.map((column) => like(column.satellite, column.owner, true)),
+      ...spec.columns.map((column) => like(column.extracted, column.owner, true)),
     ],
     primaryKey: { name: null, columns: Object.keys(spec.key) },
     unique: [],
@@ -136,48 +136,48 @@ function added(spec: SatelliteSpec, owner: Table, context: OperationContext): re
 }
 
 /** Inserts of the new release do not name the columns any more. */
-function defaults({ old, table, columns }: SatelliteSpec, { lower }: OperationContext): readonly LoweredChange[] {
-  if (old === "satellite") return [];
+function defaults({ old, table, columns }: ExtractedTableSpec, { lower }: OperationContext): readonly LoweredChange[] {
+  if (old === "extracted") return [];
   return columns.flatMap(({ owner: column, missing }) =>
     missing === undefined ? [] : [lower({ kind: "alter-column", table, column, to: { default: missing } })],
   );
 }
 
-function contracted(spec: SatelliteSpec): readonly LoweredChange[] {
-  const notNull = (table: string, side: "owner" | "satellite"): readonly LoweredChange[] =>
+function contracted(spec: ExtractedTableSpec): readonly LoweredChange[] {
+  const notNull = (table: string, side: "owner" | "extracted"): readonly LoweredChange[] =>
     spec.columns
       .filter((column) => column.notNull)
       .map((column): LoweredChange => ({ kind: "alter-column", table, column: column[side], to: { nullable: false } }));
-  return spec.old === "satellite"
-    ? [...notNull(spec.table, "owner"), { kind: "drop-table", table: spec.satellite }]
+  return spec.old === "extracted"
+    ? [...notNull(spec.table, "owner"), { kind: "drop-table", table: spec.extracted }]
     : [
-        ...notNull(spec.satellite, "satellite"),
+        ...notNull(spec.extracted, "extracted"),
         ...spec.columns.map((column): LoweredChange => ({ kind: "drop-column", table: spec.table, column: column.owner })),
       ];
 }
 
-function reverted(spec: SatelliteSpec): readonly LoweredChange[] {
-  if (spec.old === "satellite")
+function reverted(spec: ExtractedTableSpec): readonly LoweredChange[] {
+  if (spec.old === "extracted")
     return spec.columns.map((column): LoweredChange => ({ kind: "drop-column", table: spec.table, column: column.owner }));
   const asBefore = spec.columns.flatMap(({ owner: column, missing }): LoweredChange[] =>
     missing === undefined ? [] : [{ kind: "alter-column", table: spec.table, column, to: { default: null } }],
   );
-  return [{ kind: "drop-table", table: spec.satellite }, ...asBefore];
+  return [{ kind: "drop-table", table: spec.extracted }, ...asBefore];
 }
 
 /** What the two shapes say of each other, in this database's SQL. */
 class Shape {
-  readonly #spec: SatelliteSpec;
+  readonly #spec: ExtractedTableSpec;
   readonly #owner: Table;
   readonly #context: OperationContext;
-  constructor(spec: SatelliteSpec, owner: Table, context: OperationContext) {
+  constructor(spec: ExtractedTableSpec, owner: Table, context: OperationContext) {
     this.#spec = spec;
     this.#owner = owner;
     this.#context = context;
   }
 
   link(): Link {
-    const { old, key, columns, table, satellite: other } = this.#spec;
+    const { old, key, columns, table, extracted: other } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
     const given = (row: string): string => any(columns.map((column) => differs(`{${row}.${column.owner}}`, this.#absent(column))));
@@ -188,15 +188,15 @@ class Shape {
     const isFree = `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${taken.join(" AND ")})`;
     const toOther = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, `{${row}.${owner}}`]));
     const toOwner = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, `{${row}.${name}}`]));
-    const values = Object.fromEntries(columns.map((column) => [column.satellite, this.#outward(column)]));
-    const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, `{NEW.${column.satellite}}`)]));
+    const values = Object.fromEntries(columns.map((column) => [column.extracted, this.#outward(column)]));
+    const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, `{NEW.${column.extracted}}`)]));
     const nothing = Object.fromEntries(columns.map((column) => [column.owner, this.#absent(column)]));
     const put = { do: "put", table: other, key: toOther("NEW"), values } as const;
     const take = { do: "set", table, key: toOwner("NEW"), values: back } as const;
     const empty = { do: "set", table, key: toOwner("OLD"), values: nothing } as const;
     return {
       name: this.#name(),
-      flows: {
+      propagations: {
         [table]: {
           INSERT: [{ ...put, when: given("NEW") }],
           UPDATE: [
@@ -224,11 +224,11 @@ class Shape {
   }
 
   #name(): string {
-    return linkName(this.#context.version, this.#spec.table, this.#spec.satellite);
+    return linkName(this.#context.version, this.#spec.table, this.#spec.extracted);
   }
 
   move(): LoweredChange {
-    const { old, key, columns, table, satellite: other } = this.#spec;
+    const { old, key, columns, table, extracted: other } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const same = Object.entries(key)
       .map(([name, owner]) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(owner)}`)
@@ -238,7 +238,7 @@ class Shape {
       const given = columns.map((column) => differs(`${quote(table)}.${quote(column.owner)}`, this.#absent(column))).join(" OR ");
       const values = {
         ...Object.fromEntries(Object.entries(key).map(([column, owner]) => [column, quote(owner)])),
-        ...Object.fromEntries(columns.map((column) => [column.satellite, quote(column.owner)])),
+        ...Object.fromEntries(columns.map((column) => [column.extracted, quote(column.owner)])),
       };
       return {
         kind: "move",
@@ -251,10 +251,10 @@ class Shape {
         },
       };
     }
-    const value = (column: SatelliteColumn): string =>
-      `(SELECT ${this.#inward(column, `${quote(other)}.${quote(column.satellite)}`)} FROM ${quote(other)} WHERE ${same})`;
+    const value = (column: ExtractedColumn): string =>
+      `(SELECT ${this.#inward(column, `${quote(other)}.${quote(column.extracted)}`)} FROM ${quote(other)} WHERE ${same})`;
     const differing = columns.map((column) =>
-      differs(this.#inward(column, `${quote(other)}.${quote(column.satellite)}`), `${quote(table)}.${quote(column.owner)}`),
+      differs(this.#inward(column, `${quote(other)}.${quote(column.extracted)}`), `${quote(table)}.${quote(column.owner)}`),
     );
     const inOrder =
       this.#owner.primaryKey?.columns.map((column) => Object.keys(key).find((name_) => key[name_] === column) ?? column) ?? [];
@@ -272,7 +272,7 @@ class Shape {
   }
 
   verifications(): readonly LoweredChange[] {
-    const { key, columns, table, satellite: other } = this.#spec;
+    const { key, columns, table, extracted: other } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const on = Object.entries(key)
       .map(([name, owner]) => `s.${quote(name)} = o.${quote(owner)}`)
@@ -281,8 +281,8 @@ class Shape {
     const keys = Object.values(key)
       .map((owner) => `o.${quote(owner)}`)
       .join(", ");
-    const expected = (column: SatelliteColumn): string =>
-      `CASE WHEN s.${quote(first)} IS NULL THEN ${this.#absent(column)} ELSE ${this.#inward(column, `s.${quote(column.satellite)}`)} END`;
+    const expected = (column: ExtractedColumn): string =>
+      `CASE WHEN s.${quote(first)} IS NULL THEN ${this.#absent(column)} ELSE ${this.#inward(column, `s.${quote(column.extracted)}`)} END`;
     const disagree = columns.map((column) => differs(`o.${quote(column.owner)}`, expected(column))).join(" OR ");
     return [
       {
@@ -306,9 +306,9 @@ class Shape {
     ];
   }
 
-  /** What the owner's column holds where there is no row of the satellite: its default, and NULL without one. */
-  #absent({ owner: name, missing }: SatelliteColumn): string {
-    if (this.#spec.old === "satellite") return "NULL";
+  /** What the owner's column holds where there is no row of the extracted table: its default, and NULL without one. */
+  #absent({ owner: name, missing }: ExtractedColumn): string {
+    if (this.#spec.old === "extracted") return "NULL";
     if (missing !== undefined) return literal(missing, this.#context);
     const column = findColumn(this.#owner, name);
     if (!column) return "NULL";
@@ -322,22 +322,22 @@ class Shape {
     return column.default ?? "NULL";
   }
 
-  /** The owner's column from the satellite's. */
-  #inward(column: SatelliteColumn, value: string): string {
-    if (this.#spec.old === "satellite")
+  /** The owner's column from the extracted table's. */
+  #inward(column: ExtractedColumn, value: string): string {
+    if (this.#spec.old === "extracted")
       return this.#stands(column) ? `NULLIF(${value}, ${literal(column.missing ?? "", this.#context)})` : value;
     return isStrict(this.#context.schema, this.#spec.table, column.owner) ? `COALESCE(${value}, ${this.#absent(column)})` : value;
   }
 
-  /** The satellite's column from the owner's. */
-  #outward(column: SatelliteColumn): string {
+  /** The extracted table's column from the owner's. */
+  #outward(column: ExtractedColumn): string {
     const value = `{NEW.${column.owner}}`;
     return this.#stands(column) ? `COALESCE(${value}, ${literal(column.missing ?? "", this.#context)})` : value;
   }
 
-  /** Whether a value of a NOT NULL column of the satellite stands for nothing in the owner. */
-  #stands({ satellite: name, missing }: SatelliteColumn): boolean {
-    return this.#spec.old === "satellite" && missing !== undefined && isStrict(this.#context.schema, this.#spec.satellite, name);
+  /** Whether a value of a NOT NULL column of the extracted table stands for nothing in the owner. */
+  #stands({ extracted: name, missing }: ExtractedColumn): boolean {
+    return this.#spec.old === "extracted" && missing !== undefined && isStrict(this.#context.schema, this.#spec.extracted, name);
   }
 }
 

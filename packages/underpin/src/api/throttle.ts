@@ -1,5 +1,5 @@
 import { openPlace } from "../dialects/open.ts";
-import { readPace, writePace } from "../ledger/pace.ts";
+import { readThrottle, writeThrottle } from "../ledger/throttle.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { EngineOptions } from "../engine/work.ts";
@@ -10,15 +10,15 @@ import type { EngineOptions } from "../engine/work.ts";
  *
  * @throws UnderpinError `UP-CONFIG` for what is no percentage
  */
-export async function pace(
+export async function throttle(
   { service, ...place }: Pick<EngineOptions, "service" | "url" | "connection">,
   percent?: number,
 ): Promise<number> {
   if (percent !== undefined && !(Number.isInteger(percent) && percent >= 0 && percent <= 100))
-    throw new UnderpinError("UP-CONFIG", { what: "A pace is a whole number from 0 (paused) to 100.", fine: "Nothing was changed." });
+    throw new UnderpinError("UP-CONFIG", { what: "A throttle is a whole number from 0 (paused) to 100.", fine: "Nothing was changed." });
   const { dialect, connect } = await openPlace(place);
   await using session = await connect();
   await createLedger(dialect, session);
-  if (percent !== undefined) await writePace(session, service.name, percent);
-  return await readPace(session, service.name);
+  if (percent !== undefined) await writeThrottle(session, service.name, percent);
+  return await readThrottle(session, service.name);
 }

@@ -1,9 +1,9 @@
 import { assertNever } from "../model/error.ts";
 import { fillTemplate } from "../sql/template.ts";
-import type { Flow } from "../model/sync.ts";
+import type { Propagation } from "../model/sync.ts";
 
-/** How a database writes what flows need. */
-export interface FlowStyle {
+/** How a database writes what propagations need. */
+export interface PropagationStyle {
   readonly quote: (name: string) => string;
   readonly differs: (a: string, b: string) => string;
 }
@@ -16,8 +16,8 @@ export function renderTemplate(text: string, quote: (name: string) => string): s
   });
 }
 
-/** A flow's parts as SQL. */
-export interface FlowParts {
+/** A propagation's parts as SQL. */
+export interface PropagationParts {
   readonly columns: string;
   readonly expressions: string;
   readonly assignments: string;
@@ -27,8 +27,8 @@ export interface FlowParts {
   readonly key: string;
 }
 
-/** Takes a flow apart into SQL. */
-export function partsOf({ key, values, when, where }: Flow, quote: FlowStyle["quote"]): FlowParts {
+/** Takes a propagation apart into SQL. */
+export function partsOf({ key, values, when, where }: Propagation, quote: PropagationStyle["quote"]): PropagationParts {
   const sql = (text: string): string => renderTemplate(text, quote);
   const row = { ...key, ...values };
   return {
@@ -47,27 +47,27 @@ export function partsOf({ key, values, when, where }: Flow, quote: FlowStyle["qu
 }
 
 /**
- * A flow as one statement that touches a row only if it says something else: what comes back from the other table's own
+ * A propagation as one statement that touches a row only if it says something else: what comes back from the other table's own
  * trigger finds nothing to do, so the two don't call each other for ever.
  */
-export function renderFlow(flow: Flow, { quote, differs }: FlowStyle): string {
-  const { columns, expressions, assignments, when, where, key } = partsOf(flow, quote);
-  const table = quote(flow.table);
+export function renderPropagation(propagation: Propagation, { quote, differs }: PropagationStyle): string {
+  const { columns, expressions, assignments, when, where, key } = partsOf(propagation, quote);
+  const table = quote(propagation.table);
   const condition = when === undefined ? "" : ` AND (${when})`;
-  const names = Object.keys(flow.values);
-  switch (flow.do) {
+  const names = Object.keys(propagation.values);
+  switch (propagation.do) {
     case "put": {
       const anew = names.map((name) => differs(`${table}.${quote(name)}`, `excluded.${quote(name)}`)).join(" OR ");
       const update = `UPDATE SET ${names.map((name) => `${quote(name)} = excluded.${quote(name)}`).join(", ")} WHERE ${anew}`;
       return `INSERT INTO ${table} (${columns}) SELECT ${expressions} WHERE ${when === undefined ? "true" : `(${when})`} ON CONFLICT (${key}) DO ${names.length === 0 ? "NOTHING" : update}`;
     }
     case "set": {
-      const anew = Object.entries(flow.values).map(([name, expression]) => differs(quote(name), renderTemplate(expression, quote)));
+      const anew = Object.entries(propagation.values).map(([name, expression]) => differs(quote(name), renderTemplate(expression, quote)));
       return `UPDATE ${table} SET ${assignments} WHERE ${where} AND (${anew.join(" OR ")})${condition}`;
     }
     case "remove":
       return `DELETE FROM ${table} WHERE ${where}${condition}`;
     default:
-      return assertNever(flow.do);
+      return assertNever(propagation.do);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { readPace } from "../../ledger/pace.ts";
+import { readThrottle } from "../../ledger/throttle.ts";
 import type { Load } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
 import { Replicas } from "./replicas.ts";
@@ -11,9 +11,9 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Keeps a data migration from hurting others: between batches it looks whether other clients are active and rests as long
- * as the operator's pace says, and it waits while replicas or cluster nodes can't follow, or while it is paused.
+ * as the operator's throttle says, and it waits while replicas or cluster nodes can't follow, or while it is paused.
  */
-export class Pace implements AsyncDisposable {
+export class Throttle implements AsyncDisposable {
   readonly #context: RunContext;
   readonly #title: string;
   readonly #replicas: Replicas;
@@ -44,12 +44,12 @@ export class Pace implements AsyncDisposable {
     if (rest >= 1) await delay(rest);
   }
 
-  /** Looks at the operator's pace and at others; waits as long as they can't follow, or the pace is 0. */
+  /** Looks at the operator's throttle and at others; waits as long as they can't follow, or the throttle is 0. */
   async #look(): Promise<void> {
     const { session, service, database, signal, onEvent } = this.#context;
     for (;;) {
       signal?.throwIfAborted();
-      this.#percent = await readPace(session, service.name);
+      this.#percent = await readThrottle(session, service.name);
       const load = await database.dialect.backfill.load(session, this.#before);
       this.#before = load;
       this.#lookedAt = Date.now();
