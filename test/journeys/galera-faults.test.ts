@@ -8,11 +8,16 @@ import { check, runContract, runExpand, runMigrate } from "../harness/engine.ts"
 import { HAS_GALERA, startGalera, type Cluster } from "../harness/galera.ts";
 import { Writers } from "../harness/writers.ts";
 
-/** How often each fault is made; `npm run test:galera` makes it as often as it must be survived. */
+/** How often each fault is made in each phase; `npm run test:galera` makes it as often as it must be survived. */
 const TIMES = Number(process.env["GALERA_FAULTS"] ?? 0);
+/** The first of them, for a run in pieces: each time is another moment of the phase. */
+const FROM = Number(process.env["GALERA_FROM"] ?? 0);
 
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 type PhaseName = keyof typeof PHASES;
+
+/** How many moments of each phase a fault is made at, one after the other. */
+const MOMENTS: Readonly<Record<PhaseName, number>> = { expand: 8, migrate: 4, contract: 8 };
 
 /** What befalls a server, by number: the runner is on the first. */
 const FAULTS: Readonly<Record<string, (cluster: Cluster, which: number) => Promise<void>>> = {
@@ -76,21 +81,22 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
       test(
         `${which === 0 ? "the runner's server" : "another server"} ${what}: no write is lost, and all agree`,
         async () => {
-          for (let time = 0; time < TIMES; time++) {
-            const hit = (Object.keys(PHASES) as PhaseName[])[time % 3];
+          for (let time = FROM; time < FROM + TIMES; time++) {
+            const hits: string[] = [];
             const told = await upgrade(async (phase, options) => {
               let running: Promise<void> | undefined;
               let events = 0;
               const onEvent = (event: UnderpinEvent): void => {
-                // Each time at another moment of the phase.
-                const isMoment = (event.type === "step-start" || event.type === "rows") && events++ === Math.floor(time / 3) % 8;
-                if (phase === hit && isMoment) running ??= fault(cluster, which);
+                if ((event.type !== "step-start" && event.type !== "rows") || events++ !== time % MOMENTS[phase]) return;
+                if (running === undefined) hits.push(`${phase} at ${event.type} ${time % MOMENTS[phase]}`);
+                running ??= fault(cluster, which);
               };
               const again = await insist(() => PHASES[phase]({ ...options, onEvent }));
               await running;
               return again;
             });
-            tell(`${which === 0 ? "runner's" : "another"} ${what}, in ${hit}, ${time}`, told);
+            tell(`${which === 0 ? "runner's" : "another"} ${what}, ${time}, in ${hits.join(", ")}`, told);
+            expect(hits).toHaveLength(3);
             expect(told.acknowledged).toBeGreaterThan(100);
           }
         },
@@ -119,7 +125,7 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
   test(
     "runners on two servers at once: no write is lost, and all agree",
     async () => {
-      for (let time = 0; time < TIMES; time++) {
+      for (let time = FROM; time < FROM + TIMES; time++) {
         const told = await upgrade(async (phase, options, urls) => {
           const runners = urls.slice(0, 2).map((url) => insist(() => PHASES[phase]({ ...options, url, waitMs: 60_000 })));
           return (await Promise.all(runners)).reduce((sum, again) => sum + again, 0);
