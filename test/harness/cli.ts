@@ -14,17 +14,18 @@ const BINARIES = {
   underpin: "../../packages/underpin/dist/cli/main.js",
 } as const;
 
-/** Runs a built command. */
+/** Runs a built command; `interrupt` is when somebody presses Ctrl-C. */
 export async function run(
   command: keyof typeof BINARIES,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly interrupt?: Promise<unknown> } = {},
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(BINARIES[command], import.meta.url)), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: { ...process.env, HOME: "/nonexistent", ...options.env },
   });
+  void options.interrupt?.then(() => child.kill("SIGINT"));
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
