@@ -13,20 +13,23 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Installs unless what is installed is what the lock file says. */
-export function install() {
+/** Installs unless what is installed is what the lock file says; `folder` has a lock file of its own. */
+export function install(folder = ".") {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`);
     process.exit(1);
   }
   const lock = createHash("sha256")
-    .update(readFileSync(`${root}/package-lock.json`))
+    .update(readFileSync(`${root}/${folder}/package-lock.json`))
     .digest("hex");
-  const stamp = `${root}/node_modules/.underpin-lock`;
+  const stamp = `${root}/${folder}/node_modules/.underpin-lock`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  console.error("Installing …");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { stdio: ["ignore", process.stderr, "inherit"] });
+  console.error(folder === "." ? "Installing …" : `Installing what ${folder} needs …`);
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: `${root}/${folder}`,
+    stdio: ["ignore", process.stderr, "inherit"],
+  });
   writeFileSync(stamp, lock);
 }
 

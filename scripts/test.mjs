@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --sync and --schemas run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --orms, --sync and --schemas run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { build, install, run } from "./setup.mjs";
@@ -6,7 +6,7 @@ import { build, install, run } from "./setup.mjs";
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
-  "--crash": { files: ["test/crash/all.test.ts"], env: { CRASH: "1" } },
+  "--crash": { files: ["test/crash/all.test.ts", "test/crash/revert.test.ts"], env: { CRASH: "1" } },
   "--galera": {
     files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },
@@ -24,6 +24,7 @@ const whole = Object.entries(WHOLE)
   .map(([, suite]) => suite);
 
 install();
+if (args.includes("--orms")) install("test/orms");
 if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("postgres")) installPgbouncer();
 build();

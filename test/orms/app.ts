@@ -72,6 +72,8 @@ export interface App extends AsyncDisposable {
   find(id: number): Promise<Row | undefined>;
   /** Runs a statement over the pool, for the check of its marker. */
   query(sql: string): Promise<unknown>;
+  /** How many of its transactions the server ended as a deadlock, and it did again, as its ORM says; none of the others' has to. */
+  readonly retried?: number;
 }
 
 /** Connects a release with an ORM, marked as docs/clients.md says. */
