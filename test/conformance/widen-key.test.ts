@@ -2,26 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { DialectName } from "underpin";
 import type { Session } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { copyOf, dieUntilDone, runChild, stateOf } from "../crash/crash.ts";
 import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
-import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
+import { evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { patient } from "../harness/sessions.ts";
 
 const ORDER: Readonly<Record<string, string>> = { author: "id", book: "id", profile: "author_id", photo: "id", shelf: "room, book_id" };
 const TABLES = Object.keys(ORDER);
-
-/** A session that tries a statement again that a deadlock ended, as InnoDB's clients must: rows of one statement are locked in no order. */
-function patient(session: Session): Session {
-  const run: Session["run"] = async (sql, params) => {
-    for (;;)
-      try {
-        return await session.run(sql, params);
-      } catch (error) {
-        if ((error as { errno?: number }).errno !== 1213) throw error;
-      }
-  };
-  return { ...session, run, [Symbol.asyncDispose]: () => session.close() };
-}
 
 /** Statements of a client that knows nothing of it, the same in every phase; each finds its rows by a key. */
 async function write(session: Session, round: number): Promise<void> {
@@ -154,24 +141,6 @@ describe.each(SERVERS)("on %s", (dialect) => {
     expect(await count("book")).toBe(acknowledged);
     expect(await count("shelf")).toBe(acknowledged);
     expect(await count("book b JOIN author a ON a.id = b.author_id JOIN profile p ON p.author_id = a.id")).toBe(acknowledged);
-  });
-
-  test("killed anywhere in contract, the same command again gets there", async () => {
-    await using start = await freshDatabase(dialect);
-    const module = { service: evolutionModule("widen-key"), to: "v2" };
-    const options = { service: evolutionService("widen-key"), url: start.url };
-    await sync({ ...options, to: "v1" });
-    await using session = await start.connect();
-    for (let round = 1; round < 20; round++) await write(session, round);
-    await session.close();
-    await runExpand({ ...options, to: "v2" });
-    await runMigrate({ ...options, to: "v2" });
-    await using disturbed = await copyOf(start);
-    await using undisturbed = await copyOf(start);
-    const run = { phase: "contract" as const, ...module };
-    expect(await dieUntilDone({ url: disturbed.url, ...run })).toBeGreaterThan(3);
-    await runChild({ url: undisturbed.url, ...run });
-    expect(await stateOf(disturbed.url, {})).toEqual(await stateOf(undisturbed.url, {}));
   });
 });
 

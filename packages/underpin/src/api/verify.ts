@@ -7,7 +7,7 @@ import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { namesIn, renderExpression } from "../sync/expression.ts";
-import { mappingOf } from "../operations/support/mapping.ts";
+import { mappingsOf } from "../operations/support/mapping.ts";
 import { quote } from "../sql/quoting.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 import { planAhead } from "./plan.ts";
@@ -70,8 +70,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
       }
     const losses: Finding[] = [];
     for (const { version, operation } of inFlight) {
-      const mapping = mappingOf(operation);
-      if (mapping) losses.push(...(await lossesOf(mapping, version, database, session, schema)));
+      // A key that is looked up by another is neither more nor less than that.
+      const mappings = mappingsOf(operation).filter(({ reads }) => reads === undefined || operation.kind !== "replace-key");
+      for (const mapping of mappings) losses.push(...(await lossesOf(mapping, version, database, session, schema)));
     }
     return { disagreements, obstacles, losses };
   });

@@ -73,6 +73,8 @@ export interface Move {
   readonly link?: string;
   /** The service's own triggers do not fire meanwhile. */
   readonly quiet?: true;
+  /** For `set`: the table has no key, and is walked in the order in which its rows are stored; a row that moves must need it no more. */
+  readonly byPlace?: true;
   /** For `set`: another table that it reads, its key in the order of this one's; its rows are locked while they are copied. */
   readonly reads?: { readonly table: string; readonly key: readonly string[] };
 }
@@ -143,9 +145,20 @@ export type Change<C = ColumnSpec> =
       readonly to: string;
       /** A column of that name stood in for it, and goes; who might use that one may use this one. */
       readonly replacing?: true;
+      /** … or takes the name that it had, in the same moment: both names are there before and after. */
+      readonly swapping?: true;
     }
   | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
-  | { readonly kind: "change-primary-key"; readonly table: string; readonly columns: readonly string[]; readonly add?: C }
+  | {
+      readonly kind: "change-primary-key";
+      readonly table: string;
+      readonly columns: readonly string[];
+      readonly add?: C;
+      /** An index that is there, and becomes the key's where the server can. */
+      readonly index?: string;
+      /** A column of the old key that goes, or may be NULL from then on. */
+      readonly leaving?: { readonly column: string; readonly as: "gone" | "nullable" };
+    }
   | { readonly kind: "add-unique"; readonly table: string; readonly unique: Key }
   | { readonly kind: "drop-unique"; readonly table: string; readonly columns: readonly string[]; readonly name?: string }
   | {
@@ -194,6 +207,8 @@ export type Change<C = ColumnSpec> =
       readonly done?: Readonly<Partial<Record<DialectName, string>>>;
       /** The title of the SQL that this takes back. */
       readonly takesBack?: string;
+      /** Columns that it adds to a table. */
+      readonly adds?: { readonly table: string; readonly columns: readonly Column[] };
     };
 
 /** A change that stands for itself, whatever the schema is. */

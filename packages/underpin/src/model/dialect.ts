@@ -157,8 +157,8 @@ export interface DdlDialect {
   /** Whether DDL can be rolled back, so that a step and its journal row share one transaction. */
   readonly isTransactional: boolean;
   /**
-   * Whether the server renames a column with all that hangs on it, in one transaction with what else contract does: then what was
-   * renamed is the old column itself, and the new one only stood in for it.
+   * Whether the server renames a column with all that hangs on it: then what was renamed is the old column itself, and the new one only
+   * stood in for it. Where DDL is not transactional, the two change names in one statement.
    */
   readonly renamesColumns: boolean;
   /**
@@ -168,6 +168,11 @@ export interface DdlDialect {
   readonly widensKeys: "in place" | "by copy" | "need not";
   /** The type that an integer of `type` has once it is as wide as `to`; null for what is no integer. */
   widerInteger(type: string, to: "integer" | "bigint"): string | null;
+  /**
+   * How a table without a primary key gets one: a column that is filled in batches, and a trigger for rows that clients change meanwhile;
+   * or in one statement that goes over the whole table.
+   */
+  readonly addsKeys: "in batches" | "at once";
   /** Whether the server makes an index for every foreign key itself. */
   readonly indexesForeignKeys: boolean;
   /** Whether a column takes the indexes that speak of it along when it is dropped. */
@@ -191,12 +196,21 @@ export interface DdlDialect {
   preflight(session: Session, needs: { readonly triggers: boolean; readonly quiet: boolean }): Promise<void>;
 }
 
+/** What locks a row that is looked up: all of it, or its keys alone, so that others may change the rest. */
+export interface LookLocks {
+  readonly row: string;
+  readonly key: string;
+}
+
 /** What rows are held by, and how one waits for a lock without stopping others. */
 export interface LocksDialect {
   /** What locks the rows that a SELECT reads until the transaction ends; empty where one writer has all. */
   readonly rowLock: string;
-  /** What keeps the rows that a query reads as they are until the transaction ends, without stopping others who only read so. */
-  readonly shareLock: string;
+  /**
+   * What keeps the rows that a query reads as they are until the transaction ends, or their keys, without stopping others who only read
+   * so; empty where one writer has all.
+   */
+  readonly lookLocks: LookLocks;
   /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
   lockRows(from: string, condition: string): string | null;
   /** The policy for getting a lock without stopping other clients. */
@@ -230,6 +244,16 @@ export interface BackfillDialect {
   /** What keeps INSERT … SELECT from failing on rows whose key is there already. */
   skipPresent(table: string, key: readonly string[]): string;
   /**
+   * How a table is walked in the order in which its rows are stored: the last place there is now, and the rows of places `from` up to, not
+   * with, `until`. Null where there is no such order.
+   */
+  readonly places: {
+    readonly last: (table: string) => string;
+    readonly between: (from: number, until: number) => string;
+    /** About how many rows are in one place. */
+    readonly rows: number;
+  } | null;
+  /**
    * A table that a statement walks along its primary key. By another index, rows would be locked in another order than clients
    * lock them, and the two could deadlock.
    */
@@ -246,6 +270,10 @@ export interface BackfillDialect {
 export interface SyncDialect {
   /** Whether a trigger can fill columns before the row is checked; else NOT NULL has to wait. */
   readonly triggersFillRows: boolean;
+  /** Whether a trigger sees the number that the database is about to give. */
+  readonly triggersSeeNumbers: boolean;
+  /** Whether what foreign keys do to rows (CASCADE, SET NULL) fires their triggers. */
+  readonly cascadesFireTriggers: boolean;
   /** SQL that tells whether two values differ, NULLs included, down to the last byte. */
   differs(a: string, b: string): string;
   /** SQL that tells, within a trigger, whether the client is built for a version; null where it has no way to say so. */

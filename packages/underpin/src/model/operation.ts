@@ -1,9 +1,9 @@
 import type { Alteration } from "./alteration.ts";
 import type { Adopting } from "./existing.ts";
 import type { Row, Settings } from "./row.ts";
-import type { DialectName } from "./schema.ts";
+import type { DialectName, ForeignKey } from "./schema.ts";
 import type { Expression } from "./sync.ts";
-import type { ColumnSpec, ColumnType } from "./types.ts";
+import type { ColumnSpec, ColumnType, NativeSql } from "./types.ts";
 
 /** A column of the new shape. */
 export interface NewColumn {
@@ -14,7 +14,7 @@ export interface NewColumn {
    */
   readonly type: ColumnType | { readonly like: string; readonly of?: string };
   /** What it refers to. */
-  readonly references?: TableColumn;
+  readonly references?: TableColumn & Partial<Pick<ForeignKey, "onDelete" | "onUpdate">> & { readonly name?: string };
   /** NOT NULL from contract on. A column that is like another takes over what that one is. */
   readonly notNull?: boolean;
 }
@@ -40,6 +40,8 @@ export type OperationSpec = Adopting &
     | PartitionSpec
     | LookupSpec
     | WidenKeySpec
+    | ReplaceKeySpec
+    | AddKeySpec
   );
 
 /** A column that goes; until then inserts that do not name it must pass. */
@@ -110,6 +112,8 @@ export interface RawSqlSpec {
   /** A query that returns a row once it has had its effect. */
   readonly done?: PerDialect;
   readonly back?: PerDialect;
+  /** Columns that it adds to the table: what comes after it may take them up. */
+  readonly adds?: readonly ColumnSpec[];
 }
 
 type PerDialect = Readonly<Partial<Record<DialectName, string>>>;
@@ -190,6 +194,31 @@ export interface WidenKeySpec {
   readonly table: string;
   readonly column: string;
   readonly to: "integer" | "bigint";
+}
+
+/** A primary key for a table that has none: a new column, numbered by the database, or with a value by default. */
+export interface AddKeySpec {
+  readonly kind: "add-key";
+  readonly table: string;
+  readonly column: string;
+  readonly type: ColumnType;
+  /** Numbered if left out. */
+  readonly value?: NativeSql;
+}
+
+/** A primary key of one column that another takes the place of, with all columns that refer to it. */
+export interface ReplaceKeySpec {
+  readonly kind: "replace-key";
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+  readonly type: ColumnType;
+  /** What a row has that was not given one … */
+  readonly value?: NativeSql;
+  /** … or each from the other. */
+  readonly functions?: { readonly forward: Expression; readonly backward: Expression };
+  /** The columns that refer to it, and those that take their places. */
+  readonly references: readonly { readonly table: string; readonly from: string; readonly to: string }[];
 }
 
 /** New columns beside old ones, kept equal until contract. */

@@ -1,6 +1,7 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { Acceptance, Fate } from "../model/dependents.ts";
 import type { OperationSpec } from "../model/operation.ts";
+import { addKey } from "./kinds/add-key.ts";
 import { alterColumn } from "./kinds/alter-column.ts";
 import { computeColumn } from "./kinds/compute-column.ts";
 import { dropColumn } from "./kinds/drop-column.ts";
@@ -11,6 +12,7 @@ import { moveColumn } from "./kinds/move-column.ts";
 import { partition } from "./kinds/partition.ts";
 import { rawSql } from "./kinds/raw-sql.ts";
 import { renameTable } from "./kinds/rename-table.ts";
+import { replaceKey } from "./kinds/replace-key.ts";
 import { requireColumn } from "./kinds/require-column.ts";
 import { extractedTable } from "./kinds/extracted-table.ts";
 import { widenKey } from "./kinds/widen-key.ts";
@@ -35,6 +37,8 @@ const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> }
   "extracted-table": extractedTable,
   lookup,
   "widen-key": widenKey,
+  "replace-key": replaceKey,
+  "add-key": addKey,
   partition,
 };
 

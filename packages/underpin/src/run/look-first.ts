@@ -104,6 +104,8 @@ const TRIED_ON_COPIES: ReadonlySet<LoweredChange["kind"]> = new Set([
   "drop-unique",
   "drop-index",
   "add-unique",
+  "create-index",
+  "rename-column",
   "rename-index",
 ]);
 
@@ -117,7 +119,6 @@ const PASSED_ON_COPIES: ReadonlySet<LoweredChange["kind"]> = new Set([
   "drop-alias",
   "add-check",
   "add-foreign-key",
-  "create-index",
   "comment",
 ]);
 

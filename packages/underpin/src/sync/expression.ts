@@ -1,29 +1,41 @@
 import { createHash } from "node:crypto";
 import { UnderpinError } from "../model/error.ts";
+import type { LookLocks } from "../model/dialect.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { Expression, Pair } from "../model/sync.ts";
 import { fillTemplate, reference } from "../sql/template.ts";
 
+/** Who only looks locks nothing. */
+const NO_LOCKS: LookLocks = { row: "", key: "" };
+
 /** Where a dialect's lock goes in what is looked up in another table. */
-const LOCK = "!lock";
+const PLACES: Readonly<Record<string, keyof LookLocks>> = { "!lock": "row", "!key": "key" };
 
 /** A query for a value of another table, as a part of an expression. */
-export function lookedUp(query: string): string {
-  return `(${query}${reference(LOCK)})`;
+export function lookedUp(query: string, what: keyof LookLocks = "row"): string {
+  return `(${query}${reference(what === "row" ? "!lock" : "!key")})`;
 }
 
 /**
  * An expression with each `{name}` put in as `column` says: `NEW."name"` in a trigger, `"name"` in a query. Who writes what
- * was looked up locks it with `lock`; who only looks does not.
+ * was looked up locks it; who only looks does not.
  */
-export function renderExpression(expression: Expression, dialect: DialectName, column: (name: string) => string, lock = ""): string {
+export function renderExpression(
+  expression: Expression,
+  dialect: DialectName,
+  column: (name: string) => string,
+  locks: LookLocks = NO_LOCKS,
+): string {
   const text = typeof expression === "string" ? expression : expression[dialect];
   if (text === undefined)
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `There is no expression for this database: ${JSON.stringify(expression)}.`,
       fine: "Nothing was changed.",
     });
-  return fillTemplate(text, (name) => (name === LOCK ? lock : column(name)));
+  return fillTemplate(text, (name) => {
+    const place = PLACES[name];
+    return place === undefined ? column(name) : locks[place];
+  });
 }
 
 /** The columns that an expression speaks of. */

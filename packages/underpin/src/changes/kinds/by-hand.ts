@@ -1,3 +1,4 @@
+import { findColumn, withTable } from "../../model/schema.ts";
 import { asItIs, makesNothing, noInverse, noNames, nothingMissing, sameSchema, thing, unseen, type ChangeKind } from "./kind.ts";
 
 /** Hand-written SQL: it says its effect itself, or is classified. */
@@ -8,7 +9,12 @@ export const raw: ChangeKind<"raw"> = {
   names: noNames,
   missing: nothingMissing,
   satisfied: unseen,
-  apply: sameSchema,
+  apply: (schema, { adds }) => {
+    const table = adds && schema.tables.get(adds.table);
+    if (!table) return schema;
+    const added = adds.columns.filter(({ name }) => !findColumn(table, name));
+    return withTable(schema, { ...table, columns: [...table.columns, ...added] });
+  },
   inverse: noInverse,
   makes: (_schema, { title }) => thing(`sql ${title}`),
   takenBack: (change, { things, isComplete }) =>

@@ -113,15 +113,19 @@ export const changePrimaryKey: ChangeKind<"change-primary-key"> = {
     const key = schema.tables.get(name)?.primaryKey;
     return key != null && sameColumns(key.columns, columns);
   },
-  apply: onTable((table, { columns: key, add }) => ({
-    ...table,
-    primaryKey: { name: table.primaryKey?.name ?? null, columns: key },
-    columns: [...table.columns, ...(add ? [add] : [])].map((column) =>
-      key.includes(column.name) ? { ...column, nullable: false } : column,
-    ),
-  })),
+  apply: onTable((table, { columns: key, add, index, leaving }) => {
+    const changed: Table = {
+      ...table,
+      primaryKey: { name: table.primaryKey?.name ?? null, columns: key },
+      columns: [...table.columns, ...(add ? [add] : [])].map((column) =>
+        key.includes(column.name) || column.name === leaving?.column ? { ...column, nullable: column.name === leaving?.column } : column,
+      ),
+      indexes: table.indexes.filter((other) => other.name !== index),
+    };
+    return leaving?.as === "gone" ? without(changed, leaving.column, true) : changed;
+  }),
   inverse: noInverse,
-  makes: makesNothing,
+  makes: (schema, { table, add }) => (add && !findColumn(schema.tables.get(table), add.name) ? thing(columnName(table, add.name)) : {}),
   takenBack: asItIs,
 };
 
@@ -149,6 +153,7 @@ function without(table: Table, name: string, shrinksIndexes: boolean): Table {
   return {
     ...table,
     columns: table.columns.filter((column) => column.name !== name),
+    primaryKey: table.primaryKey?.columns.includes(name) ? null : table.primaryKey,
     unique: indexes(table.unique),
     foreignKeys: others(table.foreignKeys),
     indexes: indexes(table.indexes),

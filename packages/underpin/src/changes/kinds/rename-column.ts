@@ -3,19 +3,19 @@ import { dropColumn } from "./columns.ts";
 import { asItIs, itsTable, makesNothing, needsColumns, noInverse, type ChangeKind } from "./kind.ts";
 
 export const renameColumn: ChangeKind<"rename-column"> = {
-  describe: ({ table, column, to, replacing }) =>
-    `rename column ${table}.${column} to ${to}${replacing ? ", in the place of the column that stood in for it" : ""}`,
+  describe: ({ table, column, to, replacing, swapping }) =>
+    `rename column ${table}.${column} to ${to}${replacing ? ", in the place of the column that stood in for it" : ""}${swapping ? ", and the one that stood in for it back" : ""}`,
   effect: () => "alter",
   table: itsTable,
   names: ({ to }) => [to],
   missing: needsColumns(({ column }) => [column]),
   satisfied: (schema, { table: name, column, to }) => {
     const table = schema.tables.get(name);
-    return findColumn(table, to) !== undefined && !findColumn(table, column);
+    return findColumn(table, to) !== undefined && (!findColumn(table, column) || isSwapped(table, column, to));
   },
-  apply: (before, { table, column, to, replacing }) => {
+  apply: (before, { table, column, to, replacing, swapping }) => {
     const schema = replacing ? dropColumn.apply(before, { kind: "drop-column", table, column: to }) : before;
-    const rename = (name: string): string => (name === column ? to : name);
+    const rename = (name: string): string => (name === column ? to : swapping && name === to ? column : name);
     const tables = new Map(
       [...schema.tables].map(([name, other]) => [name, following(name === table ? ofTable(other, rename) : other, table, rename)]),
     );
@@ -28,6 +28,12 @@ export const renameColumn: ChangeKind<"rename-column"> = {
   makes: makesNothing,
   takenBack: asItIs,
 };
+
+/** Whether two columns have changed names: what stands in for a column was added behind it. */
+export function isSwapped(table: Table | undefined, column: string, to: string): boolean {
+  const place = (name: string): number => table?.columns.findIndex((other) => other.name === name) ?? -1;
+  return place(to) >= 0 && place(to) < place(column);
+}
 
 type Rename = (name: string) => string;
 

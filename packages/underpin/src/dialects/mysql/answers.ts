@@ -20,6 +20,7 @@ import {
 /** What names columns in a text of its own: the server lets the column go all the same, and it fails from then on. */
 const TEXT: Row = { ...UNTOUCHED, ...whenGone(READER), "widen key": "untouched", "rename column": READER, "rename table": READER };
 
+const PARTITIONS = refuse("Rows are put into partitions by it: partition the table by what stays, first.");
 const GRANT = refuse("Grants stay with the old name: grant it on the new one too, and accept this by name.");
 
 /** What things of each kind come to on MariaDB and MySQL. `docs/dependents.md` is made of this. */
@@ -41,8 +42,15 @@ export const ANSWERS: Answers = {
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
-  "generated column": { ...UNTOUCHED, ...whenGone(READER), "widen key": "carried", "rename column": READER, "retype column": READER },
-  identity: { ...UNTOUCHED, ...whenGone(KEEPS_PLACE), "widen key": "carried", "drop column": "goes", "join table": "goes" },
+  "generated column": { ...UNTOUCHED, ...whenGone(READER), "widen key": "carried", "retype column": READER },
+  identity: {
+    ...UNTOUCHED,
+    ...whenGone(KEEPS_PLACE),
+    "rename column": refuse("No trigger sees the number that is about to be given: rename it in one release, with the service stopped."),
+    "widen key": "carried",
+    "drop column": "goes",
+    "join table": "goes",
+  },
   collation: {
     ...UNTOUCHED,
     ...whenGone("goes"),
@@ -66,7 +74,14 @@ export const ANSWERS: Answers = {
   "row type": ABSENT,
   owner: ABSENT,
   "table grant": { ...UNTOUCHED, "rename table": GRANT, "replace table": GRANT, "join table": "goes" },
-  "column grant": { ...UNTOUCHED, ...whenGone(GRANT), "widen key": "untouched", "drop column": "goes", "rename table": GRANT },
+  "column grant": {
+    ...UNTOUCHED,
+    ...whenGone(GRANT),
+    "widen key": "untouched",
+    "rename column": GRANT,
+    "drop column": "goes",
+    "rename table": GRANT,
+  },
   policy: ABSENT,
   "row security": ABSENT,
   "hidden rows": ABSENT,
@@ -74,13 +89,15 @@ export const ANSWERS: Answers = {
   "replica identity": ABSENT,
   partition: {
     ...UNTOUCHED,
-    ...whenGone(refuse("Rows are put into partitions by it: partition the table by what stays, first.")),
+    ...whenGone(PARTITIONS),
+    "rename column": PARTITIONS,
     "widen key": "carried",
   },
   inheritance: ABSENT,
   "system versioning": {
     ...UNTOUCHED,
     ...whenGone(NEW_TABLE),
+    "rename column": refuse("The server does not alter a table that keeps its history: take that off first."),
     "replace column": refuse("The server does not alter a table that keeps its history: take that off first."),
     "recombine columns": refuse("The server does not alter a table that keeps its history: take that off first."),
     "drop column": refuse("The server does not alter a table that keeps its history: take that off first."),

@@ -16,7 +16,7 @@ import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
 import { twin } from "./twin.ts";
-import { differs, omitted, SHARE_LOCK, tick, typed, widerInteger } from "./types.ts";
+import { differs, omitted, LOOK_LOCKS, tick, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
@@ -44,8 +44,9 @@ export const mysql: Dialect = {
   },
   ddl: {
     isTransactional: false,
-    renamesColumns: false,
+    renamesColumns: true,
     indexesForeignKeys: true,
+    addsKeys: "at once",
     widensKeys: "by copy",
     widerInteger,
     cachesPlans: false,
@@ -62,7 +63,7 @@ export const mysql: Dialect = {
   locks: {
     lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
     rowLock: " FOR UPDATE",
-    shareLock: SHARE_LOCK,
+    lookLocks: LOOK_LOCKS,
     lockAttempts,
     setLockTimeout: async (session, timeoutMs) => {
       const seconds = Math.ceil(timeoutMs / 1000);
@@ -80,6 +81,7 @@ export const mysql: Dialect = {
   backfill: {
     skipPresent: (table, key) => ` ON DUPLICATE KEY UPDATE ${quote(key[0] ?? "")} = ${quote(table)}.${quote(key[0] ?? "")}`,
     quietTriggers: null,
+    places: null,
     byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,
     walkSettings: null,
     load: async (session, before) => {
@@ -108,5 +110,7 @@ export const mysql: Dialect = {
     marked,
     stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
     triggersFillRows: true,
+    triggersSeeNumbers: false,
+    cascadesFireTriggers: false,
   },
 };

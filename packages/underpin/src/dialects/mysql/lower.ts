@@ -39,8 +39,10 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       };
     case "drop-column":
       return { ...change, shrinksIndexes: true };
-    case "change-primary-key":
-      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
+    case "change-primary-key": {
+      const { add, ...rest } = change;
+      return { ...rest, ...(add && { add: lowerColumn(add) }) };
+    }
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
       return {

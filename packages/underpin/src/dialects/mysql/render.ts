@@ -66,9 +66,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         change.add && `ADD COLUMN ${columnDefinition(change.add)}`,
         table?.primaryKey && "DROP PRIMARY KEY",
         `ADD PRIMARY KEY (${quoteAll(change.columns, tick)})`,
+        leaving(change, table),
       ];
-      // A new AUTO_INCREMENT column can't be filled while others write.
-      return [alter(change.table, clauses.filter(Boolean).join(", "), online && (change.add?.autoincrement ? SHARED : INPLACE), true)];
+      // A new AUTO_INCREMENT column can't be filled while others write; for a table that has no key the script has to allow that.
+      const how = change.add?.autoincrement && table?.primaryKey ? SHARED : INPLACE;
+      return [alter(change.table, clauses.filter(Boolean).join(", "), online && how, true)];
     }
     case "add-unique":
       return [alter(change.table, `ADD UNIQUE INDEX ${tick(change.unique.name ?? "")} ${keyOf(change.unique)}`, online && INPLACE)];
@@ -94,11 +96,15 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     case "drop-index":
       return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
-    case "rename-column":
+    case "rename-column": {
+      const [from, to] = [tick(change.column), tick(change.to)];
+      if (change.swapping)
+        return [alter(change.table, `RENAME COLUMN ${from} TO ${to}, RENAME COLUMN ${to} TO ${from}`, online && INSTANT)];
       return [
         ...(change.replacing ? render({ kind: "drop-column", table: change.table, column: change.to }, schema, mode) : []),
-        alter(change.table, `RENAME COLUMN ${tick(change.column)} TO ${tick(change.to)}`, online && INPLACE),
+        alter(change.table, `RENAME COLUMN ${from} TO ${to}`, online && INPLACE),
       ];
+    }
     case "rename-index":
       return [renameIndex(change, online)];
     case "rename-constraint":
@@ -130,6 +136,15 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     default:
       return assertNever(change);
   }
+}
+
+/** What becomes of a column of the old key, in the one statement: a numbered one can't be without a key. */
+function leaving({ leaving: left }: Extract<LoweredChange, { kind: "change-primary-key" }>, table: Table | undefined): string | undefined {
+  const column = left && findColumn(table, left.column);
+  if (!column) return undefined;
+  return left.as === "gone"
+    ? `DROP COLUMN ${tick(column.name)}`
+    : `MODIFY COLUMN ${columnDefinition({ ...column, nullable: true }, table?.checks)}`;
 }
 
 function verifyPair(pair: Pair, schema: Schema): Statement {

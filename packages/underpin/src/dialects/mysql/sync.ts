@@ -6,7 +6,7 @@ import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/e
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { busyVariable } from "./link.ts";
-import { asStored, differs, differsFromDefault, SHARE_LOCK, tick } from "./types.ts";
+import { asStored, differs, differsFromDefault, LOOK_LOCKS, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it reaches:
@@ -64,7 +64,7 @@ function changed(columns: readonly string[]): string {
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "mysql", value, SHARE_LOCK);
+    renderExpression(pair[side][column] ?? "NULL", "mysql", value, LOOK_LOCKS);
   const stored = (column: string): string =>
     asStored(findColumn(schema.tables.get(pair.table), column)?.type ?? "", expression("forward", column));
   const facts: Readonly<Record<Fact, string>> = {

@@ -1,3 +1,4 @@
+import type { LookLocks } from "../../model/dialect.ts";
 import { assertNever } from "../../model/error.ts";
 import type { Check, Column, Index } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
@@ -10,8 +11,8 @@ export function tick(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
-/** Keeps a row that is read as it is until the transaction ends. */
-export const SHARE_LOCK = " LOCK IN SHARE MODE";
+/** Keeps a row that is read as it is until the transaction ends; there is no lock of its keys alone. */
+export const LOOK_LOCKS: LookLocks = { row: " LOCK IN SHARE MODE", key: " LOCK IN SHARE MODE" };
 
 /** Whether two values differ, byte by byte: a collation takes 'bob' for 'Bob'. */
 export function differs(a: string, b: string): string {

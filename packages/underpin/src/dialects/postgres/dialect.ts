@@ -15,7 +15,7 @@ import { render } from "./render.ts";
 import { marked } from "./sync.ts";
 import { loadParser, renamedIn } from "./rewrite.ts";
 import { sizes } from "./sizes.ts";
-import { differsAsText, omitted, SHARE_LOCK, typed } from "./types.ts";
+import { differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
@@ -43,6 +43,7 @@ export const postgres: Dialect = {
     isTransactional: true,
     renamesColumns: true,
     indexesForeignKeys: false,
+    addsKeys: "in batches",
     widensKeys: "in place",
     widerInteger: (type, to) => (["smallint", "integer", "bigint"].includes(type) ? to : null),
     dropTakesIndexes: true,
@@ -59,7 +60,7 @@ export const postgres: Dialect = {
   locks: {
     lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
     rowLock: " FOR UPDATE",
-    shareLock: SHARE_LOCK,
+    lookLocks: LOOK_LOCKS,
     lockAttempts,
     setLockTimeout: async (session, timeoutMs) => {
       await session.run(`SET lock_timeout = ${timeoutMs}`);
@@ -75,6 +76,12 @@ export const postgres: Dialect = {
   backfill: {
     skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
     quietTriggers: "SET LOCAL session_replication_role = replica",
+    places: {
+      last: (table) =>
+        `SELECT pg_relation_size('${quote(table).replaceAll("'", "''")}'::regclass) / current_setting('block_size')::int AS last`,
+      between: (from, until) => `ctid >= '(${from},0)'::tid AND ctid < '(${until},0)'::tid`,
+      rows: 50,
+    },
     byKey: quote,
     // A batch that a crash of the server takes back takes its checkpoint along: nobody need wait for the disk.
     walkSettings: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "synchronous_commit"]
@@ -104,5 +111,7 @@ export const postgres: Dialect = {
     // It ends with the transaction.
     stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
     triggersFillRows: true,
+    triggersSeeNumbers: true,
+    cascadesFireTriggers: true,
   },
 };

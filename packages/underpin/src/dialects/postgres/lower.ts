@@ -39,13 +39,10 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
           foreignKey: lowerForeignKey(change.foreignKey, change.table, foreignKeyNames(schema.tables.get(change.table))),
         }),
       };
-    case "change-primary-key":
-      return {
-        kind: change.kind,
-        table: change.table,
-        columns: change.columns,
-        ...(change.add && { add: lowerColumn(change.add, change.table) }),
-      };
+    case "change-primary-key": {
+      const { add, ...rest } = change;
+      return { ...rest, ...(add && { add: lowerColumn(add, change.table) }) };
+    }
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
       return {

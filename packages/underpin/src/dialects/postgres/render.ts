@@ -47,7 +47,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       const present = findColumn(table, change.column.name);
       return [
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
-        ...(present ? [] : [alter(change.table, `ADD COLUMN ${columnDefinition(change.column)}`)]),
+        ...(present ? [] : addColumn(change.table, change.column)),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
         ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
         ...(change.foreignKey ? addForeignKey(change.table, change.foreignKey, schema, online) : []),
@@ -72,8 +72,12 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "change-primary-key": {
       const name = schema.tables.get(change.table)?.primaryKey?.name;
       const clauses = [name && `DROP CONSTRAINT ${quote(name)}`, change.add && `ADD COLUMN ${columnDefinition(change.add)}`];
-      const key = `ADD CONSTRAINT ${quote(name ?? identifierName(change.table, "", "pkey"))} PRIMARY KEY (${quoteAll(change.columns)})`;
-      return [alter(change.table, [...clauses, key].filter(Boolean).join(", "), { rewrite: true })];
+      const by = change.index === undefined ? `(${quoteAll(change.columns)})` : `USING INDEX ${quote(change.index)}`;
+      const key = `ADD CONSTRAINT ${quote(name ?? identifierName(change.table, "", "pkey"))} PRIMARY KEY ${by}`;
+      const { column, as } = change.leaving ?? { column: null, as: "nullable" };
+      const left = column && (as === "gone" ? `DROP COLUMN ${quote(column)}` : `ALTER COLUMN ${quote(column)} DROP NOT NULL`);
+      const sql = [...clauses, key, left].filter(Boolean).join(", ");
+      return [alter(change.table, sql, change.index === undefined ? { rewrite: true } : {})];
     }
     case "add-unique":
       refusePartitioned(change.table, "build a unique index concurrently", schema, online);
@@ -189,6 +193,18 @@ function foreignKeyClause(key: ForeignKey): string {
 }
 
 /** A run that died left it not valid: then the rows are still to be looked at. */
+/** A numbered column that may be NULL counts from now on: rows that are there would be numbered under a lock. */
+function addColumn(table: string, column: Column): readonly Statement[] {
+  if (!column.autoincrement || !column.nullable) return [alter(table, `ADD COLUMN ${columnDefinition(column)}`)];
+  const plain: Column = { ...column, autoincrement: false, default: null };
+  const sequence = quote(identifierName(table, column.name, "seq"));
+  return [
+    alter(table, `ADD COLUMN ${columnDefinition(plain)}`),
+    inside(`CREATE SEQUENCE ${sequence} AS ${column.type} OWNED BY ${quote(table)}.${quote(column.name)}`),
+    alter(table, `ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default ?? ""}`),
+  ];
+}
+
 function addForeignKey(table: string, key: ForeignKey, schema: Schema, online: boolean): readonly Statement[] {
   const present = findForeignKey(schema.tables.get(table), key);
   if (present) return present.notValid && !key.notValid ? [validate(table, present.name ?? "")] : [];

@@ -7,7 +7,7 @@ import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from ".
 import { quote } from "../../sql/quoting.ts";
 import { definer } from "./definer.ts";
 import { dropReservation, reservation, reserveCall } from "./reserve.ts";
-import { differsAsText, SHARE_LOCK } from "./types.ts";
+import { differsAsText, LOOK_LOCKS } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
 export function marked(version: number): string {
@@ -73,7 +73,7 @@ function changes(pairs: readonly Pair[]): string {
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "postgres", value, SHARE_LOCK);
+    renderExpression(pair[side][column] ?? "NULL", "postgres", value, LOOK_LOCKS);
   const typed = (column: string, sql: string): string => `(${sql})::${findColumn(schema.tables.get(pair.table), column)?.type ?? "text"}`;
   const isGiven = (column: string, omitted: string | null): string =>
     omitted === null ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM ${typed(column, omitted)}::text`;

@@ -1,3 +1,4 @@
+import type { LookLocks } from "../../model/dialect.ts";
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
@@ -79,8 +80,8 @@ export function columnDefinition(column: Column): string {
     .join(" ");
 }
 
-/** Keeps a row that is read as it is until the transaction ends. */
-export const SHARE_LOCK = " FOR SHARE";
+/** Keeps a row that is read as it is until the transaction ends, or its keys alone, as its own foreign keys do. */
+export const LOOK_LOCKS: LookLocks = { row: " FOR SHARE", key: " FOR KEY SHARE" };
 
 const STABLE = new Set([
   ...PLAIN_FUNCTIONS,

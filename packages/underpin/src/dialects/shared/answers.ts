@@ -37,11 +37,17 @@ export function refuse(way: string): Answer {
 
 export const DROP_FIRST: Answer = refuse("Drop it first, and make it anew after contract.");
 export const READER: Answer = refuse("Drop it before contract, or let it read what stays; make it anew for the new shape.");
-export const DROP_KEY: Answer = refuse("Change the key in an evolution of its own first.");
+export const DROP_KEY: Answer = refuse(
+  "Replace it with all that refers to it (replaceKey), or change the key in an evolution of its own first.",
+);
 export const NEW_TABLE: Answer = refuse("Say what the new table is to have with rawSql, and accept this by name.");
 export const DROP_CHECK: Answer = refuse("Drop it first (dropCheck), and add it for the new shape in the evolution after this one.");
-export const DROP_FOREIGN_KEY: Answer = refuse("Drop it first (dropForeignKey), and add it on the new column after contract.");
-export const DROP_INCOMING: Answer = refuse("Drop that foreign key first, and let it refer to the new shape after contract.");
+export const DROP_FOREIGN_KEY: Answer = refuse(
+  "Replace it together with the key that it refers to (replaceKey); or drop it first (dropForeignKey), and add it on the new column after contract.",
+);
+export const DROP_INCOMING: Answer = refuse(
+  "Replace the key with all that refers to it (replaceKey); or drop that foreign key first, and let it refer to the new shape after contract.",
+);
 export const NOT_WRITTEN: Answer = refuse(
   "Nobody can write a generated column, so it has no second shape: drop it, and add it anew, in one release.",
 );

@@ -51,6 +51,7 @@ export const sqlite: Dialect = {
     isTransactional: true,
     renamesColumns: false,
     indexesForeignKeys: false,
+    addsKeys: "at once",
     widensKeys: "need not",
     widerInteger: (type) => type,
     cachesPlans: false,
@@ -64,7 +65,7 @@ export const sqlite: Dialect = {
   locks: {
     lockRows: () => null,
     rowLock: "",
-    shareLock: "",
+    lookLocks: { row: "", key: "" },
     *lockAttempts(): Iterable<LockAttempt> {
       for (let i = 0; i < 200; i++) yield { timeoutMs: 250, pauseMs: 20 + Math.random() * 30 };
     },
@@ -84,6 +85,7 @@ export const sqlite: Dialect = {
   backfill: {
     skipPresent: (_table, key) => ` ON CONFLICT (${quoteAll(key)}) DO NOTHING`,
     quietTriggers: null,
+    places: null,
     byKey: quote,
     walkSettings: null,
     // A file does not say who else is at it, but whether another connection has written since this one looked.
@@ -100,5 +102,7 @@ export const sqlite: Dialect = {
     marked: () => null,
     stillLink: () => null,
     triggersFillRows: false,
+    triggersSeeNumbers: true,
+    cascadesFireTriggers: true,
   },
 };

@@ -18,8 +18,10 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         column: lowerColumn(change.column),
         ...(change.foreignKey && { foreignKey: change.foreignKey }),
       };
-    case "change-primary-key":
-      return { kind: change.kind, table: change.table, columns: change.columns, ...(change.add && { add: lowerColumn(change.add) }) };
+    case "change-primary-key": {
+      const { add, ...rest } = change;
+      return { ...rest, ...(add && { add: lowerColumn(add) }) };
+    }
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
       return {

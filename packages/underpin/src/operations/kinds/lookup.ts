@@ -167,7 +167,7 @@ function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { 
   const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
   const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same}${lock})`;
   // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
-  const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.shareLock === "" ? [] : [noEntry(dialect.locks.shareLock)])])}`;
+  const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.lookLocks.row === "" ? [] : [noEntry(dialect.locks.lookLocks.row)])])}`;
   const put: Propagation = {
     do: "put",
     table: other,

@@ -9,8 +9,9 @@ import { disagreement } from "../../sync/verify.ts";
 import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
-import { isRename, mappingOf, pairOf } from "../support/mapping.ts";
+import { isServersRename, mappingsOf, pairOf } from "../support/mapping.ts";
 import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
+import { mirroredKeys, swapNames } from "../support/swap-names.ts";
 import { swapColumns } from "../support/swap.ts";
 import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
@@ -29,12 +30,11 @@ export const mapColumns: OperationKind<MapColumnsSpec> = {
     {
       table: spec.table,
       columns: spec.drop,
-      treatment:
-        dialect.ddl.renamesColumns && isRename(spec)
-          ? "rename column"
-          : spec.old.length === 1 && spec.new.length === 1
-            ? "replace column"
-            : "recombine columns",
+      treatment: isServersRename(spec, dialect.ddl)
+        ? "rename column"
+        : spec.old.length === 1 && spec.new.length === 1
+          ? "replace column"
+          : "recombine columns",
     },
   ],
   trials: trialsOfMapping,
@@ -60,10 +60,12 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
       fine: "Nothing was changed.",
       next: "Name a column that is there.",
     });
-  if (!table.primaryKey) refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first.");
-  const follows = context.dialect.ddl.renamesColumns && isRename(spec);
+  if (!table.primaryKey)
+    refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first: addPrimaryKey.");
+  const follows = isServersRename(spec, context.dialect.ddl);
   const inKey = follows ? undefined : spec.drop.find((name) => table.primaryKey?.columns.includes(name));
-  if (inKey !== undefined) refuse(`${spec.table}.${inKey} is part of the primary key.`, "Change the key in an evolution of its own first.");
+  if (inKey !== undefined)
+    refuse(`${spec.table}.${inKey} is part of the primary key.`, "Replace it with all that refers to it: replaceKey.");
   refuseUnknownNames(Object.values(spec.forward), table, [], context);
   refuseUnknownNames(
     Object.values(spec.backward),
@@ -83,7 +85,10 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
     );
   const bound = table.foreignKeys.find((key) => key.columns.some((name) => spec.drop.includes(name)));
   if (bound && !follows)
-    refuse(`${spec.table}(${bound.columns.join(", ")}) is a foreign key.`, "Drop it first; add it on the new column after contract.");
+    refuse(
+      `${spec.table}(${bound.columns.join(", ")}) is a foreign key.`,
+      "Replace it with the key that it refers to (replaceKey); or drop it first, and add it on the new column after contract.",
+    );
   const other = inFlight.find((candidate) => candidate.version !== version && collides(spec, version, candidate));
   if (other)
     refuse(`A column of it is part of evolution ${other.version}, which is not contracted yet.`, `Contract ${other.version} first.`);
@@ -94,9 +99,13 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
  * later one), or both read a column that stays.
  */
 function collides(spec: MapColumnsSpec, version: number, other: InFlight): boolean {
-  const operation = mappingOf(other.operation);
-  if (operation?.table !== spec.table) return false;
-  const [earlier, later] = other.version < version ? [operation, spec] : [spec, operation];
+  return mappingsOf(other.operation).some(
+    (operation) => operation.table === spec.table && collide(spec, operation, other.version < version),
+  );
+}
+
+function collide(spec: MapColumnsSpec, operation: MapColumnsSpec, isEarlier: boolean): boolean {
+  const [earlier, later] = isEarlier ? [operation, spec] : [spec, operation];
   const news = (of: MapColumnsSpec): readonly string[] => of.new.map((column) => column.name);
   return [...later.old, ...news(later)].some((name) => {
     const isChained = news(earlier).includes(name) || (earlier.old.includes(name) && !earlier.drop.includes(name));
@@ -109,13 +118,12 @@ function collides(spec: MapColumnsSpec, version: number, other: InFlight): boole
  * version, and within one evolution as they are written there.
  */
 function pairsAround(spec: MapColumnsSpec, context: OperationContext, side: "before" | "after"): readonly Pair[] {
-  const { inFlight, version } = context;
-  const own = inFlight.findIndex((other) => other.version === version && mappingOf(other.operation) === spec);
-  const others = own < 0 ? [] : side === "before" ? inFlight.slice(0, own) : inFlight.slice(own + 1);
-  return others.flatMap(({ operation, version: of }) => {
-    const mapping = mappingOf(operation);
-    return mapping?.table === spec.table ? [pairOf(mapping, of, context)] : [];
-  });
+  const all = context.inFlight.flatMap(({ operation, version }) => mappingsOf(operation).map((mapping) => ({ mapping, version })));
+  const same = ({ table, new: news }: MapColumnsSpec): boolean =>
+    table === spec.table && news.map(({ name }) => name).join() === spec.new.map(({ name }) => name).join();
+  const own = all.findIndex(({ mapping, version }) => version === context.version && same(mapping));
+  const others = own < 0 ? [] : side === "before" ? all.slice(0, own) : all.slice(own + 1);
+  return others.filter(({ mapping }) => mapping.table === spec.table).map(({ mapping, version }) => pairOf(mapping, version, context));
 }
 
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
@@ -134,6 +142,9 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
       ...(index ? [context.lower({ kind: "create-index", table: spec.table, index })] : []),
       ...(key ? [context.lower({ kind: "add-unique", table: spec.table, unique: key })] : []),
     ]),
+    ...(isServersRename(spec, context.dialect.ddl) ? mirroredKeys(spec, table, context) : []).map((foreignKey) =>
+      context.lower({ kind: "add-foreign-key", table: spec.table, foreignKey, known: true }),
+    ),
     ...added.flatMap((change) => ownDefault(change, spec, pair, context)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
@@ -159,7 +170,7 @@ function migrate(spec: MapColumnsSpec, context: OperationContext): readonly Lowe
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
       column,
-      renderExpression(expression, dialect.name, qualified, dialect.locks.shareLock),
+      renderExpression(expression, dialect.name, qualified, dialect.locks.lookLocks),
     ]),
   );
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
@@ -202,8 +213,10 @@ function hasOwnTriggers(table: string, { triggers }: Schema): boolean {
 
 function contract(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
   const remaining = pairsAround(spec, context, "after");
-  if (context.dialect.ddl.renamesColumns && isRename(spec))
-    return swapColumns(spec, table, context, { own: pairOf(spec, context.version, context), remaining });
+  if (isServersRename(spec, context.dialect.ddl)) {
+    const pairs = (of: OperationContext) => ({ own: pairOf(spec, of.version, of), remaining: pairsAround(spec, of, "after") });
+    return context.dialect.ddl.isTransactional ? swapColumns(spec, table, context, pairs(context)) : swapNames(spec, context, pairs);
+  }
   const mirrors = mirrorsOf(spec, table, context);
   // A name passes on in one statement where an index does not go with its column.
   const replaced = new Set(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
@@ -229,6 +242,15 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   const remaining = pairsAround(spec, context, "before");
   return [
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
+    ...(isServersRename(spec, context.dialect.ddl) ? mirroredKeys(spec, table, context) : []).map(({ columns }): LoweredChange => ({
+      kind: "drop-foreign-key",
+      table: spec.table,
+      columns,
+    })),
+    // An index that a foreign key needs goes after it.
+    ...spec.new
+      .filter((column) => column.references)
+      .map(({ name }): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [name] })),
     ...mirrorsOf(spec, table, context).flatMap(({ index, key }) => [
       ...(index ? [context.lower({ kind: "drop-index", table: spec.table, name: index.name })] : []),
       ...(key ? [dropUnique(spec.table, key)] : []),
@@ -242,9 +264,6 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
             dropCheck(spec.table, notNullCheck(name)),
           ])),
     ...narrowed(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, wide, narrow)),
-    ...spec.new
-      .filter((column) => column.references)
-      .map(({ name }): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [name] })),
     ...spec.new.map((column) => dropColumn(column.name, table, context)),
   ];
 }
@@ -273,12 +292,12 @@ function addColumn(
     };
   }
   const foreignKey = references && {
-    name: null,
+    name: references.name ?? null,
     columns: [name],
     refTable: references.table,
     refColumns: [references.column],
-    onDelete: "NO ACTION" as const,
-    onUpdate: "NO ACTION" as const,
+    onDelete: references.onDelete ?? "NO ACTION",
+    onUpdate: references.onUpdate ?? "NO ACTION",
   };
   const [from, ...more] = spec.old;
   const comment = from !== undefined && more.length === 0 && spec.new.length === 1 ? findColumn(table, from)?.comment : undefined;

@@ -1,6 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { RawSqlSpec } from "../../model/operation.ts";
 import type { Phase } from "../../model/phase.ts";
+import type { OperationContext } from "../support/context.ts";
 import { refuse } from "../support/link.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
@@ -9,9 +10,9 @@ export const rawSql: OperationKind<RawSqlSpec> = {
   claims: () => [],
   treats: () => [],
   trials: noTrials,
-  expand: (spec) => inPhase(spec, "expand"),
+  expand: (spec, context) => inPhase(spec, "expand", context),
   migrate: () => [],
-  contract: (spec) => inPhase(spec, "contract"),
+  contract: (spec, context) => inPhase(spec, "contract", context),
   revert: ({ title, phase, sql, why, back }, { dialect }) => {
     if (phase !== "expand" || sql[dialect.name] === undefined) return [];
     if (back?.[dialect.name] === undefined)
@@ -20,6 +21,13 @@ export const rawSql: OperationKind<RawSqlSpec> = {
   },
 };
 
-function inPhase({ title, phase, sql, why, done }: RawSqlSpec, wanted: Phase): readonly LoweredChange[] {
-  return phase === wanted ? [{ kind: "raw", title, sql, why, ...(done && { done }) }] : [];
+function inPhase(spec: RawSqlSpec, wanted: Phase, { dialect, lower }: OperationContext): readonly LoweredChange[] {
+  const { title, phase, sql, why, done, table, adds = [] } = spec;
+  if (phase !== wanted) return [];
+  const columns = adds.flatMap((column) => {
+    const lowered = lower({ kind: "add-column", table, column });
+    return lowered.kind === "add-column" ? [lowered.column] : [];
+  });
+  const isAdded = columns.length > 0 && sql[dialect.name] !== undefined;
+  return [{ kind: "raw", title, sql, why, ...(done && { done }), ...(isAdded && { adds: { table, columns } }) }];
 }

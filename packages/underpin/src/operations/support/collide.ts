@@ -2,7 +2,7 @@ import type { OperationSpec } from "../../model/operation.ts";
 import type { Claim } from "../kinds/kind.ts";
 import type { OperationContext } from "./context.ts";
 import { refuse } from "./link.ts";
-import { mappingOf } from "./mapping.ts";
+import { mappingsOf } from "./mapping.ts";
 
 /** Refuses an operation on what another evolution in flight has its hands on. Chains of columns are told apart elsewhere. */
 export function refuseCollision(
@@ -16,7 +16,8 @@ export function refuseCollision(
       refuseRenamed(spec, other.operation, claimsOf);
       continue;
     }
-    const isMapped = (table: string): boolean => mappingOf(spec)?.table === table && mappingOf(other.operation)?.table === table;
+    const isMapped = (table: string): boolean =>
+      [spec, other.operation].every((operation) => mappingsOf(operation).some((mapping) => mapping.table === table));
     const theirs = claimsOf(other.operation);
     for (const own of claimsOf(spec))
       if (!isMapped(own.table) && theirs.some((claim) => overlap(own, claim)))

@@ -70,7 +70,7 @@ export function keyOf(table: Table): readonly string[] {
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `${table.name} has no primary key; its rows can't be told apart, nor carried over in ranges.`,
       fine: "Nothing was changed.",
-      next: "Add a primary key first.",
+      next: "Add a primary key first: addPrimaryKey.",
     });
   return table.primaryKey.columns;
 }

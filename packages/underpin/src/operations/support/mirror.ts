@@ -3,7 +3,7 @@ import { UnderpinError } from "../../model/error.ts";
 import type { MapColumnsSpec } from "../../model/operation.ts";
 import { columnsOf, type Index, type Key, type Table } from "../../model/schema.ts";
 import type { OperationContext } from "./context.ts";
-import { isRename } from "./mapping.ts";
+import { isServersRename } from "./mapping.ts";
 
 /** An index or unique constraint of an old column, and its like on the new one. */
 export interface Mirror {
@@ -32,10 +32,9 @@ export function generatedName(name: string, longest: number | null): string {
  * them and may upsert on them; uniqueness itself follows from the old column.
  */
 export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorContext): readonly Mirror[] {
-  const { renamesColumns } = context.dialect.ddl;
+  const standsIn = isServersRename(spec, context.dialect.ddl);
   return successors(spec, context).flatMap(({ from, to, sameType }) => {
     const rewrite = new Rewriting(table, from, to, sameType, context);
-    const standsIn = renamesColumns && isRename(spec);
     const indexes = table.indexes
       .filter((index) => columnsOf(index).includes(from) && !index.invalid)
       .map((index) => {
@@ -53,9 +52,10 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
         const like = rewrite.key(key);
         const { name, columns, index } = like;
         const mirror: Index = { name: name ?? "", columns, unique: true, ...index };
-        if (!standsIn && !bearsNulls(mirror, to))
+        const isKey = !standsIn || !context.dialect.ddl.isTransactional;
+        if (isKey && !bearsNulls(mirror, to))
           rewrite.refuse(name ?? "", "is unique, and rows that are not filled yet would be alike in it");
-        if (!standsIn) return { original: key.name, key: like };
+        if (isKey) return { original: standsIn ? null : key.name, key: like };
         // What is put off to the end of a transaction can't be upserted on.
         return { original: null, index: { ...mirror, unique: key.deferrable === undefined && bearsNulls(mirror, to) } };
       }),

@@ -10,7 +10,7 @@ import type { OperationContext } from "./context.ts";
 import { generatedName, mirrorsOf, standing } from "./mirror.ts";
 
 /** What the new column has of its own while it stands in, and need not be kept: the renamed one has it. */
-const STANDS_IN: ReadonlySet<DependentKind> = new Set([
+export const STANDS_IN: ReadonlySet<DependentKind> = new Set([
   "default",
   "comment",
   "collation",
@@ -36,7 +36,7 @@ export function swapColumns(
   const [from = ""] = spec.old;
   const to = spec.new[0]?.name ?? "";
   const { schema, lower, dialect } = context;
-  const added = addedIndexes(spec, table, context, from, to);
+  const added = addedIndexes(spec, table, context, STANDS_IN);
   const isSynced = schema.triggers.some((trigger) => trigger.table === spec.table && isSyncTrigger(trigger.name));
   const back = (name: string): string => generatedName(`${name}_${from}`, dialect.catalogue.longestName);
   return [
@@ -52,16 +52,17 @@ export function swapColumns(
 }
 
 /** Indexes that the script or others made on the new column: the old one gets them before it takes its name. All else is refused. */
-function addedIndexes(
+export function addedIndexes(
   spec: MapColumnsSpec,
   table: Table,
   context: OperationContext,
-  from: string,
-  to: string,
+  harmless: ReadonlySet<DependentKind>,
 ): readonly { readonly index: Index; readonly like: Index }[] {
+  const [from = ""] = spec.old;
+  const to = spec.new[0]?.name ?? "";
   const mirrors = new Set(mirrorsOf(spec, table, context).map((mirror) => standing(mirror, table)));
   const others = dependentsOn(context.schema, spec.table, [to]).filter(
-    ({ kind, name, columns }) => columns !== "all" && !STANDS_IN.has(kind) && !mirrors.has(name) && !name.startsWith("underpin_"),
+    ({ kind, name, columns }) => columns !== "all" && !harmless.has(kind) && !mirrors.has(name) && !name.startsWith("underpin_"),
   );
   const lost = others.filter(({ kind }) => kind !== "index");
   if (lost.length > 0)

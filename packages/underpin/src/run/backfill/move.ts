@@ -46,9 +46,11 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
         if (database.dialect.backfill.walkSettings !== null) await session.run(database.dialect.backfill.walkSettings);
         const { quietTriggers } = database.dialect.backfill;
         if (move.quiet && quietTriggers !== null) await session.run(quietTriggers);
-        const result = move.rows
-          ? await moveRows(context, move, columns, from, size)
-          : await moveRange(context, move, schema, columns, from, size);
+        const result = move.byPlace
+          ? await movePlaces(context, move, from, size)
+          : move.rows
+            ? await moveRows(context, move, columns, from, size)
+            : await moveRange(context, move, schema, columns, from, size);
         const next: Checkpoint = result.position
           ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }
           : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
@@ -103,12 +105,13 @@ function nextSize(size: number, ms: number, target: number, largest: number): nu
 }
 
 function keyOf(move: Move, schema: Schema): readonly string[] {
+  if (move.byPlace) return [];
   const key = schema.tables.get(move.table)?.primaryKey?.columns;
   if (key) return key;
   throw new UnderpinError("UP-UNSUPPORTED", {
     what: `The table ${move.table} has no primary key; its rows can't be walked in ranges.`,
     fine: "No row was touched.",
-    next: "Add a primary key, or move the rows with raw SQL.",
+    next: "Add a primary key (addPrimaryKey), or move the rows with raw SQL.",
   });
 }
 
@@ -178,6 +181,18 @@ async function moveRange(
   } finally {
     await still(false);
   }
+}
+
+/** One statement over rows that are stored beside each other. What a client changes meanwhile is stored elsewhere, and needs it no more. */
+async function movePlaces({ session, database }: RunContext, move: Move, { position }: Checkpoint, size: number): Promise<BatchResult> {
+  const { places } = database.dialect.backfill;
+  if (places === null) throw new TypeError("this database stores rows in no order");
+  const [row] = await session.query<{ last: unknown }>(places.last(move.table));
+  const from = Number(position?.[0] ?? 0);
+  const until = from + Math.max(1, Math.round(size / places.rows));
+  const range = where({ sql: places.between(from, until), params: [] }, pending(move));
+  const moved = await session.run(moveStatement(move, database.dialect, range.sql), range.params);
+  return { position: until > Number(row?.last ?? 0) ? null : [until], moved };
 }
 
 /**
