@@ -4,7 +4,7 @@ import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases
 import { hasGolden } from "../harness/golden.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import type { Meaning } from "../golden/keystone-rows.ts";
-import { copyOf, runChild, stateOf, type Run } from "./crash.ts";
+import { killAtEach, type Run } from "./crash.ts";
 import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 const STRIDE = Number(process.env["CRASH_STRIDE"] ?? 1);
@@ -14,24 +14,12 @@ const HOPS = keystone.releases
 
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract, sync };
 
-/**
- * Kills a run before and right after each statement that makes something lasting (a commit, or a statement outside of a
- * transaction) or writes the journal: all the states that a death can leave. Then runs it again, and compares.
- */
-async function killEverywhere(start: TestDatabase, run: Omit<Run, "url">, meaning: Meaning): Promise<number> {
-  await using undisturbed = await copyOf(start);
-  const { points } = await runChild({ ...run, url: undisturbed.url });
-  const wanted = await stateOf(undisturbed.url, meaning);
-  let kills = 0;
-  for (const killAt of points.filter((_, i) => i % STRIDE === 0))
-    for (const moment of start.dialect === "sqlite" ? (["before"] as const) : (["before", "sent"] as const)) {
-      await using disturbed = await copyOf(start);
-      if ((await runChild({ ...run, url: disturbed.url, killAt, moment })).killed) kills++;
-      await PHASES[run.phase]({ service: keystone, url: disturbed.url, to: run.to, replay: true, waitMs: 30_000 });
-      expect(await stateOf(disturbed.url, meaning), `${run.phase} to ${run.to}, killed ${moment} statement ${killAt}`).toEqual(wanted);
-    }
-  return kills;
-}
+const killEverywhere = (start: TestDatabase, run: Omit<Run, "url">, meaning: Meaning): Promise<number> =>
+  killAtEach(start, run, {
+    meaning,
+    pick: (points) => points.filter((_, i) => i % STRIDE === 0),
+    again: (url) => PHASES[run.phase as keyof typeof PHASES]({ service: keystone, url, to: run.to, replay: true, waitMs: 30_000 }),
+  });
 
 describe.each(DIALECTS)("on %s, killed wherever it can die, the same command again ends where an undisturbed run ends", (dialect) => {
   test("from an empty database through the legacy repository to Newton", { timeout: 24 * 3_600_000 }, async () => {

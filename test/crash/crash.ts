@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
 import { openDatabase } from "underpin/engine";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { liveSchema, type Json } from "../harness/normalise.ts";
@@ -53,6 +54,37 @@ export async function dieUntilDone(run: Omit<Run, "killAt" | "moment">): Promise
     if (!(await runChild({ ...run, killAt, moment: kills % 2 === 0 ? "before" : "sent" })).killed) return kills;
   }
   throw new Error(`${run.phase} to ${run.to} gets nowhere`);
+}
+
+/** Where a run is killed, how it is run again, and how its end is looked at. */
+export interface Killing {
+  readonly meaning?: Meaning;
+  /** Some of the points at which a death is of interest. */
+  readonly pick: (points: readonly number[]) => readonly number[];
+  /** Before it is sent, or right after; both if left out. */
+  readonly moments?: readonly ("before" | "sent")[];
+  readonly again: (url: string) => Promise<unknown>;
+}
+
+/**
+ * Kills a run before and right after each of the picked statements, of those that make something lasting (a commit, or a statement
+ * outside of a transaction) or write the journal: all the states that a death can leave. Then runs it again, and compares with one
+ * that nobody disturbed. Returns how often it died.
+ */
+export async function killAtEach(start: TestDatabase, run: Omit<Run, "url" | "killAt" | "moment">, killing: Killing): Promise<number> {
+  const { meaning = {}, pick, again, moments = start.dialect === "sqlite" ? ["before"] : ["before", "sent"] } = killing;
+  await using undisturbed = await copyOf(start);
+  const { points } = await runChild({ ...run, url: undisturbed.url });
+  const wanted = await stateOf(undisturbed.url, meaning);
+  let kills = 0;
+  for (const point of pick(points))
+    for (const moment of moments) {
+      await using disturbed = await copyOf(start);
+      if ((await runChild({ ...run, url: disturbed.url, killAt: point, moment })).killed) kills++;
+      await again(disturbed.url);
+      expect(await stateOf(disturbed.url, meaning), `${run.phase} to ${run.to}, killed ${moment} statement ${point}`).toEqual(wanted);
+    }
+  return kills;
 }
 
 /** Schema and rows, by their meaning: what two databases have in common if they are the same. */
