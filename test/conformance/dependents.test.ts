@@ -108,7 +108,7 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, a renamed column is 
 });
 
 describe.runIf(DIALECTS.includes("postgres"))("on postgres, the plan says", () => {
-  test("what a table's second name can't do, and refuses an index on a table with partitions", async () => {
+  test("what a table's second name can't do, and refuses a unique constraint on a table with partitions", async () => {
     await using database = await freshDatabase("postgres");
     await using session = await database.connect();
     await session.run(SCHEMA);
@@ -116,7 +116,7 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, the plan says", () =
     await versionControl({ service: renamed.service, url: database.url });
     const { warnings } = await plan({ service: renamed.service, url: database.url });
     expect(warnings.join()).toContain("The new name animal: it is a view until contract: GROUP BY");
-    using indexed = inlineService('[u.addIndex({ table: "parted", name: "by_id", columns: ["id"] })]');
+    using indexed = inlineService('[u.addUnique({ table: "parted", name: "by_id", columns: ["id"] })]');
     await expect(plan({ service: indexed.service, url: database.url })).rejects.toThrow("parted has partitions");
   });
 });

@@ -5,26 +5,39 @@ import { runExpand, sync } from "../harness/engine.ts";
 
 describe.skipIf(!DIALECTS.includes("postgres"))("on postgres, a service with a role of its own", () => {
   test.each([
-    ["extract", "street", "address", "street"],
-    ["lookup", "city", "city", "name"],
-  ] as const)("%s: goes on writing through triggers into a table that its role may not touch", async (folder, column, other, there) => {
-    await using database = await freshDatabase("postgres");
-    await using session = await database.connect();
-    const options = { service: evolutionService(folder), url: database.url };
-    await sync({ ...options, to: "v1" });
-    const role = `old_${Date.now()}`;
-    await session.run(`CREATE ROLE ${role}`);
-    await session.run(`GRANT SELECT, INSERT, UPDATE, DELETE ON customer TO ${role}`);
-    await runExpand(options);
-    await session.run(`SET ROLE ${role}`);
-    await session.run(`INSERT INTO customer (id, name, city) VALUES ('1', 'ann', 'Ulm')`);
-    await session.run(`UPDATE customer SET ${column} = 'High' WHERE id = '1'`);
-    await expect(session.query(`SELECT * FROM ${other}`)).rejects.toThrow(/permission denied/);
-    await session.run("RESET ROLE");
-    expect(await session.query(`SELECT ${there} FROM ${other}`)).toContainEqual({ [there]: "High" });
-    await session.run(`DROP OWNED BY ${role}`);
-    await session.run(`DROP ROLE ${role}`);
-  });
+    [
+      "extract",
+      "street",
+      "address",
+      "street",
+      "INSERT INTO customer (id, name) VALUES ('2', 'bob'); INSERT INTO address (customer_id, street) VALUES ('2', 'Low')",
+    ],
+    ["lookup", "city", "city", "name", "INSERT INTO city (name) VALUES ('Low')"],
+  ] as const)(
+    "%s: its role may do in the new table what it may do in the old one; another one, nothing",
+    async (folder, column, other, there, fresh) => {
+      await using database = await freshDatabase("postgres");
+      await using session = await database.connect();
+      const options = { service: evolutionService(folder), url: database.url };
+      await sync({ ...options, to: "v1" });
+      const role = `old_${Date.now()}`;
+      await session.run(`CREATE ROLE ${role}`);
+      await session.run(`CREATE ROLE ${role}_other`);
+      await session.run(`GRANT SELECT, INSERT, UPDATE, DELETE ON customer TO ${role}`);
+      await session.run(`ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ${role}_other`);
+      await runExpand(options);
+      await session.run(`SET ROLE ${role}_other`);
+      await expect(session.query(`SELECT * FROM ${other}`)).rejects.toThrow(/permission denied/);
+      await session.run(`SET ROLE ${role}`);
+      await session.run(`INSERT INTO customer (id, name, city) VALUES ('1', 'ann', 'Ulm')`);
+      await session.run(`UPDATE customer SET ${column} = 'High' WHERE id = '1'`);
+      expect(await session.query(`SELECT ${there} FROM ${other}`)).toContainEqual({ [there]: "High" });
+      await session.run(fresh);
+      await session.run("RESET ROLE");
+      await session.run(`DROP OWNED BY ${role}, ${role}_other`);
+      await session.run(`DROP ROLE ${role}, ${role}_other`);
+    },
+  );
 
   test("may do under a table's second name what it may do under the first, and no more", async () => {
     await using database = await freshDatabase("postgres");

@@ -1,10 +1,12 @@
 import type { Change } from "./changes/change.ts";
 import type { Builder } from "./judge.ts";
-import { createTable, type Sketch, type SketchTable } from "./sketch.ts";
+import { SCHEMA } from "./elsewhere.ts";
+import { createTable, inOrder, type Sketch, type SketchTable } from "./sketch.ts";
 import { seedRows, selectAll, statementsOf } from "./statements.ts";
 
 /** Makes a random schema and its rows; what the server doesn't take is left out. */
-export function builderOf(sketch: Sketch, change: Change): Builder {
+export function builderOf(drawn: Sketch, change: Change): Builder {
+  const sketch = change.on ?? drawn;
   return async ({ client }) => {
     const sql: string[] = [];
     const take = async (statements: readonly string[]): Promise<boolean> => {
@@ -14,8 +16,9 @@ export function builderOf(sketch: Sketch, change: Change): Builder {
       }
       return true;
     };
+    if (SCHEMA) await take([`CREATE SCHEMA ${SCHEMA}`, `SET search_path = ${SCHEMA}`]);
     await take([...new Set(sketch.tables.flatMap((table) => table.columns.flatMap((column) => column.kind.needs ?? [])))]);
-    for (const table of sketch.tables) {
+    for (const table of inOrder(sketch)) {
       if (!(await takeTable(table, (candidate) => take([createTable(sketch.dialect, candidate)]))))
         throw new Error(`no table: ${createTable(sketch.dialect, table)}`);
       await take(table.behind);
@@ -33,6 +36,7 @@ export function builderOf(sketch: Sketch, change: Change): Builder {
     return {
       dialect: sketch.dialect,
       sql,
+      ...(SCHEMA && { path: `public,${SCHEMA}` }),
       parts,
       refused,
       before: (round) => statementsOf(before, round, reads),

@@ -33,6 +33,8 @@ interface Built {
   /** Parts of it, and those that the server did not take. */
   readonly parts: readonly string[];
   readonly refused: readonly string[];
+  /** The schemas that the engine is to search (PostgreSQL); the server's default if left out. */
+  readonly path?: string;
 }
 
 /** Makes a schema in a place. */
@@ -102,7 +104,10 @@ class Trial {
   constructor(built: Built, change: Plain, service: Service, subject: Place, twin: Place) {
     this.#built = built;
     this.#change = change;
-    this.#options = { service, url: subject.url };
+    this.#options = {
+      service,
+      url: built.path === undefined ? subject.url : `${subject.url}?options=${encodeURIComponent(`-c search_path=${built.path}`)}`,
+    };
     this.#subject = subject;
     this.#twin = twin;
   }

@@ -27,6 +27,7 @@ export async function freshPlace(dialect: DialectName): Promise<Place> {
   if (dialect !== "postgres") return await newPlace(dialect);
   const place = idle.pop() ?? (await newPostgres());
   await place.client.rows(EMPTY_POSTGRES);
+  await place.client.rows("RESET search_path");
   return { url: place.url, client: place.client, [Symbol.asyncDispose]: async () => void idle.push(place) };
 }
 

@@ -4,6 +4,7 @@ import { sketches } from "./arbitrary.ts";
 import type { Change, ChangeMaker } from "./changes/change.ts";
 import { builderOf } from "./build.ts";
 import { judge, type Fault, type Judgement } from "./judge.ts";
+import { inSchema } from "./elsewhere.ts";
 import type { Sketch, SketchColumn } from "./sketch.ts";
 
 /** A case that was judged. */
@@ -23,7 +24,7 @@ function casesOf(dialect: DialectName, make: ChangeMaker, count: number): readon
   const cases: (readonly [Sketch, Change])[] = [];
   for (const sketch of fc.sample(sketches(dialect), { seed: SEED, numRuns: Math.min(MOST, count * 8) })) {
     const change = make(sketch);
-    if (change) cases.push([sketch, change]);
+    if (change) cases.push([sketch, inSchema(change, sketch)]);
     if (cases.length === count) break;
   }
   return cases;
@@ -62,8 +63,9 @@ export async function smallest(
     again = false;
     for (const smaller of smallerThan(current)) {
       if (Date.now() > until) break;
-      const change = make(smaller);
-      if (!change) continue;
+      const made = make(smaller);
+      if (!made) continue;
+      const change = inSchema(made, smaller);
       const { verdict, built } = await judge(dialect, builderOf(smaller, change), change, folder);
       if (verdict.is !== "fault" || !verdict.faults.some((other) => signatureOf(other) === wanted)) continue;
       [best, current, again] = [{ index: -1, sketch: smaller, source: change.source, verdict, built }, smaller, true];

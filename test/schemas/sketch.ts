@@ -65,6 +65,21 @@ export interface Sketch {
   readonly seed: number;
 }
 
+/** Tables in an order in which each comes after those that it refers to. */
+export function inOrder({ tables }: Sketch): readonly SketchTable[] {
+  const placed: SketchTable[] = [];
+  const place = (table: SketchTable): void => {
+    if (placed.includes(table)) return;
+    for (const { refers } of table.columns) {
+      const other = tables.find(({ name }) => name === refers?.table);
+      if (other && other !== table) place(other);
+    }
+    placed.push(table);
+  };
+  tables.forEach(place);
+  return placed;
+}
+
 /** A name as the database quotes it. */
 export function quoteFor(dialect: DialectName): (name: string) => string {
   const mark = dialect === "mysql" ? "`" : '"';

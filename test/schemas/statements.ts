@@ -1,4 +1,4 @@
-import { pick, quoteFor, type Sketch, type SketchColumn, type SketchTable } from "./sketch.ts";
+import { inOrder, pick, quoteFor, type Sketch, type SketchColumn, type SketchTable } from "./sketch.ts";
 
 /** The one number from which everything random in a list of statements follows. */
 class Dice {
@@ -20,9 +20,9 @@ function keyValue(column: SketchColumn, n: number): string {
 
 /** The rows that stand in a schema from the start. */
 export function seedRows(sketch: Sketch): readonly string[] {
-  return sketch.tables.flatMap((table, t) =>
+  return inOrder(sketch).flatMap((table) =>
     Array.from({ length: table.rows }, (_, row) => {
-      const dice = new Dice(sketch.seed + 31 * t + row);
+      const dice = new Dice(sketch.seed + 31 * sketch.tables.indexOf(table) + row);
       const q = quoteFor(sketch.dialect);
       const given = table.columns.filter((column) => column.numbered !== "always");
       // One value after the other, so that a constraint that comes later finds them different.

@@ -12,6 +12,7 @@ import {
   widenColumn,
 } from "./columns.ts";
 import { addCheck, addForeignKey, addIndex, addUnique, dropCheck, dropIndex, renameConstraint, renameIndex } from "./constraints.ts";
+import { changePrimaryKey, dropForeignKey, dropUnique, joinLookup, joinTable, moveColumn, replaceIndex, widenKey } from "./more.ts";
 import { extractLookup, extractTable, renameTable, splitTable } from "./tables.ts";
 import { changeEnum, deriveColumn, mergeColumns, splitColumn } from "./values.ts";
 
@@ -43,4 +44,12 @@ export const CHANGES: Readonly<Record<string, ChangeMaker>> = {
   addUnique,
   addForeignKey,
   renameConstraint,
+  joinTable,
+  joinLookup,
+  moveColumn,
+  widenKey,
+  changePrimaryKey,
+  replaceIndex,
+  dropUnique,
+  dropForeignKey,
 };

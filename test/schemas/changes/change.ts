@@ -6,6 +6,8 @@ export interface Change {
   readonly source: string;
   /** Statements that change a database whose service is stopped; null where there are none to compare with. */
   readonly ddl: readonly string[] | null;
+  /** The schema with what the change needs beside it. */
+  readonly on?: Sketch;
   /** The schema that clients know afterwards. */
   readonly after: Sketch;
   /** What the running release writes before all else. */

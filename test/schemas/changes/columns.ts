@@ -115,6 +115,14 @@ function literalOf(dialect: Sketch["dialect"], { from, to }: Conversion, value: 
   return value.startsWith("'") || !/text|varchar/.test(to) ? value : `'${value}'`;
 }
 
+/** What a new type would take away: said again, where it has an order or is stored apart. */
+function kept({ parts }: Sketch, start: string, from: Kind, to: Kind): readonly string[] {
+  const statements = parts.flatMap(({ sql }) => sql).filter((sql) => sql.startsWith(start));
+  const storage = statements.filter((sql) => sql.includes("SET STORAGE") && /text|varying|varchar|json/.test(to.type));
+  const collation = statements.filter((sql) => sql.includes("COLLATE") && /text|varying|varchar/.test(to.type));
+  return [...collation.map((sql) => sql.replace(`TYPE ${from.type}`, `TYPE ${to.type}`)), ...storage];
+}
+
 function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: string, there: string): readonly string[] | null {
   const { dialect } = sketch;
   const table = tableOf(sketch);
@@ -125,6 +133,7 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
       return [
         ...(column.default === null ? [] : [`ALTER TABLE ${t} ALTER COLUMN ${c} DROP DEFAULT`]),
         `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
+        ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
         ...(column.default === null
           ? []
           : [`ALTER TABLE ${t} ALTER COLUMN ${c} SET DEFAULT ${there.replace("{}", `(${column.default})`)}`]),

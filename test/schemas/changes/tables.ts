@@ -22,7 +22,7 @@ export const renameTable: ChangeMaker = (sketch) => {
 };
 
 /** Parts that a new table takes over from the one that it comes from, or that stop the plan: plain DDL has nothing like it. */
-const GUARDED = /grant|owner|security|sequence/;
+const GUARDED = /grant|owner|security|sequence|storage|statistics target|column options|collation/;
 
 export const extractTable: ChangeMaker = (sketch) => {
   const table = tableOf(sketch);

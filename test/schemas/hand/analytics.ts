@@ -1,4 +1,4 @@
-import { converted, renamed, type HandSchema } from "./hand.ts";
+import { converted, dropped, renamed, tableRenamed, type HandSchema } from "./hand.ts";
 
 const LOOKS = ["SELECT id, at, kind, user_id, payload FROM event ORDER BY id, at", "SELECT count(*) FROM daily"];
 
@@ -52,6 +52,31 @@ export const ANALYTICS: readonly HandSchema[] = [
         ["ALTER TABLE event ALTER COLUMN user_id TYPE bigint", "ALTER TABLE event RENAME COLUMN user_id TO account_id"],
         ["SELECT id, account_id FROM event ORDER BY 1, at"],
       ),
+      renamed("postgres", "event", "id", "number", ["SELECT number, at FROM event ORDER BY 1, 2"]),
+      dropped("postgres", "event", "payload", ["SELECT id, at FROM event ORDER BY 1, 2"]),
+      tableRenamed("postgres", "event", "happening", ["SELECT id, at FROM happening ORDER BY 1, 2"]),
+      {
+        name: "an index, a check, a column",
+        source: `addIndex(${JSON.stringify({ table: "event", name: "event_users", columns: ["user_id", "at"] })}), underpin.addCheck(${JSON.stringify({ table: "event", name: "known", expression: "kind <> ''" })}), underpin.addColumn({ table: "event", column: underpin.column("source").text() })`,
+        ddl: [
+          "CREATE INDEX event_users ON event (user_id, at)",
+          "ALTER TABLE event ADD CONSTRAINT known CHECK (kind <> '')",
+          "ALTER TABLE event ADD COLUMN source text",
+        ],
+        after: ["INSERT INTO event (id, at, kind, source) VALUES (9000, '2001-02-20', 'view', 's')", ...LOOKS],
+      },
+      {
+        name: "drop an index of event",
+        source: `dropIndex(${JSON.stringify({ table: "event", name: "event_kind" })})`,
+        ddl: ["DROP INDEX event_kind"],
+        after: LOOKS,
+      },
+      {
+        name: "extract event.payload",
+        source: `extractTable(${JSON.stringify({ from: "event", into: "detail", key: { event_id: "id", event_at: "at" }, columns: [{ from: "payload" }] })})`,
+        ddl: null,
+        after: ["SELECT count(*) > 0 FROM detail"],
+      },
     ],
   },
   {

@@ -6,6 +6,8 @@ export interface HandSchema {
   readonly name: string;
   readonly dialect: DialectName;
   readonly sql: readonly string[];
+  /** The schemas that the engine is to search (PostgreSQL). */
+  readonly path?: string;
   /** Statements of the running release; `{n}` is another number in each round. */
   readonly statements: readonly string[];
   readonly changes: readonly HandChange[];

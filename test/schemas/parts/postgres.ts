@@ -66,6 +66,7 @@ export const POSTGRES_PARTS: Readonly<Record<string, PartMaker>> = {
   "comment on a column": ({ t, c }) => sql(`COMMENT ON COLUMN ${t}.${c} IS 'it''s said'`, `COMMENT ON TABLE ${t} IS 'of things'`),
   "statistics target": ({ t, c }) => sql(`ALTER TABLE ${t} ALTER COLUMN ${c} SET STATISTICS 500`),
   storage: forColumns(["text", "json"], ({ t, c }) => sql(`ALTER TABLE ${t} ALTER COLUMN ${c} SET STORAGE EXTERNAL`)),
+  collation: text(({ t, c, column }) => sql(`ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${column.kind.type} COLLATE "C"`)),
   "column options": ({ t, c }) => sql(`ALTER TABLE ${t} ALTER COLUMN ${c} SET (n_distinct = 100)`),
   "owned sequence": forColumns(["whole"], ({ t, c, n }) => sql(`CREATE SEQUENCE s_${n}`, `ALTER SEQUENCE s_${n} OWNED BY ${t}.${c}`)),
   "default of a sequence": forColumns(["whole"], ({ t, c, n, column }) =>

@@ -100,7 +100,6 @@ const NOT_DUMPED: ReadonlySet<DependentKind> = new Set<DependentKind>([
   "policy",
   "row security",
   "publication",
-  "partition",
   "inheritance",
   "system versioning",
   "unknown",

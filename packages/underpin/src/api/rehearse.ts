@@ -1,12 +1,12 @@
 import { openDatabase } from "../dialects/open.ts";
-import { quote, quoteAll } from "../sql/quoting.ts";
+import { quoteAll, quoteTable } from "../sql/quoting.ts";
 import { createLedger, createVersionTables } from "../ledger/tables.ts";
 import { readVersions, versionOf, writeVersions } from "../ledger/versions.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import { isLedgerTable } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
-import type { Row } from "../model/row.ts";
+import { rowText, type Row } from "../model/row.ts";
 import type { Schema, Table } from "../model/schema.ts";
 import { withView, type EngineOptions, type View } from "../engine/work.ts";
 import { contract, expand, migrate } from "./phases.ts";
@@ -98,29 +98,45 @@ async function copy(
   if ((await scratch.dialect.tables(target)).length > 0)
     refuse("UP-CONFIG", `${scratch.label} is not empty.`, "Name an empty database: it is filled, upgraded and left as it is.");
   for (const statement of await database.dialect.catalogue.dump(session)) await target.run(statement);
+  await requireSamePath(database, session, scratch, target);
   await createLedger(scratch.dialect, target);
   await createVersionTables(scratch.dialect, target, service, contracted ?? 0);
   const recorded = Object.entries(state.versions).filter((entry): entry is [Repository, number] => entry[1] !== null);
   await target.transaction(async () =>
     writeVersions(service, target, Object.fromEntries(recorded), (await readVersions(scratch.dialect, target, service)).versions),
   );
-  const tables = inOrder(
-    [...(await database.dialect.catalogue.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name)),
-  );
+  const live = [...(await database.dialect.catalogue.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name));
+  // Rows of partitions come with the table that they are partitions of.
+  const partitions = new Set(live.flatMap((table) => table.partitions ?? []));
+  const tables = inOrder(live.filter((table) => !partitions.has(table.name)));
   let [rows, leftOut] = [0, 0];
   for (const table of tables) {
-    let left = await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)} LIMIT ${limit}`);
+    let left = await session.query<Row>(`SELECT * FROM ${quoteTable(table.name)}${ordered(table)} LIMIT ${limit}`);
     // Rows may refer to others of their own table: again, as long as more of them find what they refer to.
     for (let before = Infinity; left.length > 0 && left.length < before;) {
       before = left.length;
       const refused: Row[] = [];
-      for (const row of left) if (!(await insert(scratch, target, table.name, row))) refused.push(row);
+      for (const row of left) if (!(await insert(scratch, target, table, row))) refused.push(row);
       rows += left.length - refused.length;
       left = refused;
     }
     leftOut += left.length;
   }
   return { tables: tables.length, rows, leftOut };
+}
+
+/** Where other schemas were searched, other tables would be meant. */
+async function requireSamePath(database: Database, session: Session, scratch: Database, target: Session): Promise<void> {
+  const [{ path = [] }, { path: found = [] }] = [
+    await database.dialect.catalogue.introspect(session),
+    await scratch.dialect.catalogue.introspect(target),
+  ];
+  if (path.join() === found.join()) return;
+  throw new UnderpinError("UP-CONFIG", {
+    what: `${scratch.label} searches the schemas ${found.join(", ")}; ${database.label} searches ${path.join(", ")}.`,
+    fine: `${database.label} is as it was; ${scratch.label} has its schema now, and no rows.`,
+    next: `Name an empty database by a URL that searches the same ones: ?options=-c%20search_path%3D${path.join(",")}.`,
+  });
 }
 
 /** Tables that are referred to come before those that refer to them, as far as there is such an order. */
@@ -142,14 +158,15 @@ function ordered(table: Table): string {
   return table.primaryKey ? ` ORDER BY ${quoteAll(table.primaryKey.columns)}` : "";
 }
 
-async function insert({ dialect }: Database, session: Session, table: string, row: Row): Promise<boolean> {
-  const columns = Object.keys(row);
+async function insert({ dialect }: Database, session: Session, table: Table, row: Row): Promise<boolean> {
+  const columns = table.columns.filter((column) => !column.generated).map((column) => column.name);
   try {
     await session.run(
-      `INSERT INTO ${quote(table)} (${quoteAll(columns)}) VALUES (${columns.map(() => "?").join(", ")})`,
-      Object.values(row).map((value) =>
-        typeof value === "object" && value !== null && !Buffer.isBuffer(value) ? JSON.stringify(value) : value,
-      ),
+      `INSERT INTO ${quoteTable(table.name)} (${quoteAll(columns)}) ${dialect.catalogue.overriding ?? ""}VALUES (${columns.map(() => "?").join(", ")})`,
+      columns.map((column) => {
+        const value = row[column];
+        return typeof value === "object" && value !== null && !Buffer.isBuffer(value) ? JSON.stringify(value) : value;
+      }),
     );
     return true;
   } catch (error) {
@@ -168,13 +185,14 @@ async function lookAt({ dialect }: Database, session: Session): Promise<Look> {
   const schema = await dialect.catalogue.introspect(session);
   const rows = new Map<string, readonly Row[]>();
   for (const table of schema.tables.values())
-    if (!isLedgerTable(table.name)) rows.set(table.name, await session.query<Row>(`SELECT * FROM ${quote(table.name)}${ordered(table)}`));
+    if (!isLedgerTable(table.name))
+      rows.set(table.name, await session.query<Row>(`SELECT * FROM ${quoteTable(table.name)}${ordered(table)}`));
   return { schema, rows };
 }
 
 /** Rows as one text, of some columns only. */
 function textOf(rows: readonly Row[], columns: readonly string[]): string {
-  return JSON.stringify(rows.map((row) => columns.map((column) => row[column])));
+  return rows.map((row) => rowText(Object.fromEntries(columns.map((column) => [column, row[column]])))).join();
 }
 
 /** What was there before and is not any more, or not as it was. */

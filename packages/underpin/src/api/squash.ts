@@ -1,5 +1,5 @@
 import { ensureRow } from "../sql/ensure-row.ts";
-import { stringLiteral, quote } from "../sql/quoting.ts";
+import { quoteTable, stringLiteral } from "../sql/quoting.ts";
 import { isLedgerTable } from "../model/ledger-names.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 
@@ -16,7 +16,7 @@ export async function squash(options: EngineOptions): Promise<readonly string[]>
       const booleans = new Set(
         table.columns.filter((column) => /^(boolean|tinyint\(1\))$/i.test(column.type)).map((column) => column.name),
       );
-      for (const row of await session.query(`SELECT * FROM ${quote(table.name)}`)) {
+      for (const row of await session.query(`SELECT * FROM ${quoteTable(table.name)}`)) {
         const typed = Object.fromEntries(
           Object.entries(row).map(([column, value]) => [column, booleans.has(column) && value !== null ? Boolean(value) : value]),
         );

@@ -7,8 +7,9 @@ import { findColumn, type Schema } from "../model/schema.ts";
 import { planScripts } from "../plan/plan.ts";
 import { loadScript } from "../repositories/load.ts";
 import { namesIn, renderExpression } from "../sync/expression.ts";
+import { named } from "../operations/registry.ts";
 import { mappingsOf } from "../operations/support/mapping.ts";
-import { quote } from "../sql/quoting.ts";
+import { quote, quoteTable } from "../sql/quoting.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 import { planAhead } from "./plan.ts";
 import { failedExpression } from "../engine/try-expressions.ts";
@@ -71,7 +72,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     const losses: Finding[] = [];
     for (const { version, operation } of inFlight) {
       // A key that is looked up by another is neither more nor less than that.
-      const mappings = mappingsOf(operation).filter(({ reads }) => reads === undefined || operation.kind !== "replace-key");
+      const mappings = mappingsOf(named(operation, { schema, dialect: database.dialect })).filter(
+        ({ reads }) => reads === undefined || operation.kind !== "replace-key",
+      );
       for (const mapping of mappings) losses.push(...(await lossesOf(mapping, version, database, session, schema)));
     }
     return { disagreements, obstacles, losses };
@@ -88,14 +91,14 @@ async function lossesOf(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   if (reads !== undefined && !schema.tables.has(reads)) return findings;
-  const qualified = (name: string): string => `${quote(table)}.${quote(name)}`;
+  const qualified = (name: string): string => `${quoteTable(table)}.${quote(name)}`;
   for (const [column, expression] of Object.entries(backward)) {
     const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect.name, qualified)})`;
     const andBack = renderExpression(expression, dialect.name, there);
     // What an evolution ahead is made from may not be there yet.
     const used = [column, ...Object.values(forward).flatMap((text) => namesIn(text, dialect.name))];
     if (used.some((name) => !findColumn(schema.tables.get(table), name))) continue;
-    const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quote(table)} WHERE ${dialect.sync.differs(quote(column), andBack)} LIMIT 5`;
+    const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quoteTable(table)} WHERE ${dialect.sync.differs(quote(column), andBack)} LIMIT 5`;
     const question = `is every ${column} of ${table} brought back as it was?`;
     const rows = await session.query(sql).catch((cause: unknown) => {
       throw dialect.failure(cause) === "lost" ? cause : failedExpression(version, `${column} of ${table}, there and back,`, andBack, cause);

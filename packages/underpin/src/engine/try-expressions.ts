@@ -4,7 +4,7 @@ import { messageOf, UnderpinError } from "../model/error.ts";
 import type { InFlight } from "../model/operation.ts";
 import type { Schema } from "../model/schema.ts";
 import { after, where, type Bound } from "../run/backfill/keys.ts";
-import { quote, quoteAll } from "../sql/quoting.ts";
+import { quote, quoteAll, quoteTable } from "../sql/quoting.ts";
 import { trialsOf } from "../operations/registry.ts";
 import type { TrialContext } from "../operations/support/context.ts";
 import type { Trial } from "../operations/support/trial.ts";
@@ -66,10 +66,10 @@ async function attempt(session: Session, { table, columns, once }: Trial, key?: 
     const order = key ? ` ORDER BY ${quoteAll(key)}` : "";
     for (let position: readonly unknown[] | null = null; ;) {
       const { sql, params }: Bound = where(key && position && after(key, position));
-      const written = await insert(`SELECT ${values} FROM ${quote(table)}${sql}${order} LIMIT ${ROWS}`, params);
+      const written = await insert(`SELECT ${values} FROM ${quoteTable(table)}${sql}${order} LIMIT ${ROWS}`, params);
       if (written < ROWS || !key) return written < ROWS;
       const [last] = await session.query<Row>(
-        `SELECT ${quoteAll(key)} FROM ${quote(table)}${sql}${order} LIMIT 1 OFFSET ${ROWS - 1}`,
+        `SELECT ${quoteAll(key)} FROM ${quoteTable(table)}${sql}${order} LIMIT 1 OFFSET ${ROWS - 1}`,
         params,
       );
       if (!last) return true;

@@ -91,6 +91,12 @@ export interface TableSwap {
   readonly foreignKeys: readonly { readonly name: string; readonly by: string }[];
 }
 
+/** What a new table comes from, and by what name the column is called there that each of its own is made of. */
+export interface Origin {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
 /** The kinds of effect a statement can have; phases allow some of them. */
 export type Effect = "add" | "relax" | "alter" | "drop" | "trigger" | "untrigger" | "data" | "read" | "unknown";
 
@@ -103,6 +109,8 @@ export type Change<C = ColumnSpec> =
       readonly kind: "create-table";
       readonly table: TableShape<C>;
       readonly existing?: Existing;
+      /** Whose rows it takes over: it is to be as open, and as closed, as that one. */
+      readonly from?: Origin;
       /** Values of the enum types it uses, by name; set where a database has named enums. */ readonly enums?: Readonly<
         Record<string, readonly string[]>
       >;

@@ -20,6 +20,8 @@ export const DEPENDENT_KINDS = [
   "identity",
   "collation",
   "storage setting",
+  /** Its rows were put in the order of an index. */
+  "clustering",
   "comment",
   "statistics",
   // What reads or writes it.
@@ -45,6 +47,10 @@ export const DEPENDENT_KINDS = [
   "replica identity",
   // What it is one of.
   "partition",
+  /** It is made of partitions: each of them, and how its rows are told apart. */
+  "partitions",
+  /** The columns that say in which partition a row is. */
+  "partition key",
   "inheritance",
   "system versioning",
   "table option",

@@ -1,5 +1,5 @@
-import type { Effect, LoweredChange, PlainChange } from "./change.ts";
-import type { Answers } from "./dependents.ts";
+import type { Effect, LoweredChange, Origin, PlainChange } from "./change.ts";
+import type { Answers, Dependent } from "./dependents.ts";
 import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
 
@@ -123,8 +123,16 @@ export interface Look {
 
 /** What a database holds, and how it says so. */
 export interface CatalogueDialect {
+  /** Why a table of a schema that is not on the search path can't be changed, and the way out. */
+  elsewhere(path: readonly string[]): { readonly why: string; readonly next: string };
   /** Whether the server gives a column its value where a client gives none. */
   numbers(column: Column): boolean;
+  /** What stands before VALUES where a row brings a number that the server alone would give. */
+  readonly overriding?: string;
+  /** A policy as a new table has it; null where it can't: it speaks of other columns. Left out, there are no policies. */
+  policyFor?(policy: Dependent, from: Origin): string | null;
+  /** What a column of `type` that takes another one's place keeps of how that is sorted, stored and looked at; left out: nothing. */
+  kept?(column: Column, type: string): Pick<Column, "collation" | "settings">;
   /** Whether a unique constraint can tell all values of a type apart. */
   canBeUnique(type: string): boolean;
   /** What becomes of things that hang on what an operation treats. */

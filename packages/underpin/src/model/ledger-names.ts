@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { ownName } from "./table-name.ts";
 
 /** Whether a table is Underpin's, or one in which a migration tool keeps its record; not the service's. */
-export function isLedgerTable(name: string): boolean {
+export function isLedgerTable(named: string): boolean {
+  const name = ownName(named);
   return name === "migrate_version" || name === "alembic_version" || name.startsWith("underpin_");
 }
 

@@ -83,6 +83,8 @@ export interface Index {
   readonly unique: boolean;
   /** Left behind half-built by an interrupted concurrent build; the server does not use it. */
   readonly invalid?: true;
+  /** The index that it is a part of, of the table that its own is a partition of (PostgreSQL). */
+  readonly attached?: string;
   /** Its whole key, where a part is more than a column's name. */
   readonly parts?: readonly IndexPart[];
   /** Every column that it speaks of, where that is more than `columns`: in expressions, predicate, INCLUDE. */
@@ -122,6 +124,8 @@ export interface TableShape<C> {
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly Index[];
   readonly checks: readonly Check[];
+  /** The tables that hold its rows, where it only stands for them (PostgreSQL). */
+  readonly partitions?: readonly string[];
   readonly options?: { readonly engine: string; readonly collation: string };
   readonly comment?: string;
   /** The statement that made it, where the server keeps that (SQLite): what the model has no word for is in there. */

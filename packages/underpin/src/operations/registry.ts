@@ -18,6 +18,8 @@ import { extractedTable } from "./kinds/extracted-table.ts";
 import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
+import { withTables } from "./support/resolve.ts";
+import { tableNamed } from "../changes/named.ts";
 import { fatesOf } from "./support/dependents.ts";
 import type { Trial } from "./support/trial.ts";
 import { withoutTouching } from "./support/untouched.ts";
@@ -48,10 +50,20 @@ function kindOf<S extends OperationSpec>(spec: S): OperationKind<S> {
 }
 
 /** The changes that an operation becomes in one phase, on the schema as it stands. */
-export function takeApart(spec: OperationSpec, verb: Verb, context: OperationContext): readonly LoweredChange[] {
+export function takeApart(declared: OperationSpec, verb: Verb, given: OperationContext): readonly LoweredChange[] {
+  const spec = named(declared, given);
+  const context = {
+    ...given,
+    inFlight: given.inFlight.map((other) => ({ ...other, operation: named(other.operation, given) })),
+  };
   if (verb === "expand") refuseCollision(spec, context, (other) => kindOf(other).claims(other, context.schema));
   const kind = kindOf(spec);
   return kind[verb](spec, context).map((change) => adopting(spec, withoutTouching(change, context.schema)));
+}
+
+/** An operation with its tables by the names that the schema knows them by. */
+export function named(spec: OperationSpec, { schema, dialect }: Pick<TrialContext, "schema" | "dialect">): OperationSpec {
+  return withTables(spec, (table) => tableNamed(table, schema, dialect.catalogue));
 }
 
 function adopting({ existing }: OperationSpec, change: LoweredChange): LoweredChange {
@@ -60,10 +72,12 @@ function adopting({ existing }: OperationSpec, change: LoweredChange): LoweredCh
 
 /** What becomes of all that hangs on what an operation treats. */
 export function fatesOfOperation(spec: OperationSpec, context: OperationContext, accept?: readonly Acceptance[]): readonly Fate[] {
-  return fatesOf(kindOf(spec).treats(spec, context), context, accept);
+  const found = named(spec, context);
+  return fatesOf(kindOf(found).treats(found, context), context, accept);
 }
 
 /** What can be tried of an operation on rows as they stand. */
 export function trialsOf(spec: OperationSpec, context: TrialContext): readonly Trial[] {
-  return kindOf(spec).trials(spec, context);
+  const found = named(spec, context);
+  return kindOf(found).trials(found, context);
 }

@@ -1,5 +1,7 @@
 import type { MadeBy } from "../changes/kinds/kind.ts";
 import { apply, describe, makes, missing, namesMade, satisfied, tableOf, takenBack } from "../changes/registry.ts";
+import { tableNamed } from "../changes/named.ts";
+import { withTables } from "../changes/resolve.ts";
 import { refuseExisting } from "./existing.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
@@ -148,7 +150,13 @@ class PriorSteps {
 /** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
 function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, direction: Direction): readonly LoweredChange[] {
   const { change } = item;
-  if (change.kind !== "evolve") return [input.dialect.ddl.lower(change, schema)];
+  if (change.kind !== "evolve")
+    return [
+      input.dialect.ddl.lower(
+        withTables(change, (table) => tableNamed(table, schema, input.dialect.catalogue)),
+        schema,
+      ),
+    ];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
   const changes = takeApart(change.operation, verb, contextOf(input, schema, file));
   return verb === "migrate" && !input.looksOnly ? changes.map((one) => withOwnTriggers(one, schema, item, input.dialect)) : changes;

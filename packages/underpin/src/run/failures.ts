@@ -2,6 +2,7 @@ import { describe } from "../changes/registry.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError, type ErrorDetails } from "../model/error.ts";
+import { rowText } from "../model/row.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
 import type { Step } from "../plan/plan.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -85,5 +86,5 @@ async function offendingRows(session: Session, change: LoweredChange, schema: Sc
   const query = obstaclesOf(change, schema);
   if (!query?.columns.every((name) => findColumn(schema.tables.get(query.table), name))) return "";
   const rows = await session.query(`${query.sql} LIMIT 5`);
-  return rows.length === 0 ? "" : `${query.means}: ${rows.map((row) => JSON.stringify(row)).join(", ")}`;
+  return rows.length === 0 ? "" : `${query.means}: ${rows.map(rowText).join(", ")}`;
 }

@@ -54,7 +54,9 @@ class Tried extends Error {}
 /** Takes everything away in a transaction that is rolled back. Its locks are asked for as politely as the contract's own. */
 async function tryInTransaction(context: RunContext, { key, stage }: Run, steps: readonly Step[]): Promise<void> {
   const { session, database } = context;
-  const tried = upTo(steps, isKnown)
+  // Built outside of any transaction, it is not there to be renamed.
+  const built = new Set(steps.flatMap(({ change }) => (change.kind === "create-index" ? change.index.name : [])));
+  const tried = upTo(steps, (change) => isKnown(change) && !(change.kind === "rename-index" && built.has(change.name)))
     .map((step) => ({ step, statements: instantOf(step, database.dialect) }))
     .filter(({ statements }) => statements.length > 0);
   if (tried.length === 0) return;

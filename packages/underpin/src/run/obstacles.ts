@@ -1,4 +1,4 @@
-import { quote, quoteAll } from "../sql/quoting.ts";
+import { quote, quoteAll, quoteTable } from "../sql/quoting.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Schema } from "../model/schema.ts";
 
@@ -25,7 +25,7 @@ export function obstaclesOf(change: LoweredChange, schema: Schema): Obstacles | 
   if (change.kind === "add-unique" || (change.kind === "create-index" && change.index.unique)) {
     const columns = change.kind === "add-unique" ? change.unique.columns : change.index.columns;
     return {
-      sql: `SELECT ${quoteAll(columns)}, count(*) AS rows_alike FROM ${quote(change.table)} WHERE ${present(columns)} GROUP BY ${quoteAll(columns)} HAVING count(*) > 1`,
+      sql: `SELECT ${quoteAll(columns)}, count(*) AS rows_alike FROM ${quoteTable(change.table)} WHERE ${present(columns)} GROUP BY ${quoteAll(columns)} HAVING count(*) > 1`,
       means: "more than one row has",
       question: `is every ${columns.join(", ")} of ${change.table} unique, as it must be?`,
       table: change.table,
@@ -34,7 +34,7 @@ export function obstaclesOf(change: LoweredChange, schema: Schema): Obstacles | 
   }
   if (change.kind === "alter-column" && change.to.nullable === false) {
     const key = schema.tables.get(change.table)?.primaryKey?.columns;
-    const isNull = `FROM ${quote(change.table)} WHERE ${quote(change.column)} IS NULL`;
+    const isNull = `FROM ${quoteTable(change.table)} WHERE ${quote(change.column)} IS NULL`;
     return {
       sql: key ? `SELECT ${quoteAll(key)} ${isNull}` : `SELECT count(*) AS rows_without_key ${isNull} HAVING count(*) > 0`,
       means: `${change.column} is NULL in`,
@@ -47,7 +47,7 @@ export function obstaclesOf(change: LoweredChange, schema: Schema): Obstacles | 
     const { columns, refTable, refColumns } = change.foreignKey;
     const match = columns.map((column, i) => `r.${quote(refColumns[i] ?? "")} = t.${quote(column)}`).join(" AND ");
     return {
-      sql: `SELECT DISTINCT ${columns.map((column) => `t.${quote(column)}`).join(", ")} FROM ${quote(change.table)} t WHERE ${present(columns, "t.")} AND NOT EXISTS (SELECT 1 FROM ${quote(refTable)} r WHERE ${match})`,
+      sql: `SELECT DISTINCT ${columns.map((column) => `t.${quote(column)}`).join(", ")} FROM ${quoteTable(change.table)} t WHERE ${present(columns, "t.")} AND NOT EXISTS (SELECT 1 FROM ${quoteTable(refTable)} r WHERE ${match})`,
       means: `${refTable} has no row for`,
       question: `has ${refTable} a row for every ${columns.join(", ")} of ${change.table}, as it must?`,
       table: change.table,

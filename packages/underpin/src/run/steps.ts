@@ -2,6 +2,7 @@ import { satisfied, tableOf } from "../changes/registry.ts";
 import { forgetStep, writeStep, type JournalKey } from "../ledger/journal.ts";
 import type { Statement } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
+import { rowText } from "../model/row.ts";
 import type { StepState } from "../model/journal.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
 import { pad } from "../repositories/read.ts";
@@ -127,7 +128,7 @@ export async function execute(context: RunContext, { sql, expectNone, otherwise 
   if (rows.length > 0)
     throw new UnderpinError("UP-VERIFY", {
       what: `${expectNone} (${where}).`,
-      why: `For example: ${rows.map((row) => JSON.stringify(row)).join(", ")}`,
+      why: `For example: ${rows.map(rowText).join(", ")}`,
       fine: "Both shapes are still there; nothing was taken away.",
     });
 }

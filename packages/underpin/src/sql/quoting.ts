@@ -1,6 +1,14 @@
+import { splitTable } from "../model/table-name.ts";
+
 /** A name in double quotes, as every database here takes it (our MySQL sessions run with ANSI_QUOTES). */
 export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A table's name, with its schema where it says one: see `model/table-name.ts`. */
+export function quoteTable(name: string, by: (name: string) => string = quote): string {
+  const { schema, own } = splitTable(name);
+  return schema === undefined ? by(own) : `${by(schema)}.${by(own)}`;
 }
 
 /** Names in a list, quoted. */

@@ -1,4 +1,5 @@
 import { assertNever } from "../model/error.ts";
+import { quoteTable } from "../sql/quoting.ts";
 import { fillTemplate } from "../sql/template.ts";
 import type { Propagation } from "../model/sync.ts";
 
@@ -52,7 +53,7 @@ export function partsOf({ key, values, when, where }: Propagation, quote: Propag
  */
 export function renderPropagation(propagation: Propagation, { quote, differs }: PropagationStyle): string {
   const { columns, expressions, assignments, when, where, key } = partsOf(propagation, quote);
-  const table = quote(propagation.table);
+  const table = quoteTable(propagation.table, quote);
   const condition = when === undefined ? "" : ` AND (${when})`;
   const names = Object.keys(propagation.values);
   switch (propagation.do) {

@@ -1,6 +1,7 @@
 import type { Statement } from "../model/dialect.ts";
 import type { DialectName } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
+import { quoteTable } from "../sql/quoting.ts";
 import { renderExpression } from "./expression.ts";
 
 /**
@@ -16,7 +17,7 @@ export function disagreement(
   const disagree = (side: "forward" | "backward"): string =>
     `(${Object.entries(pair[side])
       .map(([column, expression]) =>
-        differs(quote(column), `(${renderExpression(expression, dialect, (name) => `${quote(pair.table)}.${quote(name)}`)})`),
+        differs(quote(column), `(${renderExpression(expression, dialect, (name) => `${quoteTable(pair.table, quote)}.${quote(name)}`)})`),
       )
       .join(" OR ")})`;
   const sides = (["forward", "backward"] as const).filter((side) => Object.keys(pair[side]).length > 0);
@@ -32,7 +33,7 @@ export function verifyStatement(
 ): Statement {
   const columns = [...pair.old, ...pair.new].map(quote).join(", ");
   return {
-    sql: `SELECT ${columns} FROM ${quote(pair.table)} WHERE ${disagreement(pair, dialect, quote, differs)} LIMIT 5`,
+    sql: `SELECT ${columns} FROM ${quoteTable(pair.table, quote)} WHERE ${disagreement(pair, dialect, quote, differs)} LIMIT 5`,
     lock: "none",
     expectNone: `${pair.old.join(", ")} and ${pair.new.join(", ")} of ${pair.table} disagree`,
   };

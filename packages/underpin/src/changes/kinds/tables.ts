@@ -1,4 +1,5 @@
 import { goneAlias } from "../../model/ledger-names.ts";
+import { ownName } from "../../model/table-name.ts";
 import { withoutTable, withTable, type Schema } from "../../model/schema.ts";
 import {
   asItIs,
@@ -21,7 +22,7 @@ export const createTable: ChangeKind<"create-table"> = {
   table: ({ table }) => table.name,
   names: ({ table: { name, columns, unique, foreignKeys, indexes, checks } }) => {
     const keys = [...unique, ...foreignKeys, ...indexes, ...checks].flatMap((key) => key.name ?? []);
-    return [name, ...columns.map((column) => column.name), ...keys];
+    return [ownName(name), ...columns.map((column) => column.name), ...keys];
   },
   missing: nothingMissing,
   satisfied: (schema, { table }) => schema.tables.has(table.name),
@@ -57,7 +58,7 @@ export const renameTable: ChangeKind<"rename-table"> = {
   describe: ({ table, to }) => `rename table ${table} to ${to}`,
   effect: () => "alter",
   table: itsTable,
-  names: ({ to }) => [to],
+  names: ({ to }) => [ownName(to)],
   missing: needsTable,
   satisfied: (schema, { table, to }) => !schema.tables.has(table) && schema.tables.has(to),
   apply: (schema, { table, to }) => renamed(schema, table, to),
@@ -71,7 +72,7 @@ export const createAlias: ChangeKind<"create-alias"> = {
   describe: ({ table, alias }) => `create view ${alias} of table ${table}`,
   effect: () => "add",
   table: itsTable,
-  names: ({ alias }) => [alias],
+  names: ({ alias }) => [ownName(alias)],
   missing: needsTable,
   satisfied: (schema, { alias }) => schema.views.includes(alias),
   apply: (schema, { alias }) => ({ ...schema, views: [...schema.views, alias] }),

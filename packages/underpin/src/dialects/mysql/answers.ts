@@ -59,6 +59,7 @@ export const ANSWERS: Answers = {
     "replace table": "carried",
     "move column": "carried",
   },
+  clustering: ABSENT,
   "storage setting": { ...UNTOUCHED, ...whenGone("goes") },
   comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: ABSENT,
@@ -87,6 +88,8 @@ export const ANSWERS: Answers = {
   "hidden rows": ABSENT,
   publication: ABSENT,
   "replica identity": ABSENT,
+  partitions: ABSENT,
+  "partition key": ABSENT,
   partition: {
     ...UNTOUCHED,
     ...whenGone(PARTITIONS),

@@ -25,6 +25,10 @@ export const mysql: Dialect = {
   cluster,
   reason: messageOf,
   catalogue: {
+    elsewhere: () => ({
+      why: "Only this database's own tables are changed: another one has a history and a lease of its own.",
+      next: "Declare the change in a service of that database.",
+    }),
     omitted,
     typed,
     longestName: 64,

@@ -1,7 +1,7 @@
 import type { Statement } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { Schema } from "../../model/schema.ts";
-import { quote, quoteAll } from "../../sql/quoting.ts";
+import { quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { copyGrants, copyTableGrants } from "./grants.ts";
 
 /** Since then a view can ask its reader's rights, and the policies for that role, instead of its owner's. */
@@ -26,7 +26,7 @@ export function createAlias(table: string, alias: string, schema: Schema): reado
   const granted = new Set(on.flatMap(({ kind, columns: of }) => (kind === "column grant" && of !== "all" ? of : [])));
   return [
     {
-      sql: `CREATE VIEW ${quote(alias)}${asksReader ? " WITH (security_invoker = true)" : ""} AS SELECT ${quoteAll(columns)} FROM ${quote(table)}`,
+      sql: `CREATE VIEW ${quoteTable(alias)}${asksReader ? " WITH (security_invoker = true)" : ""} AS SELECT ${quoteAll(columns)} FROM ${quoteTable(table)}`,
       lock: "none",
     },
     copyTableGrants(table, alias),

@@ -15,11 +15,19 @@ import {
   UNKNOWN,
   UNTOUCHED,
   whenGone,
-  type Row,
 } from "../shared/answers.ts";
 
-const OWN_TABLE: Answer = { warn: "A new table belongs to the role that upgrades: give it to this one where that matters." };
-const GRANT_ANEW: Answer = { warn: "A new table has no grants: give the next release's role its rights before it starts." };
+const OF_PARTITION: Answer = refuse("Name the table that it is a partition of: the server does it on all of them.");
+const OF_WHOLE = always(OF_PARTITION);
+const NOT_PARTITIONED: Answer = refuse(
+  "A table like it would have no partitions: do this to each partition, detached, or while the service is stopped.",
+);
+const PARTITION_KEY: Answer = refuse(
+  "What says in which partition a row is can't be filled in by a trigger: make a table with the new key, and split the rows into that (splitTable).",
+);
+const INHERITED: Answer = refuse(
+  "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
+);
 
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
@@ -75,7 +83,14 @@ export const ANSWERS: Answers = {
     "replace table": "carried",
     "move column": "carried",
   },
-  "storage setting": { ...UNTOUCHED, ...whenGone("goes") },
+  "storage setting": {
+    ...UNTOUCHED,
+    ...whenGone("goes"),
+    "replace column": "carried",
+    "replace table": "carried",
+    "widen key": "carried",
+  },
+  clustering: { ...UNTOUCHED, ...whenGone("goes") },
   comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
@@ -96,8 +111,8 @@ export const ANSWERS: Answers = {
     "replace table": DROP_FIRST,
     "join table": DROP_FIRST,
   },
-  owner: { ...UNTOUCHED, "replace table": OWN_TABLE, "join table": "goes", "extend table": OWN_TABLE },
-  "table grant": { ...UNTOUCHED, "rename table": "carried", "replace table": GRANT_ANEW, "join table": "goes", "extend table": GRANT_ANEW },
+  owner: { ...UNTOUCHED, "replace table": "carried", "join table": "goes", "extend table": "carried" },
+  "table grant": { ...UNTOUCHED, "rename table": "carried", "replace table": "carried", "join table": "goes", "extend table": "carried" },
   "column grant": {
     ...UNTOUCHED,
     ...whenGone("carried"),
@@ -107,10 +122,10 @@ export const ANSWERS: Answers = {
     "rename table": "carried",
     "join table": "goes",
     "move column": NEW_TABLE,
-    "replace table": NEW_TABLE,
+    "replace table": "carried",
   },
-  policy: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "extend table": NEW_TABLE },
-  "row security": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": NEW_TABLE, "extend table": NEW_TABLE },
+  policy: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "replace table": "carried", "extend table": "carried" },
+  "row security": { ...UNTOUCHED, "replace table": "carried", "join table": NEW_TABLE, "extend table": "carried" },
   "hidden rows": always(
     refuse("Upgrade as a role that sees all rows: one with BYPASSRLS, or the owner of a table whose row security is not forced."),
   ),
@@ -121,26 +136,16 @@ export const ANSWERS: Answers = {
     "extend table": { warn: "The table is published: what is new must be on the subscribers first, or they stop." },
   },
   "replica identity": { ...UNTOUCHED, ...whenGone(refuse("Choose another replica identity first.")) },
-  partition: partitioned(),
-  inheritance: partitioned(),
+  partition: { ...OF_WHOLE, "drop column": OF_PARTITION, "rename table": "untouched", "extend table": OF_PARTITION },
+  partitions: {
+    ...UNTOUCHED,
+    "widen key": NOT_PARTITIONED,
+    "replace table": NOT_PARTITIONED,
+    "join table": NOT_PARTITIONED,
+  },
+  "partition key": { ...UNTOUCHED, ...whenGone(PARTITION_KEY), "rename column": PARTITION_KEY, "retype column": PARTITION_KEY },
+  inheritance: { ...always(INHERITED), "rename table": "untouched", "drop column": "untouched" },
   "system versioning": ABSENT,
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
   unknown: UNKNOWN,
 };
-
-/** Indexes can't be built concurrently on a table with partitions, nor columns added to one partition alone. */
-function partitioned(): Row {
-  const way = refuse("Partitioned and inheriting tables can be renamed, and their columns dropped; other changes are not supported.");
-  return {
-    ...UNTOUCHED,
-    "rename column": way,
-    "replace column": way,
-    "recombine columns": way,
-    "move column": way,
-    "widen key": way,
-    "retype column": way,
-    "replace table": way,
-    "join table": way,
-    "extend table": way,
-  };
-}

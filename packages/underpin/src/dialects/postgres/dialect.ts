@@ -4,7 +4,7 @@ import { ANSWERS } from "./answers.ts";
 import { noCopy } from "../shared/no-copy.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
-import { quote, quoteAll } from "../../sql/quoting.ts";
+import { quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts, reason } from "./locks.ts";
 import { look } from "./look.ts";
@@ -14,6 +14,8 @@ import { refuseLoudTriggers } from "./preflight.ts";
 import { render } from "./render.ts";
 import { marked } from "./sync.ts";
 import { loadParser, renamedIn } from "./rewrite.ts";
+import { policyFor } from "./origin.ts";
+import { kept } from "./settings.ts";
 import { sizes } from "./sizes.ts";
 import { differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
 
@@ -24,8 +26,15 @@ export const postgres: Dialect = {
   cluster: null,
   reason,
   catalogue: {
+    elsewhere: (path) => ({
+      why: `Schemas that are searched: ${path.join(", ")}.`,
+      next: "Put its schema behind them, for the upgrade alone: postgres://…?options=-c%20search_path%3Dpublic,billing. A new table with a dot in its own name is written with its schema in quotes.",
+    }),
     omitted,
     typed,
+    kept,
+    policyFor,
+    overriding: "OVERRIDING SYSTEM VALUE ",
     longestName: 63,
     numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
     // They have no equality.
@@ -78,11 +87,11 @@ export const postgres: Dialect = {
     quietTriggers: "SET LOCAL session_replication_role = replica",
     places: {
       last: (table) =>
-        `SELECT pg_relation_size('${quote(table).replaceAll("'", "''")}'::regclass) / current_setting('block_size')::int AS last`,
+        `SELECT pg_relation_size('${quoteTable(table).replaceAll("'", "''")}'::regclass) / current_setting('block_size')::int AS last`,
       between: (from, until) => `ctid >= '(${from},0)'::tid AND ctid < '(${until},0)'::tid`,
       rows: 50,
     },
-    byKey: quote,
+    byKey: (table) => quoteTable(table),
     // A batch that a crash of the server takes back takes its checkpoint along: nobody need wait for the disk.
     walkSettings: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "synchronous_commit"]
       .map((name) => `SET LOCAL ${name} = off`)
@@ -97,7 +106,7 @@ export const postgres: Dialect = {
     },
     // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker, but a page of
     // narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
-    vacuum: (table) => `VACUUM (TRUNCATE false) ${quote(table)}`,
+    vacuum: (table) => `VACUUM (TRUNCATE false) ${quoteTable(table)}`,
     lag: async (session) => {
       const [row] = await session.query<{ lag: string | null }>(
         "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",

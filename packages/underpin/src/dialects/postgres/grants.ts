@@ -1,20 +1,24 @@
 import type { Statement } from "../../model/dialect.ts";
-import { quote, stringLiteral } from "../../sql/quoting.ts";
+import { quoteTable, stringLiteral } from "../../sql/quoting.ts";
 
 /** Who was granted something on a column may do the same with another. */
 export function copyGrants(table: string, column: string, onto: string, like: string): Statement {
   const of = `pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = ${relation(table)} AND a.attname = ${stringLiteral(column)}`;
-  return copied(of, `format('GRANT %s (%I) ON %I TO %s%s', g.what, ${stringLiteral(like)}, ${stringLiteral(onto)}, g.who, g.more)`);
+  return copied(
+    of,
+    `format('GRANT %s (%I) ON %s TO %s%s', g.what, ${stringLiteral(like)}, ${stringLiteral(quoteTable(onto))}, g.who, g.more)`,
+  );
 }
 
 /** Who was granted something on a table may do the same with another, or with its view. */
 export function copyTableGrants(table: string, onto: string): Statement {
   const of = `pg_class c, aclexplode(c.relacl) p WHERE c.oid = ${relation(table)} AND p.grantee <> c.relowner`;
-  return copied(of, `format('GRANT %s ON %I TO %s%s', g.what, ${stringLiteral(onto)}, g.who, g.more)`);
+  return copied(of, `format('GRANT %s ON %s TO %s%s', g.what, ${stringLiteral(quoteTable(onto))}, g.who, g.more)`);
 }
 
-function relation(table: string): string {
-  return `to_regclass(${stringLiteral(quote(table))})`;
+/** A table as a query of the catalogue finds it. */
+export function relation(table: string): string {
+  return `to_regclass(${stringLiteral(quoteTable(table))})`;
 }
 
 function copied(of: string, grant: string): Statement {

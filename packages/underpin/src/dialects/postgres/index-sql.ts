@@ -1,9 +1,24 @@
 import type { Index, Key } from "../../model/schema.ts";
-import { quote, quoteAll } from "../../sql/quoting.ts";
+import { besideTable } from "../../model/table-name.ts";
+import { quote, quoteAll, quoteTable } from "../../sql/quoting.ts";
+
+/** An index by its name, where it is already: in the schema of its table. */
+export function indexSql(table: string, name: string): string {
+  return quoteTable(besideTable(table, name));
+}
 
 /** `CREATE INDEX` with all that an index is. */
-export function createIndexSql(table: string, index: Index, concurrently = false): string {
-  const words = ["CREATE", index.unique && "UNIQUE", "INDEX", concurrently && "CONCURRENTLY", quote(index.name), "ON", quote(table)];
+export function createIndexSql(table: string, index: Index, how?: "concurrently" | "on this table only"): string {
+  const words = [
+    "CREATE",
+    index.unique && "UNIQUE",
+    "INDEX",
+    how === "concurrently" && "CONCURRENTLY",
+    quote(index.name),
+    "ON",
+    how === "on this table only" && "ONLY",
+    quoteTable(table),
+  ];
   return [...words, method(index), key(index), ...extras(index), index.where !== undefined && `WHERE ${index.where}`]
     .filter(Boolean)
     .join(" ");

@@ -1,7 +1,7 @@
 import type { Session } from "../../model/dialect.ts";
 import type { Table } from "../../model/schema.ts";
 import type { Draft } from "../shared/rows.ts";
-import { HERE } from "./here.ts";
+import { HERE, nameOf } from "./here.ts";
 
 /** Clauses of `ALTER COLUMN` for what was set on a column and is not its type's. */
 const SETTINGS = `array_remove(ARRAY[
@@ -31,11 +31,11 @@ export async function readColumns(session: Session, tables: ReadonlyMap<string, 
     settings: string;
     uses: string | null;
   }>(
-    `SELECT c.relname t, a.attname c, format_type(a.atttypid, a.atttypmod) ty, a.attnotnull nn, pg_get_expr(d.adbin, d.adrelid) d, a.attidentity::text i, a.attgenerated::text g, col_description(c.oid, a.attnum) co,
+    `SELECT ${nameOf("c")} t, a.attname c, format_type(a.atttypid, a.atttypmod) ty, a.attnotnull nn, pg_get_expr(d.adbin, d.adrelid) d, a.attidentity::text i, a.attgenerated::text g, col_description(c.oid, a.attnum) co,
             CASE WHEN a.attcollation <> ty.typcollation THEN ${collationName("a.attcollation")} END coll, to_json(${SETTINGS})::text settings,
             CASE WHEN a.attgenerated <> '' THEN (SELECT json_agg(u.attname)::text FROM pg_depend p JOIN pg_attribute u ON u.attrelid = p.refobjid AND u.attnum = p.refobjsubid WHERE p.refobjid = c.oid AND p.refobjsubid <> a.attnum AND p.refclassid = 'pg_class'::regclass AND (p.classid, p.objid) IN (('pg_attrdef'::regclass, d.oid), ('pg_class'::regclass, c.oid)) AND (p.classid = 'pg_attrdef'::regclass OR p.objsubid = a.attnum)) END uses
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type ty ON ty.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-     WHERE ${HERE} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum`,
+     WHERE ${HERE} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, a.attnum`,
   )) {
     const settings = JSON.parse(row.settings) as string[];
     tables.get(row.t)?.columns.push({

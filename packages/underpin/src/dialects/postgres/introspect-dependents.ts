@@ -2,16 +2,17 @@ import type { Dependent, DependentKind } from "../../model/dependents.ts";
 import type { Session } from "../../model/dialect.ts";
 import type { Table } from "../../model/schema.ts";
 import { tokenize } from "../../sql/lexer.ts";
-import { HERE } from "./here.ts";
+import { ownName } from "../../model/table-name.ts";
+import { HERE, nameOf } from "./here.ts";
 
 /** Tables of the service, not of the ledger. */
-const TABLES = `SELECT c.* FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'underpin\\_%'`;
+const TABLES = `SELECT ${nameOf("c")} t, c.* FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'underpin\\_%'`;
 
 /**
  * What the server says depends on a table or on columns of it, one row for each thing and table. Indexes, keys, defaults and
  * sequences of the table's own are read with the table.
  */
-const DEPENDING = `SELECT d.classid::regclass::text cl, d.objid, h.oid tab, h.relname t, json_agg(DISTINCT a.attname) FILTER (WHERE a.attname IS NOT NULL) cols
+const DEPENDING = `SELECT d.classid::regclass::text cl, d.objid, h.oid tab, h.t t, json_agg(DISTINCT a.attname) FILTER (WHERE a.attname IS NOT NULL) cols
   FROM pg_depend d JOIN here h ON h.oid = d.refobjid LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND d.refobjsubid <> 0
   WHERE d.refclassid = 'pg_class'::regclass AND d.classid NOT IN ('pg_attrdef'::regclass, 'pg_type'::regclass) GROUP BY 1, 2, 3, 4`;
 
@@ -20,35 +21,37 @@ const BY_CLASS: Readonly<Record<string, string>> = {
   pg_rewrite: `SELECT CASE WHEN r.rulename <> '_RETURN' THEN 'rule' WHEN v.relkind = 'm' THEN 'materialized view' ELSE 'view' END, CASE WHEN r.rulename <> '_RETURN' THEN r.rulename::text ELSE v.oid::regclass::text END, pg_get_ruledef(r.oid), 'all'
     FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class WHERE r.oid = d.objid`,
   pg_trigger: `SELECT 'trigger', g.tgname::text, pg_get_triggerdef(g.oid), '' FROM pg_trigger g WHERE g.oid = d.objid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'underpin\\_%'`,
-  pg_policy: `SELECT 'policy', p.polname::text, concat_ws(' ', 'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'), '' FROM pg_policy p WHERE p.oid = d.objid`,
+  pg_policy: `SELECT 'policy', p.polname::text, concat_ws(' ', CASE WHEN p.polpermissive THEN 'AS PERMISSIVE' ELSE 'AS RESTRICTIVE' END, 'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, 'TO ' || (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) r), 'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'), '' FROM pg_policy p WHERE p.oid = d.objid`,
   pg_statistic_ext: `SELECT 'statistics', s.stxname::text, pg_get_statisticsobjdef(s.oid), 'all' FROM pg_statistic_ext s WHERE s.oid = d.objid`,
   pg_publication_rel: `SELECT 'publication', p.pubname::text, NULL, '' FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid WHERE r.oid = d.objid`,
   pg_proc: `SELECT 'sql routine', p.oid::regprocedure::text, NULL, 'all' FROM pg_proc p WHERE p.oid = d.objid`,
   pg_constraint: `SELECT CASE c.contype WHEN 'x' THEN 'exclusion' WHEN 'f' THEN 'incoming foreign key' ELSE 'unknown' END, CASE c.contype WHEN 'f' THEN c.conrelid::regclass || '.' ELSE '' END || c.conname, pg_get_constraintdef(c.oid), 'all'
-    FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid WHERE c.oid = d.objid AND (c.contype = 'x' OR c.contype NOT IN ('p', 'u', 'c', 'n', 'f', 't') OR c.contype = 'f' AND c.conrelid <> d.tab AND r.relnamespace <> (SELECT relnamespace FROM pg_class WHERE oid = d.tab))`,
-  pg_class: `SELECT CASE WHEN r.relispartition THEN 'partition' ELSE 'inheritance' END, r.oid::regclass::text, NULL, 'every' FROM pg_class r WHERE r.oid = d.objid AND r.oid <> d.tab AND r.relkind IN ('r', 'p', 'f')`,
+    FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid WHERE c.oid = d.objid AND (c.contype = 'x' OR c.contype NOT IN ('p', 'u', 'c', 'n', 'f', 't') OR c.contype = 'f' AND c.conrelid NOT IN (SELECT oid FROM here))`,
+  pg_class: `SELECT CASE WHEN r.relispartition THEN 'partitions' ELSE 'inheritance' END, r.oid::regclass::text, NULL, 'every' FROM pg_class r WHERE r.oid = d.objid AND r.oid <> d.tab AND r.relkind IN ('r', 'p', 'f')`,
 };
 const KNOWN = Object.keys(BY_CLASS).map((name) => `'${name}'`);
 
 /** What is about a table as a whole, or is found by other means than `pg_depend`. */
 const OF_TABLES = `
-  SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.relname::text, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
-  UNION ALL SELECT 'table grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.relname, NULL, string_agg(g.privilege_type, ', '), '' FROM here h, aclexplode(h.relacl) g WHERE g.grantee <> h.relowner GROUP BY 2, 3
-  UNION ALL SELECT 'column grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.relname, json_agg(DISTINCT a.attname), string_agg(g.privilege_type, ', '), '' FROM here h JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum > 0 AND NOT a.attisdropped, aclexplode(a.attacl) g GROUP BY 2, 3
-  UNION ALL SELECT 'row security', CASE WHEN h.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, h.relname, NULL, NULL, '' FROM here h WHERE h.relrowsecurity
-  UNION ALL SELECT 'hidden rows', current_user::text, h.relname, NULL, NULL, 'every' FROM here h WHERE row_security_active(h.oid)
-  UNION ALL SELECT 'publication', p.pubname, h.relname, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
-  UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.relname,
+  SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.t, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
+  UNION ALL SELECT 'table grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.t, NULL, string_agg(g.privilege_type, ', '), '' FROM here h, aclexplode(h.relacl) g WHERE g.grantee <> h.relowner GROUP BY 2, 3
+  UNION ALL SELECT 'column grant', COALESCE(pg_get_userbyid(NULLIF(g.grantee, 0))::text, 'PUBLIC'), h.t, json_agg(DISTINCT a.attname), string_agg(g.privilege_type, ', '), '' FROM here h JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum > 0 AND NOT a.attisdropped, aclexplode(a.attacl) g GROUP BY 2, 3
+  UNION ALL SELECT 'row security', CASE WHEN h.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, h.t, NULL, NULL, '' FROM here h WHERE h.relrowsecurity
+  UNION ALL SELECT 'hidden rows', current_user::text, h.t, NULL, NULL, 'every' FROM here h WHERE row_security_active(h.oid)
+  UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
+  UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.t,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'
-  UNION ALL SELECT 'partition', CASE WHEN h.relkind = 'p' THEN pg_get_partkeydef(h.oid) ELSE pg_get_expr(h.relpartbound, h.oid) END, h.relname, NULL, CASE WHEN h.relkind = 'p' THEN 'partitioned' END, 'every' FROM here h WHERE h.relkind = 'p' OR h.relispartition
-  UNION ALL SELECT 'inheritance', i.inhparent::regclass::text, h.relname, NULL, NULL, 'every' FROM here h JOIN pg_inherits i ON i.inhrelid = h.oid WHERE NOT h.relispartition
-  UNION ALL SELECT 'storage setting', 'clustered on ' || i.indexrelid::regclass, h.relname, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[])), NULL, '' FROM here h JOIN pg_index i ON i.indrelid = h.oid AND i.indisclustered
-  UNION ALL SELECT 'table option', o.what, h.relname, NULL, NULL, '' FROM here h, LATERAL (VALUES
+  UNION ALL SELECT 'partition', pg_get_expr(h.relpartbound, h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relispartition
+  UNION ALL SELECT 'partitions', 'BY ' || pg_get_partkeydef(h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relkind = 'p'
+  UNION ALL SELECT 'partition key', pg_get_partkeydef(h.oid), h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND (a.attnum = ANY (p.partattrs::int2[]) AND a.attnum > 0 OR a.attnum IN (SELECT d.refobjsubid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = h.oid AND d.objsubid = 0 AND d.refobjid = h.oid))), NULL, '' FROM here h JOIN pg_partitioned_table p ON p.partrelid = h.oid
+  UNION ALL SELECT 'inheritance', i.inhparent::regclass::text, h.t, NULL, NULL, 'every' FROM here h JOIN pg_inherits i ON i.inhrelid = h.oid WHERE NOT h.relispartition
+  UNION ALL SELECT 'clustering', 'on ' || i.indexrelid::regclass, h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[])), NULL, '' FROM here h JOIN pg_index i ON i.indrelid = h.oid AND i.indisclustered
+  UNION ALL SELECT 'table option', o.what, h.t, NULL, NULL, '' FROM here h, LATERAL (VALUES
       (CASE WHEN h.relpersistence = 'u' THEN 'UNLOGGED' END), (array_to_string(h.reloptions, ', ')), ((SELECT 'TABLESPACE ' || spcname FROM pg_tablespace WHERE oid = h.reltablespace)),
       (CASE WHEN h.reloftype <> 0 THEN 'OF ' || h.reloftype::regtype END), ((SELECT 'USING ' || amname FROM pg_am WHERE oid = h.relam AND amname <> 'heap'))) o(what) WHERE o.what IS NOT NULL
-  UNION ALL SELECT 'row type', pg_describe_object(d.classid, d.objid, d.objsubid), h.relname, NULL, NULL, '' FROM here h JOIN pg_type y ON y.oid = h.reltype JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray) AND d.deptype <> 'i' AND d.objid <> h.oid
+  UNION ALL SELECT 'row type', pg_describe_object(d.classid, d.objid, d.objsubid), h.t, NULL, NULL, '' FROM here h JOIN pg_type y ON y.oid = h.reltype JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray) AND d.deptype <> 'i' AND d.objid <> h.oid
     WHERE NOT (d.classid = 'pg_proc'::regclass AND (SELECT proname LIKE 'underpin\\_%' FROM pg_proc WHERE oid = d.objid))
-  UNION ALL SELECT 'unknown', 'security label ' || l.provider, h.relname, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = l.objsubid), l.label, 'all' FROM here h JOIN pg_seclabel l ON l.objoid = h.oid AND l.classoid = 'pg_class'::regclass`;
+  UNION ALL SELECT 'unknown', 'security label ' || l.provider, h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = l.objsubid), l.label, 'all' FROM here h JOIN pg_seclabel l ON l.objoid = h.oid AND l.classoid = 'pg_class'::regclass`;
 
 interface Row {
   readonly kind: DependentKind;
@@ -67,7 +70,7 @@ export async function readDependents(session: Session, tables: ReadonlyMap<strin
       ${Object.entries(BY_CLASS)
         .map(
           ([name, query]) =>
-            `SELECT k.kind, k.name, d.t::text, d.cols, k.def, k.scope FROM d, LATERAL (${query}) k(kind, name, def, scope) WHERE d.cl = '${name}'`,
+            `SELECT k.kind, k.name, d.t, d.cols, k.def, k.scope FROM d, LATERAL (${query}) k(kind, name, def, scope) WHERE d.cl = '${name}'`,
         )
         .join("\n      UNION ALL ")}
       UNION ALL SELECT 'unknown', pg_describe_object(d.cl::regclass, d.objid, 0), d.t, d.cols, NULL, 'all' FROM d WHERE d.cl NOT IN (${KNOWN.join(", ")})
@@ -90,7 +93,7 @@ export async function readDependents(session: Session, tables: ReadonlyMap<strin
  */
 async function readRoutines(session: Session, tables: ReadonlyMap<string, Table>): Promise<readonly Dependent[]> {
   const rows = await session.query<{ n: string; s: string; on: string | null }>(
-    `SELECT p.oid::regprocedure::text n, p.prosrc s, (SELECT json_agg(DISTINCT t.relname) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid WHERE g.tgfoid = p.oid)::text AS on
+    `SELECT p.oid::regprocedure::text n, p.prosrc s, (SELECT json_agg(DISTINCT ${nameOf("t", "tn")}) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_namespace tn ON tn.oid = t.relnamespace WHERE g.tgfoid = p.oid)::text AS on
      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
      WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%' AND l.lanname NOT IN ('c', 'internal') AND p.prosrc <> '' AND p.proname NOT LIKE 'underpin\\_%'
        AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e') ORDER BY 1`,
@@ -99,7 +102,7 @@ async function readRoutines(session: Session, tables: ReadonlyMap<string, Table>
     const words = wordsOf(s);
     const fires = new Set(on === null ? [] : (JSON.parse(on) as string[]));
     return [...tables.values()]
-      .filter((table) => fires.has(table.name) || words.has(table.name))
+      .filter((table) => fires.has(table.name) || words.has(ownName(table.name)))
       .map((table): Dependent => ({
         kind: "routine",
         name: n,

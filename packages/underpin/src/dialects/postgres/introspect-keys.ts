@@ -1,7 +1,7 @@
 import type { Session } from "../../model/dialect.ts";
 import type { Deferrable, Index, IndexPart, ReferentialRule, Table } from "../../model/schema.ts";
 import type { Draft } from "../shared/rows.ts";
-import { HERE } from "./here.ts";
+import { HERE, nameOf } from "./here.ts";
 import { collationName } from "./introspect-columns.ts";
 
 const RULES: Readonly<Record<string, ReferentialRule>> = { a: "NO ACTION", r: "RESTRICT", c: "CASCADE", n: "SET NULL", d: "SET DEFAULT" };
@@ -28,12 +28,12 @@ export async function readConstraints(session: Session, tables: ReadonlyMap<stri
   const names = (key: string, relation: string): string =>
     `ARRAY(SELECT a.attname::text FROM unnest(c.${key}) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.${relation} AND a.attnum = k.n ORDER BY k.o)`;
   for (const row of await session.query<ConstraintRow>(
-    `SELECT c.conname i, c.contype::text k, t.relname t, CASE WHEN f.relnamespace = t.relnamespace THEN f.relname ELSE f.oid::regclass::text END rt, c.confdeltype::text dr, c.confupdtype::text ur,
+    `SELECT c.conname i, c.contype::text k, ${nameOf("t")} t, ${nameOf("f", "fn")} rt, c.confdeltype::text dr, c.confupdtype::text ur,
             to_json(${names("conkey", "conrelid")})::text cols, to_json(${names("confkey", "confrelid")})::text refs, pg_get_constraintdef(c.oid) def,
             c.confmatchtype = 'f' OR COALESCE(to_jsonb(c) ->> 'confdelsetcols', '') <> '' own,
             c.condeferrable df, c.condeferred dd, c.convalidated ok, obj_description(c.oid, 'pg_constraint') co
-     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace LEFT JOIN pg_class f ON f.oid = c.confrelid
-     WHERE ${HERE} AND c.contype IN ('p', 'u', 'f', 'c') ORDER BY c.conname`,
+     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
+     WHERE ${HERE} AND c.contype IN ('p', 'u', 'f', 'c') AND NOT EXISTS (SELECT FROM pg_constraint whole WHERE whole.oid = c.conparentid AND whole.conrelid = c.conrelid) ORDER BY c.conname`,
   )) {
     const table = tables.get(row.t);
     if (!table) continue;
@@ -74,6 +74,7 @@ const SUFFIX = `concat(
 interface IndexRow {
   readonly t: string;
   readonly i: string;
+  readonly att: string | null;
   readonly u: boolean;
   readonly ok: boolean;
   readonly m: string;
@@ -89,7 +90,7 @@ interface IndexRow {
 /** Reads indexes, each with all that its statement says; those of unique constraints and primary keys go to them. */
 export async function readIndexes(session: Session, tables: ReadonlyMap<string, Draft<Table>>): Promise<void> {
   for (const row of await session.query<IndexRow>(
-    `SELECT t.relname t, i.relname i, x.indisunique u, x.indisvalid ok, m.amname m, c.conname con, obj_description(i.oid, 'pg_class') co,
+    `SELECT ${nameOf("t")} t, i.relname i, (SELECT whole.relname FROM pg_inherits h JOIN pg_class whole ON whole.oid = h.inhparent WHERE h.inhrelid = i.oid) att, x.indisunique u, x.indisvalid ok, m.amname m, c.conname con, obj_description(i.oid, 'pg_class') co,
             (SELECT json_agg(json_build_object('column', a.attname, 'expression', CASE WHEN k.n = 0 THEN pg_get_indexdef(x.indexrelid, k.o::int, false) END, 'suffix', ${SUFFIX}) ORDER BY k.o)
              FROM unnest(x.indkey::int2[]) WITH ORDINALITY k(n, o) LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.n AND k.n > 0
              JOIN pg_attribute ia ON ia.attrelid = x.indexrelid AND ia.attnum = k.o JOIN pg_opclass p ON p.oid = x.indclass[k.o - 1] WHERE k.o <= x.indnkeyatts)::text parts,
@@ -127,6 +128,7 @@ function indexOf(row: IndexRow): Index {
     columns,
     unique: row.u,
     ...(!row.ok && { invalid: true }),
+    ...(row.att !== null && { attached: row.att }),
     ...(parts.some(({ column, suffix }) => column === null || suffix !== "") && { parts }),
     ...(uses.some((name) => !columns.includes(name)) && { uses }),
     ...(row.m !== "btree" && { method: row.m }),

@@ -1,6 +1,7 @@
 import type { Blocker, Failure, LockAttempt, Session } from "../../model/dialect.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
+import { quoteTable } from "../../sql/quoting.ts";
 
 /** Measured: queueing for 50 ms at most and trying again costs other clients 70 ms behind a 3-second transaction. */
 export function* lockAttempts(mode: Mode): Iterable<LockAttempt> {
@@ -36,7 +37,7 @@ export async function blockers(session: Session, table: string): Promise<readonl
   return await session.query<Blocker & Record<string, unknown>>(
     `SELECT DISTINCT a.pid::text "session", a.usename::text "user", floor(extract(epoch FROM clock_timestamp() - a.xact_start))::int "seconds", left(a.query, 200) "query"
      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-     WHERE l.relation = to_regclass(quote_ident(?)) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY 3 DESC NULLS LAST LIMIT 5`,
-    [table],
+     WHERE l.relation = to_regclass(?) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY 3 DESC NULLS LAST LIMIT 5`,
+    [quoteTable(table)],
   );
 }

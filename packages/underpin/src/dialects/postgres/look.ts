@@ -1,4 +1,5 @@
 import type { Look } from "../../model/dialect.ts";
+import { HERE, nameOf } from "./here.ts";
 import { failure } from "./locks.ts";
 
 /** What a look at a database's record takes. */
@@ -14,7 +15,7 @@ export const look: Look = {
   triggers: async (session) =>
     (
       await session.query<{ t: string }>(
-        "SELECT c.relname || '.' || g.tgname t FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT g.tgisinternal ORDER BY g.tgname",
+        `SELECT ${nameOf("c")} || '.' || g.tgname t FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND NOT g.tgisinternal AND g.tgparentid = 0 ORDER BY g.tgname`,
       )
     ).map((row) => row.t),
   failure,

@@ -1,22 +1,23 @@
-import type { Condition, LoweredChange, TriggerSpec } from "../../model/change.ts";
+import type { LoweredChange } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { findColumn, type Column, type ForeignKey, type Index, type Key, type Schema, type Table } from "../../model/schema.ts";
+import { besideTable, ownName } from "../../model/table-name.ts";
 import { findForeignKey } from "../../changes/kinds/foreign-keys.ts";
-import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
-import { quote, quoteAll, stringLiteral } from "../../sql/quoting.ts";
+import { quote, quoteAll, quoteTable, stringLiteral } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
-import { renderPropagation, renderTemplate } from "../../sync/propagation.ts";
-import { createIndexSql, indexOfKey, uniqueSql } from "./index-sql.ts";
+import { createIndexSql, indexOfKey, indexSql, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
 import { copyGrants } from "./grants.ts";
+import { likeItsOrigin } from "./origin.ts";
+import { settingsOf } from "./settings.ts";
 import { createAlias } from "./alias.ts";
-import { definer } from "./definer.ts";
-import { refusePartitioned } from "./partitioned.ts";
+import { createTrigger } from "./triggers.ts";
+import { indexPartitions, leftOnPartitions, refusePartitioned } from "./partitioned.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, differsAsText, identifierName, LITERALS } from "./types.ts";
+import { columnDefinition, identifierName, LITERALS } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, indexes are built concurrently and constraints come NOT VALID and
@@ -26,28 +27,38 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
   const online = mode === "online";
   switch (change.kind) {
     case "create-table":
-      return [...createTypes(change.enums ?? {}, schema), inside(createTable(change.table)), ...comments(change.table)];
+      return [
+        ...createTypes(change.enums ?? {}, schema),
+        inside(createTable(change.table)),
+        ...change.table.columns.flatMap((column) => settingsOf(change.table.name, column)),
+        ...comments(change.table),
+        ...(change.from ? likeItsOrigin(change.table, change.from, schema) : []),
+      ];
     case "drop-table":
       return [
-        inside(`DROP TABLE ${quote(change.table)}`, "all wait"),
+        inside(`DROP TABLE ${quoteTable(change.table)}`, "all wait"),
         ...(change.enums ?? [])
           .filter((name) => !usesType(schema, name, change.table))
           .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
       ];
     case "rename-table":
-      return [alter(change.table, `RENAME TO ${quote(change.to)}`)];
+      return [alter(change.table, `RENAME TO ${quote(ownName(change.to))}`)];
     case "create-alias":
       return createAlias(change.table, change.alias, schema);
     case "drop-alias":
-      return [inside(`DROP VIEW ${quote(change.alias)}`, "all wait")];
+      return [inside(`DROP VIEW ${quoteTable(change.alias)}`, "all wait")];
     case "take-alias":
-      return [inside(`DROP VIEW ${quote(change.alias)}`, "all wait"), alter(change.table, `RENAME TO ${quote(change.alias)}`)];
+      return [
+        inside(`DROP VIEW ${quoteTable(change.alias)}`, "all wait"),
+        alter(change.table, `RENAME TO ${quote(ownName(change.alias))}`),
+      ];
     case "add-column": {
       const table = schema.tables.get(change.table);
       const present = findColumn(table, change.column.name);
       return [
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
         ...(present ? [] : addColumn(change.table, change.column)),
+        ...(present ? [] : settingsOf(change.table, change.column)),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
         ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
         ...(change.foreignKey ? addForeignKey(change.table, change.foreignKey, schema, online) : []),
@@ -106,13 +117,15 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-check":
       return [alter(change.table, `DROP CONSTRAINT ${quote(change.name)}`)];
     case "create-index":
-      refusePartitioned(change.table, "build an index concurrently", schema, online);
       return createIndex(change.table, change.index, schema, online);
     // At once, and so in one transaction with what else goes; CONCURRENTLY would wait for every other one, and leave half an index.
     case "drop-index":
-      return [inside(`DROP INDEX ${quote(change.name)}`, "all wait")];
+      return [
+        inside(`DROP INDEX ${indexSql(change.table, change.name)}`, "all wait"),
+        ...leftOnPartitions(change.table, change.name, schema),
+      ];
     case "rename-index":
-      return [{ sql: `ALTER INDEX ${quote(change.name)} RENAME TO ${quote(change.to)}`, lock: "none" }];
+      return [{ sql: `ALTER INDEX ${indexSql(change.table, change.name)} RENAME TO ${quote(change.to)}`, lock: "none" }];
     case "rename-constraint":
       return [alter(change.table, `RENAME CONSTRAINT ${quote(change.name)} TO ${quote(change.to)}`)];
     case "comment":
@@ -121,7 +134,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return createTrigger(change.trigger, schema);
     case "drop-trigger":
       return [
-        inside(`DROP TRIGGER IF EXISTS ${quote(change.name)} ON ${quote(change.table)}`, "all wait"),
+        inside(`DROP TRIGGER IF EXISTS ${quote(change.name)} ON ${quoteTable(change.table)}`, "all wait"),
         // The function may still carry another trigger of the same family; it goes with the last of them.
         ...(otherUsers(schema, change) ? [] : [inside(`DROP FUNCTION IF EXISTS ${quote(change.function ?? change.name)}()`)]),
       ];
@@ -158,7 +171,7 @@ function usesType(schema: Schema, type: string, exceptTable: string, exceptColum
 }
 
 function comment(table: string, text: string | null, column?: string): Statement {
-  const of = column === undefined ? `TABLE ${quote(table)}` : `COLUMN ${quote(table)}.${quote(column)}`;
+  const of = column === undefined ? `TABLE ${quoteTable(table)}` : `COLUMN ${quoteTable(table)}.${quote(column)}`;
   return inside(`COMMENT ON ${of} IS ${text === null ? "NULL" : stringLiteral(text)}`);
 }
 
@@ -175,12 +188,12 @@ function inside(sql: string, lock: LockLevel = "none"): Statement {
 
 /** ALTER TABLE takes ACCESS EXCLUSIVE: others wait, but only for the moment it takes unless it rewrites. */
 function alter(table: string, clause: string, options: { outside?: true; rewrite?: true } = {}): Statement {
-  return { sql: `ALTER TABLE ${quote(table)} ${clause}`, lock: "all wait", ...options };
+  return { sql: `ALTER TABLE ${quoteTable(table)} ${clause}`, lock: "all wait", ...options };
 }
 
 /** Takes SHARE UPDATE EXCLUSIVE only, but must not sit in one transaction with the stronger lock before it. */
 function validate(table: string, constraint: string): Statement {
-  return { sql: `ALTER TABLE ${quote(table)} VALIDATE CONSTRAINT ${quote(constraint)}`, lock: "none", outside: true, patient: true };
+  return { sql: `ALTER TABLE ${quoteTable(table)} VALIDATE CONSTRAINT ${quote(constraint)}`, lock: "none", outside: true, patient: true };
 }
 
 function foreignKeyClause(key: ForeignKey): string {
@@ -189,22 +202,22 @@ function foreignKeyClause(key: ForeignKey): string {
     .join("");
   if (key.definition !== undefined && !key.notValid) return `CONSTRAINT ${quote(key.name ?? "")} ${key.definition}`;
   const put = key.deferrable === undefined ? "" : ` ${key.deferrable}`;
-  return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quote(key.refTable)} (${quoteAll(key.refColumns)})${rules}${put}`;
+  return `CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quoteTable(key.refTable)} (${quoteAll(key.refColumns)})${rules}${put}`;
 }
 
-/** A run that died left it not valid: then the rows are still to be looked at. */
 /** A numbered column that may be NULL counts from now on: rows that are there would be numbered under a lock. */
 function addColumn(table: string, column: Column): readonly Statement[] {
   if (!column.autoincrement || !column.nullable) return [alter(table, `ADD COLUMN ${columnDefinition(column)}`)];
   const plain: Column = { ...column, autoincrement: false, default: null };
-  const sequence = quote(identifierName(table, column.name, "seq"));
+  const sequence = quoteTable(besideTable(table, identifierName(table, column.name, "seq")));
   return [
     alter(table, `ADD COLUMN ${columnDefinition(plain)}`),
-    inside(`CREATE SEQUENCE ${sequence} AS ${column.type} OWNED BY ${quote(table)}.${quote(column.name)}`),
+    inside(`CREATE SEQUENCE ${sequence} AS ${column.type} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
     alter(table, `ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default ?? ""}`),
   ];
 }
 
+/** A run that died left it not valid: then the rows are still to be looked at. */
 function addForeignKey(table: string, key: ForeignKey, schema: Schema, online: boolean): readonly Statement[] {
   const present = findForeignKey(schema.tables.get(table), key);
   if (present) return present.notValid && !key.notValid ? [validate(table, present.name ?? "")] : [];
@@ -221,18 +234,20 @@ function addUnique(table: string, key: Key, schema: Schema, online: boolean): re
 }
 
 function createIndex(table: string, index: Index, schema: Schema, online: boolean): readonly Statement[] {
-  const remarks = index.comment === undefined ? [] : [inside(`COMMENT ON INDEX ${quote(index.name)} IS ${stringLiteral(index.comment)}`)];
+  const remarks =
+    index.comment === undefined ? [] : [inside(`COMMENT ON INDEX ${indexSql(table, index.name)} IS ${stringLiteral(index.comment)}`)];
   const left = clearLeft(table, index.name, schema);
   if (!online) return [...left, inside(createIndexSql(table, index), "writes wait"), ...remarks];
   const present = schema.tables.get(table)?.indexes.find((other) => other.name === index.name);
   if (present && !present.invalid) return [];
+  if (schema.tables.get(table)?.partitions) return [...indexPartitions(table, index, schema, dropInvalid), ...remarks];
   // It waits for every transaction that is open, but nobody waits for it.
   const build: Statement = {
-    sql: createIndexSql(table, index, true),
+    sql: createIndexSql(table, index, "concurrently"),
     lock: "none",
     outside: true,
     patient: true,
-    clear: dropInvalid(index.name),
+    clear: dropInvalid(indexSql(table, index.name)),
   };
   return [...left.map((statement) => ({ ...statement, outside: true })), build, ...remarks];
 }
@@ -240,12 +255,12 @@ function createIndex(table: string, index: Index, schema: Schema, online: boolea
 /** An interrupted concurrent build leaves an index that costs writes and serves nobody, and may refuse rows. */
 function clearLeft(table: string, name: string, schema: Schema): readonly Statement[] {
   const isLeft = schema.tables.get(table)?.indexes.some((index) => index.name === name && index.invalid);
-  return isLeft ? [inside(`DROP INDEX IF EXISTS ${quote(name)}`, "all wait")] : [];
+  return isLeft ? [inside(`DROP INDEX IF EXISTS ${indexSql(table, name)}`, "all wait")] : [];
 }
 
-function dropInvalid(name: string): string {
-  const invalid = `SELECT FROM pg_index WHERE indexrelid = to_regclass(${stringLiteral(quote(name))}) AND NOT indisvalid`;
-  return `DO $underpin$ BEGIN IF EXISTS (${invalid}) THEN DROP INDEX ${quote(name)}; END IF; END $underpin$`;
+function dropInvalid(index: string): string {
+  const invalid = `SELECT FROM pg_index WHERE indexrelid = to_regclass(${stringLiteral(index)}) AND NOT indisvalid`;
+  return `DO $underpin$ BEGIN IF EXISTS (${invalid}) THEN DROP INDEX ${index}; END IF; END $underpin$`;
 }
 
 function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema: Schema): readonly Statement[] {
@@ -263,83 +278,12 @@ function createTable(table: Table): string {
     ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} CHECK (${check.expression})`),
   ];
   const indexes = table.indexes.map((index) => `;\n${createIndexSql(table.name, index)}`);
-  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
+  return `CREATE TABLE ${quoteTable(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
 }
 
 function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop-trigger" }>): boolean {
   const name = change.function ?? change.name;
   return schema.triggers.some((trigger) => trigger.function === name && !(trigger.name === change.name && trigger.table === change.table));
-}
-
-function createTrigger(
-  { name, table, timing, event, when, action, function: functionName = name }: TriggerSpec,
-  schema: Schema,
-): readonly Statement[] {
-  // The propagations run as whoever made them: the running release's role need not know the other table.
-  if ("propagations" in action)
-    return [
-      inside(
-        `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$ BEGIN\n${action.propagations.map((each) => renderPropagation(each, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
-      ),
-      inside(
-        `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
-        "writes wait",
-      ),
-    ];
-  if ("assign" in action) return createAssign(name, table, event, action.assign, when);
-  if ("fill" in action) return createFill(name, table, event, action, when);
-  const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;
-  const guarded = when ? `IF ${conditionSql(when, differsAsText)} THEN ${body}; END IF` : body;
-  return [
-    inside(
-      `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${guarded}; RETURN NEW; END $underpin$`,
-    ),
-    inside(
-      `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
-      "writes wait",
-    ),
-  ];
-}
-
-/** An UPDATE that does not change what it is made of does not even call it. */
-function createAssign(
-  name: string,
-  table: string,
-  event: string,
-  assign: Readonly<Record<string, string>>,
-  when: Condition | undefined,
-): readonly Statement[] {
-  const assignments = Object.entries(assign).map(([column, value]) => `NEW.${quote(column)} := ${renderTemplate(value, quote)};`);
-  const condition = when ? ` WHEN (${conditionSql(when, differsAsText)})` : "";
-  return [
-    inside(
-      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN ${assignments.join(" ")} RETURN NEW; END $underpin$`,
-    ),
-    inside(
-      `CREATE TRIGGER ${quote(name)} BEFORE ${event} ON ${quote(table)} FOR EACH ROW${condition} EXECUTE FUNCTION ${quote(name)}()`,
-      "writes wait",
-    ),
-  ];
-}
-
-function createFill(
-  name: string,
-  table: string,
-  event: string,
-  { fill, with: value }: Extract<TriggerSpec["action"], { fill: string }>,
-  when: Condition | undefined,
-): readonly Statement[] {
-  const target = `NEW.${quote(fill)}`;
-  const guard = when ? ` AND ${conditionSql(when, differsAsText)}` : "";
-  return [
-    inside(
-      `CREATE OR REPLACE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $underpin$ BEGIN IF ${target} IS NULL${guard} THEN ${target} := ${renderTemplate(value, quote)}; END IF; RETURN NEW; END $underpin$`,
-    ),
-    inside(
-      `CREATE TRIGGER ${quote(name)} BEFORE ${event} ON ${quote(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(name)}()`,
-      "writes wait",
-    ),
-  ];
 }
 
 function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): readonly Statement[] {

@@ -1,7 +1,7 @@
 import type { Statement } from "../../model/dialect.ts";
 import type { Index, Schema, Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { indexOfKey } from "./index-sql.ts";
 import { definer } from "./definer.ts";
 
@@ -20,11 +20,11 @@ export function reservation(name: string, table: string, pairs: readonly Pair[],
   if (keys.length === 0) return [];
   const keyTable = quote(`${name}_keys`);
   const types = new Map(schema.tables.get(table)?.columns.map((column) => [column.name, column.type]));
-  const blocks = keys.map((key, seed) => reserve(key, seed, quote(table), keyTable, types));
+  const blocks = keys.map((key, seed) => reserve(key, seed, quoteTable(table), keyTable, types));
   return [
     { sql: `CREATE UNLOGGED TABLE ${keyTable} (key bigint PRIMARY KEY)`, lock: "none" },
     {
-      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(r ${quote(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE k record; h bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(r ${quoteTable(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE k record; h bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
       lock: "none",
     },
   ];
@@ -38,7 +38,7 @@ export function reserveCall(name: string, table: string, pairs: readonly Pair[],
 /** Takes away what {@link reservation} made for the triggers of this name. */
 export function dropReservation(name: string, table: string): readonly Statement[] {
   return [
-    { sql: `DROP FUNCTION IF EXISTS ${quote(`${name}_reserve`)}(${quote(table)})`, lock: "none" },
+    { sql: `DROP FUNCTION IF EXISTS ${quote(`${name}_reserve`)}(${quoteTable(table)})`, lock: "none" },
     { sql: `DROP TABLE IF EXISTS ${quote(`${name}_keys`)}`, lock: "none" },
   ];
 }

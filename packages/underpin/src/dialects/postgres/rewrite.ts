@@ -19,8 +19,24 @@ export async function loadParser(): Promise<void> {
  * renamedIn("lower(name) <> 'name'", { name: "title" }) // "lower(title) <> 'name'"
  */
 export function renamedIn(expression: string, names: Readonly<Record<string, string>>): string | null {
+  return renamedBehind("SELECT ", expression, names, () => false);
+}
+
+/**
+ * What stands behind `CREATE POLICY … ON …`, for another table. In queries within it the server writes the table before each column;
+ * those of the policy's own table would mean another one there.
+ */
+export function renamedPolicy(definition: string, table: string, names: Readonly<Record<string, string>>): string | null {
+  return renamedBehind("CREATE POLICY p ON t ", definition, names, (before) => before !== table);
+}
+
+function renamedBehind(
+  prefix: string,
+  expression: string,
+  names: Readonly<Record<string, string>>,
+  isOthers: (qualifier: string | undefined) => boolean,
+): string | null {
   if (!parser) throw new TypeError("loadParser() comes first");
-  const prefix = "SELECT ";
   const bytes = Buffer.from(prefix + expression);
   let tree: unknown;
   try {
@@ -32,6 +48,7 @@ export function renamedIn(expression: string, names: Readonly<Record<string, str
   for (const { fields, location = 0 } of columnRefs(tree)) {
     const [field, ...more] = fields;
     const name = field?.String?.sval;
+    if (more.length > 0 && isOthers(fields.at(-2)?.String?.sval)) continue;
     if (name === undefined || more.length > 0) return null;
     const to = names[name];
     if (to !== undefined) found.push({ at: bytes.subarray(0, location).toString().length, to });

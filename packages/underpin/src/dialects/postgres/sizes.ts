@@ -1,5 +1,6 @@
 import type { Session, TableSize } from "../../model/dialect.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quoteTable } from "../../sql/quoting.ts";
+import { HERE, nameOf } from "./here.ts";
 
 /** So many pages of a table that was never analysed are looked at. */
 const PAGES = 8;
@@ -10,9 +11,9 @@ const PAGES = 8;
  */
 export async function sizes(session: Session): Promise<ReadonlyMap<string, TableSize>> {
   const found = await session.query<{ t: string; tuples: number; analysed: number; pages: string; bytes: string; hidden: boolean }>(
-    `SELECT c.relname t, c.reltuples tuples, c.relpages analysed, pg_relation_size(c.oid) / current_setting('block_size')::bigint pages,
+    `SELECT ${nameOf("c")} t, c.reltuples tuples, c.relpages analysed, pg_relation_size(c.oid) / current_setting('block_size')::bigint pages,
        pg_total_relation_size(c.oid) bytes, row_security_active(c.oid) hidden
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'`,
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind = 'r'`,
   );
   const result = new Map<string, TableSize>();
   for (const { t, tuples, analysed, pages, bytes, hidden } of found) {
@@ -26,6 +27,6 @@ export async function sizes(session: Session): Promise<ReadonlyMap<string, Table
 /** Rows a page, in the first few. */
 async function sampled(session: Session, table: string, pages: number): Promise<number> {
   const looked = Math.min(PAGES, pages);
-  const [row] = await session.query<{ n: string }>(`SELECT count(*) n FROM ${quote(table)} WHERE ctid < '(${looked},0)'::tid`);
+  const [row] = await session.query<{ n: string }>(`SELECT count(*) n FROM ${quoteTable(table)} WHERE ctid < '(${looked},0)'::tid`);
   return Number(row?.n ?? 0) / looked;
 }

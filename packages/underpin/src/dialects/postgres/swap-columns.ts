@@ -1,6 +1,8 @@
 import type { TableSwap } from "../../model/change.ts";
 import { findColumn, type Schema, type Table } from "../../model/schema.ts";
-import { quote, stringLiteral } from "../../sql/quoting.ts";
+import { kept, settingsOf } from "./settings.ts";
+import { indexSql } from "./index-sql.ts";
+import { quote, quoteTable, stringLiteral } from "../../sql/quoting.ts";
 
 /**
  * Columns of several tables change places with others, in one transaction: all tables are locked first, then foreign keys go before
@@ -13,9 +15,12 @@ export function renderSwap(swaps: readonly TableSwap[], schema: Schema): readonl
       return table ? statements(swap, table) : [];
     });
   return [
-    `LOCK TABLE ${swaps.map(({ table }) => quote(table)).join(", ")} IN ACCESS EXCLUSIVE MODE`,
+    `LOCK TABLE ${swaps.map(({ table }) => quoteTable(table)).join(", ")} IN ACCESS EXCLUSIVE MODE`,
     ...each(({ table, triggers }) =>
-      triggers.flatMap((name) => [`DROP TRIGGER IF EXISTS ${quote(name)} ON ${quote(table)}`, `DROP FUNCTION IF EXISTS ${quote(name)}()`]),
+      triggers.flatMap((name) => [
+        `DROP TRIGGER IF EXISTS ${quote(name)} ON ${quoteTable(table)}`,
+        `DROP FUNCTION IF EXISTS ${quote(name)}()`,
+      ]),
     ),
     ...each(({ table, foreignKeys }) => foreignKeys.map(({ name }) => alter(table, `DROP CONSTRAINT ${quote(name)}`))),
     ...each(({ table, primaryKey, unique }) =>
@@ -25,14 +30,14 @@ export function renderSwap(swaps: readonly TableSwap[], schema: Schema): readonl
     ...each(({ table, primaryKey, unique, indexes, foreignKeys }) => [
       ...(primaryKey ? [alter(table, `ADD CONSTRAINT ${quote(primaryKey.name)} PRIMARY KEY USING INDEX ${quote(primaryKey.by)}`)] : []),
       ...unique.map(({ name, by }) => alter(table, `ADD CONSTRAINT ${quote(name)} UNIQUE USING INDEX ${quote(by)}`)),
-      ...indexes.map(({ name, by }) => `ALTER INDEX ${quote(by)} RENAME TO ${quote(name)}`),
+      ...indexes.map(({ name, by }) => `ALTER INDEX ${indexSql(table, by)} RENAME TO ${quote(name)}`),
       ...foreignKeys.map(({ name, by }) => alter(table, `RENAME CONSTRAINT ${quote(by)} TO ${quote(name)}`)),
     ]),
   ];
 }
 
 function alter(table: string, clause: string): string {
-  return `ALTER TABLE ${quote(table)} ${clause}`;
+  return `ALTER TABLE ${quoteTable(table)} ${clause}`;
 }
 
 /** One column takes over the default, the numbering, the comment and the name of another, which goes with its indexes. */
@@ -45,7 +50,10 @@ function takePlace(table: Table, { old, by }: TableSwap["columns"][number]): rea
       : takeDefault(table.name, old, by, column?.default ?? null)),
     alter(table.name, `DROP COLUMN ${quote(old)}`),
     alter(table.name, `RENAME COLUMN ${quote(by)} TO ${quote(old)}`),
-    ...(comment === undefined ? [] : [`COMMENT ON COLUMN ${quote(table.name)}.${quote(old)} IS ${stringLiteral(comment)}`]),
+    ...(column?.settings
+      ? settingsOf(table.name, { ...column, ...kept(column, findColumn(table, by)?.type ?? column.type) }).map(({ sql }) => sql)
+      : []),
+    ...(comment === undefined ? [] : [`COMMENT ON COLUMN ${quoteTable(table.name)}.${quote(old)} IS ${stringLiteral(comment)}`]),
     ...(column?.identity ? [takeSequenceName(table.name, old)] : []),
   ];
 }
@@ -53,17 +61,17 @@ function takePlace(table: Table, { old, by }: TableSwap["columns"][number]): rea
 /** A sequence that belongs to the old column would go with it, and counts no further than the old type. */
 function takeDefault(table: string, old: string, by: string, value: string | null): readonly string[] {
   if (value === null) return [];
-  const owned = `pg_get_serial_sequence(${stringLiteral(quote(table))}, ${stringLiteral(old)})`;
+  const owned = `pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(old)})`;
   return [
     alter(table, `ALTER COLUMN ${quote(by)} SET DEFAULT ${value}`),
-    `DO $underpin$ BEGIN IF ${owned} IS NOT NULL THEN EXECUTE format('ALTER SEQUENCE %s AS %s OWNED BY %s.%s', ${owned}, ${typeOf(table, by)}, ${stringLiteral(quote(table))}, ${stringLiteral(quote(by))}); END IF; END $underpin$`,
+    `DO $underpin$ BEGIN IF ${owned} IS NOT NULL THEN EXECUTE format('ALTER SEQUENCE %s AS %s OWNED BY %s.%s', ${owned}, ${typeOf(table, by)}, ${stringLiteral(quoteTable(table))}, ${stringLiteral(quote(by))}); END IF; END $underpin$`,
   ];
 }
 
 /** An identity column's own sequence can't be given away: another is made that goes on where it stands. */
 function takeIdentity(table: string, old: string, by: string, identity: string): string {
-  const sequence = (column: string): string => `pg_get_serial_sequence(${stringLiteral(quote(table))}, ${stringLiteral(column)})`;
-  const add = `ALTER TABLE ${quote(table)} ALTER COLUMN ${quote(by)} ADD GENERATED ${identity} AS IDENTITY (START WITH %s INCREMENT BY %s MINVALUE %s CACHE %s %s)`;
+  const sequence = (column: string): string => `pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(column)})`;
+  const add = `ALTER TABLE ${quoteTable(table)} ALTER COLUMN ${quote(by)} ADD GENERATED ${identity} AS IDENTITY (START WITH %s INCREMENT BY %s MINVALUE %s CACHE %s %s)`;
   return `DO $underpin$ DECLARE s record; n bigint; c boolean; BEGIN
 SELECT * INTO s FROM pg_sequence WHERE seqrelid = ${sequence(old)}::regclass;
 EXECUTE format('SELECT last_value, is_called FROM %s', ${sequence(old)}) INTO n, c;
@@ -74,9 +82,9 @@ END $underpin$`;
 }
 
 function takeSequenceName(table: string, column: string): string {
-  return `DO $underpin$ BEGIN EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', pg_get_serial_sequence(${stringLiteral(quote(table))}, ${stringLiteral(column)}), current_setting('underpin.sequence')); END $underpin$`;
+  return `DO $underpin$ BEGIN EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(column)}), current_setting('underpin.sequence')); END $underpin$`;
 }
 
 function typeOf(table: string, column: string): string {
-  return `(SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ${stringLiteral(quote(table))}::regclass AND attname = ${stringLiteral(column)})`;
+  return `(SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ${stringLiteral(quoteTable(table))}::regclass AND attname = ${stringLiteral(column)})`;
 }

@@ -4,8 +4,8 @@ import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
-import { quote } from "../../sql/quoting.ts";
-import { definer } from "./definer.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
+import { definer, elsewhere } from "./definer.ts";
 import { dropReservation, reservation, reserveCall } from "./reserve.ts";
 import { differsAsText, LOOK_LOCKS } from "./types.ts";
 
@@ -25,7 +25,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const gone = schema.triggers.filter((trigger) => trigger.table === table && isSyncTrigger(trigger.name));
   const functions = [...new Set(gone.map((trigger) => trigger.function ?? trigger.name))];
   const drops = [
-    ...gone.map((trigger) => ({ sql: `DROP TRIGGER IF EXISTS ${quote(trigger.name)} ON ${quote(table)}`, lock: "all wait" as const })),
+    ...gone.map((trigger) => ({ sql: `DROP TRIGGER IF EXISTS ${quote(trigger.name)} ON ${quoteTable(table)}`, lock: "all wait" as const })),
     ...functions.flatMap((name) => [
       { sql: `DROP FUNCTION IF EXISTS ${quote(name)}()`, lock: "none" as const },
       ...(schema.tables.has(`${name}_keys`) ? dropReservation(name, table) : []),
@@ -38,7 +38,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const body = (looks: readonly Look[], event: "INSERT" | "UPDATE"): string =>
     looks.map((look) => renderLook(look, event, schema)).join("\n");
   // As whoever made it: the running release's role need not know the table that is looked into.
-  const rights = pairs.some((pair) => pair.reads !== undefined) ? definer(schema) : "";
+  const rights = pairs.some((pair) => pair.reads !== undefined) ? definer(schema) : elsewhere(table, schema);
   return [
     ...drops,
     ...reservation(name, table, pairs, schema),
@@ -49,7 +49,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     ...syncTriggers(table, pairs).map((trigger): Statement => {
       const when = trigger.event === "UPDATE" ? ` WHEN ((${changes(pairs)}) AND NOT ${STILL})` : "";
       return {
-        sql: `CREATE TRIGGER ${quote(trigger.name)} BEFORE ${trigger.event} ON ${quote(table)} FOR EACH ROW${when} EXECUTE FUNCTION ${quote(name)}()`,
+        sql: `CREATE TRIGGER ${quote(trigger.name)} BEFORE ${trigger.event} ON ${quoteTable(table)} FOR EACH ROW${when} EXECUTE FUNCTION ${quote(name)}()`,
         lock: "writes wait",
       };
     }),
@@ -70,6 +70,16 @@ function changes(pairs: readonly Pair[]): string {
   return columns.map((column) => differsAsText(`OLD.${quote(column)}`, `NEW.${quote(column)}`)).join(" OR ");
 }
 
+/**
+ * A row that goes to another partition is inserted there, with both shapes: what the new one says beyond the old one must not be taken
+ * for a difference.
+ */
+function moved(pair: Pair, event: "INSERT" | "UPDATE", schema: Schema, disagrees: (column: string) => string): string {
+  const back = Object.keys(pair.backward);
+  if (event === "UPDATE" || back.length === 0 || !schema.tables.get(pair.table)?.partitions) return "";
+  return `(${back.map(disagrees).join(" OR ")}) AND `;
+}
+
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
@@ -85,7 +95,7 @@ function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "U
   const facts: Readonly<Record<Fact, string>> = {
     old: changed("old"),
     new: changed("new"),
-    differ: `(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column, expression("forward", column))}::text`).join(" OR ")})`,
+    differ: `(${moved(pair, event, schema, (column) => `${value(column)}::text IS DISTINCT FROM ${typed(column, expression("backward", column))}::text`)}(${pair.new.map((column) => `${value(column)}::text IS DISTINCT FROM ${typed(column, expression("forward", column))}::text`).join(" OR ")}))`,
     marked: marked(pair.version),
   };
   const branches = rules.map((rule) => {

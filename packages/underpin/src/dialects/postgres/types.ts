@@ -1,6 +1,7 @@
 import type { LookLocks } from "../../model/dialect.ts";
 import { assertNever } from "../../model/error.ts";
 import type { Column } from "../../model/schema.ts";
+import { ownName, splitTable } from "../../model/table-name.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
@@ -58,12 +59,19 @@ export function lowerColumn(spec: ColumnSpec, table: string): Column {
     type: nativeType(spec.type),
     nullable: spec.nullable,
     default: spec.autoincrement
-      ? `nextval('${identifierName(table, spec.name, "seq")}'::regclass)`
+      ? `nextval(${stringLiteral(sequenceOf(table, spec.name))}::regclass)`
       : spec.default === null
         ? null
         : defaultText(spec.default, LITERALS),
     autoincrement: spec.autoincrement,
   };
+}
+
+/** The sequence that the server makes for a numbered column, in its table's schema. */
+function sequenceOf(table: string, column: string): string {
+  const { schema } = splitTable(table);
+  const name = identifier(identifierName(table, column, "seq"));
+  return schema === undefined ? name : `${identifier(schema)}.${name}`;
 }
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN. */
@@ -107,7 +115,8 @@ export function differsAsText(a: string, b: string): string {
 const NAME_BYTES = 63;
 
 /** The name PostgreSQL gives to a constraint or sequence without one: parts cut evenly so that all fits in 63 bytes. */
-export function identifierName(table: string, column: string, label: string): string {
+export function identifierName(named: string, column: string, label: string): string {
+  const table = ownName(named);
   const [one, other] = [Buffer.from(table), Buffer.from(column)];
   let [first, second] = [one.length, other.length];
   const available = NAME_BYTES - label.length - 1 - (column ? 1 : 0);

@@ -19,6 +19,10 @@ export const sqlite: Dialect = {
   cluster: null,
   reason: messageOf,
   catalogue: {
+    elsewhere: () => ({
+      why: "Only the main file's own tables are changed: the triggers of one file can't write to another, attached one.",
+      next: "Declare the change in a service of that file.",
+    }),
     omitted,
     typed,
     longestName: null,

@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { AddKeySpec } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext, Verb } from "../support/context.ts";
 import { linkName, refuse, tableOf } from "../support/link.ts";
 import { generatedName } from "../support/mirror.ts";
@@ -52,7 +52,7 @@ const IN_BATCHES: Way = {
         kind: "verify-rows",
         table,
         title: `verify that every row of ${table} has its ${column}`,
-        query: `SELECT count(*) AS rows_without FROM ${quote(table)} WHERE ${isNull} HAVING count(*) > 0`,
+        query: `SELECT count(*) AS rows_without FROM ${quoteTable(table)} WHERE ${isNull} HAVING count(*) > 0`,
         finding: `rows of ${table} have no ${column}`,
       },
     ];

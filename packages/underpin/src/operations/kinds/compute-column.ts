@@ -2,7 +2,7 @@ import type { LoweredChange, Move } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { ComputeColumnSpec, NewColumn } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { keyOf, linkName, refuse, tableOf } from "../support/link.ts";
 import { untouched } from "../support/untouched.ts";
@@ -94,7 +94,7 @@ function moveOf({ table, from, column, compute }: ComputeColumnSpec, { schema }:
     where: pending(from, column),
     rows: async (rows, { run, settings }) => {
       for (const row of rows)
-        await run(`UPDATE ${quote(table)} SET ${target} = ?${rest.join("")} WHERE ${where} AND ${target} IS NULL`, [
+        await run(`UPDATE ${quoteTable(table)} SET ${target} = ?${rest.join("")} WHERE ${where} AND ${target} IS NULL`, [
           await compute(row, settings),
           ...key.map((name) => row[name]),
         ]);
@@ -113,7 +113,7 @@ function verification({ table, from, column }: ComputeColumnSpec, { schema }: Op
     kind: "verify-rows",
     table,
     title: `verify that ${column.name} of ${table} is computed in every row`,
-    query: `SELECT ${key.map(quote).join(", ")} FROM ${quote(table)} WHERE ${pending(from, column)} LIMIT 5`,
+    query: `SELECT ${key.map(quote).join(", ")} FROM ${quoteTable(table)} WHERE ${pending(from, column)} LIMIT 5`,
     finding: `rows of ${table} have no ${column.name}`,
   };
 }

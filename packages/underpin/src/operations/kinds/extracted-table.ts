@@ -1,8 +1,8 @@
-import type { LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, Origin } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { ExtractedColumn, ExtractedTableSpec } from "../../model/operation.ts";
 import { findColumn, type Column, type Schema, type Table } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import {
   createLink,
@@ -30,8 +30,8 @@ export const extractedTable: OperationKind<ExtractedTableSpec> = {
   treats: (spec) =>
     spec.old === "owner"
       ? [
-          { table: spec.table, columns: spec.columns.map((column) => column.owner), treatment: "move column" },
-          { table: spec.table, columns: "all", treatment: "extend table" },
+          { table: spec.table, columns: spec.columns.map((column) => column.owner), treatment: "move column", except: ["column grant"] },
+          { table: spec.table, columns: "all", treatment: "extend table", into: [originOf(spec)] },
         ]
       : [
           { table: spec.extracted, columns: "all", treatment: "join table", except: ["incoming foreign key", "foreign key"] },
@@ -82,6 +82,12 @@ function check(spec: ExtractedTableSpec, owner: Table, { schema }: OperationCont
     }
     return;
   }
+  const secured = schema.dependents.find(({ kind, table }) => kind === "row security" && table === spec.table);
+  if (secured)
+    refuse(
+      `${spec.table} has row level security, and would hide what ${spec.extracted} shows.`,
+      "Take the policies away until contract is done, or give both tables the same before.",
+    );
   const from = tableOf(schema, spec.extracted);
   const known = new Set([...Object.keys(spec.key), ...spec.columns.map((column) => column.extracted)]);
   const lost = from.columns.find((column) => !known.has(column.name));
@@ -132,7 +138,11 @@ function added(spec: ExtractedTableSpec, owner: Table, context: OperationContext
     checks: [],
     ...(owner.options && { options: owner.options }),
   };
-  return [createTableLike(table, context)];
+  return [createTableLike(table, originOf(spec), context)];
+}
+
+function originOf({ table, key, columns }: ExtractedTableSpec): Origin {
+  return { table, columns: { ...key, ...Object.fromEntries(columns.map((column) => [column.extracted, column.owner])) } };
 }
 
 /** Inserts of the new release do not name the columns any more. */
@@ -184,8 +194,8 @@ class Shape {
     const changed = any(columns.map(({ owner }) => differs(`{NEW.${owner}}`, `{OLD.${owner}}`)));
     const keyChanged = (names: readonly string[]): string => any(names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)));
     // An orphan may sit there where foreign keys are not enforced; the client's write must not fail for it.
-    const taken = Object.entries(key).map(([name, owner]) => `${quote(other)}.${quote(name)} = {NEW.${owner}}`);
-    const isFree = `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${taken.join(" AND ")})`;
+    const taken = Object.entries(key).map(([name, owner]) => `${quoteTable(other)}.${quote(name)} = {NEW.${owner}}`);
+    const isFree = `NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${taken.join(" AND ")})`;
     const toOther = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, `{${row}.${owner}}`]));
     const toOwner = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, `{${row}.${name}}`]));
     const values = Object.fromEntries(columns.map((column) => [column.extracted, this.#outward(column)]));
@@ -231,11 +241,11 @@ class Shape {
     const { old, key, columns, table, extracted: other } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const same = Object.entries(key)
-      .map(([name, owner]) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(owner)}`)
+      .map(([name, owner]) => `${quoteTable(other)}.${quote(name)} = ${quoteTable(table)}.${quote(owner)}`)
       .join(" AND ");
     const name = `carry ${columns.map((column) => column.owner).join(", ")} of ${table} ${old === "owner" ? "over to" : "back from"} ${other}`;
     if (old === "owner") {
-      const given = columns.map((column) => differs(`${quote(table)}.${quote(column.owner)}`, this.#absent(column))).join(" OR ");
+      const given = columns.map((column) => differs(`${quoteTable(table)}.${quote(column.owner)}`, this.#absent(column))).join(" OR ");
       const values = {
         ...Object.fromEntries(Object.entries(key).map(([column, owner]) => [column, quote(owner)])),
         ...Object.fromEntries(columns.map((column) => [column.extracted, quote(column.owner)])),
@@ -247,14 +257,14 @@ class Shape {
           table,
           link: this.#name(),
           into: { table: other, key: Object.keys(key), values },
-          where: `(${given}) AND NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same})`,
+          where: `(${given}) AND NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${same})`,
         },
       };
     }
     const value = (column: ExtractedColumn): string =>
-      `(SELECT ${this.#inward(column, `${quote(other)}.${quote(column.extracted)}`)} FROM ${quote(other)} WHERE ${same})`;
+      `(SELECT ${this.#inward(column, `${quoteTable(other)}.${quote(column.extracted)}`)} FROM ${quoteTable(other)} WHERE ${same})`;
     const differing = columns.map((column) =>
-      differs(this.#inward(column, `${quote(other)}.${quote(column.extracted)}`), `${quote(table)}.${quote(column.owner)}`),
+      differs(this.#inward(column, `${quoteTable(other)}.${quote(column.extracted)}`), `${quoteTable(table)}.${quote(column.owner)}`),
     );
     const inOrder =
       this.#owner.primaryKey?.columns.map((column) => Object.keys(key).find((name_) => key[name_] === column) ?? column) ?? [];
@@ -264,7 +274,7 @@ class Shape {
         name,
         table,
         set: Object.fromEntries(columns.map((column) => [column.owner, value(column)])),
-        where: `EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same} AND (${differing.join(" OR ")}))`,
+        where: `EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${same} AND (${differing.join(" OR ")}))`,
         link: this.#name(),
         reads: { table: other, key: inOrder },
       },
@@ -289,7 +299,7 @@ class Shape {
         kind: "verify-rows",
         table,
         title: `verify that ${columns.map((column) => column.owner).join(", ")} of ${table} and ${other} agree in every row`,
-        query: `SELECT ${keys} FROM ${quote(table)} o LEFT JOIN ${quote(other)} s ON ${on} WHERE ${disagree} LIMIT 5`,
+        query: `SELECT ${keys} FROM ${quoteTable(table)} o LEFT JOIN ${quoteTable(other)} s ON ${on} WHERE ${disagree} LIMIT 5`,
         finding: `${table} and ${other} disagree`,
       },
       {
@@ -300,7 +310,7 @@ class Shape {
           .map((name) => `s.${quote(name)}`)
           .join(
             ", ",
-          )} FROM ${quote(other)} s LEFT JOIN ${quote(table)} o ON ${on} WHERE o.${quote(Object.values(key)[0] ?? "")} IS NULL LIMIT 5`,
+          )} FROM ${quoteTable(other)} s LEFT JOIN ${quoteTable(table)} o ON ${on} WHERE o.${quote(Object.values(key)[0] ?? "")} IS NULL LIMIT 5`,
         finding: `rows of ${other} belong to no row of ${table}`,
       },
     ];

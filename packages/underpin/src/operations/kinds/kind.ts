@@ -1,4 +1,4 @@
-import type { LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, Origin } from "../../model/change.ts";
 import type { DependentKind, Treatment } from "../../model/dependents.ts";
 import type { Schema } from "../../model/schema.ts";
 import type { OperationContext, TrialContext } from "../support/context.ts";
@@ -15,6 +15,8 @@ export interface Treated extends Claim {
   readonly treatment: Treatment;
   /** What the operation itself sees to, or refuses. */
   readonly except?: readonly DependentKind[];
+  /** What the new tables have of it: a policy that speaks of more can't be carried over. */
+  readonly into?: readonly Origin[];
   /** Names of what the operation itself has put there. */
   readonly own?: readonly string[];
 }

@@ -1,9 +1,10 @@
-import type { LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, Origin } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { LookupSpec } from "../../model/operation.ts";
 import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
+import { ownName } from "../../model/table-name.ts";
 import type { Propagation } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
 import { generatedName } from "../support/mirror.ts";
 import type { OperationContext } from "../support/context.ts";
@@ -28,7 +29,7 @@ export const lookup: OperationKind<LookupSpec> = {
       .map((treated): Treated => ({ ...treated, except: spec.old === "reference" ? ["foreign key"] : [] })),
     spec.old === "reference"
       ? { table: spec.lookup, columns: "all", treatment: "join table", except: ["incoming foreign key", "unique", "index"] }
-      : { table: spec.table, columns: "all", treatment: "extend table" },
+      : { table: spec.table, columns: "all", treatment: "extend table", into: [originOf(spec)] },
   ],
   trials: ({ map }, context) => mapColumns.trials(map, context),
   expand: (spec, context) => {
@@ -145,7 +146,11 @@ function created(spec: LookupSpec, context: OperationContext): readonly LoweredC
     unique: [{ name: null, columns: names }],
     ...(rows.options && { options: rows.options }),
   };
-  return [createTableLike(table, context)];
+  return [createTableLike(table, originOf(spec), context)];
+}
+
+function originOf({ table, columns }: LookupSpec): Origin {
+  return { table, columns: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, row])) };
 }
 
 /** The rows of an entry are found by their reference. */
@@ -155,7 +160,11 @@ function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: Oper
     lower({
       kind: "create-index",
       table,
-      index: { name: generatedName(`ix_${table}_${reference}`, dialect.catalogue.longestName), columns: [reference], unique: false },
+      index: {
+        name: generatedName(`ix_${ownName(table)}_${reference}`, dialect.catalogue.longestName),
+        columns: [reference],
+        unique: false,
+      },
     }),
   ];
 }
@@ -164,8 +173,8 @@ function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { 
   const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
   const changed = (names: readonly string[]): string => any(names.map((name) => dialect.sync.differs(`{NEW.${name}}`, `{OLD.${name}}`)));
   const given = columns.map(({ row }) => `{NEW.${row}} IS NOT NULL`).join(" AND ");
-  const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
-  const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same}${lock})`;
+  const same = columns.map(({ row, lookup: name }) => `${quoteTable(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
+  const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${same}${lock})`;
   // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
   const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.lookLocks.row === "" ? [] : [noEntry(dialect.locks.lookLocks.row)])])}`;
   const put: Propagation = {
@@ -198,7 +207,9 @@ function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { 
 /** Entries for the values that stand in the rows already. */
 function entries({ old, table, lookup: other, columns, reference }: LookupSpec, link: Link): readonly LoweredChange[] {
   if (old === "reference") return [];
-  const same = columns.map(({ row, lookup: name }) => `${quote(other)}.${quote(name)} = ${quote(table)}.${quote(row)}`).join(" AND ");
+  const same = columns
+    .map(({ row, lookup: name }) => `${quoteTable(other)}.${quote(name)} = ${quoteTable(table)}.${quote(row)}`)
+    .join(" AND ");
   const given = columns.map(({ row }) => `${quote(row)} IS NOT NULL`).join(" AND ");
   return [
     {
@@ -213,7 +224,7 @@ function entries({ old, table, lookup: other, columns, reference }: LookupSpec, 
           values: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, quote(row)])),
           distinct: true,
         },
-        where: `${quote(reference)} IS NULL AND ${given} AND NOT EXISTS (SELECT 1 FROM ${quote(other)} WHERE ${same})`,
+        where: `${quote(reference)} IS NULL AND ${given} AND NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${same})`,
       },
     },
   ];
@@ -236,6 +247,6 @@ function unbound(spec: LookupSpec, context: OperationContext): OperationContext 
 
 /** SQL that looks a value up: of `column` of the one row whose columns equal those of the row at hand. */
 export function lookUp(table: string, column: string, by: Readonly<Record<string, string>>): string {
-  const same = Object.entries(by).map(([theirs, ours]) => `${quote(table)}.${quote(theirs)} = {${ours}}`);
-  return lookedUp(`SELECT ${quote(table)}.${quote(column)} FROM ${quote(table)} WHERE ${same.join(" AND ")}`);
+  const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(table)}.${quote(theirs)} = {${ours}}`);
+  return lookedUp(`SELECT ${quoteTable(table)}.${quote(column)} FROM ${quoteTable(table)} WHERE ${same.join(" AND ")}`);
 }

@@ -1,9 +1,9 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { InFlight, MapColumnsSpec, NewColumn } from "../../model/operation.ts";
-import { findColumn, type Key, type Schema, type Table } from "../../model/schema.ts";
+import { findColumn, type Column, type Key, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { renderExpression, SYNC } from "../../sync/expression.ts";
 import { disagreement } from "../../sync/verify.ts";
 import type { OperationContext } from "../support/context.ts";
@@ -166,7 +166,7 @@ function ownDefault(added: LoweredChange, spec: MapColumnsSpec, pair: Pair, { di
 function migrate(spec: MapColumnsSpec, context: OperationContext): readonly LoweredChange[] {
   const { dialect, version, schema } = context;
   const pair = pairOf(spec, version, context);
-  const qualified = (name: string): string => `${quote(spec.table)}.${quote(name)}`;
+  const qualified = (name: string): string => `${quoteTable(spec.table)}.${quote(name)}`;
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
       column,
@@ -221,6 +221,9 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
   // A name passes on in one statement where an index does not go with its column.
   const replaced = new Set(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
   return [
+    ...mirrors.flatMap(({ index, original }): LoweredChange[] =>
+      index && isLate({ index, original }, table) ? [context.lower({ kind: "create-index", table: spec.table, index })] : [],
+    ),
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
     ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
     // Between the triggers' end and the column's, nobody fills it in any more.
@@ -236,6 +239,11 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     ...spec.drop.map((column) => dropColumn(column, table, context)),
     ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
   ];
+}
+
+/** Whether an index was made on an old column after expand, so that nothing stands for it on the new one yet. */
+function isLate(mirror: Mirror, table: Table): boolean {
+  return standing(mirror, table) === null && table.indexes.some(({ name }) => name === mirror.original);
 }
 
 function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {
@@ -273,7 +281,7 @@ function addColumn(
   { name, type, references }: NewColumn,
   spec: MapColumnsSpec,
   table: Table,
-  { lower, schema }: OperationContext,
+  { lower, schema, dialect }: OperationContext,
 ): LoweredChange {
   if ("like" in type) {
     const other = type.of === undefined ? table : schema.tables.get(type.of);
@@ -283,7 +291,9 @@ function addColumn(
         what: `${type.of ?? table.name} has no column ${type.like}.`,
         fine: "Nothing was changed.",
       });
-    const { identity: _identity, settings: _settings, ...plain } = like;
+    const { identity: _identity, settings, ...rest } = like;
+    // What stands in for a column that is renamed goes at contract.
+    const plain = settings && type.of !== undefined ? { ...rest, settings } : rest;
     return {
       kind: "add-column",
       table: table.name,
@@ -300,14 +310,25 @@ function addColumn(
     onUpdate: references.onUpdate ?? "NO ACTION",
   };
   const [from, ...more] = spec.old;
-  const comment = from !== undefined && more.length === 0 && spec.new.length === 1 ? findColumn(table, from)?.comment : undefined;
-  return lower({
+  const lowered = lower({
     kind: "add-column",
     table: table.name,
-    column: { name, type, nullable: true, default: null, autoincrement: false, ...(comment !== undefined && { comment }) },
+    column: { name, type, nullable: true, default: null, autoincrement: false },
     ...(foreignKey && { foreignKey }),
     ...grantsOf(spec.old, table, schema),
   });
+  const replaced = from !== undefined && more.length === 0 && spec.new.length === 1 ? findColumn(table, from) : undefined;
+  return replaced ? takingOver(lowered, replaced, dialect) : lowered;
+}
+
+/** A column of another type has what the replaced one had, as far as the type lets it. */
+function takingOver(added: LoweredChange, replaced: Column, { catalogue }: OperationContext["dialect"]): LoweredChange {
+  if (added.kind !== "add-column") return added;
+  const { comment } = replaced;
+  return {
+    ...added,
+    column: { ...added.column, ...catalogue.kept?.(replaced, added.column.type), ...(comment !== undefined && { comment }) },
+  };
 }
 
 /** Who may use the old columns may use the new one, where that is said of columns. */

@@ -3,7 +3,7 @@ import { UnderpinError } from "../../model/error.ts";
 import type { MoveColumnSpec, TableColumn } from "../../model/operation.ts";
 import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
 import type { Propagation } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
@@ -92,7 +92,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
     { own: to, other: from, by: on, side: "to" },
   ].flatMap(({ own, other, by, side }) => {
     const moved = { any: Object.values(by).map((changed) => ({ changed })) };
-    const same = Object.entries(by).map(([theirs, ours]) => `${quote(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
+    const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
     return (["INSERT", "UPDATE"] as const).map((event) =>
       lower({
         kind: "create-trigger",
@@ -104,7 +104,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
           ...(event === "UPDATE" && { when: moved }),
           action: {
             fill: own.column,
-            with: `(SELECT ${quote(other.table)}.${quote(other.column)} FROM ${quote(other.table)} WHERE ${same.join(" AND ")})`,
+            with: `(SELECT ${quoteTable(other.table)}.${quote(other.column)} FROM ${quoteTable(other.table)} WHERE ${same.join(" AND ")})`,
             key: schema.tables.get(own.table)?.primaryKey?.columns ?? [],
           },
         },
@@ -146,7 +146,7 @@ function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): L
 /** The rows of both tables that belong together. */
 function together({ from, to, on }: MoveColumnSpec): string {
   return Object.entries(on)
-    .map(([ours, theirs]) => `${quote(from.table)}.${quote(ours)} = ${quote(to.table)}.${quote(theirs)}`)
+    .map(([ours, theirs]) => `${quoteTable(from.table)}.${quote(ours)} = ${quoteTable(to.table)}.${quote(theirs)}`)
     .join(" AND ");
 }
 
@@ -156,14 +156,14 @@ function move(spec: MoveColumnSpec, { schema, version }: OperationContext): Lowe
   // Only where both are walked in one order can what is read be locked by range.
   const reads = key.map((name) => Object.keys(on).find((ours) => on[ours] === name));
   const isOrdered = reads.every((name) => name !== undefined);
-  const value = `(SELECT ${quote(from.table)}.${quote(from.column)} FROM ${quote(from.table)} WHERE ${together(spec)})`;
+  const value = `(SELECT ${quoteTable(from.table)}.${quote(from.column)} FROM ${quoteTable(from.table)} WHERE ${together(spec)})`;
   return {
     kind: "move",
     move: {
       name: `carry ${from.column} of ${from.table} over to ${to.table}`,
       table: to.table,
       set: { [to.column]: value },
-      where: `${quote(to.table)}.${quote(to.column)} IS NULL AND ${value} IS NOT NULL`,
+      where: `${quoteTable(to.table)}.${quote(to.column)} IS NULL AND ${value} IS NOT NULL`,
       link: nameOf(spec, version),
       ...(isOrdered && { reads: { table: from.table, key: reads.flatMap((name) => name ?? []) } }),
     },
@@ -172,13 +172,13 @@ function move(spec: MoveColumnSpec, { schema, version }: OperationContext): Lowe
 
 function verification(spec: MoveColumnSpec, { dialect }: OperationContext): LoweredChange {
   const { from, to, on } = spec;
-  const [a, b] = [`${quote(from.table)}.${quote(from.column)}`, `${quote(to.table)}.${quote(to.column)}`];
-  const keys = Object.keys(on).map((name) => `${quote(from.table)}.${quote(name)}`);
+  const [a, b] = [`${quoteTable(from.table)}.${quote(from.column)}`, `${quoteTable(to.table)}.${quote(to.column)}`];
+  const keys = Object.keys(on).map((name) => `${quoteTable(from.table)}.${quote(name)}`);
   return {
     kind: "verify-rows",
     table: from.table,
     title: `verify that ${from.column} of ${from.table} is that of ${to.table} in every row`,
-    query: `SELECT ${keys.join(", ")} FROM ${quote(from.table)} LEFT JOIN ${quote(to.table)} ON ${together(spec)} WHERE ${dialect.sync.differs(a, b)} LIMIT 5`,
+    query: `SELECT ${keys.join(", ")} FROM ${quoteTable(from.table)} LEFT JOIN ${quoteTable(to.table)} ON ${together(spec)} WHERE ${dialect.sync.differs(a, b)} LIMIT 5`,
     finding: `${from.table}.${from.column} and ${to.table}.${to.column} disagree, or have no row to go to`,
   };
 }

@@ -1,9 +1,11 @@
-import type { LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, Origin } from "../../model/change.ts";
 import type { Part, PartitionSpec } from "../../model/operation.ts";
+import type { DependentKind } from "../../model/dependents.ts";
 import { columnsOf, type Column, type Table } from "../../model/schema.ts";
+import { ownName } from "../../model/table-name.ts";
 import type { Propagation } from "../../model/sync.ts";
 import { fillTemplate } from "../../sql/template.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, literal, refuse, tableOf, type Link } from "../support/link.ts";
@@ -16,12 +18,21 @@ import { noTrials, type OperationKind } from "./kind.ts";
  */
 export const partition: OperationKind<PartitionSpec> = {
   claims: ({ table, parts }) => [table, ...parts.map((part) => part.table)].map((name) => ({ table: name, columns: "all" })),
-  treats: (spec) => tablesOf(spec).old.map((table) => ({ table, columns: "all", treatment: "replace table" })),
+  treats: (spec, { schema }) =>
+    tablesOf(spec).old.map((table) => {
+      const names = schema.tables.get(table)?.columns.map(({ name }) => name) ?? [];
+      const without = spec.old === "whole" ? spec.parts.map(({ constants }) => constants) : [{}];
+      const into = without.map((gone) => ({
+        table,
+        columns: Object.fromEntries(names.flatMap((name) => (name in gone ? [] : [[name, name]]))),
+      }));
+      return { table, columns: "all", treatment: "replace table", into };
+    }),
   trials: noTrials,
   expand: (spec, context) => {
     const shape = new Shape(spec, context);
     check(spec, tablesOf(spec).old, context);
-    return [...shape.tables().map((table) => createTableLike(table, context)), ...createLink(shape.link(), context)];
+    return [...shape.tables().map((table) => createTableLike(table, originOf(spec, table), context)), ...createLink(shape.link(), context)];
   },
   migrate: (spec, context) => {
     const shape = new Shape(spec, context);
@@ -41,7 +52,34 @@ function tablesOf({ old, table, parts }: PartitionSpec): { readonly old: readonl
   return old === "whole" ? { old: [table], new: names } : { old: names, new: [table] };
 }
 
-function check(spec: PartitionSpec, olds: readonly string[], { schema }: OperationContext): void {
+function originOf(spec: PartitionSpec, { columns }: Table): Origin {
+  const [table = ""] = tablesOf(spec).old;
+  const extra = new Set(spec.extra.map(({ name }) => name));
+  return { table, columns: Object.fromEntries(columns.flatMap(({ name }) => (extra.has(name) ? [] : [[name, name]]))) };
+}
+
+/** One table can't be as open as each of several that differ. */
+function refuseUnlike([first = "", ...others]: readonly string[], { schema: { dependents }, dialect }: OperationContext): void {
+  const { answers } = dialect.catalogue;
+  const rights = (name: string): string =>
+    JSON.stringify(
+      dependents
+        .filter(({ table, kind }) => table === name && RIGHTS.has(kind) && answers[kind]["replace table"] === "carried")
+        .map(({ kind, name: who, columns, definition }) => [kind, who, columns, definition]),
+    );
+  const unlike = others.find((name) => rights(name) !== rights(first));
+  if (unlike !== undefined)
+    refuse(
+      `${first} and ${unlike} are not open to the same roles, or not in the same way; one table can't be both.`,
+      "Give both the same owner, grants and policies first.",
+    );
+}
+
+const RIGHTS: ReadonlySet<DependentKind> = new Set(["owner", "table grant", "column grant", "policy", "row security"]);
+
+function check(spec: PartitionSpec, olds: readonly string[], context: OperationContext): void {
+  const { schema } = context;
+  refuseUnlike(olds, context);
   for (const name of olds) {
     const table = tableOf(schema, name);
     const key = keyOf(table);
@@ -144,8 +182,8 @@ class Shape {
     return parts.map((part): LoweredChange => {
       const own = Object.fromEntries(this.#columns(part).map((name) => [name, quote(name)]));
       const [from, to, values] = old === "whole" ? [table, part.table, own] : [part.table, table, { ...own, ...this.#constants(part) }];
-      const same = key.map((name) => `${quote(to)}.${quote(name)} = ${quote(from)}.${quote(name)}`).join(" AND ");
-      const absent = `NOT EXISTS (SELECT 1 FROM ${quote(to)} WHERE ${same})`;
+      const same = key.map((name) => `${quoteTable(to)}.${quote(name)} = ${quoteTable(from)}.${quote(name)}`).join(" AND ");
+      const absent = `NOT EXISTS (SELECT 1 FROM ${quoteTable(to)} WHERE ${same})`;
       const where = old === "whole" ? `${plain(this.#holds(part, ""))} AND ${absent}` : absent;
       return {
         kind: "move",
@@ -181,7 +219,7 @@ class Shape {
           title: `verify that every row of ${part.table} is in ${table}`,
           query: query(
             keys("p"),
-            `${quote(part.table)} p LEFT JOIN ${quote(table)} w ON ${on}`,
+            `${quoteTable(part.table)} p LEFT JOIN ${quoteTable(table)} w ON ${on}`,
             [`w.${quote(first)} IS NULL`, ...differing].join(" OR "),
           ),
           finding: `${part.table} and ${table} disagree`,
@@ -190,7 +228,11 @@ class Shape {
           kind: "verify-rows",
           table,
           title: `verify that every row of ${table} that belongs there is in ${part.table}`,
-          query: query(keys("w"), `${quote(table)} w LEFT JOIN ${quote(part.table)} p ON ${on}`, `${holds} AND p.${quote(first)} IS NULL`),
+          query: query(
+            keys("w"),
+            `${quoteTable(table)} w LEFT JOIN ${quoteTable(part.table)} p ON ${on}`,
+            `${holds} AND p.${quote(first)} IS NULL`,
+          ),
           finding: `rows of ${table} are missing in ${part.table}`,
         },
       ];
@@ -202,7 +244,7 @@ class Shape {
         kind: "verify-rows",
         table,
         title: `verify that every row of ${table} belongs to one of ${parts.map((part) => part.table).join(", ")}`,
-        query: query(keys("w"), `${quote(table)} w`, nowhere.join(" AND ")),
+        query: query(keys("w"), `${quoteTable(table)} w`, nowhere.join(" AND ")),
         finding: `rows of ${table} belong to none of its parts`,
       },
     ];
@@ -217,7 +259,7 @@ class Shape {
         kind: "verify-rows",
         table: a,
         title: `verify that no row of ${a} and ${b} has the same key`,
-        query: `SELECT ${key.map((name) => `a.${quote(name)}`).join(", ")} FROM ${quote(a)} a JOIN ${quote(b)} b ON ${key.map((name) => `a.${quote(name)} = b.${quote(name)}`).join(" AND ")} LIMIT 5`,
+        query: `SELECT ${key.map((name) => `a.${quote(name)}`).join(", ")} FROM ${quoteTable(a)} a JOIN ${quoteTable(b)} b ON ${key.map((name) => `a.${quote(name)} = b.${quote(name)}`).join(" AND ")} LIMIT 5`,
         finding: `rows of ${a} and ${b} have the same key`,
       })),
     );
@@ -277,7 +319,7 @@ class Shape {
 }
 
 function checkName(part: Part, longestName: number | null): string {
-  return generatedName(`underpin_in_${part.table}`, longestName);
+  return generatedName(`underpin_in_${ownName(part.table)}`, longestName);
 }
 
 function plain(template: string): string {
@@ -296,7 +338,7 @@ function copyOf(table: Table, name: string, columns: readonly Column[], longestN
     foreignKeys: table.foreignKeys.filter((key) => has(key.columns)).map((key) => ({ ...key, name: null })),
     indexes: table.indexes
       .filter((index) => !index.invalid && has(columnsOf(index)))
-      .map((index) => ({ ...index, name: generatedName(`${index.name}_${name}`, longestName) })),
+      .map((index) => ({ ...index, name: generatedName(`${index.name}_${ownName(name)}`, longestName) })),
     checks: [],
   };
 }

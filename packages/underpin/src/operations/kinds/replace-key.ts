@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { MapColumnsSpec, ReplaceKeySpec } from "../../model/operation.ts";
 import { findColumn, withTable, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { keyOf, refuse, tableOf } from "../support/link.ts";
 import { generatedName } from "../support/mirror.ts";
@@ -143,7 +143,7 @@ function hasKey({ table, from, to }: ReplaceKeySpec): LoweredChange {
     kind: "verify-rows",
     table,
     title: `verify that every row of ${table} has a ${to}`,
-    query: `SELECT ${quote(from)} FROM ${quote(table)} WHERE ${quote(to)} IS NULL LIMIT 5`,
+    query: `SELECT ${quote(from)} FROM ${quoteTable(table)} WHERE ${quote(to)} IS NULL LIMIT 5`,
     finding: `rows of ${table} have no ${to}`,
   };
 }

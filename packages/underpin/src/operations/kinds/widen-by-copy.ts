@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { WidenKeySpec } from "../../model/operation.ts";
 import { findColumn, type ForeignKey } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext, Verb } from "../support/context.ts";
 import { copiesOf, copyLink, plainColumns, type Copy } from "../support/copies.ts";
 import { createLink, dropLink, keyOf, refuse, tableOf } from "../support/link.ts";
@@ -113,7 +113,7 @@ function verifications({ table, copy }: Copy, { schema, dialect }: OperationCont
     query: `SELECT ${key.map((name) => `${alias}.${quote(name)}`).join(", ")} FROM ${from} WHERE ${wrong.join(" OR ")} LIMIT 5`,
     finding,
   });
-  const [t, c] = [`${quote(table)} t`, `${quote(copy)} c`];
+  const [t, c] = [`${quoteTable(table)} t`, `${quoteTable(copy)} c`];
   return [
     check(
       `verify that every row of ${table} is the same in its copy`,

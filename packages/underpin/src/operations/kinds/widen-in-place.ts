@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { WidenKeySpec } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext, Verb } from "../support/context.ts";
 import { refuse } from "../support/link.ts";
 import { mirrorsOf, swapOf } from "../support/mirror-keys.ts";
@@ -109,7 +109,7 @@ function verification({ table, columns }: Member): LoweredChange {
     kind: "verify-rows",
     table,
     title: `verify that the wide ${names} of ${table} is the same in every row`,
-    query: `SELECT ${columns.flatMap(({ name, wide: column }) => [quote(name), quote(column)]).join(", ")} FROM ${quote(table)} WHERE ${differ.join(" OR ")} LIMIT 5`,
+    query: `SELECT ${columns.flatMap(({ name, wide: column }) => [quote(name), quote(column)]).join(", ")} FROM ${quoteTable(table)} WHERE ${differ.join(" OR ")} LIMIT 5`,
     finding: `${names} of ${table} and what is to take its place disagree`,
   };
 }

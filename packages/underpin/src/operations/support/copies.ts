@@ -1,7 +1,7 @@
 import type { WidenKeySpec } from "../../model/operation.ts";
 import type { ForeignKey, Schema, Table } from "../../model/schema.ts";
 import type { Propagation } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "./context.ts";
 import { keyOf, linkName, refuse, tableOf, type Link } from "./link.ts";
 import { membersOf, shortened } from "./wide-columns.ts";
@@ -139,7 +139,7 @@ function deletions(
     const of = copies.find((other) => other.table === table)?.copy ?? table;
     const where = isKnown
       ? columns.map((name, i) => `{${name}} = ${values[i]}`).join(" AND ")
-      : `{${column}} IN (SELECT ${quote(refColumn)} FROM ${quote(of)} WHERE ${going?.rows})`;
+      : `{${column}} IN (SELECT ${quote(refColumn)} FROM ${quoteTable(of)} WHERE ${going?.rows})`;
     if (does === "clear")
       return [{ do: "set", table: copy.copy, key: {}, values: Object.fromEntries(columns.map((name) => [name, "NULL"])), where }];
     const next: Going = { holds: (name) => (isKnown && columns.includes(name) ? values[columns.indexOf(name)] : undefined), rows: where };

@@ -4,18 +4,24 @@ import { UnderpinError } from "../../model/error.ts";
 import type { Treated } from "../kinds/kind.ts";
 import type { OperationContext } from "./context.ts";
 
+const LOST_POLICY: Answer = {
+  refuse:
+    "It speaks of columns that the new table has not: rows would be open there to who may not see them. Let the new table have them, or drop the policy until contract is done.",
+};
+
 /** What becomes of all that hangs on what an operation treats. */
 export function fatesOf(
   treated: readonly Treated[],
   { schema, dialect }: Pick<OperationContext, "schema" | "dialect">,
   accept: readonly Acceptance[] = [],
 ): readonly Fate[] {
-  const { answers } = dialect.catalogue;
-  return treated.flatMap(({ table, columns, treatment, except = [], own = [] }) =>
+  const { answers, policyFor } = dialect.catalogue;
+  return treated.flatMap(({ table, columns, treatment, except = [], own = [], into = [] }) =>
     dependentsOn(schema, table, columns)
       .filter(({ kind, name }) => !except.includes(kind) && !name.startsWith("underpin_") && !own.includes(name))
       .map((dependent): Fate => {
-        const answer = answers[dependent.kind][treatment];
+        const isLost = dependent.kind === "policy" && into.some((from) => policyFor?.(dependent, from) === null);
+        const answer = isLost ? LOST_POLICY : answers[dependent.kind][treatment];
         const accepted = isRefusal(answer) ? accept.find((item) => fits(item, dependent))?.reason : undefined;
         return { dependent, treatment, answer, ...(accepted !== undefined && { accepted }) };
       }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LoweredChange } from "../../model/change.ts";
+import type { LoweredChange, Origin } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { Column, Schema, Table } from "../../model/schema.ts";
 import type { Propagation } from "../../model/sync.ts";
@@ -81,15 +81,15 @@ export function refuse(what: string, next: string): never {
 }
 
 /**
- * A new table whose columns are like live ones. What it is called in the catalogue, and what its constraints are, the
+ * A new table whose columns are like live ones, those of `from`. What it is called in the catalogue, and what its constraints are, the
  * dialect says; the columns are in its terms already.
  */
-export function createTableLike(table: Table, { lower, schema }: OperationContext): LoweredChange {
+export function createTableLike(table: Table, from: Origin, { lower, schema }: OperationContext): LoweredChange {
   const present = schema.tables.get(table.name);
   const names = (of: Table): string => of.columns.map((column) => column.name).join(", ");
   if (present && names(present) !== names(table))
     refuse(`There is a table ${table.name} already, with other columns (${names(present)}).`, "Choose another name, or drop that table.");
-  const lowered = lower({ kind: "create-table", table: { ...table, columns: [] } });
+  const lowered = lower({ kind: "create-table", table: { ...table, columns: [] }, from });
   if (lowered.kind !== "create-table") throw new TypeError("a dialect lowers create-table to create-table");
   return { ...lowered, table: { ...lowered.table, columns: table.columns } };
 }

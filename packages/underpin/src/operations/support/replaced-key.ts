@@ -1,11 +1,11 @@
 import type { MapColumnsSpec, ReplaceKeySpec } from "../../model/operation.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { lookedUp } from "../../sync/expression.ts";
 
 /** What a column that refers to a key that is replaced becomes: each of the two keys is looked up by the other. */
 export function referenceMaps({ table, from, to, type, references }: ReplaceKeySpec): readonly MapColumnsSpec[] {
   const lookUp = (wanted: string, known: string, column: string): string =>
-    lookedUp(`SELECT ${key(table, wanted)} FROM ${quote(table)} WHERE ${key(table, known)} = {${column}}`, "key");
+    lookedUp(`SELECT ${key(table, wanted)} FROM ${quoteTable(table)} WHERE ${key(table, known)} = {${column}}`, "key");
   return references.map((reference) => ({
     kind: "map-columns",
     table: reference.table,
@@ -33,5 +33,5 @@ export function keyMap({ table, from, to, type, functions }: ReplaceKeySpec): Ma
 }
 
 function key(table: string, column: string): string {
-  return `${quote(table)}.${quote(column)}`;
+  return `${quoteTable(table)}.${quote(column)}`;
 }

@@ -1,7 +1,7 @@
 import type { MapColumnsSpec, NewColumn, RequireColumnSpec } from "../../model/operation.ts";
 import { findColumn, type Table } from "../../model/schema.ts";
 import type { Expression } from "../../model/sync.ts";
-import { quote } from "../../sql/quoting.ts";
+import { quote, quoteTable } from "../../sql/quoting.ts";
 import { namesIn, renderExpression } from "../../sync/expression.ts";
 import type { TrialContext } from "./context.ts";
 import { defaultsOf } from "./own-defaults.ts";
@@ -21,7 +21,7 @@ export function trialsOfMapping(map: MapColumnsSpec, context: TrialContext): rea
   const table = schema.tables.get(map.table);
   if (!table || (map.reads !== undefined && !schema.tables.has(map.reads))) return [];
   if (!Object.values(map.forward).every((expression) => isKnown(expression, table, context))) return [];
-  const qualified = (name: string): string => `${quote(map.table)}.${quote(name)}`;
+  const qualified = (name: string): string => `${quoteTable(map.table)}.${quote(name)}`;
   const there = (name: string): string =>
     map.forward[name] === undefined ? qualified(name) : `(${renderExpression(map.forward[name], dialect.name, qualified)})`;
   const forward = map.new.flatMap((column) => {

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { quote, quoteAll } from "../../sql/quoting.ts";
+import { quote, quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../../ledger/checkpoint.ts";
 import type { JournalKey } from "../../ledger/journal.ts";
 import type { Move, MoveTools } from "../../model/change.ts";
@@ -85,7 +85,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
 /** Whether any row still needs it: one look at the whole table is cheaper than a second walk over it. */
 async function hasPending({ session }: RunContext, move: Move): Promise<boolean> {
   const { sql, params } = where(pending(move));
-  return (await session.query(`SELECT 1 AS one FROM ${quote(move.table)}${sql} LIMIT 1`, params)).length > 0;
+  return (await session.query(`SELECT 1 AS one FROM ${quoteTable(move.table)}${sql} LIMIT 1`, params)).length > 0;
 }
 
 /** Housekeeping: if the server won't do it now, the walk goes on all the same. */
@@ -132,7 +132,7 @@ async function moveRows(
   const wanted = [...new Set([...key, ...(move.columns ?? [])])];
   const range = where(position && after(key, position), pending(move));
   const rows = await session.query<Row>(
-    `SELECT ${quoteAll(wanted)} FROM ${quote(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.locks.rowLock}`,
+    `SELECT ${quoteAll(wanted)} FROM ${quoteTable(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.locks.rowLock}`,
     range.params,
   );
   const tools: MoveTools = {
@@ -157,7 +157,7 @@ async function moveRange(
 ): Promise<BatchResult> {
   const start = where(position && after(key, position));
   const [end] = await session.query<Row>(
-    `SELECT ${quoteAll(key)} FROM ${quote(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`,
+    `SELECT ${quoteAll(key)} FROM ${quoteTable(move.table)}${start.sql} ORDER BY ${quoteAll(key)} LIMIT 1 OFFSET ${size - 1}`,
     start.params,
   );
   const until = end ? key.map((column) => end[column]) : null;
@@ -168,7 +168,10 @@ async function moveRange(
   if (source) {
     const same = where(position && after(source.key, position), until && upTo(source.key, until));
     const isByKey = schema.tables.get(source.table)?.primaryKey?.columns.join() === source.key.join();
-    const lock = database.dialect.locks.lockRows(isByKey ? database.dialect.backfill.byKey(source.table) : quote(source.table), same.sql);
+    const lock = database.dialect.locks.lockRows(
+      isByKey ? database.dialect.backfill.byKey(source.table) : quoteTable(source.table),
+      same.sql,
+    );
     if (lock !== null) await session.query(lock, same.params);
   }
   const still = async (on: boolean): Promise<void> => {
@@ -209,7 +212,7 @@ export function moveStatement(
     // Rows that become one can't be locked as they are read; an entry too many does no harm.
     const [distinct, lock] = into.distinct ? ["DISTINCT ", ""] : ["", locks.rowLock];
     const rows = `SELECT ${distinct}${values} FROM ${backfill.byKey(table)}${condition === "" ? " WHERE true" : condition}${lock}`;
-    return `INSERT INTO ${quote(into.table)} (${quoteAll(Object.keys(into.values))}) ${rows}${backfill.skipPresent(into.table, into.key)}`;
+    return `INSERT INTO ${quoteTable(into.table)} (${quoteAll(Object.keys(into.values))}) ${rows}${backfill.skipPresent(into.table, into.key)}`;
   }
   const assignments = Object.entries(set).map(([column, expression]) => `${quote(column)} = ${expression}`);
   return `UPDATE ${backfill.byKey(table)} SET ${assignments.join(", ")}${condition}`;
