@@ -50,7 +50,7 @@ describe.each(DIALECTS)("on %s, a rehearsal", (dialect) => {
       );
     expect(await command(scratch.url)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("Rehearsed with 1 rows of 1 tables: every phase did what it may"),
+      stdout: expect.stringContaining("Rehearsed with 1 row of 1 table: every phase did what it may"),
     });
     expect(await command(scratch.url)).toMatchObject({ code: 1, stderr: expect.stringContaining("is not empty") });
     await runExpand(options);

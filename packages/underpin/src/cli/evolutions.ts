@@ -6,6 +6,7 @@ import type { Finding, VerifyResult } from "../api/verify.ts";
 import type { StatusResult } from "../api/status.ts";
 import { UnderpinError } from "../model/error.ts";
 import { pad } from "../repositories/read.ts";
+import { counted } from "./counted.ts";
 import { checkText } from "./check-texts.ts";
 import { action, common, type CommonOptions, type CommandLine } from "./context.ts";
 import { duration, table, type Output } from "./output.ts";
@@ -88,7 +89,7 @@ function rowsOf(text: string | undefined): { readonly rows?: number } {
 }
 
 function rehearsalText({ tables, rows, leftOut, findings }: RehearsalResult): string {
-  const sample = `${rows} rows of ${tables} tables${leftOut > 0 ? ` (${leftOut} left out, for what they refer to)` : ""}`;
+  const sample = `${counted(rows, "row")} of ${counted(tables, "table")}${leftOut > 0 ? ` (${leftOut} left out, for what they refer to)` : ""}`;
   if (findings.length > 0) return [`Rehearsed with ${sample}:`, ...findings.map(({ phase, what }) => `${phase}: ${what}`)].join("\n");
   return `Rehearsed with ${sample}: every phase did what it may, and nothing else.`;
 }

@@ -3,6 +3,7 @@ import { UnderpinError, messageOf } from "../model/error.ts";
 import type { Wording } from "../model/hint.ts";
 import type { Listener, UnderpinEvent } from "../model/event.ts";
 import { pad } from "../repositories/read.ts";
+import { counted } from "./counted.ts";
 
 /** Where a command writes: data to one, talk to the other. */
 export interface Output {
@@ -64,7 +65,7 @@ export function teller(output: Output, telling: Telling): Listener {
       output.progress(line);
       return;
     }
-    if (event.type === "step-done" && rows) output.talk(`    ${rows.done} rows in ${duration(event.ms)}`);
+    if (event.type === "step-done" && rows) output.talk(`    ${counted(rows.done, "row")} in ${duration(event.ms)}`);
     rows = null;
     if (line !== null) output.talk(line);
   };
@@ -73,7 +74,7 @@ export function teller(output: Output, telling: Telling): Listener {
 function lineOf(event: UnderpinEvent): string | null {
   switch (event.type) {
     case "repository-start":
-      return `${event.repository}: ${pad(event.from)} -> ${pad(event.to)}, ${event.steps} steps, ${event.mode}`;
+      return `${event.repository}: ${pad(event.from)} -> ${pad(event.to)}, ${counted(event.steps, "step")}, ${event.mode}`;
     case "repository-done":
       return `${event.repository}: at ${pad(event.version)} after ${duration(event.ms)}`;
     case "step-start":
@@ -81,7 +82,7 @@ function lineOf(event: UnderpinEvent): string | null {
     case "step-skip":
       return event.why === "another database's" ? null : `  ${pad(event.version)}.${event.step} ${event.title}: ${event.why}`;
     case "rows":
-      return `    ${event.done} rows${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
+      return `    ${counted(event.done, "row")}${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
     case "wait":
       return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; session ${blocker.session} of ${blocker.user ?? "?"} is open for ${blocker.seconds ?? "?"} s`).join("")}`;
     case "throttle":

@@ -1,5 +1,6 @@
 import type { PlannedDependent, PlanResult, PlannedStep } from "../api/plan.ts";
 import { pad } from "../repositories/read.ts";
+import { counted } from "./counted.ts";
 import type { Output } from "./output.ts";
 
 /** How a plan is shown: steps with their cost, the statements alone, or JSON. */
@@ -46,7 +47,7 @@ function stepLine(number: string, step: PlannedStep): string {
     : [
         lock,
         step.statements.some((statement) => statement.rewrite) && "rewrites the table",
-        step.rows !== undefined && `about ${step.rows} rows${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`,
+        step.rows !== undefined && `about ${counted(step.rows, "row")}${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`,
       ];
   const exception = step.exception === undefined || step.skip ? "" : `\n      exception: ${step.exception}`;
   return `  ${number} ${step.title} [${facts.filter(Boolean).join("; ")}]${exception}`;
