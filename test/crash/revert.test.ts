@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EngineOptions } from "underpin/engine";
 import type { Service } from "underpin/service";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
@@ -7,44 +8,59 @@ import { loadRows, rowsFile } from "../harness/rows.ts";
 import { check, revert, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { copyOf, runChild, stateOf } from "./crash.ts";
 
-const CASES: readonly {
+/** All the statements there are, or each so many'th. */
+const WHOLE = process.env["CRASH"] !== undefined;
+const STRIDE = Number(process.env["CRASH_STRIDE"] ?? 1);
+
+interface Case {
   readonly name: string;
   readonly service: Service;
   readonly module?: string;
-  readonly from: string;
   readonly to: string;
-  readonly fill: (url: string) => Promise<void>;
+  /** Takes an empty database to the release from which it is expanded, and fills it. */
+  readonly prepare: (options: EngineOptions) => Promise<unknown>;
   /** Kills in each direction; all there are with CRASH=1. */
   readonly kills: number;
-}[] = [
+}
+
+async function keystoneAt(options: EngineOptions, release: string): Promise<void> {
+  await sync({ ...options, to: "newton", replay: true });
+  await loadRows(String(options.url), rowsFile("newton-rows"));
+  if (release !== "newton") await sync({ ...options, to: release });
+}
+
+/** The releases of Keystone whose expand does anything, two by two. */
+const HOPS = keystone.releases
+  .filter(({ version }) => version >= 4)
+  .filter(({ version }, i, all) => all[i - 1]?.version !== version)
+  .flatMap(({ name: from }, i, all) => all.slice(i + 1, i + 2).map(({ name: to }) => ({ from, to })));
+
+const CASES: readonly Case[] = [
   {
     name: "columns, tables, triggers and indexes of evolutions",
     service: evolutionService("revert"),
     module: evolutionModule("revert"),
-    from: "v1",
     to: "v3",
-    fill: async () => {},
+    prepare: (options) => sync({ ...options, to: "v1" }),
     kills: 2,
   },
-  {
-    name: "hand-written scripts",
+  ...HOPS.slice(0, WHOLE ? undefined : 1).map(({ from, to }): Case => ({
+    name: `${from} to ${to}`,
     service: keystone,
-    from: "newton",
-    to: "ocata",
-    fill: (url) => loadRows(url, rowsFile("newton-rows")),
+    to,
+    prepare: (options) => keystoneAt(options, from),
     kills: 1,
-  },
+  })),
 ];
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test.each(CASES)(
     "a revert that is killed anywhere is finished by revert, or undone by expand without a hole: $name",
-    { timeout: process.env["CRASH"] ? 3_600_000 : 120_000 },
-    async ({ service, module, from, to, fill, kills }) => {
+    { timeout: WHOLE ? 3_600_000 : 120_000 },
+    async ({ service, module, to, prepare, kills }) => {
       await using expanded = await freshDatabase(dialect);
       const options = { service, url: expanded.url };
-      await sync({ ...options, to: from, replay: true });
-      await fill(expanded.url);
+      await prepare(options);
       const before = await stateOf(expanded.url, {});
       await runExpand({ ...options, to });
       const after = await stateOf(expanded.url, {});
@@ -52,10 +68,10 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       await using undisturbed = await copyOf(expanded);
       const { points } = await runChild({ ...run, url: undisturbed.url });
       expect(await stateOf(undisturbed.url, {})).toEqual(before);
-      const stride = process.env["CRASH"] ? 1 : Math.floor(points.length / (kills + 1));
+      const stride = WHOLE ? STRIDE : Math.floor(points.length / (kills + 1));
       for (const [i, killAt] of points
         .filter((_, at) => at % stride === stride - 1)
-        .slice(0, process.env["CRASH"] ? undefined : kills)
+        .slice(0, WHOLE ? undefined : kills)
         .entries())
         for (const way of ["revert", "expand"] as const) {
           await using database = await copyOf(expanded);
