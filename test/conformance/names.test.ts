@@ -3,7 +3,23 @@ import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
 
-const NAMES = ["straße", 'a"b', "a.b", "select", "Two Words", "ü".repeat(30), "n".repeat(63), "it's", "{x}", "$1", "?"];
+const NAMES = [
+  "straße",
+  'a"b',
+  "a.b",
+  "select",
+  "Two Words",
+  "ü".repeat(30),
+  "n".repeat(63),
+  "it's",
+  "{x}",
+  "$1",
+  "?",
+  "k",
+  "h",
+  "r",
+  "key",
+];
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 describe.runIf(DIALECTS.includes("postgres"))("on postgres, tables, columns and types of any name", () => {

@@ -24,7 +24,7 @@ export function reservation(name: string, table: string, pairs: readonly Pair[],
   return [
     { sql: `CREATE UNLOGGED TABLE ${keyTable} (key bigint PRIMARY KEY)`, lock: "none" },
     {
-      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(r ${quoteTable(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE k record; h bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(underpin_row ${quoteTable(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE underpin_key record; underpin_hash bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
       lock: "none",
     },
   ];
@@ -53,6 +53,7 @@ function mirroredKeys(table: Table | undefined, pairs: readonly Pair[]): readonl
   );
 }
 
+/** Its variables have names of ours: a column of the same name would be ambiguous, and the client's INSERT fail. */
 function reserve(
   { columns, parts, where }: Index,
   seed: number,
@@ -63,15 +64,17 @@ function reserve(
   const all = parts?.map(({ column, expression }) => ({ column, sql: column === null ? (expression ?? "NULL") : quote(column) }));
   const key = all ?? columns.map((column) => ({ column, sql: quote(column) }));
   const values = key.map(({ column, sql }, i) => `${sql}${UNHASHED.test(types.get(column ?? "") ?? "") ? "::text" : ""} AS k${i}`);
-  const given = key.map((_, i) => `k.k${i} IS NOT NULL`);
-  const same = key.map(({ column, sql }, i) => `${sql}${UNHASHED.test(types.get(column ?? "") ?? "") ? "::text" : ""} = k.k${i}`);
+  const given = key.map((_, i) => `underpin_key.k${i} IS NOT NULL`);
+  const same = key.map(
+    ({ column, sql }, i) => `${sql}${UNHASHED.test(types.get(column ?? "") ?? "") ? "::text" : ""} = underpin_key.k${i}`,
+  );
   const only = where === undefined ? "" : ` AND ${where}`;
   return [
-    `SELECT ${values.join(", ")} INTO k FROM (SELECT (r).*) n WHERE true${only};`,
+    `SELECT ${values.join(", ")} INTO underpin_key FROM (SELECT (underpin_row).*) n WHERE true${only};`,
     `IF ${given.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${same.join(" AND ")}${only}) THEN`,
-    `  h := hash_record_extended(k, ${seed});`,
-    `  INSERT INTO ${keyTable} (key) VALUES (h) ON CONFLICT DO NOTHING;`,
-    `  DELETE FROM ${keyTable} WHERE key = h;`,
+    `  underpin_hash := hash_record_extended(underpin_key, ${seed});`,
+    `  INSERT INTO ${keyTable} (key) VALUES (underpin_hash) ON CONFLICT DO NOTHING;`,
+    `  DELETE FROM ${keyTable} WHERE key = underpin_hash;`,
     "END IF;",
   ].join("\n");
 }
