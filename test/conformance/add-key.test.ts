@@ -110,6 +110,28 @@ describe.each(SERVERS)("on %s, a table without a key gets one", (dialect) => {
     expect(Object.values(found ?? {}).map(Number)).toEqual([next - 2000, next - 2000, next - 2000, 2000]);
   });
 
+  test.runIf(dialect === "postgres")("whose numbers a role of the service's own may use", async () => {
+    await using database = await freshDatabase("postgres");
+    const options = { service: evolutionService("add-key"), url: database.url, to: "v2" };
+    await sync({ ...options, to: "v1" });
+    await using session = await database.connect();
+    const [writer, changer] = [`writer_${Date.now()}`, `changer_${Date.now()}`];
+    await session.run(`CREATE ROLE ${writer}; CREATE ROLE ${changer}; GRANT INSERT ON event TO ${writer}`);
+    await session.run(`GRANT SELECT, UPDATE (n) ON event TO ${changer}; INSERT INTO event VALUES ('a', 1)`);
+    await runExpand(options);
+    await session.run(`SET ROLE ${writer}; INSERT INTO event (kind) VALUES ('b'); RESET ROLE`);
+    await session.run(`SET ROLE ${changer}; UPDATE event SET n = 2 WHERE kind = 'a'; RESET ROLE`);
+    await runMigrate(options);
+    await runContract(options);
+    await session.run(`SET ROLE ${writer}; INSERT INTO event (kind) VALUES ('c'); RESET ROLE`);
+    expect(await session.query("SELECT id, kind FROM event ORDER BY id")).toEqual([
+      { id: 1, kind: "b" },
+      { id: 2, kind: "a" },
+      { id: 3, kind: "c" },
+    ]);
+    await session.run(`DROP OWNED BY ${writer}, ${changer}; DROP ROLE ${writer}; DROP ROLE ${changer}`);
+  });
+
   test("of any type that has a value by default", async () => {
     await using own = await ownChange(
       dialect,

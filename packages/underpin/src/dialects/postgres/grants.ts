@@ -16,6 +16,16 @@ export function copyTableGrants(table: string, onto: string): Statement {
   return copied(of, `format('GRANT %s ON %s TO %s%s', g.what, ${stringLiteral(quoteTable(onto))}, g.who, g.more)`);
 }
 
+/** Who may write to a table, or to a column of it, may number its rows by a sequence. */
+export function grantSequence(table: string, sequence: string): readonly Statement[] {
+  const grant = `format('GRANT USAGE ON SEQUENCE %s TO %s', ${stringLiteral(quoteTable(sequence))}, g.who)`;
+  const writes = "p.privilege_type IN ('INSERT', 'UPDATE')";
+  return [
+    copied(`pg_class c, aclexplode(c.relacl) p WHERE c.oid = ${relation(table)} AND p.grantee <> c.relowner AND ${writes}`, grant),
+    copied(`pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = ${relation(table)} AND ${writes}`, grant),
+  ];
+}
+
 /** A table as a query of the catalogue finds it. */
 export function relation(table: string): string {
   return `to_regclass(${stringLiteral(quoteTable(table))})`;

@@ -10,7 +10,7 @@ import { quote, quoteAll, quoteTable, stringLiteral } from "../../sql/quoting.ts
 import { verifyStatement } from "../../sync/verify.ts";
 import { createIndexSql, indexOfKey, indexSql, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
-import { copyGrants } from "./grants.ts";
+import { copyGrants, grantSequence } from "./grants.ts";
 import { likeItsOrigin } from "./origin.ts";
 import { settingsOf } from "./settings.ts";
 import { createAlias } from "./alias.ts";
@@ -209,10 +209,11 @@ function foreignKeyClause(key: ForeignKey): string {
 function addColumn(table: string, column: Column): readonly Statement[] {
   if (!column.autoincrement || !column.nullable) return [alter(table, `ADD COLUMN ${columnDefinition(column)}`)];
   const plain: Column = { ...column, autoincrement: false, default: null };
-  const sequence = quoteTable(besideTable(table, identifierName(table, column.name, "seq")));
+  const sequence = besideTable(table, identifierName(table, column.name, "seq"));
   return [
     alter(table, `ADD COLUMN ${columnDefinition(plain)}`),
-    inside(`CREATE SEQUENCE ${sequence} AS ${column.type} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
+    inside(`CREATE SEQUENCE ${quoteTable(sequence)} AS ${column.type} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
+    ...grantSequence(table, sequence),
     alter(table, `ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default ?? ""}`),
   ];
 }
