@@ -54,7 +54,7 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
         const mirror: Index = { name: name ?? "", columns, unique: true, ...index };
         const isKey = !standsIn || !context.dialect.ddl.isTransactional;
         if (isKey && !bearsNulls(mirror, to))
-          rewrite.refuse(name ?? "", "is unique, and rows that are not filled yet would be alike in it");
+          rewrite.refuse(key.name ?? "", "is unique, and rows that are not filled yet would be alike in it");
         if (isKey) return { original: standsIn ? null : key.name, key: like };
         // What is put off to the end of a transaction can't be upserted on.
         return { original: null, index: { ...mirror, unique: key.deferrable === undefined && bearsNulls(mirror, to) } };

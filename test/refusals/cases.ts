@@ -1,0 +1,312 @@
+import type { DialectName } from "underpin";
+
+/** A change that can't be made of these tables. */
+export interface Case {
+  /** Its operations, as text. */
+  readonly change: string;
+  /** What the error says, in full. */
+  readonly says: string;
+  /** An evolution before it that is expanded and not contracted. */
+  readonly before?: string;
+  /** Tables of its own; {@link TABLES} if left out. */
+  readonly tables?: readonly string[];
+  /** The database on which it is tried; SQLite if left out: what is refused there is refused on all. */
+  readonly on?: DialectName;
+}
+
+/** The tables that cases are tried on, with something of everything that stands in the way of something. */
+export const TABLES: readonly string[] = [
+  "CREATE TABLE owner (id VARCHAR(9) PRIMARY KEY, name VARCHAR(20))",
+  `CREATE TABLE item (
+    id VARCHAR(9) PRIMARY KEY, name VARCHAR(20) CONSTRAINT known CHECK (name <> 'bad'), code VARCHAR(9) NOT NULL, free VARCHAR(9),
+    fixed VARCHAR(9) DEFAULT 'x', drawn VARCHAR(9) DEFAULT (lower(hex(randomblob(4)))), owner_id VARCHAR(9) REFERENCES owner (id)
+  )`,
+  "CREATE TABLE loose (name VARCHAR(20), other VARCHAR(20))",
+  "CREATE TABLE detail (item_id VARCHAR(9) PRIMARY KEY, strict VARCHAR(9) NOT NULL, more VARCHAR(9))",
+  "CREATE TABLE remark (detail_id VARCHAR(9) PRIMARY KEY REFERENCES detail (item_id))",
+  "CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(9) NOT NULL UNIQUE)",
+  "CREATE TABLE kind (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(9) NOT NULL, UNIQUE (name))",
+  "CREATE TABLE thing (id VARCHAR(9) PRIMARY KEY, kind_id INTEGER, owner_key VARCHAR(9), UNIQUE (owner_key))",
+  "CREATE TABLE other_thing (id VARCHAR(9) PRIMARY KEY, kind_id INTEGER REFERENCES kind (id))",
+  "CREATE TABLE shade (id VARCHAR(9) PRIMARY KEY, name VARCHAR(9) NOT NULL UNIQUE)",
+];
+
+const text = (name: string): string => `{ name: "${name}", type: { kind: "text" }, forward: "{free}" }`;
+const compute = (from: string): string =>
+  `u.computeColumn({ table: "item", from: ["${from}"], column: { name: "sealed", type: { kind: "text" } }, compute: () => "", message: "Wait." })`;
+const extract = (columns: string, key = `{ item_id: "id" }`, into = "extra"): string =>
+  `u.extractTable({ from: "item", into: "${into}", key: ${key}, columns: [${columns}] })`;
+const join = (columns: string, key = `{ item_id: "id" }`, from = "detail"): string =>
+  `u.joinTable({ from: "${from}", into: "item", key: ${key}, columns: [${columns}] })`;
+const rename = (from: string, to = "fresh", table = "item"): string =>
+  `u.renameColumn({ table: "${table}", from: "${from}", to: "${to}" })`;
+const convert = (from: string): string =>
+  `u.convertColumn({ table: "item", from: "${from}", to: "fresh", type: { kind: "text" }, forward: "{${from}}", backward: "{fresh}" })`;
+const move = (from: string, on = `{ id: "item_id" }`, to = "detail"): string =>
+  `u.moveColumn({ from: { table: "item", column: "${from}" }, to: { table: "${to}", column: "${from}" }, on: ${on} })`;
+const drop = (column: string): string => `u.dropColumn({ table: "item", column: "${column}" })`;
+const lookUp = (from: string, more = ""): string =>
+  `u.extractLookup({ from: "item", into: "names", columns: [{ from: "${from}" }${more}], reference: "name_id" })`;
+const takeIn = (from: string, into = "thing", id = "id", columns = `{ from: "name" }`): string =>
+  `u.joinLookup({ from: "${from}", into: "${into}", columns: [${columns}], reference: "kind_id", id: "${id}" })`;
+const WIDEN = `u.widenKey({ table: "item", column: "id", to: "bigint" })`;
+const NUMBERED = "CREATE TABLE item (id INTEGER PRIMARY KEY, n INTEGER)";
+const TEXTS = "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20))";
+const LONG = `fk_${"x".repeat(50)}`;
+const nobody = ", of which an expression speaks: {nobody}.";
+
+/** One for each refusal of an operation. */
+export const CASES: readonly Case[] = [
+  { change: drop("nobody"), says: "item has no column nobody." },
+  { change: drop("id"), says: "item.id is part of the primary key." },
+  {
+    change: drop("code"),
+    says: "item.code is NOT NULL and has no default: inserts of the new release, which does not know it, would fail.",
+  },
+
+  { change: compute("nobody"), says: "item has no column nobody." },
+  { change: compute("id"), says: "item.id is part of the primary key." },
+  { change: compute("code"), says: "item.code is NOT NULL: inserts of the new release, which does not know it, would fail." },
+
+  { change: rename("nobody"), says: "item has no column nobody." },
+  { change: rename("name", "fresh", "nothing"), says: "There is no table nothing." },
+  { change: rename("name", "fresh", "loose"), says: "loose has no primary key; its rows can't be carried over in ranges." },
+  { change: convert("id"), says: "item.id is part of the primary key." },
+  { change: convert("name"), says: "The check known speaks of name, and would go with it." },
+  { change: convert("owner_id"), says: "item(owner_id) is a foreign key." },
+  {
+    change: `u.splitColumn({ table: "item", from: "free", into: [${text("a")}], backward: "{nobody}" })`,
+    says: `item has no column nobody${nobody}`,
+  },
+  {
+    change: `u.deriveColumn({ table: "item", from: ["free"], column: { name: "fresh", type: { like: "nobody" } }, value: "{free}" })`,
+    says: "item has no column nobody.",
+  },
+  { before: rename("free"), change: rename("free", "other"), says: "A column of it is part of evolution 2, which is not contracted yet." },
+  {
+    before: rename("free"),
+    change: `u.deriveColumn({ table: "item", from: ["fixed"], column: { name: "fresh", type: { kind: "text" } }, value: "{fixed}", existing: "adopt" })`,
+    says: "A column of it is part of evolution 2, which is not contracted yet.",
+  },
+
+  { change: move("nobody"), says: "item has no column nobody." },
+  {
+    change: move("code"),
+    says: "item.code is NOT NULL or has a default: the new release does not know it there, and its rows would say something.",
+  },
+  {
+    change: move("fixed"),
+    says: "item.fixed is NOT NULL or has a default: the new release does not know it there, and its rows would say something.",
+  },
+  { change: move("free", `{ name: "item_id" }`), says: "item(name) is not unique: a value could belong to several rows." },
+  { change: move("free", `{ id: "more" }`), says: "detail(more) is not unique: a value could belong to several rows." },
+  {
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY)", "CREATE TABLE detail (item_id INTEGER PRIMARY KEY)"],
+    change: move("id"),
+    says: "item.id is part of the primary key.",
+  },
+  { before: rename("free"), change: move("free"), says: "item is part of evolution 2, which is not contracted yet." },
+  { before: move("free"), change: drop("free"), says: "item is part of evolution 2, which is not contracted yet." },
+  {
+    before: move("free"),
+    change: `u.dropColumn({ table: "detail", column: "free" })`,
+    says: "detail is part of evolution 2, which is not contracted yet.",
+  },
+  {
+    before: move("free"),
+    change: `u.dropColumn({ table: "item", column: "id" })`,
+    says: "item is part of evolution 2, which is not contracted yet.",
+  },
+
+  { change: extract(`{ from: "free" }`, `{ item_id: "name" }`), says: "The key of extra must be that of item: (id)." },
+  {
+    change: extract(`{ from: "free", missing: "y" }`),
+    says: "item.free is nullable; that is what the old release sees where nothing is said.",
+  },
+  { change: extract(`{ from: "nobody" }`), says: "item has no column nobody." },
+  { change: extract(`{ from: "id" }`), says: "item.id is part of the primary key." },
+  { change: extract(`{ from: "owner_id" }`), says: "item.owner_id is a foreign key." },
+  {
+    change: extract(`{ from: "drawn" }`),
+    says: "item.drawn has a default that is not the same each time (lower(hex(randomblob(4)))).",
+  },
+  {
+    change: extract(`{ from: "code" }`),
+    says: "item.code is NOT NULL and has no default: inserts of the new release, which does not know it there, would fail.",
+  },
+  {
+    change: extract(`{ from: "free" }`, `{ item_id: "id" }`, "owner"),
+    says: "There is a table owner already, with other columns (id, name).",
+  },
+  {
+    change: `u.extractTable({ from: "loose", into: "extra", key: { id: "id" }, columns: [{ from: "other" }] })`,
+    says: "loose has no primary key; its rows can't be told apart, nor carried over in ranges.",
+  },
+  { change: join(`{ from: "strict", missing: "" }`), says: "detail.more would be lost." },
+  {
+    change: join(`{ from: "item_id" }, { from: "more" }`, `{ strict: "id" }`),
+    says: "The primary key of detail is not the one that is named.",
+  },
+  {
+    change: join(`{ from: "strict", to: "s" }, { from: "more", to: "m" }`),
+    says: "detail.strict is NOT NULL: where the new release gives only the other columns, there would be no row that the old one can read.",
+  },
+  { change: join(`{ from: "strict", to: "s", missing: "" }, { from: "more", to: "m" }`), says: "remark refers to detail." },
+  {
+    change: join(`{ from: "strict", to: "s", missing: "" }, { from: "more", to: "m" }, { from: "nobody", to: "n" }`),
+    tables: [
+      "CREATE TABLE item (id VARCHAR(9) PRIMARY KEY)",
+      "CREATE TABLE detail (item_id VARCHAR(9) PRIMARY KEY, strict VARCHAR(9) NOT NULL, more VARCHAR(9))",
+    ],
+    says: "detail has no column nobody.",
+  },
+
+  { change: lookUp("nobody"), says: "item has no column nobody." },
+  {
+    change: lookUp("code", `, { from: "free" }`),
+    says: "item.free may be NULL: entries of several columns can be told apart only if each has a value.",
+  },
+  {
+    on: "mysql",
+    tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY, big TEXT)"],
+    change: lookUp("big"),
+    says: "item.big is of type text, which can't be unique here: its values could not be told apart.",
+  },
+  { change: takeIn("kind", "thing", "id", ""), says: "kind.name would be lost." },
+  { change: takeIn("kind", "thing", "name", `{ from: "name" }, { from: "id" }`), says: "The primary key of kind is not name." },
+  {
+    change: takeIn("detail", "thing", "item_id", `{ from: "strict" }, { from: "more" }`),
+    says: "detail(strict, more) is not unique: what the new release writes could mean several entries.",
+  },
+  {
+    change: takeIn("shade"),
+    says: "shade.id is not numbered by the database: what the new release writes could get no entry.",
+  },
+  { change: takeIn("kind"), says: "other_thing refers to kind." },
+
+  {
+    change: `u.splitTable({ table: "numbered", into: [{ table: "a", where: "{name} = 'x'" }, { table: "b" }] })`,
+    says: "The database numbers the rows of numbered; each of several tables would number by itself, and two rows get the same number.",
+  },
+  {
+    change: `u.splitTable({ table: "owner", into: [{ table: "a", where: "{name} = 'x'" }, { table: "b" }] })`,
+    says: "item refers to owner, whose rows go elsewhere.",
+  },
+  {
+    change: `u.splitTable({ table: "item", into: [{ table: "a" }, { table: "b" }] })`,
+    says: "More than one part of item takes the rows that are in no other.",
+  },
+
+  { change: `u.renameTable({ table: "item", to: "owner" })`, says: "There is a table owner already." },
+  {
+    change: `u.renameTable({ table: "item", to: "product" }), ${rename("free")}`,
+    says: "item is renamed to product, and changed otherwise, in one evolution.",
+  },
+
+  {
+    change: `u.setNotNull({ table: "item", column: "free", fill: "{nobody}" })`,
+    says: `item has no column nobody${nobody}`,
+  },
+  { change: `u.dropNotNull({ table: "item", column: "nobody" })`, says: "item has no column nobody." },
+  {
+    change: `u.addEnumValues({ table: "item", column: "free", type: "mood", from: ["good", "bad"], to: ["bad", "good"] })`,
+    says: "The values of mood must stay as they are, with the new ones behind them.",
+  },
+  {
+    change: `u.changeEnum({ table: "item", from: { column: "free", type: "mood", values: ["good", "bad"] }, to: { column: "fresh", type: "feeling", values: ["good"] } })`,
+    says: `"bad" of mood is no value of feeling.`,
+  },
+  {
+    on: "mysql",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, n INTEGER)"],
+    change: `u.widenColumn({ table: "item", column: "n", from: { kind: "integer" }, to: { kind: "bigint" } })`,
+    says: "The server would copy the whole of item for it, and writers would wait.",
+  },
+
+  { change: `u.widenKey({ table: "item", column: "name", to: "bigint" })`, says: "item.name is not part of the primary key." },
+  { on: "postgres", tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY)"], change: WIDEN, says: "item.id is no integer." },
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY)", "CREATE INDEX odd ON item ((id % 2))"],
+    change: WIDEN,
+    says: "The index odd of item has a condition or an expression.",
+  },
+  {
+    on: "mysql",
+    tables: [NUMBERED, "CREATE TRIGGER own BEFORE INSERT ON item FOR EACH ROW SET NEW.n = 1"],
+    change: WIDEN,
+    says: "The trigger own on item would stay behind.",
+  },
+  {
+    on: "mysql",
+    tables: [NUMBERED],
+    change: `${WIDEN}, ${rename("n")}`,
+    says: "Evolution 2 changes a table that would be copied as a whole here (item).",
+  },
+  {
+    on: "mysql",
+    tables: [
+      NUMBERED,
+      `CREATE TABLE part (id INTEGER PRIMARY KEY, item_id INTEGER, CONSTRAINT ${LONG} FOREIGN KEY (item_id) REFERENCES item (id))`,
+    ],
+    change: WIDEN,
+    says: `The name of the foreign key ${LONG} of part is too long.`,
+  },
+  {
+    on: "mysql",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, parent INTEGER, FOREIGN KEY (parent) REFERENCES item (id) ON DELETE CASCADE)"],
+    change: WIDEN,
+    says: "item refers to itself, with rows that go along; of these no trigger hears.",
+  },
+  {
+    on: "mysql",
+    tables: [
+      "CREATE TABLE top (id VARCHAR(9) PRIMARY KEY)",
+      "CREATE TABLE middle (id VARCHAR(9) PRIMARY KEY, top_id VARCHAR(9), FOREIGN KEY (top_id) REFERENCES top (id) ON DELETE CASCADE)",
+      "CREATE TABLE item (id INTEGER PRIMARY KEY, middle_id VARCHAR(9), FOREIGN KEY (middle_id) REFERENCES middle (id) ON DELETE CASCADE)",
+    ],
+    change: WIDEN,
+    says: "A row of middle may go, or change, with one of top, of which no trigger hears; it would take rows along that are copied.",
+  },
+  {
+    on: "mysql",
+    tables: [
+      NUMBERED,
+      "CREATE TABLE part (id INTEGER PRIMARY KEY, item_id INTEGER, tag INTEGER, UNIQUE (item_id, tag), FOREIGN KEY (item_id) REFERENCES item (id) ON DELETE CASCADE)",
+      "CREATE TABLE screw (id INTEGER PRIMARY KEY, item_id INTEGER, tag INTEGER, FOREIGN KEY (item_id, tag) REFERENCES part (item_id, tag) ON DELETE CASCADE)",
+    ],
+    change: WIDEN,
+    says: "screw refers to part by several columns.",
+  },
+
+  {
+    on: "postgres",
+    tables: [TEXTS, "CREATE UNIQUE INDEX one ON item (name) NULLS NOT DISTINCT"],
+    change: convert("name"),
+    says: "The index one of item can't be made for fresh: it is unique, and rows that are not filled yet would be alike in it.",
+  },
+  {
+    on: "postgres",
+    tables: [TEXTS, "ALTER TABLE item ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (name)"],
+    change: convert("name"),
+    says: "The index one of item can't be made for fresh: it is unique, and rows that are not filled yet would be alike in it.",
+  },
+  {
+    on: "postgres",
+    tables: [TEXTS, "CREATE INDEX patterns ON item (name varchar_pattern_ops)"],
+    change: convert("name"),
+    says: "The index patterns of item can't be made for fresh: it has an operator class, a collation or a method of the old type.",
+  },
+  {
+    on: "postgres",
+    tables: [TEXTS, "CREATE INDEX low ON item (lower(name))"],
+    change: convert("name"),
+    says: "The index low of item can't be made for fresh: it speaks of name in an expression or condition (lower((name)::text)).",
+  },
+  {
+    on: "postgres",
+    tables: [TEXTS, "CREATE VIEW names AS SELECT name FROM item"],
+    change: convert("name"),
+    says: "item has what this operation can't carry over: view names.",
+  },
+];
