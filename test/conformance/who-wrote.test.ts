@@ -140,7 +140,7 @@ function undrawn(row: Row | undefined, { forward }: Shape, given: Given): Row | 
 }
 
 describe.each(DIALECTS)("on %s", (dialect) => {
-  /** Every kind of statement by one client, with everything that may be given; `marked` as the trigger can tell. */
+  /** Every kind of statement by one client, with everything that may be given (REPLACE is an INSERT of a row that is there already); `marked` as the trigger can tell. */
   async function play(
     old: Session,
     client: Session,
@@ -153,15 +153,19 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     for (const shape of shapes) {
       const before: Row = { plan: "was", tier: shape.forward("was") };
       const combinations = PLANS.flatMap((plan) => tiers(shape).map((tier): Given => ({ ...plan, ...tier })));
-      const standing = combinations.flatMap((_, i) => [id + 3 * i + 1, id + 3 * i + 2]);
+      const standing = combinations.flatMap((_, i) => [1, 2, 3].map((n) => id + 4 * i + n));
       await old.run(`INSERT INTO ${shape.table} (id, plan) VALUES ${standing.map((each) => `(${each}, 'was')`).join(", ")}`);
       for (const given of combinations) {
         const columns = Object.keys(given);
         const values = Object.values(given);
-        const insert = (at: number): string =>
-          `INSERT INTO ${shape.table} (${["id", ...columns].join(", ")}) VALUES (${[at, ...values.map(() => "?")].join(", ")})`;
+        const insert = (at: number, verb = "INSERT"): string =>
+          `${verb} INTO ${shape.table} (${["id", ...columns].join(", ")}) VALUES (${[at, ...values.map(() => "?")].join(", ")})`;
         const wanted = inserted(shape, given, marked);
         played.push({ what: "INSERT", shape, id, given, wanted, ran: await runs(client, insert(id), values) });
+        if (dialect !== "postgres") {
+          const replaced = await runs(client, insert(id + 3, "REPLACE"), values);
+          played.push({ what: "REPLACE", shape, id: id + 3, given, wanted, ran: replaced });
+        }
         if (columns.length > 0) {
           const update = `UPDATE ${shape.table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ${id + 1}`;
           const set = updated(shape, before, given, marked);
@@ -181,7 +185,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
             ran: await runs(client, `${insert(id + 2)} ${upsert}`, values),
           });
         }
-        id += 3;
+        id += 4;
       }
     }
     return played;
