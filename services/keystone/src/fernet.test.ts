@@ -19,7 +19,7 @@ test("what was encrypted decrypts with its key alone, and not when it is damaged
       damaged[30] = (damaged[30] ?? 0) ^ 1;
       expect(() => decrypt(KEY, damaged.toString("base64url"))).toThrow(/damaged/);
     }),
-    { numRuns: 50 },
+    { numRuns: 50, seed: 1 },
   );
 });
 
