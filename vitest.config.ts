@@ -1,14 +1,23 @@
 import { defineConfig } from "vitest/config";
+import { mutation } from "./test/mutations/plugin.ts";
+
+const { CRASH, DB, MUTATION, MUTATIONS } = process.env;
 
 export default defineConfig({
+  plugins: MUTATION === undefined ? [] : [mutation(MUTATION)],
   resolve: { conditions: ["@underpin/source"] },
   ssr: { resolve: { conditions: ["@underpin/source"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "services/*/src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", ...(process.env["CRASH"] ? [] : ["test/crash/all.test.ts"])],
+    exclude: [
+      "**/node_modules/**",
+      "**/dist/**",
+      ...(CRASH ? [] : ["test/crash/all.test.ts"]),
+      ...(MUTATIONS ? [] : ["test/mutations/all.test.ts"]),
+    ],
     globalSetup: ["test/harness/global-setup.ts"],
     // A suite of databases that were not chosen has no test left.
-    passWithNoTests: process.env["DB"] !== undefined,
+    passWithNoTests: DB !== undefined,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",

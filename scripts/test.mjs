@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --orms, --sync and --schemas run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --mutations, --orms, --schemas and --sync run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { build, install, run } from "./setup.mjs";
@@ -7,6 +7,7 @@ const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
   "--crash": { files: ["all", "keys", "revert"].map((suite) => `test/crash/${suite}.test.ts`), env: { CRASH: "1" } },
+  "--mutations": { files: ["test/mutations/all.test.ts"], env: { MUTATIONS: "1" } },
   "--galera": {
     files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },

@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { openDatabase } from "underpin/engine";
+import { openDatabase, type UnderpinEvent } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { plan, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
+
+/** Marks items; with the first of them comes another, whose key the walk has passed. */
+const MARK_ITEMS = `{
+  name: "mark items", table: "item", columns: ["done"], where: "done IS NULL",
+  rows: async (rows, { run }) => {
+    for (const { id } of rows) {
+      await run("UPDATE item SET done = 1 WHERE id = ?", [id]);
+      if (Number(id) === 5) await run("INSERT INTO item (id) VALUES (1)", []);
+    }
+  },
+}`;
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("the plan says about how many rows there are, of tables never analysed too", async () => {
@@ -21,6 +33,37 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     if (dialect === "postgres") await session.run("ANALYZE person");
     expect(await about()).toBeGreaterThan(4000);
   });
+
+  test("a data migration that was interrupted goes on where it was: no row is moved twice", async () => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL)"],
+      `{ name: "by hand", migrate: ({ update }) => update({ name: "count", table: "item", set: { n: "n + 1" } }) }`,
+    );
+    const values = Array.from({ length: 800 }, (_, i) => `(${i}, 0)`);
+    await own.session.run(`INSERT INTO item VALUES ${values.join(", ")}`);
+    await runExpand(own);
+    const stop = new AbortController();
+    const onEvent = ({ type }: UnderpinEvent): void => void (type === "rows" && stop.abort(new Error("enough")));
+    await expect(runMigrate({ ...own, onEvent, signal: stop.signal })).rejects.toThrow("enough");
+    const counted = async (): Promise<readonly object[]> =>
+      (await own.session.query<{ n: number }>("SELECT DISTINCT n FROM item ORDER BY n")).map(({ n }) => ({ n: Number(n) }));
+    expect(await counted()).toEqual([{ n: 0 }, { n: 1 }]);
+    await runMigrate(own);
+    expect(await counted()).toEqual([{ n: 1 }]);
+  });
+
+  test("a row that came in behind the walk is carried over all the same", async () => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, done INTEGER)"],
+      `{ name: "by hand", migrate: ({ each }) => each(${MARK_ITEMS}) }`,
+    );
+    await own.session.run("INSERT INTO item (id) VALUES (5), (6)");
+    await runExpand(own);
+    await runMigrate(own);
+    expect(await own.session.query("SELECT id, done FROM item ORDER BY id")).toEqual([1, 5, 6].map((id) => ({ id, done: 1 })));
+  });
 });
 
 test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leaves behind is vacuumed on the way", async () => {
@@ -28,7 +71,7 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   const options = { service: evolutionService("rename"), url: database.url };
   await sync({ ...options, to: "v1" });
   await using session = await database.connect();
-  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 550000) i");
+  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 250000) i");
   const size = async (): Promise<number> => {
     const [row] = await session.query<{ n: string }>("SELECT pg_relation_size('person') AS n");
     return Number(row?.n);
@@ -44,8 +87,8 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   await runMigrate(options);
   expect((await status(options)).evolutions[0]).toMatchObject({ verified: true });
   expect(await vacuumed()).toBeGreaterThan(1);
-  // A fifth for rows that were carried over and not cleared away yet, and the new column itself.
-  expect((await size()) / before).toBeLessThan(1.4);
+  // Two fifths for rows that were carried over and not cleared away yet, and the new column itself.
+  expect((await size()) / before).toBeLessThan(1.7);
 });
 
 test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what they have written", async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Row } from "underpin";
+import { computeColumn } from "../../packages/underpin/src/operations/kinds/compute-column.ts";
+import type { OperationContext } from "../../packages/underpin/src/operations/support/context.ts";
 import { dieUntilDone } from "../crash/crash.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { check, plan, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 const settings = { seal: { salt: "s-" } };
@@ -68,5 +72,28 @@ describe.each(DIALECTS)("on %s, a column that a function of the service computes
     const error: unknown = await runContract(options).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: "UP-VERIFY", why: expect.stringContaining('{"id":"k1"}') });
     expect(JSON.stringify(error)).not.toContain("hidden");
+  });
+
+  test("what was written meanwhile stays: a row is computed only where nobody has set it since it was read", async () => {
+    await using own = await ownChange(dialect, [
+      "CREATE TABLE secret (id VARCHAR(8) NOT NULL PRIMARY KEY, plain VARCHAR(40), sealed TEXT)",
+    ]);
+    await own.session.run("INSERT INTO secret VALUES ('k1', 'p1', 'by the new release'), ('k2', 'p2', NULL)");
+    const spec = {
+      kind: "compute-column",
+      table: "secret",
+      from: ["plain"],
+      column: { name: "sealed", type: { kind: "text" } },
+      compute: ({ plain }: Row) => seal(String(plain)),
+      message: "",
+    } as const;
+    const [change] = computeColumn.migrate(spec, { schema: await own.schema() } as OperationContext);
+    const rows = ["1", "2"].map((n) => ({ id: `k${n}`, plain: `p${n}` }));
+    const run = (sql: string, params?: readonly unknown[]): Promise<number> => own.session.run(sql, params);
+    if (change?.kind === "move") await change.move.rows?.(rows, { dialect, run, query: () => Promise.resolve([]), settings: {} });
+    expect(await own.session.query("SELECT id, sealed FROM secret ORDER BY id")).toEqual([
+      { id: "k1", sealed: "by the new release" },
+      { id: "k2", sealed: seal("p2") },
+    ]);
   });
 });

@@ -91,6 +91,21 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await check(own)).code).toBe(0);
   });
 
+  test("nor does it remember a move that knows no row from another: it moves all again", async () => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, note VARCHAR(9))", "INSERT INTO item (id) VALUES (1)"],
+      `{ name: "by hand", migrate: ({ update }) => update({ name: "note", table: "item", set: { note: "'done'" } }) }`,
+    );
+    for (const round of [1, 2]) {
+      await runExpand(own);
+      await runMigrate(own);
+      expect(await own.session.query("SELECT note FROM item"), `round ${round}`).toEqual([{ note: "done" }]);
+      await revert(own);
+      await own.session.run("UPDATE item SET note = NULL");
+    }
+  });
+
   test("an expand that failed half way is taken back as a whole, or goes on once the rows are repaired", async () => {
     const rows = [
       "CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(30) NOT NULL)",

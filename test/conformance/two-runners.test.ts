@@ -2,12 +2,17 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { UnderpinError, type UnderpinEvent } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
 
-const TIMES = 50;
+/** How often two runners meet; `TIMES=50` for more. */
+const TIMES = Number(process.env["TIMES"] ?? 20);
+const ITEM = "CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20))";
+const RENAME = `u.renameColumn({ table: "item", from: "name", to: "title" })`;
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test(`of two runners at once, ${TIMES} times, one works, the other waits or leaves with a clear message, and nothing runs twice`, async () => {
@@ -76,6 +81,36 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(
       (await rival.query<{ version: number }>("SELECT version FROM migrate_version WHERE repository_id = 'keystone_expand'"))[0]?.version,
     ).toBe(4);
+  });
+
+  test("a lease that ran out is taken up, whoever holds it; one that has not is left to its holder", async () => {
+    await using own = await ownChange(dialect, [ITEM], RENAME);
+    await runExpand(own);
+    const elsewhere = JSON.stringify({ host: "elsewhere", pid: 1, where: "another machine" });
+    const hold = (expires: number): Promise<number> =>
+      own.session.run("UPDATE underpin_lease SET holder = ?, expires_at = ?", [elsewhere, expires]);
+    await hold(Date.now() + 3_600_000);
+    await expect(runMigrate(own)).rejects.toMatchObject({
+      code: "UP-LEASE-HELD",
+      message: expect.stringContaining("process 1 on elsewhere"),
+    });
+    await hold(Date.now() - 1_000);
+    await runMigrate(own);
+  });
+
+  test.runIf(dialect === "postgres")("a runner that loses its lease between two groups of steps commits neither", async () => {
+    // The index is built outside of the transaction that makes the column.
+    await using own = await ownChange(dialect, [ITEM, "CREATE INDEX by_name ON item (name)"], RENAME);
+    await using rival = await (await openDatabase(own.url)).connect();
+    await own.session.run("BEGIN");
+    await own.session.run("LOCK TABLE item IN ROW EXCLUSIVE MODE");
+    let stolen: Promise<unknown> | undefined;
+    const onEvent = (event: UnderpinEvent): void => {
+      if (event.type === "wait") stolen ??= rival.run("UPDATE underpin_lease SET epoch = epoch + 1").then(() => own.session.run("COMMIT"));
+    };
+    await expect(runExpand({ ...own, onEvent })).rejects.toMatchObject({ code: "UP-LEASE-LOST" });
+    await stolen;
+    expect((await own.schema()).tables.get("item")?.columns.map(({ name }) => name)).toEqual(["id", "name"]);
   });
 });
 

@@ -3,6 +3,7 @@ import { keystone } from "@underpin/keystone";
 import { guard, type Fence } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 describe.each(DIALECTS)("on %s, the guard", (dialect) => {
   test("lets a release run on its own schema and on the next one's expansion, and stops it before and after", async () => {
@@ -46,6 +47,26 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await old[Symbol.asyncDispose]();
     await runContract({ ...options, to: "ocata" });
     expect((await status(options)).release).toBe("ocata");
+  });
+
+  test("a node that has been silent for long counts no more; one that was seen lately does", async () => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20))"],
+      `u.renameColumn({ table: "item", from: "name", to: "title" })`,
+    );
+    await runExpand(own);
+    await runMigrate(own);
+    const seen = (at: number): Promise<number> => own.session.run("UPDATE underpin_node SET last_seen = ? WHERE service = 'people'", [at]);
+    await own.session.run(
+      "INSERT INTO underpin_node (service, node, release_name, version, last_seen) VALUES ('people', 'web-1', 'v1', 1, 0)",
+    );
+    await seen(Date.now());
+    expect((await status(own)).nodes.map(({ node }) => node)).toEqual(["web-1"]);
+    await expect(runContract(own)).rejects.toMatchObject({ code: "UP-NODES", message: expect.stringContaining("web-1 (v1") });
+    await seen(Date.now() - 60_000);
+    expect((await status(own)).nodes).toEqual([]);
+    await runContract(own);
   });
 
   test("warns and goes on when the database is not under version control", async () => {

@@ -47,7 +47,8 @@ export async function runTogether(
       }),
     );
   } catch (error) {
-    throw current ? await explain(database.dialect, session, current, place(key, current), stage, error) : error;
+    if (!current || isStop(context, error)) throw error;
+    throw await explain(database.dialect, session, current, place(key, current), stage, error);
   }
   const ms = Date.now() - started;
   for (const step of steps) if (!step.skip) onEvent({ type: "step-done", ...at, step: step.number, title: step.title, ms });
@@ -80,7 +81,7 @@ export async function runAlone(context: RunContext, { key, script, stage }: Run,
               politely(context, step.title, tableOf(step.change), () => execute(context, statement, place(key, step))),
             ));
   } catch (error) {
-    if (context.signal?.aborted && error === context.signal.reason) throw error;
+    if (isStop(context, error)) throw error;
     // A runner that was killed can have left its statement with the server, which finished it meanwhile.
     if (database.dialect.failure(error) !== "refused" || !satisfied(await database.dialect.catalogue.introspect(session), step.change))
       throw await explain(database.dialect, session, step, place(key, step), stage, error);
@@ -143,12 +144,17 @@ export function place(key: JournalKey, step: Step): string {
   return `${key.repository} ${pad(key.version)}, step ${step.number}`;
 }
 
+/** Whether it is what the caller stopped it with, and no fault. */
+function isStop({ signal }: RunContext, error: unknown): boolean {
+  return signal?.aborted === true && error === signal.reason;
+}
+
 /** A short transaction of the ledger's own, retried when others are in the way. */
 export async function transactionally(context: RunContext, title: string, body: () => Promise<void>): Promise<void> {
   try {
     await politely(context, title, undefined, () => context.session.transaction(body));
   } catch (error) {
-    if (error instanceof UnderpinError) throw error;
+    if (error instanceof UnderpinError || isStop(context, error)) throw error;
     throw await explain(context.database.dialect, context.session, null, title, "expanding", error);
   }
 }
