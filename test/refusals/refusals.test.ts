@@ -6,8 +6,11 @@ import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases
 import { plan, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
 import { ownChange } from "../harness/own-change.ts";
-import { CASES, TABLES, type Case } from "./cases.ts";
+import { CASES as OTHERS, TABLES, type Case } from "./cases.ts";
+import { KEY_CASES } from "./key-cases.ts";
 import { refusalsIn } from "./texts.ts";
+
+const CASES = [...OTHERS, ...KEY_CASES];
 
 /** Databases by the tables in them: what is refused changes nothing, so cases share them. */
 const databases = new Map<string, Promise<TestDatabase>>();
