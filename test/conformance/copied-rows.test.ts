@@ -14,7 +14,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     await runner.run("CREATE TABLE copy (id integer PRIMARY KEY, name varchar(9))");
     await runner.run("INSERT INTO item (id, name) VALUES (1, 'one')");
     const into = { table: "copy", key: ["id"], values: { id: '"id"', name: '"name"' } };
-    await own.locks.setLockTimeout(client, 50);
+    await own.locks.setLockWait(client, { timeoutMs: 50 });
     await runner.transaction(async () => {
       expect(await runner.run(moveStatement({ name: "copy", table: "item", into }, own, ""))).toBe(1);
       const refused = await client.run("DELETE FROM item WHERE id = 1").catch((error: unknown) => own.failure(error));

@@ -17,6 +17,7 @@ import { operationsInFlight } from "../engine/in-flight.ts";
 import { layBase } from "../engine/base.ts";
 import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
 import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
+import { lockPolicy } from "../engine/lock-policy.ts";
 import { checkSequence, targetVersion } from "../engine/targets.ts";
 import { tryExpressions } from "../engine/try-expressions.ts";
 
@@ -91,7 +92,8 @@ export async function finishLegacy(options: PhaseOptions, work: Work, to?: numbe
       text: `The legacy repository goes from ${from} to ${target} first. This part is not free of downtime.`,
     });
   // Legacy scripts were written for a stopped service: no polite locks would make them safe.
-  return await runRange({ ...work, context: { ...work.context, mode: "offline" } }, "legacy", from, target);
+  const policy = lockPolicy(options, work.database.dialect, "offline");
+  return await runRange({ ...work, context: { ...work.context, mode: "offline", policy } }, "legacy", from, target);
 }
 
 /** Runs the scripts of a repository after `from` up to `to`. */

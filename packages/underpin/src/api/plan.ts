@@ -13,6 +13,7 @@ import { withView, type EngineOptions, type View } from "../engine/work.ts";
 import { askTwins } from "../engine/ask-twins.ts";
 import { operationsInFlight } from "../engine/in-flight.ts";
 import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
+import { lockPolicy } from "../engine/lock-policy.ts";
 import { targetVersion } from "../engine/targets.ts";
 import { tryExpressions } from "../engine/try-expressions.ts";
 
@@ -25,10 +26,19 @@ export interface PlanOptions extends EngineOptions {
   readonly mode?: Mode;
 }
 
+/** A statement as `plan` shows it. */
+export interface PlannedStatement {
+  readonly sql: string;
+  readonly lock: LockLevel;
+  readonly rewrite: boolean;
+  /** How long one try at its lock may make others wait, in milliseconds; 0 if it waits for no lock that others want. */
+  readonly lockWaitMs: number;
+}
+
 /** A step as `plan` shows it. */
 export interface PlannedStep {
   readonly title: string;
-  readonly statements: readonly { readonly sql: string; readonly lock: LockLevel; readonly rewrite: boolean }[];
+  readonly statements: readonly PlannedStatement[];
   readonly skip?: string;
   readonly exception?: string;
   /** Estimated rows and bytes of the table, from the server's statistics. */
@@ -49,6 +59,8 @@ export interface PlannedDependent extends Pick<Dependent, "kind" | "name" | "tab
 /** What would run on the database as it stands. */
 export interface PlanResult {
   readonly mode: Mode;
+  /** For how long a step tries to get its lock, in milliseconds. */
+  readonly lockRetryMs: number;
   readonly scripts: readonly {
     readonly repository: Repository;
     readonly version: number;
@@ -71,13 +83,15 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
     const { database } = view;
     const { planned, untried } = await planAhead(view, { ...options, mode, phases });
     const steps = planned.flatMap((script) => script.steps);
+    const policy = lockPolicy(options, database.dialect, mode);
     return {
       mode,
+      lockRetryMs: policy.retryMs,
       scripts: planned.map(({ file, steps: own, fates }) => ({
         repository: file.repository,
         version: file.number,
         name: file.name,
-        steps: own.map((step) => present(step, database.dialect)),
+        steps: own.map((step) => present(step, database.dialect, mode === "online" ? policy.timeoutMs : null)),
         dependents: fates.map(presentFate),
       })),
       warnings: mode === "offline" ? [] : [...warningsOf(steps, database.dialect), ...untried],
@@ -137,12 +151,18 @@ export async function planAhead(
   return { planned: asked, schema, inFlight, untried };
 }
 
-function present(step: Step, dialect: Dialect): PlannedStep {
+/** `timeoutMs` is null while nobody is there who would wait. */
+function present(step: Step, dialect: Dialect, timeoutMs: number | null): PlannedStep {
   const { change, size, exception, skip } = step;
-  const move = change.kind === "move" ? [{ sql: moveSql(step, dialect), lock: "none" as const, rewrite: false }] : [];
+  const move: readonly PlannedStatement[] =
+    change.kind === "move" && !skip ? [{ sql: moveSql(step, dialect), lock: "none", rewrite: false, lockWaitMs: 0 }] : [];
+  const statements = step.statements.map(({ sql, lock, rewrite = false, use }): PlannedStatement => {
+    const isFree = timeoutMs === null || (lock === "none" && use === undefined);
+    return { sql, lock, rewrite, lockWaitMs: isFree ? 0 : dialect.locks.longestWait(timeoutMs, use ?? "rows") };
+  });
   return {
     title: step.title,
-    statements: [...step.statements.map(({ sql, lock, rewrite }) => ({ sql, lock, rewrite: rewrite ?? false })), ...(skip ? [] : move)],
+    statements: [...statements, ...move],
     ...(skip && { skip }),
     ...(exception && { exception }),
     ...(size && { rows: size.rows, bytes: size.bytes }),

@@ -60,7 +60,7 @@ async function dropLeftTriggers({ context, session, database, repositories, refr
         continue;
       context.onEvent({ type: "notice", text: `Trigger ${change.name} was left by an earlier expand; it goes.` });
       for (const statement of database.dialect.ddl.render(database.dialect.ddl.lower(change, schema), schema, "offline"))
-        await politely(context, "drop a left trigger", change.table, () => session.run(statement.sql));
+        await politely(context, { title: "drop a left trigger", table: change.table }, () => session.run(statement.sql));
     }
   }
 }

@@ -3,7 +3,7 @@ import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { UnderpinError } from "../model/error.ts";
 import { confirm } from "./confirm.ts";
 import { checkText } from "./check-texts.ts";
-import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
+import { action, common, lockOptions, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { table } from "./output.ts";
 import { printPlan } from "./print-plan.ts";
 
@@ -28,7 +28,7 @@ export const CHECK_TEXT = "say where the upgrade stands: exit 0 up to date, 1 wr
 
 /** Adds the options of whatever upgrades. */
 export function upgradeOptions(command: Command): Command {
-  return common(command)
+  return lockOptions(common(command))
     .option("--to <release>", "stop at this release or version")
     .option("--wait <seconds>", "wait for another runner instead of leaving")
     .option("--dry-run", "show what would run, and run nothing");

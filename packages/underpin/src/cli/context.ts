@@ -12,6 +12,8 @@ export interface CommonOptions {
   readonly quiet?: boolean;
   readonly debug?: boolean;
   readonly wait?: string;
+  readonly lockTimeout?: string;
+  readonly lockRetry?: string;
 }
 
 /** Finds out, from the options before the command, which service and database are meant. */
@@ -61,7 +63,9 @@ export function action<O extends CommonOptions>(
         ...configuration,
         onEvent: teller(output, telling),
         signal: abort.signal,
-        ...(options.wait !== undefined && { waitMs: seconds(options.wait) }),
+        ...(options.wait !== undefined && { waitMs: 1000 * amount("--wait", "seconds", options.wait) }),
+        ...(options.lockTimeout !== undefined && { lockTimeoutMs: amount("--lock-timeout", "milliseconds", options.lockTimeout) }),
+        ...(options.lockRetry !== undefined && { lockRetryMs: 1000 * amount("--lock-retry", "seconds", options.lockRetry) }),
       };
       const positional = args
         .slice(0, -2)
@@ -77,11 +81,11 @@ export function action<O extends CommonOptions>(
   };
 }
 
-function seconds(text: string): number {
-  const value = Number(text);
+function amount(option: string, unit: string, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!Number.isFinite(value) || value < 0)
-    throw new UnderpinError("UP-CONFIG", { what: `--wait takes a number of seconds, not "${text}".` });
-  return value * 1000;
+    throw new UnderpinError("UP-CONFIG", { what: `${option} takes a number of ${unit}, not "${text}".`, fine: "Nothing was changed." });
+  return value;
 }
 
 /** Adds what every command takes. */
@@ -90,4 +94,11 @@ export function common(command: Command): Command {
     .option("--json", "events and result as JSON, one object a line")
     .option("--quiet", "say nothing but errors")
     .option("--debug", "show stack traces of unexpected errors");
+}
+
+/** Adds how far a step goes for its locks. */
+export function lockOptions(command: Command): Command {
+  return command
+    .option("--lock-timeout <ms>", "how long one try at a lock may wait, with others behind it (50 on PostgreSQL, 100 on MariaDB)")
+    .option("--lock-retry <seconds>", "for how long a step tries again to get its lock (60)");
 }

@@ -4,6 +4,7 @@ import type { Wording } from "../model/hint.ts";
 import type { Listener, UnderpinEvent } from "../model/event.ts";
 import { pad } from "../repositories/read.ts";
 import { counted } from "./counted.ts";
+import { blockerText } from "../model/blocker-text.ts";
 
 /** Where a command writes: data to one, talk to the other. */
 export interface Output {
@@ -84,7 +85,7 @@ function lineOf(event: UnderpinEvent): string | null {
     case "rows":
       return `    ${counted(event.done, "row")}${event.total ? ` of about ${event.total}` : ""}, ${Math.round(event.rate)} rows/s${eta(event)}`;
     case "wait":
-      return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; session ${blocker.session} of ${blocker.user ?? "?"} is open for ${blocker.seconds ?? "?"} s`).join("")}`;
+      return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; ${blockerText(blocker)}`).join("")}`;
     case "throttle":
       return `    ${event.why}`;
     case "notice":

@@ -2,19 +2,21 @@ import { Argument, type Command } from "commander";
 import { PHASES } from "../model/phase.ts";
 import type { UpgradeOptions } from "./commands.ts";
 import { confirm } from "./confirm.ts";
-import { action, common, type CommandLine } from "./context.ts";
+import { action, common, lockOptions, type CommandLine } from "./context.ts";
 import { printPlan } from "./print-plan.ts";
 
 /** Adds `plan`: what would run. */
 export function addPlanCommand(program: Command, line: CommandLine): void {
   common(
-    program
-      .command("plan")
-      .addArgument(new Argument("[phase]", "all of them if left out").choices(PHASES))
-      .description("what would run, on the live schema")
-      .option("--to <release>", "up to this release or version")
-      .option("--sql", "the statements alone")
-      .option("--offline", "as sync would run it"),
+    lockOptions(
+      program
+        .command("plan")
+        .addArgument(new Argument("[phase]", "all of them if left out").choices(PHASES))
+        .description("what would run, on the live schema")
+        .option("--to <release>", "up to this release or version")
+        .option("--sql", "the statements alone")
+        .option("--offline", "as sync would run it"),
+    ),
   ).action(
     action<UpgradeOptions & { sql?: boolean; offline?: boolean }>(line, async ({ engine, output, json }, options, phase) => {
       const { plan } = await import("../api/plan.ts");
@@ -32,12 +34,14 @@ export function addPlanCommand(program: Command, line: CommandLine): void {
 /** Adds `revert`: expansions taken back. */
 export function addRevertCommand(program: Command, line: CommandLine): void {
   common(
-    program
-      .command("revert")
-      .description("take expansions back while the old release goes on")
-      .option("--to <release>", "down to this release or version; all that are not contracted if left out")
-      .option("--wait <seconds>", "wait for another runner instead of leaving")
-      .option("--confirm <database>", "the database's name, as consent to the loss of what only the new shape holds"),
+    lockOptions(
+      program
+        .command("revert")
+        .description("take expansions back while the old release goes on")
+        .option("--to <release>", "down to this release or version; all that are not contracted if left out")
+        .option("--wait <seconds>", "wait for another runner instead of leaving")
+        .option("--confirm <database>", "the database's name, as consent to the loss of what only the new shape holds"),
+    ),
   ).action(
     action<UpgradeOptions & { confirm?: string }>(line, async (context, options) => {
       const { engine, output, json } = context;

@@ -1,7 +1,7 @@
 import type { PlannedDependent, PlanResult, PlannedStep } from "../api/plan.ts";
 import { pad } from "../repositories/read.ts";
 import { counted } from "./counted.ts";
-import type { Output } from "./output.ts";
+import { duration, type Output } from "./output.ts";
 
 /** How a plan is shown: steps with their cost, the statements alone, or JSON. */
 export type PlanForm = "steps" | "sql" | "json";
@@ -26,6 +26,13 @@ export function printPlan(output: Output, plan: PlanResult, form: PlanForm): voi
     }
     if (form === "steps") for (const line of dependentLines(script.dependents)) output.data(line);
   }
+  const waits = scripts.some(({ steps }) =>
+    steps.some(({ skip, statements }) => !skip && statements.some(({ lockWaitMs }) => lockWaitMs > 0)),
+  );
+  if (form === "steps" && waits)
+    output.talk(
+      `A step tries for ${duration(plan.lockRetryMs)} to get its lock (--lock-retry); in between others get through (--lock-timeout).`,
+    );
   for (const warning of plan.warnings) output.talk(`note: ${warning}`);
 }
 
@@ -40,15 +47,27 @@ function dependentLines(dependents: readonly PlannedDependent[]): readonly strin
 }
 
 function stepLine(number: string, step: PlannedStep): string {
-  const locks = new Set(step.statements.map((statement) => statement.lock));
-  const lock = locks.has("all wait") ? "all wait" : locks.has("writes wait") ? "writes wait" : "no lock";
   const facts = step.skip
     ? [step.skip]
     : [
-        lock,
+        lockText(step.statements),
         step.statements.some((statement) => statement.rewrite) && "rewrites the table",
         step.rows !== undefined && `about ${counted(step.rows, "row")}${step.bytes ? `, ${Math.ceil(step.bytes / 1024)} KiB` : ""}`,
       ];
   const exception = step.exception === undefined || step.skip ? "" : `\n      exception: ${step.exception}`;
   return `  ${number} ${step.title} [${facts.filter(Boolean).join("; ")}]${exception}`;
+}
+
+/** What others can't do meanwhile, and how long one try at the lock may hold them up. */
+function lockText(statements: PlannedStep["statements"]): string {
+  const locks = new Set(statements.map((statement) => statement.lock));
+  const wait = Math.max(0, ...statements.map(({ lockWaitMs }) => lockWaitMs));
+  const lock = locks.has("all wait")
+    ? "all wait"
+    : locks.has("writes wait")
+      ? "writes wait"
+      : wait > 0
+        ? "all wait for a moment"
+        : "no lock";
+  return wait > 0 ? `${lock}, in tries of ${duration(wait)}` : lock;
 }

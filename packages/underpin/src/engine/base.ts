@@ -53,7 +53,7 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
   };
   await createVersionTables(database.dialect, session, service, version);
   if (database.dialect.ddl.isTransactional)
-    await politely(context, "lay the base schema", undefined, () =>
+    await politely(context, { title: "lay the base schema" }, () =>
       session.transaction(async () => {
         await openScript(session, key, "base", context.lease.epoch);
         await lay();

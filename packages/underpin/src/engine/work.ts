@@ -5,13 +5,15 @@ import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
 import type { Place } from "../model/connection.ts";
 import type { Settings } from "../model/row.ts";
-import type { Database, Session } from "../model/dialect.ts";
+import type { Database, LockPolicy, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Listener } from "../model/event.ts";
+import type { LockOptions } from "../model/lock-options.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { readRepositories } from "../repositories/read.ts";
 import type { RunContext } from "../run/context.ts";
+import { lockPolicy } from "./lock-policy.ts";
 import { Members } from "../run/members.ts";
 import { codedFailure } from "./failure.ts";
 import { RETRIES, viewing, type View } from "./view.ts";
@@ -19,7 +21,7 @@ import { RETRIES, viewing, type View } from "./view.ts";
 export type { View } from "./view.ts";
 
 /** What every call of the API needs. */
-export interface EngineOptions extends Place {
+export interface EngineOptions extends Place, LockOptions {
   readonly service: Service;
   readonly settings?: Settings;
   readonly onEvent?: Listener;
@@ -59,6 +61,7 @@ const TRY_AGAIN_MS = 250;
 export async function withWork<T>(options: EngineOptions, mode: Mode, body: (work: Work) => Promise<T>): Promise<T> {
   const { service } = options;
   const [database, repositories] = await Promise.all([openPlace(options), readRepositories(service)]);
+  const policy = lockPolicy(options, database.dialect, mode);
   let { waitMs } = options;
   let own: number | undefined;
   let [losses, conflicts] = [0, 0];
@@ -75,7 +78,7 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
       );
       own = lease.epoch;
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
-      const alone = contextOf(options, mode, database, session, lease);
+      const alone = contextOf(options, mode, policy, database, session, lease);
       await using cluster = await Members.of(alone, options);
       return await body({ database, session, repositories, state: await refresh(), context: { ...alone, cluster }, refresh });
     } catch (error) {
@@ -135,6 +138,7 @@ function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readon
 function contextOf(
   { service, onEvent, settings, signal, replicas = [] }: EngineOptions,
   mode: Mode,
+  policy: LockPolicy,
   database: Database,
   session: Session,
   lease: Lease,
@@ -148,6 +152,7 @@ function contextOf(
     onEvent: onEvent ?? (() => {}),
     settings: settings ?? {},
     replicas,
+    policy,
     ...(signal && { signal }),
   };
 }

@@ -1,9 +1,10 @@
 import type { Place } from "./connection.ts";
+import type { LockOptions } from "./lock-options.ts";
 import type { Settings } from "./row.ts";
 import type { Service } from "./service.ts";
 
 /** What `underpin.config.ts` exports: a service, where its database is, and what its scripts are configured with. */
-export interface Configuration extends Place {
+export interface Configuration extends Place, LockOptions {
   readonly service: Service;
   readonly settings?: Settings;
   /** Replicas that data migrations wait for, by their URLs. */

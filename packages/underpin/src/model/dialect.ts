@@ -13,12 +13,23 @@ export interface Session extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A session that stands in the way of a lock. */
+/** A session that stands in the way of a lock: who it is and what it does, without a value that it works on. */
 export interface Blocker {
+  /** By what the server knows it: the connection's id, the process's number. */
   readonly session: string;
   readonly user: string | null;
+  /** What the client calls itself. */
+  readonly application: string | null;
+  /** Where it is connected from; null over a socket of the machine, or where the server keeps it to itself. */
+  readonly address: string | null;
+  /** How long its transaction is open. */
   readonly seconds: number | null;
-  readonly query: string | null;
+  /** In the server's words: active, idle in transaction, Sleep. */
+  readonly state: string | null;
+  /** The kind of statement that it runs, or ran last: `UPDATE`. */
+  readonly statement: string | null;
+  /** Whether the server says that it holds the lock; else it is one of those whose transactions have been open for longest. */
+  readonly isHolder: boolean;
 }
 
 /** What a statement does to others while it runs. */
@@ -40,15 +51,39 @@ export interface Statement {
   readonly outside?: boolean;
   /** Waits for others without holding anybody up: it may take as long as it needs. */
   readonly patient?: boolean;
+  /** What its lock is for, where it is not had and gone in a moment. */
+  readonly use?: LockUse;
   /** Takes away what it leaves half done when it fails; does nothing where there is nothing. */
   readonly clear?: string;
 }
 
-/** One try at getting a lock: how long the server may queue for it, and how long to pause after a refusal. */
-export interface LockAttempt {
+/** How much of others' time a step may take for its lock, and how long it goes on trying. */
+export interface LockPolicy {
+  /** How long one try may wait in the queue, in milliseconds: who comes after it waits behind it. */
   readonly timeoutMs: number;
+  /** For how long it is tried again, in milliseconds. */
+  readonly retryMs: number;
+}
+
+/** How long a server waits for a lock before it gives up. */
+export interface LockWait {
+  readonly timeoutMs: number;
+  /** The time is for the statement as a whole: more exact, but only for what takes no time once it has its lock. */
+  readonly endsStatement?: true;
+  /** For a transaction that holds rows, and must not wait for more. */
+  readonly holdsRows?: true;
+}
+
+/** One try at getting a lock: how long the server may queue for it, and how long to pause after a refusal. */
+export interface LockAttempt extends LockWait {
   readonly pauseMs: number;
 }
+
+/**
+ * What the lock is for. "brief": it is held for a moment; "build": much work is lost if it can't be had at the end; "rows": rows of the
+ * ledger, or a table that is read; "alone": a server that is out of its cluster for so long.
+ */
+export type LockUse = "brief" | "build" | "rows" | "alone";
 
 /** What went wrong, as far as a server's error tells. "not so": it can do it, but not in the way that the statement asks for. */
 export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "not so" | "refused";
@@ -221,19 +256,31 @@ export interface LocksDialect {
   readonly lookLocks: LookLocks;
   /** A query that locks the rows of `from` for which `condition` (a whole WHERE) holds; null where one writer has all. */
   lockRows(from: string, condition: string): string | null;
-  /** The policy for getting a lock without stopping other clients. */
-  lockAttempts(mode: Mode): Iterable<LockAttempt>;
-  setLockTimeout(session: Session, timeoutMs: number): Promise<void>;
+  /** How long a step waits and tries unless it is told: while others work, and while the service is stopped. */
+  readonly policy: Readonly<Record<Mode, LockPolicy>>;
+  /** How long the server really makes others wait for `use`, where it was asked for `timeoutMs`: some count in whole seconds. */
+  longestWait(timeoutMs: number, use: LockUse): number;
+  /** Tries at a lock that don't stop other clients for longer than `timeoutMs` at a time; there is always another. */
+  lockAttempts(timeoutMs: number, mode: Mode, use: LockUse): Iterable<LockAttempt>;
+  /** Until it is set anew; 0 is no wait at all, null as long as it takes. */
+  setLockWait(session: Session, wait: LockWait | null): Promise<void>;
+  /**
+   * How long a batch that holds rows waits for one more: shorter than it takes a server to find a deadlock, so that no client is ever
+   * its victim.
+   */
+  readonly batchWaitMs: number;
   /** Who holds locks on `table`, or the oldest open transactions where the server does not tell more. */
-  blockers(session: Session, table: string): Promise<readonly Blocker[]>;
+  blockers(session: Session, table: string | undefined): Promise<readonly Blocker[]>;
 }
 
 /** Others' sessions on a server. */
 export interface SessionsDialect {
   /** By what another session knows this one, and takes no later one for it. */
   sessionId(session: Session): Promise<string>;
-  /** Whom a session waits for at this moment. */
+  /** Whom a session waits for at this moment; nobody where the server can't tell. */
   waitedFor(session: Session, id: string): Promise<readonly Blocker[]>;
+  /** How an operator ends a session, as SQL; null where there is nothing to end. */
+  ending(session: string): string | null;
   /** Ends what a session is doing, not the session. */
   cancel(session: Session, id: string): Promise<void>;
   /** Ends a session of the same user's, with what it holds; tells whether there was one. */

@@ -1,6 +1,6 @@
 import type { Lease } from "../ledger/lease.ts";
 import type { Settings } from "../model/row.ts";
-import type { Database, Session } from "../model/dialect.ts";
+import type { Database, LockPolicy, Session } from "../model/dialect.ts";
 import type { Listener } from "../model/event.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
@@ -22,6 +22,8 @@ export interface RunContext {
   readonly mode: Mode;
   readonly onEvent: Listener;
   readonly settings: Settings;
+  /** How much of others' time a step may take for its lock, and how long it tries. */
+  readonly policy: LockPolicy;
   /** URLs of replicas that must not be left behind. */
   readonly replicas: readonly string[];
   /** The servers of a cluster that must show the same schema; null where one server has all. */

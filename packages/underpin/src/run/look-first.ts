@@ -8,7 +8,7 @@ import type { Step } from "../plan/plan.ts";
 import type { RunContext } from "./context.ts";
 import { explain, refuseRows } from "./failures.ts";
 import { politely } from "./polite.ts";
-import { execute, place, type Run } from "./steps.ts";
+import { execute, inSomeWay, place, type Run } from "./steps.ts";
 
 /**
  * Looks for what would stop a contract half way, before it begins: rows that disagree, and what the server would refuse to take away.
@@ -39,7 +39,7 @@ async function verify(context: RunContext, { key, script }: Run, step: Step): Pr
   const started = Date.now();
   onEvent({ type: "step-start", ...at, script: script.file.name });
   for (const statement of step.statements)
-    await politely(context, step.title, tableOf(step.change), () => execute(context, statement, place(key, step)));
+    await politely(context, { title: step.title, table: tableOf(step.change) }, () => execute(context, statement, place(key, step)));
   onEvent({ type: "step-done", ...at, ms: Date.now() - started });
 }
 
@@ -48,6 +48,8 @@ function upTo(steps: readonly Step[], isTried: (change: LoweredChange) => boolea
   const end = steps.findIndex(({ change }) => !isTried(change));
   return end < 0 ? steps : steps.slice(0, end);
 }
+
+const LOOKING = "look what is in contract's way";
 
 class Tried extends Error {}
 
@@ -62,7 +64,7 @@ async function tryInTransaction(context: RunContext, { key, stage }: Run, steps:
   if (tried.length === 0) return;
   let current: Step | undefined;
   try {
-    await politely(context, "look what is in contract's way", tried.map(({ step }) => tableOf(step.change))[0], () =>
+    await politely(context, { title: LOOKING, table: tried.map(({ step }) => tableOf(step.change))[0] }, () =>
       session.transaction(async () => {
         for (const { step, statements } of tried) {
           current = step;
@@ -145,7 +147,8 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
         const change = { ...rest, table: copy } as LoweredChange;
         const schema = withTable(step.schema, { ...live, name: copy });
         try {
-          for (const statement of dialect.ddl.render(change, schema, mode)) await execute(context, statement, place(key, step));
+          for (const statement of dialect.ddl.render(change, schema, mode))
+            await inSomeWay(context, statement, (way) => execute(context, way, place(key, step)));
         } catch (error) {
           throw await explain(dialect, session, step, place(key, step), stage, error);
         }
@@ -175,5 +178,5 @@ function refuseReferences({ change, schema, title }: Step, where: string): void 
 }
 
 async function runAll(context: RunContext, statements: readonly string[]): Promise<void> {
-  for (const sql of statements) await politely(context, "look what is in contract's way", undefined, () => context.session.run(sql));
+  for (const sql of statements) await politely(context, { title: LOOKING }, () => context.session.run(sql));
 }

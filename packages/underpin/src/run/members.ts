@@ -66,11 +66,11 @@ export class Members implements Together, AsyncDisposable {
     const { session, database } = this.#context;
     await delay(Math.max(0, this.#restUntil - Date.now()));
     // What was set for the last lock is not for looks.
-    await database.dialect.locks.setLockTimeout(session, LOOK_MS);
+    await database.dialect.locks.setLockWait(session, { timeoutMs: LOOK_MS });
     const tables = await this.#cluster.tablesIn(session, sql);
     const before = await this.#cluster.shapes(session, tables);
     await body();
-    await database.dialect.locks.setLockTimeout(session, LOOK_MS);
+    await database.dialect.locks.setLockWait(session, { timeoutMs: LOOK_MS });
     this.#restUntil = Date.now() + this.#cluster.restMs;
     const touched = [...new Set([...tables, ...(await this.#cluster.tablesIn(session, sql))])];
     const wanted = this.#cluster.wanted(before, await this.#cluster.shapes(session, touched), sql);
@@ -173,7 +173,11 @@ export class Members implements Together, AsyncDisposable {
     this.#tell(`${database.label} differs after "${title}" in ${differences(wanted, found).join(", ")}; it is being repaired.`);
     try {
       for (const statement of again)
-        await politely({ ...this.#context, session, cluster: null }, title, undefined, async () => void (await session.run(statement)));
+        await politely(
+          { ...this.#context, session, cluster: null },
+          { title, use: "alone" },
+          async () => void (await session.run(statement)),
+        );
     } catch (error) {
       this.#tell(`${database.label} could not be repaired: ${messageOf(error)}`);
       await this.#forget(database);

@@ -14,7 +14,7 @@ export async function patiently(context: RunContext, title: string, { sql, clear
   const { session, database, signal } = context;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
-    await database.dialect.locks.setLockTimeout(session, 0);
+    await database.dialect.locks.setLockWait(session, null);
     await using _watch = await watch(context, title);
     try {
       await session.run(sql);
@@ -24,7 +24,7 @@ export async function patiently(context: RunContext, title: string, { sql, clear
       if (failure === "lost") throw error;
       // Also when the run is stopped.
       const { signal: _signal, ...calm } = context;
-      if (clear !== undefined) await politely(calm, title, undefined, () => session.run(clear));
+      if (clear !== undefined) await politely(calm, { title }, () => session.run(clear));
       signal?.throwIfAborted();
       if ((failure !== "retry" && failure !== "lock") || attempt > RETRIES) throw error;
     }

@@ -7,10 +7,11 @@ import type { StepState } from "../model/journal.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
 import { pad } from "../repositories/read.ts";
 import { runMove } from "./backfill/move.ts";
+import { LockBudget } from "./lock-budget.ts";
 import type { RunContext } from "./context.ts";
 import { explain, type Stage } from "./failures.ts";
 import { patiently } from "./patient.ts";
-import { politely } from "./polite.ts";
+import { politely, type Wanted } from "./polite.ts";
 
 /** A script at work: where it is recorded, and how far the upgrade is beyond the point of no return. */
 export interface Run {
@@ -33,14 +34,21 @@ export async function runTogether(
     if (step.skip) onEvent({ type: "step-skip", ...at, step: step.number, title: step.title, why: step.skip });
     else onEvent({ type: "step-start", ...at, script: script.file.name, step: step.number, title: step.title });
   let current: Step | undefined;
-  const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined);
+  const budget = new LockBudget(context);
+  // Nobody waits for a table that is made in this very transaction.
+  const known = steps[0]?.schema.tables;
+  const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined && known?.has(name));
   try {
-    await politely(context, script.file.name, table, () =>
+    await politely(context, { title: script.file.name, table }, () =>
       session.transaction(async () => {
+        budget.begin();
         for (const step of steps) {
           current = step;
-          if (!step.skip && !(await rawDone(context, step)))
-            for (const statement of step.statements) await execute(context, statement, place(key, step));
+          if (step.skip || (await rawDone(context, step))) continue;
+          for (const statement of step.statements) {
+            if (known?.has(tableOf(step.change) ?? "")) await budget.spend(statement);
+            await execute(context, statement, place(key, step));
+          }
         }
         current = undefined;
         await finish();
@@ -77,8 +85,10 @@ export async function runAlone(context: RunContext, { key, script, stage }: Run,
       for (const statement of step.statements)
         await (statement.patient
           ? patiently(context, step.title, statement)
-          : changing(context, statement, step.title, () =>
-              politely(context, step.title, tableOf(step.change), () => execute(context, statement, place(key, step))),
+          : inSomeWay(context, statement, (way) =>
+              changing(context, way, step.title, () =>
+                politely(context, wantedBy(context, step, way), () => execute(context, way, place(key, step))),
+              ),
             ));
   } catch (error) {
     if (isStop(context, error)) throw error;
@@ -102,6 +112,11 @@ export function stateAfter(step: Step): StepState {
   return step.skip === "already so" && !step.isBegun ? "found" : "done";
 }
 
+/** The lock of a statement. In a cluster it is had by total order isolation, and nothing is waited for that could be ended. */
+function wantedBy({ cluster }: RunContext, { title, change }: Step, { use }: Statement): Wanted {
+  return { title, table: tableOf(change), ...(cluster === null && { use }) };
+}
+
 /** A statement of a step; of a cluster, every server has to show what it did. */
 async function changing({ cluster }: RunContext, { sql, expectNone }: Statement, title: string, body: () => Promise<void>): Promise<void> {
   if (cluster === null || expectNone !== undefined) await body();
@@ -113,16 +128,20 @@ export function isRecorded(step: Step): boolean {
   return step.skip === undefined || step.skip === "already so";
 }
 
-/** Runs a statement, or its like where the server can't do it so; one that must find nothing is a question, and rows are the wrong answer. */
-export async function execute(context: RunContext, { sql, expectNone, otherwise }: Statement, where: string): Promise<void> {
-  const { session, database } = context;
-  if (expectNone === undefined) {
+/** Runs a statement, or its like where the server can't do it so. */
+export async function inSomeWay({ database }: RunContext, statement: Statement, body: (way: Statement) => Promise<void>): Promise<void> {
+  for (let way: Statement | undefined = statement; way !== undefined; way = way.otherwise)
     try {
-      await session.run(sql);
+      return await body(way);
     } catch (error) {
-      if (otherwise === undefined || database.dialect.failure(error) !== "not so") throw error;
-      await execute(context, otherwise, where);
+      if (way.otherwise === undefined || database.dialect.failure(error) !== "not so") throw error;
     }
+}
+
+/** Runs a statement; one that must find nothing is a question, and rows are the wrong answer. */
+export async function execute({ session }: RunContext, { sql, expectNone }: Statement, where: string): Promise<void> {
+  if (expectNone === undefined) {
+    await session.run(sql);
     return;
   }
   const rows = await session.query(sql);
@@ -152,7 +171,7 @@ function isStop({ signal }: RunContext, error: unknown): boolean {
 /** A short transaction of the ledger's own, retried when others are in the way. */
 export async function transactionally(context: RunContext, title: string, body: () => Promise<void>): Promise<void> {
   try {
-    await politely(context, title, undefined, () => context.session.transaction(body));
+    await politely(context, { title }, () => context.session.transaction(body));
   } catch (error) {
     if (error instanceof UnderpinError || isStop(context, error)) throw error;
     throw await explain(context.database.dialect, context.session, null, title, "expanding", error);

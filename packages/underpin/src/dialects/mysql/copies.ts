@@ -30,10 +30,10 @@ export function swapTables(
   const numbered = left.filter(({ table }) => tables.get(table)?.columns.some((column) => column.autoincrement));
   const unchecked = /mariadb/i.test(server) ? "SET STATEMENT foreign_key_checks=0 FOR " : "";
   return [
-    ...numbered.flatMap(({ table, copy }) => takeCounter(table, copy)),
-    ...(names.length > 0 ? [`RENAME TABLE ${names.join(", ")}`] : []),
-    ...swaps.toReversed().map(({ table }) => `${unchecked}DROP TABLE IF EXISTS ${tick(goneTable(table))}`),
-  ].map(plain);
+    ...numbered.flatMap(({ table, copy }) => takeCounter(table, copy)).map(plain),
+    ...(names.length > 0 ? [{ sql: `RENAME TABLE ${names.join(", ")}`, lock: "none" as const, use: "brief" as const }] : []),
+    ...swaps.toReversed().map(({ table }) => plain(`${unchecked}DROP TABLE IF EXISTS ${tick(goneTable(table))}`)),
+  ];
 }
 
 function takeCounter(table: string, copy: string): readonly string[] {

@@ -7,8 +7,8 @@ import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
 import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, lockAttempts } from "./locks.ts";
-import { cancel, endSession, sessionId } from "./sessions.ts";
+import { blockers, lockAttempts, longestWait, POLICY, setLockWait } from "./locks.ts";
+import { cancel, ending, endSession, sessionId } from "./sessions.ts";
 import { busyVariable, STILL } from "./link.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
@@ -68,17 +68,19 @@ export const mysql: Dialect = {
     lockRows: (from, condition) => `SELECT count(*) FROM ${from}${condition} FOR UPDATE`,
     rowLock: " FOR UPDATE",
     lookLocks: LOOK_LOCKS,
+    policy: POLICY,
+    longestWait,
     lockAttempts,
-    setLockTimeout: async (session, timeoutMs) => {
-      const seconds = Math.ceil(timeoutMs / 1000);
-      await session.run(`SET SESSION lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${Math.max(1, seconds)}`);
-    },
+    setLockWait,
+    // InnoDB finds a deadlock at once.
+    batchWaitMs: 0,
     blockers,
   },
   sessions: {
     sessionId,
     // Nothing is patient here: every statement that waits for a lock holds up who comes after it.
     waitedFor: async () => [],
+    ending,
     cancel,
     endSession,
   },

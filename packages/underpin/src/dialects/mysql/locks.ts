@@ -1,24 +1,72 @@
-import type { Blocker, Failure, LockAttempt, Session } from "../../model/dialect.ts";
+import type { Blocker, Failure, LockAttempt, LockPolicy, LockUse, LockWait, Session } from "../../model/dialect.ts";
 import type { Mode } from "../../model/phase.ts";
+import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
+
+/** Measured: behind a wait of 100 ms, and the work after it, others stand for 150 ms at most. */
+export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
+  online: { timeoutMs: 100, retryMs: 60_000 },
+  offline: { timeoutMs: 10_000, retryMs: 60_000 },
+};
+
+/** lock_wait_timeout counts whole seconds; only what is brief can be ended sooner, and that only where a statement can be (MariaDB). */
+export function longestWait(timeoutMs: number, use: LockUse): number {
+  if (use === "alone") return 0;
+  return use === "brief" ? timeoutMs : wholeSeconds(timeoutMs);
+}
 
 /**
- * NOWAIT in bursts, then waits of one second: a queued ALTER stops every writer of the table behind it, and
- * lock_wait_timeout counts whole seconds only.
+ * A queued ALTER stops every statement that comes after it, so most tries don't queue at all (NOWAIT). But while clients are always at
+ * work there is no moment in which a table is free: now and then one waits until the statements before it have ended, first for a
+ * little while, then for as long as it may.
  */
-export function* lockAttempts(mode: Mode): Iterable<LockAttempt> {
-  if (mode === "offline") {
-    for (let i = 0; i < 6; i++) yield { timeoutMs: 10_000, pauseMs: 100 };
-    return;
-  }
-  for (let round = 0; round < 12; round++) {
-    for (let i = 0; i < 400; i++) yield { timeoutMs: 0, pauseMs: 5 + Math.random() * 5 };
-    // Only when a writer is always there does a burst starve; then one short stall is the smaller evil.
-    yield { timeoutMs: 1000, pauseMs: 300 };
+export function* lockAttempts(timeoutMs: number, mode: Mode, use: LockUse): Iterable<LockAttempt> {
+  if (mode === "offline") for (;;) yield { timeoutMs, pauseMs: 100 };
+  const nowait = (): LockAttempt => ({ timeoutMs: 0, pauseMs: 5 + Math.random() * 5 });
+  if (use === "alone") for (;;) yield nowait();
+  // Its lock is wanted at the end of the work, too: refused then, all was for nothing.
+  if (use === "build") for (;;) yield { timeoutMs: wholeSeconds(timeoutMs), pauseMs: 300 };
+  if (use === "rows")
+    for (;;) {
+      for (let i = 0; i < 400; i++) yield nowait();
+      yield { timeoutMs: wholeSeconds(timeoutMs), pauseMs: 300 };
+    }
+  for (let [waitMs, burst] = [SHORTEST_WAIT_MS, 4]; ; waitMs *= 2, burst = Math.min(LONGEST_BURST, burst * 2)) {
+    for (let i = 0; i < burst; i++) yield nowait();
+    yield { timeoutMs: Math.min(timeoutMs, waitMs), endsStatement: true, pauseMs: 5 + Math.random() * 5 };
   }
 }
 
+const SHORTEST_WAIT_MS = 20;
+/** Some 800 ms, in which others are let be. */
+const LONGEST_BURST = 100;
+
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000)) * 1000;
+}
+
+/** MySQL reads what stands in `M!` as a comment: it knows no wait of less than a second, and ends no statement but a SELECT. */
+export async function setLockWait(session: Session, wait: LockWait | null): Promise<void> {
+  const seconds = wait === null ? LONGEST_S : Math.ceil(wait.timeoutMs / 1000);
+  const least = Math.max(1, seconds);
+  const exact = {
+    lock_wait_timeout: seconds,
+    innodb_lock_wait_timeout: wait?.holdsRows ? seconds : least,
+    max_statement_time: wait?.endsStatement ? wait.timeoutMs / 1000 : 0,
+  };
+  const settings = Object.entries(exact).map(([name, value]) => `${name} = ${value}`);
+  await session.run(`SET SESSION lock_wait_timeout = ${least}, innodb_lock_wait_timeout = ${least} /*M!100300 , ${settings.join(", ")} */`);
+}
+
+/** What lock_wait_timeout is without being set. */
+const LONGEST_S = 86_400;
+
 const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1205, "lock"],
+  // MySQL's NOWAIT, and a statement that was given so much time (MariaDB).
+  [3572, "lock"],
+  [1969, "lock"],
+  // So it says in the middle of a statement; or somebody ended it by hand.
+  [1317, "retry"],
   [1213, "retry"],
   // A server that is cut off from its cluster answers, and takes nothing: as good as gone until it is back.
   [1047, "lost"],
@@ -55,16 +103,39 @@ export function failure(error: unknown): Failure {
   return FAILURES.get(errno ?? 0) ?? "refused";
 }
 
-/** Sessions with the oldest open transactions; without PROCESS the server shows only our own, and there are none. */
-export async function blockers(session: Session): Promise<readonly Blocker[]> {
-  try {
-    return await session.query<Blocker & Record<string, unknown>>(
-      `SELECT CAST(t.trx_mysql_thread_id AS CHAR) "session", p.user "user", TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) "seconds", COALESCE(t.trx_query, p.info) "query"
-       FROM information_schema.innodb_trx t LEFT JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
-       WHERE t.trx_mysql_thread_id <> CONNECTION_ID() ORDER BY t.trx_started LIMIT 5`,
-    );
-  } catch {
-    // 1227: no PROCESS privilege. The wait itself is still reported.
-    return [];
+const SEEN = `p.user "user", NULL "application", p.host "address", TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) "seconds", p.command "state", COALESCE(t.trx_query, p.info) "query"`;
+
+/** Where the server shows who holds a table: MySQL, MariaDB with its performance schema on, MariaDB with a plugin. */
+const HOLDERS = [
+  `SELECT CAST(th.processlist_id AS CHAR) "session", ${SEEN} FROM performance_schema.metadata_locks l
+   JOIN performance_schema.threads th ON th.thread_id = l.owner_thread_id JOIN information_schema.processlist p ON p.id = th.processlist_id
+   LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = p.id
+   WHERE l.lock_status = 'GRANTED' AND l.object_type = 'TABLE' AND l.object_schema = DATABASE() AND l.object_name = ? AND p.id <> CONNECTION_ID()`,
+  `SELECT CAST(l.thread_id AS CHAR) "session", ${SEEN} FROM information_schema.metadata_lock_info l
+   JOIN information_schema.processlist p ON p.id = l.thread_id LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = p.id
+   WHERE l.table_schema = DATABASE() AND l.table_name = ? AND p.id <> CONNECTION_ID()`,
+];
+
+/** Sessions with open transactions: without PROCESS the server shows only our own, and there are none. */
+const OLDEST = `SELECT CAST(t.trx_mysql_thread_id AS CHAR) "session", ${SEEN}
+   FROM information_schema.innodb_trx t LEFT JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+   WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID())`;
+
+/** Who holds `table`, if the server tells that; else the oldest open transactions. */
+export async function blockers(session: Session, table: string | undefined): Promise<readonly Blocker[]> {
+  const ask = async (sql: string, params: readonly unknown[], isHolder: boolean): Promise<readonly Blocker[]> => {
+    try {
+      const rows = await session.query<SeenBlocker>(`SELECT DISTINCT * FROM (${sql}) seen ORDER BY "seconds" DESC LIMIT 5`, params);
+      return rows.map((row) => blockerOf(row, isHolder));
+    } catch (error) {
+      if (failure(error) === "lost") throw error;
+      // No such table, or no right to it (1227): the wait itself is still told of.
+      return [];
+    }
+  };
+  for (const sql of table === undefined ? [] : HOLDERS) {
+    const holders = await ask(sql, [table], true);
+    if (holders.length > 0) return holders;
   }
+  return await ask(OLDEST, [], false);
 }

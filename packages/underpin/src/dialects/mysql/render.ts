@@ -30,7 +30,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-table":
       return [plain(`DROP TABLE ${tick(change.table)}`)];
     case "rename-table":
-      return [plain(`RENAME TABLE ${tick(change.table)} TO ${tick(change.to)}`)];
+      return [brief(`RENAME TABLE ${tick(change.table)} TO ${tick(change.to)}`)];
     case "create-alias": {
       const columns = schema.tables.get(change.table)?.columns.map((column) => column.name) ?? [];
       return [
@@ -38,11 +38,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     }
     case "drop-alias":
-      return [plain(`DROP VIEW IF EXISTS ${tick(change.alias)}`)];
+      return [brief(`DROP VIEW IF EXISTS ${tick(change.alias)}`)];
     case "take-alias": {
       const gone = tick(goneAlias(change.alias));
       const swap = `RENAME TABLE ${tick(change.alias)} TO ${gone}, ${tick(change.table)} TO ${tick(change.alias)}`;
-      return [...(schema.tables.has(change.table) ? [plain(swap)] : []), plain(`DROP VIEW IF EXISTS ${gone}`)];
+      return [...(schema.tables.has(change.table) ? [brief(swap)] : []), brief(`DROP VIEW IF EXISTS ${gone}`)];
     }
     case "add-column": {
       const table = schema.tables.get(change.table);
@@ -78,31 +78,31 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       const key = schema.tables
         .get(change.table)
         ?.unique.find((unique) => unique.columns.join() === change.columns.join() && (change.name ?? unique.name) === unique.name);
-      return [alter(change.table, `DROP INDEX ${tick(key?.name ?? change.name ?? "")}`, online && INPLACE)];
+      return [alter(change.table, `DROP INDEX ${tick(key?.name ?? change.name ?? "")}`, online && CATALOGUE)];
     }
     case "add-foreign-key":
       return [addForeignKey(change.table, change.foreignKey, change.known === true && /mariadb/i.test(schema.server))];
     case "drop-foreign-key": {
       const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
-      return [alter(change.table, `DROP FOREIGN KEY ${tick(key?.name ?? "")}`, online && INPLACE)];
+      return [alter(change.table, `DROP FOREIGN KEY ${tick(key?.name ?? "")}`, online && CATALOGUE)];
     }
     case "add-check":
       return [alter(change.table, `ADD CONSTRAINT ${tick(change.check.name)} CHECK (${change.check.expression})`, online && COPY, true)];
     case "drop-check":
-      return [alter(change.table, `DROP CONSTRAINT ${tick(change.name)}`, online && INPLACE)];
+      return [alter(change.table, `DROP CONSTRAINT ${tick(change.name)}`, online && CATALOGUE)];
     case "create-index":
       return [
         alter(change.table, `ADD ${indexWord(change.index)}INDEX ${tick(change.index.name)} ${indexKey(change.index)}`, online && INPLACE),
       ];
     case "drop-index":
-      return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && INPLACE)];
+      return [alter(change.table, `DROP INDEX ${tick(change.name)}`, online && CATALOGUE)];
     case "rename-column": {
       const [from, to] = [tick(change.column), tick(change.to)];
       if (change.swapping)
         return [alter(change.table, `RENAME COLUMN ${from} TO ${to}, RENAME COLUMN ${to} TO ${from}`, online && INSTANT)];
       return [
         ...(change.replacing ? render({ kind: "drop-column", table: change.table, column: change.to }, schema, mode) : []),
-        alter(change.table, `RENAME COLUMN ${from} TO ${to}`, online && INPLACE),
+        alter(change.table, `RENAME COLUMN ${from} TO ${to}`, online && CATALOGUE),
       ];
     }
     case "rename-index":
@@ -112,9 +112,9 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "comment":
       return [comment(change, schema, online)];
     case "create-trigger":
-      return [plain(createTrigger(change.trigger, schema))];
+      return [brief(createTrigger(change.trigger, schema))];
     case "drop-trigger":
-      return [plain(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
+      return [brief(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
     case "swap-columns":
       return unplannable(change.kind);
     case "copy-table":
@@ -154,13 +154,15 @@ function verifyPair(pair: Pair, schema: Schema): Statement {
 }
 
 /** One way to alter a table, and what it costs others. */
-interface Algorithm extends Pick<Statement, "lock" | "rewrite" | "copies"> {
+interface Algorithm extends Pick<Statement, "lock" | "rewrite" | "copies" | "use"> {
   readonly clause: string;
 }
-const INSTANT: Algorithm = { clause: "ALGORITHM=INSTANT", lock: "none" };
-const INPLACE: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=NONE", lock: "none" };
-const SHARED: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=SHARED", lock: "writes wait", rewrite: true };
-const COPY: Algorithm = { clause: "ALGORITHM=COPY, LOCK=SHARED", lock: "writes wait", rewrite: true };
+const INSTANT: Algorithm = { clause: "ALGORITHM=INSTANT", lock: "none", use: "brief" };
+const INPLACE: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=NONE", lock: "none", use: "build" };
+const SHARED: Algorithm = { clause: "ALGORITHM=INPLACE, LOCK=SHARED", lock: "writes wait", rewrite: true, use: "build" };
+const COPY: Algorithm = { clause: "ALGORITHM=COPY, LOCK=SHARED", lock: "writes wait", rewrite: true, use: "build" };
+/** What only the server's dictionary needs to say. */
+const CATALOGUE: Algorithm = { clause: INPLACE.clause, lock: "none", use: "brief" };
 
 /** From what nobody notices to what makes writers wait. The server refuses what it can't do so, and the next is tried. */
 const LADDER: readonly Algorithm[] = [INSTANT, INPLACE, { ...SHARED, copies: true }, { ...COPY, copies: true }];
@@ -169,12 +171,17 @@ function plain(sql: string): Statement {
   return { sql, lock: "none" };
 }
 
+/** Others wait for the moment that it takes. */
+function brief(sql: string): Statement {
+  return { sql, lock: "none", use: "brief" };
+}
+
 function alter(table: string, clause: string, algorithm: Algorithm | false, rewrite = false): Statement {
   const sql = `ALTER TABLE ${tick(table)} ${clause}`;
   if (!algorithm) return { sql, lock: "all wait", ...(rewrite && { rewrite }) };
-  const below = LADDER.slice(LADDER.indexOf(algorithm) + 1);
+  const rung = LADDER.indexOf(algorithm === CATALOGUE ? INPLACE : algorithm);
   // What can only be done by a copy is stated as such, and there is no other way.
-  const ways = LADDER.includes(algorithm) ? [algorithm, ...below] : [algorithm];
+  const ways = rung < 0 ? [algorithm] : [algorithm, ...LADDER.slice(rung + 1)];
   const [first, ...others] = ways.map(({ clause: how, ...cost }): Statement => ({
     sql: `${sql}, ${how}`,
     ...cost,
@@ -205,6 +212,7 @@ function addForeignKey(table: string, key: ForeignKey, unchecked = false): State
     return {
       sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}, ${INPLACE.clause}`,
       lock: "none",
+      use: "brief",
     };
   return { sql: `ALTER TABLE ${tick(table)} ADD ${foreignKeyClause(key)}`, lock: "writes wait", rewrite: true };
 }
@@ -257,7 +265,7 @@ function renameIndex(
   online: boolean,
 ): Statement {
   const drop = replacing ? `DROP INDEX ${tick(to)}, ` : "";
-  return alter(table, `${drop}RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && (replacing ? INPLACE : INSTANT));
+  return alter(table, `${drop}RENAME INDEX ${tick(name)} TO ${tick(to)}`, online && (replacing ? CATALOGUE : INSTANT));
 }
 
 /**
@@ -278,7 +286,7 @@ function renameConstraint(change: Extract<LoweredChange, { kind: "rename-constra
   const { generatedName: _generatedName, ...key } = found;
   const clauses = `DROP FOREIGN KEY ${tick(name)}, ADD ${foreignKeyClause({ ...key, name: to })}`;
   return /mariadb/i.test(schema.server)
-    ? { sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ${clauses}, ${INPLACE.clause}`, lock: "none" }
+    ? { sql: `SET STATEMENT foreign_key_checks=0 FOR ALTER TABLE ${tick(table)} ${clauses}, ${INPLACE.clause}`, lock: "none", use: "brief" }
     : alter(table, clauses, false, true);
 }
 

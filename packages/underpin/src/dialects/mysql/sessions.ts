@@ -30,3 +30,8 @@ export async function endSession(session: Session, id: string): Promise<boolean>
   await session.run(`KILL ${Number(connection)}`);
   return true;
 }
+
+/** How an operator ends a session. */
+export function ending(session: string): string {
+  return `KILL ${session}`;
+}

@@ -30,6 +30,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     return {
       sql: `CREATE TRIGGER ${tick(`${name}_${event.toLowerCase()}`)} BEFORE ${event} ON ${tick(table)} FOR EACH ROW\n${body}`,
       lock: "none",
+      use: "brief",
     };
   };
   const present = (event: string): boolean => gone.some((trigger) => trigger.name === `${name}_${event.toLowerCase()}`);
@@ -38,7 +39,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     ...(pairs.length === 0 ? [] : (["UPDATE", "INSERT"] as const).filter((event) => !present(event)).map(create)),
     ...gone
       .filter((trigger) => !trigger.name.startsWith(name))
-      .map((trigger): Statement => ({ sql: `DROP TRIGGER IF EXISTS ${tick(trigger.name)}`, lock: "none" })),
+      .map((trigger): Statement => ({ sql: `DROP TRIGGER IF EXISTS ${tick(trigger.name)}`, lock: "none", use: "brief" })),
   ];
 }
 

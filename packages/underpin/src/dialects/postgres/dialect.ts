@@ -6,9 +6,9 @@ import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, lockAttempts, reason } from "./locks.ts";
+import { blockers, lockAttempts, POLICY, reason, setLockWait } from "./locks.ts";
 import { look } from "./look.ts";
-import { cancel, endSession, sessionId, waitedFor } from "./sessions.ts";
+import { cancel, ending, endSession, sessionId, waitedFor } from "./sessions.ts";
 import { lower } from "./lower.ts";
 import { refuseLoudTriggers } from "./preflight.ts";
 import { render } from "./render.ts";
@@ -70,15 +70,18 @@ export const postgres: Dialect = {
     lockRows: (from, condition) => `SELECT count(*) FROM (SELECT 1 FROM ${from}${condition} FOR UPDATE) locked`,
     rowLock: " FOR UPDATE",
     lookLocks: LOOK_LOCKS,
+    policy: POLICY,
+    longestWait: (timeoutMs) => timeoutMs,
     lockAttempts,
-    setLockTimeout: async (session, timeoutMs) => {
-      await session.run(`SET lock_timeout = ${timeoutMs}`);
-    },
+    setLockWait,
+    // Deadlocks are looked for after a second (deadlock_timeout).
+    batchWaitMs: 10,
     blockers,
   },
   sessions: {
     sessionId,
     waitedFor,
+    ending,
     cancel,
     endSession,
   },

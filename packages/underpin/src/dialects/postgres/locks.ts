@@ -1,12 +1,26 @@
-import type { Blocker, Failure, LockAttempt, Session } from "../../model/dialect.ts";
+import type { Blocker, Failure, LockAttempt, LockPolicy, LockWait, Session } from "../../model/dialect.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { quoteTable } from "../../sql/quoting.ts";
+import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
 
 /** Measured: queueing for 50 ms at most and trying again costs other clients 70 ms behind a 3-second transaction. */
-export function* lockAttempts(mode: Mode): Iterable<LockAttempt> {
-  const [timeoutMs, pauseMs, tries] = mode === "online" ? [50, 150, 300] : [10_000, 100, 6];
-  for (let i = 0; i < tries; i++) yield { timeoutMs, pauseMs: pauseMs + Math.random() * 100 };
+export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
+  online: { timeoutMs: 50, retryMs: 60_000 },
+  offline: { timeoutMs: 10_000, retryMs: 60_000 },
+};
+
+const PAUSES_MS = { first: 150, longest: 1000 };
+
+/** Whoever is in the way for longer is tried less often: each try holds up others. */
+export function* lockAttempts(timeoutMs: number): Iterable<LockAttempt> {
+  for (let pauseMs = PAUSES_MS.first; ; pauseMs = Math.min(PAUSES_MS.longest, pauseMs * 1.2))
+    yield { timeoutMs, pauseMs: pauseMs * (0.75 + Math.random() / 2) };
+}
+
+/** A timeout of 0 would be none. */
+export async function setLockWait(session: Session, wait: LockWait | null): Promise<void> {
+  await session.run(`SET lock_timeout = ${wait === null ? 0 : Math.max(1, Math.ceil(wait.timeoutMs))}`);
 }
 
 /** What an SQLSTATE or the driver's error means for the runner. */
@@ -32,12 +46,16 @@ export function reason(error: unknown): string {
   return [messageOf(error), ...(quotesRows ? [] : [detail, hint])].filter(Boolean).join("; ");
 }
 
+/** What the server shows of a session `a`. Others' are hidden from whom may not see them, but for their number. */
+export const SEEN = `a.pid::text "session", a.usename::text "user", a.application_name "application", host(a.client_addr) "address", floor(extract(epoch FROM clock_timestamp() - a.xact_start))::int "seconds", a.state, left(a.query, 200) "query"`;
+
 /** Sessions that hold a lock on `table`, oldest transaction first. */
-export async function blockers(session: Session, table: string): Promise<readonly Blocker[]> {
-  return await session.query<Blocker & Record<string, unknown>>(
-    `SELECT DISTINCT a.pid::text "session", a.usename::text "user", floor(extract(epoch FROM clock_timestamp() - a.xact_start))::int "seconds", left(a.query, 200) "query"
-     FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-     WHERE l.relation = to_regclass(?) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY 3 DESC NULLS LAST LIMIT 5`,
+export async function blockers(session: Session, table: string | undefined): Promise<readonly Blocker[]> {
+  if (table === undefined) return [];
+  const rows = await session.query<SeenBlocker>(
+    `SELECT DISTINCT ${SEEN} FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+     WHERE l.relation = to_regclass(?) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY 5 DESC NULLS LAST LIMIT 5`,
     [quoteTable(table)],
   );
+  return rows.map((row) => blockerOf(row, true));
 }

@@ -1,4 +1,6 @@
 import type { Blocker, Session } from "../../model/dialect.ts";
+import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
+import { SEEN } from "./locks.ts";
 
 /** A process and when it began: numbers are given again. */
 const ID = "pid || '@' || extract(epoch FROM backend_start)";
@@ -13,11 +15,11 @@ export async function sessionId(session: Session): Promise<string> {
 
 /** Whom a session waits for: a lock, or a transaction's end. */
 export async function waitedFor(session: Session, id: string): Promise<readonly Blocker[]> {
-  return await session.query<Blocker & Record<string, unknown>>(
-    `SELECT a.pid::text "session", a.usename::text "user", floor(extract(epoch FROM clock_timestamp() - a.xact_start))::int "seconds", left(a.query, 200) "query"
-     FROM pg_stat_activity a WHERE a.pid = ANY(pg_blocking_pids(split_part(?, '@', 1)::int)) ORDER BY 3 DESC NULLS LAST`,
+  const rows = await session.query<SeenBlocker>(
+    `SELECT ${SEEN} FROM pg_stat_activity a WHERE a.pid = ANY(pg_blocking_pids(split_part(?, '@', 1)::int)) ORDER BY 5 DESC NULLS LAST LIMIT 5`,
     [id],
   );
+  return rows.map((row) => blockerOf(row, true));
 }
 
 /** Ends what a session is doing. */
@@ -28,4 +30,9 @@ export async function cancel(session: Session, id: string): Promise<void> {
 /** Ends a session of the same role's. */
 export async function endSession(session: Session, id: string): Promise<boolean> {
   return (await session.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${STILL_OURS}`, [id])).length > 0;
+}
+
+/** How an operator ends a session. */
+export function ending(session: string): string {
+  return `SELECT pg_terminate_backend(${session})`;
 }

@@ -70,12 +70,16 @@ export const sqlite: Dialect = {
     lockRows: () => null,
     rowLock: "",
     lookLocks: { row: "", key: "" },
-    *lockAttempts(): Iterable<LockAttempt> {
-      for (let i = 0; i < 200; i++) yield { timeoutMs: 250, pauseMs: 20 + Math.random() * 30 };
+    // Who waits for the file's one write lock stands in nobody's way.
+    policy: { online: { timeoutMs: 250, retryMs: 60_000 }, offline: { timeoutMs: 250, retryMs: 60_000 } },
+    longestWait: () => 0,
+    *lockAttempts(timeoutMs): Iterable<LockAttempt> {
+      for (;;) yield { timeoutMs, pauseMs: 20 + Math.random() * 30 };
     },
-    setLockTimeout: async (session, timeoutMs) => {
-      await session.run(`PRAGMA busy_timeout = ${timeoutMs}`);
+    setLockWait: async (session, wait) => {
+      await session.run(`PRAGMA busy_timeout = ${wait === null ? 2_147_483_647 : Math.ceil(wait.timeoutMs)}`);
     },
+    batchWaitMs: 250,
     // SQLite does not say who holds the lock.
     blockers: async () => [],
   },
@@ -83,6 +87,7 @@ export const sqlite: Dialect = {
     // A file has no sessions that could be looked at.
     sessionId: async () => "",
     waitedFor: async () => [],
+    ending: () => null,
     cancel: async () => {},
     endSession: async () => false,
   },

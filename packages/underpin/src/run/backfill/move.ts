@@ -7,8 +7,8 @@ import type { Row } from "../../model/row.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { Schema } from "../../model/schema.ts";
-import { politely } from "../polite.ts";
 import type { RunContext } from "../context.ts";
+import { contend, type Attempt } from "./contend.ts";
 import { after, upTo, where, type Bound } from "./keys.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -41,16 +41,16 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
     if (checkpoint.pass === 2 && checkpoint.position === null && !(await hasPending(context, move))) return;
     const from = checkpoint;
     const batchStarted = Date.now();
-    const batch = await politely(context, move.name, move.table, () =>
+    const batch = await contend(context, move.name, move.table, size, (attempt) =>
       session.transaction(async () => {
         if (database.dialect.backfill.walkSettings !== null) await session.run(database.dialect.backfill.walkSettings);
         const { quietTriggers } = database.dialect.backfill;
         if (move.quiet && quietTriggers !== null) await session.run(quietTriggers);
         const result = move.byPlace
-          ? await movePlaces(context, move, from, size)
+          ? await movePlaces(context, move, from, attempt)
           : move.rows
-            ? await moveRows(context, move, columns, from, size)
-            : await moveRange(context, move, schema, columns, from, size);
+            ? await moveRows(context, move, columns, from, attempt)
+            : await moveRange(context, move, schema, columns, from, attempt);
         const next: Checkpoint = result.position
           ? { position: result.position, moved: from.moved + result.moved, pass: from.pass }
           : { position: null, moved: from.moved + result.moved, pass: from.pass + 1 };
@@ -59,7 +59,7 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
         return next;
       }),
     );
-    checkpoint = batch;
+    checkpoint = batch.result;
     const done = checkpoint.moved;
     onEvent({
       type: "rows",
@@ -71,7 +71,9 @@ export async function runMove(context: RunContext, key: JournalKey, step: number
       rate: (done - before) / Math.max(0.001, (Date.now() - started) / 1000),
     });
     const ms = Date.now() - batchStarted;
-    size = nextSize(size, ms, throttle.isAlone ? TARGET_MS.alone : TARGET_MS.together, move.rows ? LARGEST_IN_MEMORY : LARGEST);
+    const target = throttle.isAlone ? TARGET_MS.alone : TARGET_MS.together;
+    // Where rows are taken, the next ones may be, too: from as few as were had it is doubled, whatever time it took.
+    size = batch.size < size ? batch.size * 2 : nextSize(size, ms, target, move.rows ? LARGEST_IN_MEMORY : LARGEST);
     untidy += move.into ? 0 : checkpoint.moved - from.moved;
     if (untidy >= Math.max(TIDY_EVERY, (total ?? done) / 5)) {
       await vacuum(context, move.table);
@@ -101,7 +103,7 @@ async function vacuum({ session, database }: RunContext, table: string): Promise
 
 function nextSize(size: number, ms: number, target: number, largest: number): number {
   const factor = Math.min(2, Math.max(0.5, target / Math.max(1, ms)));
-  return Math.round(Math.min(largest, Math.max(SMALLEST, size * factor)));
+  return Math.round(Math.min(largest, Math.max(Math.min(SMALLEST, size * 2), size * factor)));
 }
 
 function keyOf(move: Move, schema: Schema): readonly string[] {
@@ -127,14 +129,12 @@ async function moveRows(
   move: Move,
   key: readonly string[],
   { position }: Checkpoint,
-  size: number,
+  { size, first }: Attempt,
 ): Promise<BatchResult> {
   const wanted = [...new Set([...key, ...(move.columns ?? [])])];
   const range = where(position && after(key, position), pending(move));
-  const rows = await session.query<Row>(
-    `SELECT ${quoteAll(wanted)} FROM ${quoteTable(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}${database.dialect.locks.rowLock}`,
-    range.params,
-  );
+  const select = `SELECT ${quoteAll(wanted)} FROM ${quoteTable(move.table)}${range.sql} ORDER BY ${quoteAll(key)} LIMIT ${size}`;
+  const rows = await first(() => session.query<Row>(`${select}${database.dialect.locks.rowLock}`, range.params));
   const tools: MoveTools = {
     dialect: database.dialect.name,
     query: (sql, params) => session.query<Row>(sql, params),
@@ -153,7 +153,7 @@ async function moveRange(
   schema: Schema,
   key: readonly string[],
   { position }: Checkpoint,
-  size: number,
+  { size, turn, first }: Attempt,
 ): Promise<BatchResult> {
   const start = where(position && after(key, position));
   const [end] = await session.query<Row>(
@@ -164,15 +164,17 @@ async function moveRange(
   const range = where(position && after(key, position), until && upTo(key, until), pending(move));
   // What is copied from must not change between being read and being written. All of it is locked before anything is
   // written: a client holds a row of the one table while it writes to the other, and so would deadlock with a walk that did both.
-  const source = move.reads ?? (move.into && { table: move.table, key });
-  if (source) {
-    const same = where(position && after(source.key, position), until && upTo(source.key, until));
-    const isByKey = schema.tables.get(source.table)?.primaryKey?.columns.join() === source.key.join();
-    const lock = database.dialect.locks.lockRows(
-      isByKey ? database.dialect.backfill.byKey(source.table) : quoteTable(source.table),
-      same.sql,
-    );
-    if (lock !== null) await session.query(lock, same.params);
+  const own = { table: move.table, key };
+  const source = move.reads ?? (move.into && own);
+  // A single row that is always taken has to be waited for, in whichever of the tables it is: in the one, and then in the other.
+  const locked = [...new Set([...(source ? [source] : []), ...(size === 1 ? [own] : [])])];
+  for (const [i, { table, key: by }] of (turn % 2 === 0 ? locked : locked.toReversed()).entries()) {
+    const same = where(position && after(by, position), until && upTo(by, until));
+    const isByKey = schema.tables.get(table)?.primaryKey?.columns.join() === by.join();
+    const lock = database.dialect.locks.lockRows(isByKey ? database.dialect.backfill.byKey(table) : quoteTable(table), same.sql);
+    if (lock === null) continue;
+    const run = (): Promise<unknown> => session.query(lock, same.params);
+    await (i === 0 ? first(run) : run());
   }
   const still = async (on: boolean): Promise<void> => {
     const sql = move.link === undefined ? null : database.dialect.sync.stillLink(move.link, on);
@@ -187,13 +189,20 @@ async function moveRange(
 }
 
 /** One statement over rows that are stored beside each other. What a client changes meanwhile is stored elsewhere, and needs it no more. */
-async function movePlaces({ session, database }: RunContext, move: Move, { position }: Checkpoint, size: number): Promise<BatchResult> {
+async function movePlaces(
+  { session, database }: RunContext,
+  move: Move,
+  { position }: Checkpoint,
+  { size, first }: Attempt,
+): Promise<BatchResult> {
   const { places } = database.dialect.backfill;
   if (places === null) throw new TypeError("this database stores rows in no order");
   const [row] = await session.query<{ last: unknown }>(places.last(move.table));
   const from = Number(position?.[0] ?? 0);
   const until = from + Math.max(1, Math.round(size / places.rows));
   const range = where({ sql: places.between(from, until), params: [] }, pending(move));
+  const lock = size === 1 ? database.dialect.locks.lockRows(quoteTable(move.table), range.sql) : null;
+  if (lock !== null) await first(() => session.query(lock, range.params));
   const moved = await session.run(moveStatement(move, database.dialect, range.sql), range.params);
   return { position: until > Number(row?.last ?? 0) ? null : [until], moved };
 }
