@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { mutation } from "./test/mutations/plugin.ts";
+import { LongestFirst } from "./test/harness/sequence.ts";
 
 const { CRASH, DB, MUTATION, MUTATIONS } = process.env;
 
@@ -18,9 +19,12 @@ export default defineConfig({
     globalSetup: ["test/harness/global-setup.ts"],
     // A suite of databases that were not chosen has no test left.
     passWithNoTests: DB !== undefined,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // What hangs is to end; what is slow on a machine that is busy is not.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores of a small machine: a test that waits leaves its core to another.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -1,14 +1,13 @@
 // Runs one phase with the built package and dies, as by kill -9, at the n-th statement that writes.
-//   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"moment":"before"|"sent","settings":{…}}'
+//   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"counts":"writes"|"commits"|"ddl","moment":"before"|"sent"}'
 // If it lives to the end it prints at which of them a death is of interest: those that make something lasting, and those
 // that write the journal.
 import { createRequire } from "node:module";
 import { createEngine } from "underpin/engine";
-import { keystone } from "@underpin/keystone";
 
-const { url, phase, to, killAt, moment = "before", stopAt = [], settings, service: file } = JSON.parse(process.argv[2]);
+const { url, phase, to, killAt, counts = "writes", moment = "before", stopAt = [], settings, service: file } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
-let writes = 0;
+let [writes, count] = [0, 0];
 const points = [];
 const inTransaction = new WeakSet();
 
@@ -25,6 +24,14 @@ function stop(sql) {
   if (stops.length === 0) process.kill(process.pid, "SIGSTOP");
 }
 
+/** What is counted: all that writes, what makes something lasting (two deaths in between leave the same), or the DDL that clients see. */
+const COUNTS = {
+  writes: () => true,
+  commits: (sql, isLasting) => isLasting,
+  ddl: (sql) =>
+    /^\s*(CREATE|ALTER|DROP|RENAME)\b/i.test(sql) && !/\bunderpin_(journal|backfill|lease|node|throttle|trial|twin)\b/.test(sql),
+};
+
 /** Counts a statement, and dies where it was told to. */
 function counted(connection, sql, send) {
   stop(sql);
@@ -32,8 +39,9 @@ function counted(connection, sql, send) {
   writes++;
   if (/^\s*(BEGIN|START)\b/i.test(sql)) inTransaction.add(connection);
   else if (/^\s*(COMMIT|ROLLBACK)\s*$/i.test(sql)) inTransaction.delete(connection);
-  if (!inTransaction.has(connection) || /\bunderpin_journal\b/.test(sql)) points.push(writes);
-  if (writes !== killAt) return send();
+  const isLasting = !inTransaction.has(connection);
+  if (isLasting || /\bunderpin_journal\b/.test(sql)) points.push(writes);
+  if (!COUNTS[counts](sql, isLasting) || ++count !== killAt) return send();
   if (moment === "before") die();
   const sent = send();
   // The server has it, or soon will; what becomes of it is not known.
@@ -71,7 +79,7 @@ else {
   };
 }
 
-const service = file === undefined ? keystone : (await import(file)).default;
+const service = file === undefined ? (await import("@underpin/keystone")).keystone : (await import(file)).default;
 const engine = createEngine({ service, url, waitMs: 30_000, ...(settings && { settings }) });
 await engine[phase]({ to, ...(phase === "sync" && { replay: true }) });
 process.stdout.write(JSON.stringify(points));

@@ -3,6 +3,7 @@ import { copyFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import type { DialectName } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { liveSchema, type Json } from "../harness/normalise.ts";
@@ -18,8 +19,13 @@ export interface Run {
   readonly phase: "expand" | "migrate" | "contract" | "revert" | "sync";
   /** The latest if left out; of a revert, what is contracted. */
   readonly to?: string;
-  /** Before the n-th writing statement, or right after it was sent; never if left out. */
+  /** Before the n-th of the statements that are counted, or right after it was sent; never if left out. */
   readonly killAt?: number;
+  /**
+   * Which are counted: all that write (if left out); those that make something lasting, between which every death leaves the same; or
+   * the DDL that clients may notice.
+   */
+  readonly counts?: "writes" | "commits" | "ddl";
   readonly moment?: "before" | "sent";
   /** Stops before the first statement like the last of these that comes after the others. */
   readonly stopAt?: readonly string[];
@@ -46,12 +52,27 @@ export async function runChild(run: Run): Promise<{ readonly killed: boolean; re
   return { killed: false, points: JSON.parse(out) as number[] };
 }
 
-/** Runs a phase that dies again and again, at points that move through its statements, until it lives; returns how often it died. */
-export async function dieUntilDone(run: Omit<Run, "killAt" | "moment">): Promise<number> {
-  for (let kills = 0; kills < 60; kills++) {
-    // Later on the points move further out: what is one transaction begins anew each time.
-    const killAt = 4 + ((kills * 7) % 23) + (kills >= 10 ? kills * 25 : 0);
-    if (!(await runChild({ ...run, killAt, moment: kills % 2 === 0 ? "before" : "sent" })).killed) return kills;
+/** Runs a phase that dies again and again, each time a little later in what it makes lasting, until it lives; returns how often it died. */
+export async function dieUntilDone(run: Omit<Run, "killAt" | "counts" | "moment">): Promise<number> {
+  for (let kills = 0; kills < 60; kills++)
+    if (!(await runChild({ ...run, counts: "commits", killAt: 2 + kills * 2, moment: momentOf(kills) })).killed) return kills;
+  throw new Error(`${run.phase} to ${run.to} gets nowhere`);
+}
+
+/**
+ * Runs a phase that dies amid the DDL that clients may notice, each life one statement further, until it lives; calls `meanwhile` after
+ * each. Where DDL can be rolled back all of it is one transaction, and few deaths will do.
+ */
+export async function dieAmidDdl(
+  run: Omit<Run, "killAt" | "counts" | "moment">,
+  dialect: DialectName,
+  meanwhile: (life: number) => Promise<void>,
+): Promise<void> {
+  for (let life = 0; life < 60; life++) {
+    const killAt = dialect === "mysql" ? 1 + life : 2 + life * 9;
+    const { killed } = await runChild({ ...run, counts: "ddl", killAt, moment: momentOf(life) });
+    await meanwhile(life);
+    if (!killed) return;
   }
   throw new Error(`${run.phase} to ${run.to} gets nowhere`);
 }
@@ -86,6 +107,8 @@ export async function killAtEach(start: TestDatabase, run: Omit<Run, "url" | "ki
     }
   return kills;
 }
+
+const momentOf = (life: number): "before" | "sent" => (life % 2 === 0 ? "before" : "sent");
 
 /** Schema and rows, by their meaning: what two databases have in common if they are the same. */
 export async function stateOf(url: string, meaning: Meaning): Promise<Json> {

@@ -30,14 +30,18 @@ function anonymous(value: Json, dialect: DialectName): Json {
 }
 
 describe.each(DIALECTS)("on %s, the schema equals upstream's", (dialect) => {
-  test.each(RELEASES.map((release) => release.name).filter((name) => hasGolden(`schema/${name}.${GOLDEN_NAME[dialect]}`)))(
-    "after db_sync of %s on an empty database",
-    async (release) => {
-      await using database = await freshDatabase(dialect);
-      await sync({ service: keystone, url: database.url, to: release, replay: true });
-      expect(await differences(database.url, dialect, release)).toEqual([]);
-    },
-  );
+  // Releases of one version run the same scripts: what they leave is compared with the record of each.
+  const recorded = RELEASES.filter(({ name }) => hasGolden(`schema/${name}.${GOLDEN_NAME[dialect]}`));
+  test.each(
+    [...new Set(recorded.map(({ version }) => version))].map((version) => {
+      const names = recorded.filter((release) => release.version === version).map(({ name }) => name);
+      return [names.join(", "), names] as const;
+    }),
+  )("after db_sync of %s on an empty database", async (_names, releases) => {
+    await using database = await freshDatabase(dialect);
+    await sync({ service: keystone, url: database.url, to: releases[0] ?? "", replay: true });
+    for (const release of releases) expect(await differences(database.url, dialect, release), release).toEqual([]);
+  });
 
   test.each([
     ["kilo", 67],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { keystoneManage } from "../harness/cli.ts";
+import { sync } from "../harness/engine.ts";
 import { loadRows, type RowsFile, rowsFile } from "../harness/rows.ts";
 
 const newton = (): RowsFile => rowsFile("newton-rows");
@@ -45,7 +47,7 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
           : `SELECT table_name FROM information_schema.tables WHERE table_schema = ${dialect === "mysql" ? "DATABASE()" : "current_schema()"}`,
       ),
     ).toEqual([]);
-    await manage("db_sync", "--replay", "--to", "2025.2");
+    await sync({ service: keystone, url: database.url, to: "2025.2", replay: true });
     const answers: unknown[] = [];
     for (const phase of ["--expand", "--migrate", "--contract"]) {
       answers.push((await manage("db_sync", "--check")).code);
@@ -59,7 +61,7 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("can't skip a release while the service runs, and can offline", async () => {
     await using database = await freshDatabase(dialect);
     const manage = keystoneManage(database.url);
-    await manage("db_sync", "--replay", "--to", "newton");
+    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
     await loadRows(database.url, newton());
     expect(await manage("db_sync", "--expand")).toMatchObject({
       code: 1,
@@ -72,7 +74,7 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("who expands and then syncs offline is left without triggers", async () => {
     await using database = await freshDatabase(dialect);
     const manage = keystoneManage(database.url);
-    await manage("db_sync", "--replay", "--to", "newton");
+    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
     await loadRows(database.url, newton());
     await manage("db_sync", "--expand", "--to", "ocata");
     await using session = await database.connect();
@@ -107,7 +109,7 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("sees what would run before it runs", async () => {
     await using database = await freshDatabase(dialect);
     const manage = keystoneManage(database.url);
-    await manage("db_sync", "--replay", "--to", "newton");
+    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
     const dry = await manage("db_sync", "--expand", "--to", "ocata", "--dry-run");
     expect(dry.stdout).toContain("012.1 add column identity_provider.domain_id");
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("Expand: 4") });
