@@ -17,7 +17,10 @@ const WHOLE = {
     env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400" },
   },
   "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
-  "--schemas": { files: ["test/schemas/schemas.test.ts"], env: { SCHEMAS: process.env.SCHEMAS ?? "500" } },
+  "--schemas": {
+    files: ["test/schemas/schemas.test.ts", "test/conformance/one-path.test.ts"],
+    env: { SCHEMAS: process.env.SCHEMAS ?? "500" },
+  },
 };
 const args = process.argv.slice(2);
 const whole = Object.entries(WHOLE)

@@ -27,6 +27,39 @@ async function broken(from: string, to: string): Promise<readonly string[]> {
   return output.summary.violations.map((violation) => violation.rule.name);
 }
 
+/** Files outside `dialects/` that name databases, and why they must. */
+const NAMED: Readonly<Record<string, string>> = {
+  "model/schema.ts": "the names that there are",
+  "model/connection.ts": "who connects says to what",
+  "model/error-codes.ts": "what an operator reads",
+  "cli/program.ts": "what an operator reads",
+  "repositories/init.ts": "a new service's first database",
+  "client/marker.ts": "what a service tells its own driver",
+  "client/check-marker.ts": "what a service asks its own driver",
+  "client/version-sql.ts": "what a service asks its own driver",
+};
+
+/** What of a file is code. */
+function codeOf(file: string): string {
+  return readFileSync(file, "utf8")
+    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*$/gm, "");
+}
+
+test("nobody outside dialects/ names a database, but for a few with a reason", () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("dialects/"),
+  );
+  const naming = files.filter((file) => /postgres|mysql|mariadb|sqlite|galera/i.test(codeOf(join(SRC, file))));
+  expect(naming.toSorted()).toEqual(Object.keys(NAMED).toSorted());
+});
+
+test("the engine names no service of OpenStack's, none of their releases, and no record of another tool's", () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const naming = files.filter((file) => /keystone|barbican|openstack|alembic|\b(kilo|newton|essex)\b/i.test(codeOf(join(SRC, file))));
+  expect(naming).toEqual([]);
+});
+
 describe("the import check", () => {
   test.each([
     [`${SRC}/model/a.ts`, `${SRC}/cli/b.ts`, "model-knows-nobody-above"],

@@ -40,9 +40,9 @@ describe.each(DIALECTS)("on %s, a database that another tool made", (dialect) =>
     const before = await standing(database.url, session);
     const engine = createEngine({ service, url: database.url });
     const { version, files, leftOut } = await engine.baseline();
-    expect({ version, leftOut }).toEqual({ version: 1, leftOut: expect.arrayContaining(["view dear"]) });
+    expect({ version, leftOut }).toEqual({ version: 1, leftOut: [] });
     expect(await standing(database.url, session)).toEqual(before);
-    expect(readFileSync(files[1] ?? "", "utf8")).toContain("//   view dear");
+    expect(readFileSync(files[1] ?? "", "utf8")).toMatch(/VIEW.*dear/);
     expect(await engine.check()).toMatchObject({ code: 0, versions: { expand: 1, migrate: 1, contract: 1 } });
     await expect(engine.baseline()).rejects.toMatchObject({ code: "UP-VERSION" });
 
@@ -55,7 +55,6 @@ describe.each(DIALECTS)("on %s, a database that another tool made", (dialect) =>
 
     await using empty = await freshDatabase(dialect);
     await createEngine({ service, url: empty.url }).sync();
-    await session.run("DROP VIEW dear");
     expect((await liveSchema(empty.url))["tables"]).toEqual((await liveSchema(database.url))["tables"]);
   });
 });

@@ -24,7 +24,27 @@ test("tables without a record are wrong, not the first step of an upgrade", asyn
   await session.run("CREATE TABLE wp_posts (id INTEGER PRIMARY KEY)");
   expect(await keystoneManage(database.url)("db_sync", "--check")).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/has tables, but is not under version control.*`keystone-manage database version_control`/),
+    stdout: expect.stringMatching(/has tables, but is not under version control.*`keystone-manage baseline --to RELEASE`/),
+  });
+});
+
+test("a database without a record is taken over as the release that it is", async () => {
+  await using database = await freshDatabase("sqlite");
+  const manage = keystoneManage(database.url);
+  await manage("db_sync", "--replay", "--to", "mitaka");
+  await using session = await database.connect();
+  await session.run("DROP TABLE migrate_version");
+  const refused = await manage("db_sync");
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("`keystone-manage baseline --to RELEASE`") });
+  expect(await manage("baseline", "--to", "mitaka")).toMatchObject({ code: 0 });
+  expect(await manage("db_version")).toMatchObject({ stdout: "97\n" });
+  expect(await manage("db_sync", "--to", "newton")).toMatchObject({ code: 0 });
+});
+
+test("keystone-manage says which version it is", async () => {
+  expect(await keystoneManage("sqlite:///none.db")("--version")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
 });
 

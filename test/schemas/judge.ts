@@ -206,6 +206,8 @@ class Trial {
     await this.#sameDump("refusal", "a refused plan changed the schema", before);
     const second = await refusalOf(() => runExpand(this.#options));
     if (second === null) throw new Stop("refusal", `plan refused (${refusal.code} ${refusal.why}), and expand went through`);
+    if (second.code !== refusal.code)
+      throw new Stop("refusal", `plan refused with ${refusal.code} (${refusal.why}), expand with ${second.code} (${second.why})`);
     await this.#sameDump("refusal", "a refused expand changed the schema", before);
     await this.#serve("refusal");
     return { is: "refused", code: refusal.code, why: refusal.why };

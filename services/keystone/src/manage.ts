@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { UnderpinError, type Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
 import { filesOf, findConfigFiles, interpolate, readConfigFile, type ConfigValues } from "@underpin/oslo";
@@ -52,6 +53,7 @@ export function createKeystoneManage(): ReturnType<typeof createManage> {
   return createManage({
     name: "keystone-manage",
     description: "Manage Keystone's database",
+    version: ownVersion(),
     options: (program) =>
       program
         .option("--config-file <file>", "keystone.conf; may be given several times", collect)
@@ -60,4 +62,8 @@ export function createKeystoneManage(): ReturnType<typeof createManage> {
         .option("--history <line>", "which line of migrations: main, or essex (the one before the rewrite of 2012)", "main"),
     configure,
   });
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }

@@ -4,6 +4,7 @@ import {
   CHECK_TEXTS,
   PHASE_TEXTS,
   action,
+  addBaseline,
   addCompletion,
   addEvolutionCommands,
   addPlanCommand,
@@ -15,10 +16,11 @@ import {
   printReleases,
   printVersion,
   runCheck,
-  runLegacySync,
   runOnePhase,
   runSync,
   upgradeOptions,
+  versionNumber,
+  type ActionContext,
   type AdvisedCommand,
   type CheckTexts,
   type CommandLine,
@@ -31,6 +33,8 @@ export interface ManageOptions {
   /** The command's name: `keystone-manage`. */
   readonly name: string;
   readonly description: string;
+  /** Of the package that has it. */
+  readonly version: string;
   /** Adds the options that say where the configuration is. */
   readonly options: (program: Command) => Command;
   readonly configure: Configure;
@@ -42,9 +46,11 @@ export interface ManageOptions {
  * @example
  * await runProgram(createManage({ name: "keystone-manage", … }), process.argv);
  */
-export function createManage({ name, description, options, configure }: ManageOptions): Command {
+export function createManage({ name, description, version, options, configure }: ManageOptions): Command {
   const line: CommandLine = { configure, wording: (advised) => `${name} ${words(advised)}`, checkTexts: UPSTREAM_TEXTS };
-  const program = options(new Command(name).description(description)).configureHelp({ sortSubcommands: true });
+  const program = options(new Command(name).description(description).version(version, "--version", "print the version")).configureHelp({
+    sortSubcommands: true,
+  });
   addDbSync(program, line);
   common(program.command("db_version").description("print the recorded version")).action(
     action(line, (context) =>
@@ -56,6 +62,7 @@ export function createManage({ name, description, options, configure }: ManageOp
   const database = program.command("database").description("the record of versions, and the linear repository");
   addDatabaseSync(database, line);
   addVersionCommands(database, line);
+  addBaseline(program, line);
   addPlanCommand(program, line);
   addRevertCommand(program, line);
   addEvolutionCommands(program, line);
@@ -94,6 +101,12 @@ function addDbSync(program: Command, line: CommandLine): void {
     );
 }
 
+/** `db_sync VERSION`: the linear repository alone, as it was before there were phases. */
+async function runLegacySync({ engine }: ActionContext, version: string): Promise<void> {
+  const { createEngine } = await import("underpin/engine");
+  await createEngine(engine).syncLegacy(versionNumber(version));
+}
+
 /** `database sync`, as Essex had it: the whole way on an empty or controlled database. */
 function addDatabaseSync(database: Command, line: CommandLine): void {
   common(
@@ -119,6 +132,7 @@ function words({ command: asked, args }: AdvisedCommand): string {
     contract: "db_sync --contract",
     check: "db_sync --check",
     version: "db_version",
+    baseline: "baseline",
     "version-control": "database version_control",
     goto: "database goto",
     upgrade: "database upgrade",
@@ -132,7 +146,7 @@ function words({ command: asked, args }: AdvisedCommand): string {
 const UPSTREAM_TEXTS: CheckTexts = {
   ...CHECK_TEXTS,
   empty: hint`Your database is not currently under version control. Your first step is to run ${command("expand")}.`,
-  uncontrolled: hint`The database has tables, but is not under version control. Say where it stands: ${command("version-control")}, then ${command("goto", "RELEASE")}.`,
+  uncontrolled: hint`The database has tables, but is not under version control. Say where it stands: ${command("baseline", "--to", "RELEASE")}.`,
   disordered: "Your database is out of sync. A later phase stands ahead of an earlier one; restore a backup or correct the record by hand.",
   behind: hint`Your database is not up to date. Your first step is to run ${command("expand")}.`,
   expanded: hint`Expand version is ahead of migrate. Your next step is to run ${command("migrate")}.`,

@@ -2,10 +2,9 @@ import { targetVersion } from "../engine/targets.ts";
 import { withWork, type EngineOptions, type Work } from "../engine/work.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions } from "../ledger/versions.ts";
-import type { DependentKind } from "../model/dependents.ts";
 import { UnderpinError } from "../model/error.ts";
+import { recordTables } from "../model/ledger-names.ts";
 import { command, hint } from "../model/hint.ts";
-import type { Schema } from "../model/schema.ts";
 import { writeBaseline } from "../repositories/baseline.ts";
 import { latest } from "../repositories/read.ts";
 
@@ -43,20 +42,19 @@ export async function baseline(options: BaselineOptions): Promise<BaselineResult
         next: "Name the release or the version with --to.",
       });
     const version = isFirst ? 1 : targetVersion(service, repositories, "expand", options.to);
-    const schema = await database.dialect.catalogue.introspect(session);
-    const leftOut = isFirst ? notDumped(schema) : [];
-    const written = isFirst
-      ? await writeBaseline(service, {
-          dialect: database.dialect.name,
-          statements: await database.dialect.catalogue.dump(session),
-          leftOut,
-        })
-      : undefined;
+    const dumped = isFirst ? await database.dialect.catalogue.dump(session, recordTables(service)) : undefined;
+    const leftOut = dumped?.leftOut ?? [];
+    const statements = dumped ? [...dumped.tables, ...dumped.behind] : [];
+    const written = dumped ? await writeBaseline(service, { dialect: database.dialect.name, statements, leftOut }) : undefined;
     try {
       await createVersionTables(database.dialect, session, service, version);
       await session.transaction(async () => {
-        const { legacyClosedAt: legacy } = service;
-        const versions = { ...(legacy !== undefined && { legacy }), expand: version, migrate: version, contract: version };
+        const versions = {
+          ...(repositories.legacy.length > 0 && { legacy: targetVersion(service, repositories, "legacy", options.to) }),
+          expand: version,
+          migrate: version,
+          contract: version,
+        };
         await writeVersions(service, session, versions, state.versions);
         await context.lease.fence(session);
       });
@@ -86,34 +84,4 @@ function refuse({ context, state }: Work): void {
       "The database has no tables: there is nothing to take over.",
       hint`${command("sync")} makes what the scripts say.`,
     );
-}
-
-const NOT_DUMPED: ReadonlySet<DependentKind> = new Set<DependentKind>([
-  "exclusion",
-  "statistics",
-  "view",
-  "materialized view",
-  "rule",
-  "trigger",
-  "sql routine",
-  "event",
-  "policy",
-  "row security",
-  "publication",
-  "inheritance",
-  "system versioning",
-  "unknown",
-]);
-
-/** Tables, keys, checks and indexes are dumped; what else there is has to be named. */
-function notDumped({ triggers, views, functions, dependents }: Schema): readonly string[] {
-  const things = [
-    ...triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
-    ...views.map((name) => `view ${name}`),
-    ...functions.map((name) => `function ${name}`),
-    ...dependents
-      .filter(({ kind }) => NOT_DUMPED.has(kind) && kind !== "trigger" && kind !== "view")
-      .map(({ kind, name, table }) => `${kind} ${name} on ${table}`),
-  ];
-  return [...new Set(things)].toSorted();
 }

@@ -1,21 +1,13 @@
-import { recordedSteps } from "../ledger/journal.ts";
-import { versionOf } from "../ledger/versions.ts";
 import { moveStatement } from "../run/backfill/move.ts";
 import type { Answer, Dependent, Fate, Treatment } from "../model/dependents.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
-import type { InFlight } from "../model/operation.ts";
-import type { Schema } from "../model/schema.ts";
-import { planScripts, type PlannedScript, type Step } from "../plan/plan.ts";
-import { loadScript } from "../repositories/load.ts";
+import type { Step } from "../plan/plan.ts";
 import { warningsOf } from "../plan/warnings.ts";
-import { withView, type EngineOptions, type View } from "../engine/work.ts";
-import { askTwins } from "../engine/ask-twins.ts";
-import { operationsInFlight } from "../engine/in-flight.ts";
-import { mayPassMigrate, refuseAhead } from "../engine/order.ts";
+import { withView, type EngineOptions } from "../engine/work.ts";
+import { refuseSkipping } from "../engine/order.ts";
+import { planAhead } from "../engine/plan-ahead.ts";
 import { lockPolicy } from "../engine/lock-policy.ts";
-import { targetVersion } from "../engine/targets.ts";
-import { tryExpressions } from "../engine/try-expressions.ts";
 
 /** What to plan. */
 export interface PlanOptions extends EngineOptions {
@@ -75,13 +67,18 @@ export interface PlanResult {
 
 /**
  * Plans the phases that are ahead, on the live schema, without touching it: where a server must be asked how it would alter a
- * table, an empty one like it is made and taken away.
+ * table, an empty one like it is made and taken away. What it refuses, the phases refuse with the same code; what it accepts runs,
+ * unless rows, nodes or other sessions come in the way.
+ *
+ * @throws UnderpinError
  */
 export async function plan(options: PlanOptions): Promise<PlanResult> {
   const { mode = "online", phases = PHASES } = options;
   return await withView(options, async (view) => {
-    const { database } = view;
-    const { planned, untried } = await planAhead(view, { ...options, mode, phases });
+    const { database, repositories, state } = view;
+    if (mode === "online" && phases.includes("expand")) refuseSkipping(options.service, repositories, state, options.to);
+    const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
+    const { planned, notes } = await planAhead(view, { service: options.service, to: options.to, mode, wanted, sized: true });
     const steps = planned.flatMap((script) => script.steps);
     const policy = lockPolicy(options, database.dialect, mode);
     return {
@@ -94,61 +91,9 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
         steps: own.map((step) => present(step, database.dialect, mode === "online" ? policy.timeoutMs : null)),
         dependents: fates.map(presentFate),
       })),
-      warnings: mode === "offline" ? [] : [...warningsOf(steps, database.dialect), ...untried],
+      warnings: mode === "offline" ? [] : [...warningsOf(steps, database.dialect), ...notes],
     };
   });
-}
-
-/** What is ahead. */
-interface Ahead {
-  readonly planned: readonly PlannedScript[];
-  readonly schema: Schema;
-  readonly inFlight: readonly InFlight[];
-  /** Where expressions were not tried on every row, in words. */
-  readonly untried: readonly string[];
-}
-
-/** What is ahead, on the schema as it stands; expressions of what is to be expanded are tried on its rows. */
-export async function planAhead(
-  { database, session, repositories, state }: View,
-  { service, mode, phases, to }: Pick<PlanOptions, "service" | "to"> & Required<Pick<PlanOptions, "mode" | "phases">>,
-): Promise<Ahead> {
-  const first = phases[0] ?? "expand";
-  const firstTarget = targetVersion(service, repositories, first, to);
-  if (first !== "contract" || !(await mayPassMigrate(service, repositories, state, firstTarget)))
-    refuseAhead(repositories, state, first, firstTarget);
-  const wanted: readonly Repository[] = phases.includes("expand") ? ["legacy", ...phases] : phases;
-  const files = wanted.flatMap((repository) => {
-    const from = versionOf(state, repositories, repository);
-    const target = targetVersion(service, repositories, repository, to);
-    return repositories[repository].filter((file) => file.number > from && file.number <= target);
-  });
-  const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
-  const hasJournal = state.tables.includes("underpin_journal");
-  const inFlight = await operationsInFlight(service, repositories, state, files);
-  const schema = await database.dialect.catalogue.introspect(session);
-  const planned = await planScripts(
-    {
-      dialect: database.dialect,
-      mode,
-      inFlight,
-      schema,
-      sizes: await database.dialect.catalogue.sizes(session),
-      ...(hasJournal && {
-        recorded: (file) => recordedSteps(session, { service: service.name, repository: file.repository, version: file.number }),
-      }),
-    },
-    scripts,
-  );
-  const asked = mode === "online" ? await askTwins(database, session, planned) : planned;
-  const expanded = versionOf(state, repositories, "expand");
-  const untried = await tryExpressions(
-    database,
-    session,
-    schema,
-    inFlight.filter(({ version }) => version > expanded),
-  );
-  return { planned: asked, schema, inFlight, untried };
 }
 
 /** `timeoutMs` is null while nobody is there who would wait. */

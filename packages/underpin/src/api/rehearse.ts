@@ -4,7 +4,7 @@ import { createLedger, createVersionTables } from "../ledger/tables.ts";
 import { readVersions, versionOf, writeVersions } from "../ledger/versions.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
-import { isLedgerTable } from "../model/ledger-names.ts";
+import { isLedgerTable, recordTables } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 import { rowText, type Row } from "../model/row.ts";
 import type { Schema, Table } from "../model/schema.ts";
@@ -29,6 +29,8 @@ export interface RehearsalResult {
   readonly rows: number;
   /** Rows that could not be taken along: they refer to others that were not. */
   readonly leftOut: number;
+  /** What the scratch database lacks, in words: what happens with it was not rehearsed. */
+  readonly lacks: readonly string[];
   /** What a phase did that it may not; none is good. */
   readonly findings: readonly { readonly phase: "expand" | "migrate" | "contract"; readonly what: string }[];
 }
@@ -55,7 +57,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   const findings: RehearsalResult["findings"][number][] = [];
   const look = async (): Promise<Look> => {
     await using session = await scratch.connect();
-    return await lookAt(scratch, session);
+    return await lookAt(scratch, session, recordTables(service));
   };
   const atRest = await look();
   await expand(phases);
@@ -63,7 +65,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   findings.push(...lostBy(atRest, expanded).map((what) => ({ phase: "expand" as const, what })));
   await migrate(phases);
   const migrated = await look();
-  findings.push(...schemaChanges(expanded.schema, migrated.schema).map((what) => ({ phase: "migrate" as const, what })));
+  findings.push(
+    ...schemaChanges(expanded.schema, migrated.schema, recordTables(service)).map((what) => ({ phase: "migrate" as const, what })),
+  );
   await contract(phases);
   const contracted = await look();
   findings.push(
@@ -97,7 +101,9 @@ async function copy(
   await using target = await scratch.connect();
   if ((await scratch.dialect.tables(target)).length > 0)
     refuse("UP-CONFIG", `${scratch.label} is not empty.`, "Name an empty database: it is filled, upgraded and left as it is.");
-  for (const statement of await database.dialect.catalogue.dump(session)) await target.run(statement);
+  const records = recordTables(service);
+  const { tables: made, behind, numbers, leftOut: undumped } = await database.dialect.catalogue.dump(session, records);
+  const lacks = [...undumped, ...(await runEach(scratch, target, made))];
   await requireSamePath(database, session, scratch, target);
   await createLedger(scratch.dialect, target);
   await createVersionTables(scratch.dialect, target, service, contracted ?? 0);
@@ -105,24 +111,57 @@ async function copy(
   await target.transaction(async () =>
     writeVersions(service, target, Object.fromEntries(recorded), (await readVersions(scratch.dialect, target, service)).versions),
   );
-  const live = [...(await database.dialect.catalogue.introspect(session)).tables.values()].filter((table) => !isLedgerTable(table.name));
-  // Rows of partitions come with the table that they are partitions of.
-  const partitions = new Set(live.flatMap((table) => table.partitions ?? []));
-  const tables = inOrder(live.filter((table) => !partitions.has(table.name)));
+  const there = (await scratch.dialect.catalogue.introspect(target)).tables;
+  const tables = inOrder(
+    [...(await database.dialect.catalogue.introspect(session)).tables.values()].filter(
+      (table) => !isLedgerTable(table.name, records) && there.has(table.name),
+    ),
+  );
+  const taken = await copyRows(database, session, scratch, target, tables, limit);
+  // Triggers and policies would have acted on the rows, or hidden them.
+  lacks.push(...(await runEach(scratch, target, [...numbers, ...behind])));
+  return { tables: tables.length, ...taken, lacks };
+}
+
+/** Runs statements of which each stands for a thing; returns what did not work, in words. */
+async function runEach({ dialect }: Database, session: Session, statements: readonly string[]): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const statement of statements)
+    try {
+      await session.run(statement);
+    } catch (error) {
+      if (dialect.failure(error) === "lost") throw error;
+      failed.push(`${statement.replaceAll(/\s+/g, " ").slice(0, 80)} (${dialect.reason(error)})`);
+    }
+  return failed;
+}
+
+async function copyRows(
+  from: Database,
+  session: Session,
+  to: Database,
+  target: Session,
+  tables: readonly Table[],
+  limit: number,
+): Promise<{ readonly rows: number; readonly leftOut: number }> {
   let [rows, leftOut] = [0, 0];
   for (const table of tables) {
-    let left = await session.query<Row>(`SELECT * FROM ${quoteTable(table.name)}${ordered(table)} LIMIT ${limit}`);
+    const columns = table.columns.filter((column) => !column.generated);
+    const values = columns.map((column) => `${from.dialect.catalogue.copied(column)} AS ${quote(column.name)}`).join(", ");
+    let left = await session.query<Row>(
+      `SELECT ${values} FROM ${from.dialect.catalogue.alone(table.name)}${ordered(table)} LIMIT ${limit}`,
+    );
     // Rows may refer to others of their own table: again, as long as more of them find what they refer to.
     for (let before = Infinity; left.length > 0 && left.length < before;) {
       before = left.length;
       const refused: Row[] = [];
-      for (const row of left) if (!(await insert(scratch, target, table, row))) refused.push(row);
+      for (const row of left) if (!(await insert(to, target, table, row))) refused.push(row);
       rows += left.length - refused.length;
       left = refused;
     }
     leftOut += left.length;
   }
-  return { tables: tables.length, rows, leftOut };
+  return { rows, leftOut };
 }
 
 /** Where other schemas were searched, other tables would be meant. */
@@ -181,11 +220,11 @@ interface Look {
   readonly rows: ReadonlyMap<string, readonly Row[]>;
 }
 
-async function lookAt({ dialect }: Database, session: Session): Promise<Look> {
+async function lookAt({ dialect }: Database, session: Session, records: readonly string[]): Promise<Look> {
   const schema = await dialect.catalogue.introspect(session);
   const rows = new Map<string, readonly Row[]>();
   for (const table of schema.tables.values())
-    if (!isLedgerTable(table.name))
+    if (!isLedgerTable(table.name, records))
       rows.set(table.name, await session.query<Row>(`SELECT * FROM ${quoteTable(table.name)}${ordered(table)}`));
   return { schema, rows };
 }
@@ -207,8 +246,8 @@ function lostBy(before: Look, after: Look): readonly string[] {
   });
 }
 
-function schemaChanges(before: Schema, after: Schema): readonly string[] {
-  const names = new Set([...before.tables.keys(), ...after.tables.keys()].filter((name) => !isLedgerTable(name)));
+function schemaChanges(before: Schema, after: Schema, records: readonly string[]): readonly string[] {
+  const names = new Set([...before.tables.keys(), ...after.tables.keys()].filter((name) => !isLedgerTable(name, records)));
   return [...names]
     .filter((name) => JSON.stringify(before.tables.get(name)) !== JSON.stringify(after.tables.get(name)))
     .map((name) => `the table ${name} is not what it was`);

@@ -1,6 +1,6 @@
 import { ensureRow } from "../sql/ensure-row.ts";
 import { quoteTable, stringLiteral } from "../sql/quoting.ts";
-import { isLedgerTable } from "../model/ledger-names.ts";
+import { isLedgerTable, recordTables } from "../model/ledger-names.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
 
 /**
@@ -9,10 +9,12 @@ import { withView, type EngineOptions } from "../engine/work.ts";
  */
 export async function squash(options: EngineOptions): Promise<readonly string[]> {
   return await withView(options, async ({ database, session }) => {
-    const statements = [...(await database.dialect.catalogue.dump(session))];
+    const records = recordTables(options.service);
+    const { tables, behind } = await database.dialect.catalogue.dump(session, records);
+    const statements = [...tables];
     const schema = await database.dialect.catalogue.introspect(session);
     for (const table of schema.tables.values()) {
-      if (isLedgerTable(table.name) || !table.primaryKey) continue;
+      if (isLedgerTable(table.name, records) || !table.primaryKey) continue;
       const booleans = new Set(
         table.columns.filter((column) => /^(boolean|tinyint\(1\))$/i.test(column.type)).map((column) => column.name),
       );
@@ -24,6 +26,6 @@ export async function squash(options: EngineOptions): Promise<readonly string[]>
         statements.push(ensureRow(table.name, table.primaryKey.columns, typed, { string: stringLiteral, boolean: String }));
       }
     }
-    return statements;
+    return [...statements, ...behind];
   });
 }

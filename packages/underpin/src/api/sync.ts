@@ -4,6 +4,7 @@ import { loadScript } from "../repositories/load.ts";
 import { politely } from "../run/polite.ts";
 import { withWork, type Work } from "../engine/work.ts";
 import { layBase } from "../engine/base.ts";
+import { stops } from "../engine/files-ahead.ts";
 import type { PhaseOptions, PhaseResult } from "../engine/phase-options.ts";
 import { finishLegacy, runPhase } from "./phases.ts";
 import { targetVersion } from "../engine/targets.ts";
@@ -27,22 +28,11 @@ export async function sync(options: SyncOptions): Promise<readonly PhaseResult[]
       return await finishLegacy(options, work, targetVersion(options.service, work.repositories, "legacy", options.to));
     if (!options.replay) results.push(...(await layBase(options, work)));
     if (results.length === 0) results.push(...(await finishLegacy(options, work)));
-    for (const to of await stops(options, work))
+    for (const to of stops(options.service, work.repositories, await work.refresh(), options.to))
       for (const phase of PHASES) results.push(...(await runPhase({ ...options, to }, work, phase)));
     await dropLeftTriggers(work);
     return results;
   });
-}
-
-/**
- * Release by release, each finished before the next begins: a later expand may bring back what an earlier contract
- * takes away, so running all of one phase first would not give the schema that single steps give.
- */
-async function stops({ service, to }: SyncOptions, { repositories, refresh }: Work): Promise<readonly number[]> {
-  const from = versionOf(await refresh(), repositories, "contract");
-  const last = targetVersion(service, repositories, "expand", to);
-  const between = service.releases.map((release) => release.version).filter((version) => version > from && version < last);
-  return [...new Set(between), last];
 }
 
 /** Triggers of scripts that are contracted already: an expand that was followed by another tool's upgrade leaves them behind. */

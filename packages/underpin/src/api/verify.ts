@@ -1,6 +1,6 @@
 import { versionOf } from "../ledger/versions.ts";
 import { obstaclesOf } from "../run/obstacles.ts";
-import { PHASES } from "../model/phase.ts";
+import { REPOSITORIES } from "../model/phase.ts";
 import type { Database, Session } from "../model/dialect.ts";
 import type { MapColumnsSpec } from "../model/operation.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
@@ -11,7 +11,8 @@ import { named } from "../operations/registry.ts";
 import { mappingsOf } from "../operations/support/mapping.ts";
 import { quote, quoteTable } from "../sql/quoting.ts";
 import { withView, type EngineOptions } from "../engine/work.ts";
-import { planAhead } from "./plan.ts";
+import { filesAhead } from "../engine/files-ahead.ts";
+import { planFiles } from "../engine/plan-ahead.ts";
 import { failedExpression } from "../engine/try-expressions.ts";
 
 /** Options of {@link verify}. */
@@ -51,7 +52,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     const { database, session, repositories, state } = view;
     const contracted = versionOf(state, repositories, "contract");
     const migrated = versionOf(state, repositories, "migrate");
-    const { planned: ahead, schema, inFlight } = await planAhead(view, { ...options, mode: "online", phases: PHASES });
+    const mode = "online";
+    const filesOfAll = filesAhead(service, repositories, state, { wanted: REPOSITORIES, mode, to: options.to });
+    const { planned: ahead, inFlight } = await planFiles(view, filesOfAll, { service, mode });
+    const schema = await database.dialect.catalogue.introspect(session);
     const files = repositories.migrate.filter((file) => file.evolution && file.number > contracted && file.number <= migrated);
     const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
     const planned = await planScripts({ dialect: database.dialect, mode: "online", schema, inFlight }, scripts);
@@ -93,10 +97,10 @@ async function lossesOf(
   if (reads !== undefined && !schema.tables.has(reads)) return findings;
   const qualified = (name: string): string => `${quoteTable(table)}.${quote(name)}`;
   for (const [column, expression] of Object.entries(backward)) {
-    const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect.name, qualified)})`;
-    const andBack = renderExpression(expression, dialect.name, there);
+    const there = (name: string): string => `(${renderExpression(forward[name] ?? "NULL", dialect, qualified)})`;
+    const andBack = renderExpression(expression, dialect, there);
     // What an evolution ahead is made from may not be there yet.
-    const used = [column, ...Object.values(forward).flatMap((text) => namesIn(text, dialect.name))];
+    const used = [column, ...Object.values(forward).flatMap((text) => namesIn(text, dialect))];
     if (used.some((name) => !findColumn(schema.tables.get(table), name))) continue;
     const sql = `SELECT ${quote(column)} AS ${quote("is")}, ${andBack} AS ${quote("comes_back_as")} FROM ${quoteTable(table)} WHERE ${dialect.sync.differs(quote(column), andBack)} LIMIT 5`;
     const question = `is every ${column} of ${table} brought back as it was?`;

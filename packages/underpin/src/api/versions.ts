@@ -30,7 +30,7 @@ export async function versionControl(options: EngineOptions): Promise<number> {
         next: hint`${command("version")} shows where it stands.`,
       });
     await createVersionTables(database.dialect, session, options.service, 0);
-    // The seed's word: control starts at 0, whatever scripts there are; an operator then says where the schema stands.
+    // Control starts at 0, whatever scripts there are; an operator then says where the schema stands.
     const start = options.service.linear ? initial(repositories, "legacy") : 0;
     await session.transaction(() => writeVersions(options.service, session, { legacy: start }, state.versions));
     return start;
@@ -129,7 +129,7 @@ export async function downgrade(options: EngineOptions, to: number): Promise<rea
     if (oneWay)
       throw new UnderpinError("UP-VERSION", {
         what: `${oneWay.file.name} has no way down.`,
-        why: "Since Kilo, upgrades of this service can't be taken back.",
+        why: "The script does not say how it is taken back.",
         fine: "Nothing was changed.",
         next: "Restore the backup that was made before the upgrade.",
       });

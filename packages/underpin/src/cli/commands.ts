@@ -101,12 +101,6 @@ export function printReleases({ service, output, json }: ActionContext): void {
     );
 }
 
-/** The linear repository alone, up to a version. */
-export async function runLegacySync({ engine }: ActionContext, version: string): Promise<void> {
-  const { syncLegacy } = await import("../api/versions.ts");
-  await syncLegacy(engine, versionNumber(version));
-}
-
 /** The version that is recorded: the linear repository's, until the three phases have begun. Null for one that is not under control. */
 export async function printVersion({ engine, output, json }: ActionContext, uncontrolled: (recorded: object) => void): Promise<void> {
   const { versions } = await import("../api/versions.ts");
@@ -122,13 +116,17 @@ function jumpText(to: string, recorded: Partial<Record<Repository, number>>): st
   return numbers.length === 1 ? `version=${numbers[0]?.[1]}` : `${to}: ${versions}`;
 }
 
-/** @throws UnderpinError `UP-VERSION` */
-function versionNumber(text = ""): number {
+/**
+ * A version of the linear repository, as an operator names it.
+ *
+ * @throws UnderpinError `UP-VERSION`
+ */
+export function versionNumber(text = ""): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new UnderpinError("UP-VERSION", { what: `"${text}" is not the number of a version.`, fine: "Nothing was changed." });
 }
 
-/** Adds the commands that touch the record or the linear repository, as they were called since Essex. */
+/** Adds the commands that touch the record or the linear repository. */
 export function addVersionCommands(parent: Command, line: CommandLine): void {
   common(parent.command("version").description("print the recorded version")).action(
     action(line, async (context) =>

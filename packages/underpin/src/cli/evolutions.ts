@@ -88,10 +88,12 @@ function rowsOf(text: string | undefined): { readonly rows?: number } {
   return { rows };
 }
 
-function rehearsalText({ tables, rows, leftOut, findings }: RehearsalResult): string {
+function rehearsalText({ tables, rows, leftOut, lacks, findings }: RehearsalResult): string {
   const sample = `${counted(rows, "row")} of ${counted(tables, "table")}${leftOut > 0 ? ` (${leftOut} left out, for what they refer to)` : ""}`;
-  if (findings.length > 0) return [`Rehearsed with ${sample}:`, ...findings.map(({ phase, what }) => `${phase}: ${what}`)].join("\n");
-  return `Rehearsed with ${sample}: every phase did what it may, and nothing else.`;
+  const without = lacks.length > 0 ? ["Not in the copy, and so not rehearsed:", ...lacks.map((what) => `  ${what}`)] : [];
+  if (findings.length > 0)
+    return [`Rehearsed with ${sample}:`, ...findings.map(({ phase, what }) => `${phase}: ${what}`), ...without].join("\n");
+  return [`Rehearsed with ${sample}: every phase did what it may, and nothing else.`, ...without].join("\n");
 }
 
 function printVerification(output: Output, { disagreements, obstacles, losses }: VerifyResult): void {

@@ -1,4 +1,5 @@
 export type { Configuration } from "../model/configuration.ts";
+export { addBaseline } from "./baseline.ts";
 export { CHECK_TEXTS, type CheckTexts } from "./check-texts.ts";
 export {
   CHECK_TEXT,
@@ -7,10 +8,10 @@ export {
   printReleases,
   printVersion,
   runCheck,
-  runLegacySync,
   runOnePhase,
   runSync,
   upgradeOptions,
+  versionNumber,
   type UpgradeOptions,
 } from "./commands.ts";
 export { addCompletion } from "./completion.ts";

@@ -3,7 +3,7 @@ import type { VersionRange } from "../model/history.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
-import { isLedgerTable } from "../model/ledger-names.ts";
+import { isLedgerTable, recordTables } from "../model/ledger-names.ts";
 import { openPages } from "./journal.ts";
 
 /** What a database says of its versions. */
@@ -54,7 +54,7 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
     recorded,
     contracting: begun.at(-1) ?? null,
     controlled: REPOSITORIES.some((repository) => versions[repository] !== null),
-    empty: tables.every(isLedgerTable),
+    empty: tables.every((name) => isLedgerTable(name, recordTables(service))),
     tables,
   };
 }

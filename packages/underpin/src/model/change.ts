@@ -156,7 +156,14 @@ export type Change<C = ColumnSpec> =
       /** … or takes the name that it had, in the same moment: both names are there before and after. */
       readonly swapping?: true;
     }
-  | { readonly kind: "alter-column"; readonly table: string; readonly column: string; readonly to: Alteration<C> }
+  | {
+      readonly kind: "alter-column";
+      readonly table: string;
+      readonly column: string;
+      readonly to: Alteration<C>;
+      /** The values that its enum type is to have, by name; set where a database has named enums. */
+      readonly enums?: Readonly<Record<string, readonly string[]>>;
+    }
   | {
       readonly kind: "change-primary-key";
       readonly table: string;

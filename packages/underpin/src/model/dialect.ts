@@ -156,6 +156,18 @@ export interface Look {
   failure(error: unknown): Failure;
 }
 
+/** Statements that make an empty database like another. */
+export interface Dump {
+  /** What rows are put into, and all that does not act on them. */
+  readonly tables: readonly string[];
+  /** What acts on rows as they come, or hides them: it comes when they are there. */
+  readonly behind: readonly string[];
+  /** Where the numbering of rows stands. */
+  readonly numbers: readonly string[];
+  /** What is there and is not in the statements, in words. */
+  readonly leftOut: readonly string[];
+}
+
 /** What a database holds, and how it says so. */
 export interface CatalogueDialect {
   /** Why a table of a schema that is not on the search path can't be changed, and the way out. */
@@ -170,6 +182,8 @@ export interface CatalogueDialect {
   kept?(column: Column, type: string): Pick<Column, "collation" | "settings">;
   /** Whether a unique constraint can tell all values of a type apart. */
   canBeUnique(type: string): boolean;
+  /** Whether a foreign key's column of one type may refer to one of another. */
+  canRefer(type: string, to: string): boolean;
   /** What becomes of things that hang on what an operation treats. */
   readonly answers: Answers;
   /** What a client can't do to a table by its second name; null if nothing. */
@@ -191,8 +205,21 @@ export interface CatalogueDialect {
   introspect(session: Session): Promise<Schema>;
   /** Estimated sizes of tables. */
   sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
-  /** Statements that make an empty database hold what this one holds (schema only). */
-  dump(session: Session): Promise<readonly string[]>;
+  /** All that the database holds but rows, as statements; not the tables in which versions are recorded. */
+  dump(session: Session, records: readonly string[]): Promise<Dump>;
+  /** A column's value in a form that the same server takes again. */
+  copied(column: Column): string;
+  /** A table without the rows of others that belong to it: its partitions, its heirs. */
+  alone(table: string): string;
+  /** What lets an INSERT give values that the server would number itself; empty where it may anyway. */
+  readonly numbersGiven: string;
+}
+
+/** A table with the columns, indexes and checks of another, and no rows. */
+export interface EmptyCopy {
+  readonly name: string;
+  readonly make: readonly string[];
+  readonly drop: string;
 }
 
 /** How its schema is changed. */
@@ -226,15 +253,12 @@ export interface DdlDialect {
   lower(change: PlainChange, schema: Schema): LoweredChange;
   /** The statements of a change. `schema` is what stands before it. */
   render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
-  /**
-   * How an empty table like `table` is made and taken away again, for asking the server how it would alter that; null where
-   * there is nothing to ask.
-   */
-  twin(table: Table, schema: Schema): { readonly name: string; readonly create: string; readonly drop: string } | null;
+  /** Whether only the server can tell how it would alter a table. */
+  mustBeTried(table: Table, schema: Schema): boolean;
+  /** An empty copy of a table, on which changes can be tried; null where DDL can be rolled back. */
+  emptyCopy(table: string): EmptyCopy | null;
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
-  /** An empty table of the same columns, indexes and checks, on which changes can be tried; only where DDL can't be rolled back. */
-  emptyCopy(table: string, as: string): { readonly make: readonly string[]; readonly drop: string };
   /** Throws a coded error if the server will refuse what the plan needs. */
   preflight(session: Session, needs: { readonly triggers: boolean; readonly quiet: boolean }): Promise<void>;
 }
@@ -337,6 +361,14 @@ export interface SyncDialect {
   stillLink(link: string, still: boolean): string | null;
 }
 
+/** Named enums in SQL. */
+interface EnumDialect {
+  /** A value as a text. */
+  text(value: string): string;
+  /** A text as a value of the type of that name. */
+  value(text: string, type: string): string;
+}
+
 /** All that one database does its own way. The rest of the engine knows a database by this interface only. */
 export interface Dialect extends Look {
   /** Whether the whole database has one writer at a time, so that whoever writes can't be overtaken. */
@@ -345,6 +377,8 @@ export interface Dialect extends Look {
   readonly cluster: ClusterDialect | null;
   /** What a server says of a failure, for an operator: no values of rows but those in its message. */
   reason(error: unknown): string;
+  /** Enums that are types with names; null where their values are texts. */
+  readonly enums: EnumDialect | null;
   readonly catalogue: CatalogueDialect;
   readonly ddl: DdlDialect;
   readonly locks: LocksDialect;

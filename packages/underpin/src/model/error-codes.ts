@@ -2,7 +2,7 @@
 export const ERROR_CODES = {
   "UP-ADOPT": {
     means: "The database is not under version control but has tables, or another tool's state is unknown.",
-    next: ["Say which version it is at: ", { command: "goto", args: ["VERSION"] }, "; or use an empty database."],
+    next: ["Take it over as it stands: ", { command: "baseline", args: [] }, "; or use an empty database."],
   },
   "UP-BLOCKED": {
     means: "A lock on a table could not be had in time; the blocking sessions are named.",

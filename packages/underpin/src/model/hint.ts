@@ -6,6 +6,7 @@ export type CommandName =
   | "contract"
   | "check"
   | "version"
+  | "baseline"
   | "version-control"
   | "goto"
   | "upgrade"

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import { ownName } from "./table-name.ts";
+import type { Service } from "./service.ts";
 
-/** Whether a table is Underpin's, or one in which a migration tool keeps its record; not the service's. */
-export function isLedgerTable(named: string): boolean {
+/** Tables in which a service's versions are recorded: our own, and those of a history that is recorded elsewhere, too. */
+export function recordTables({ history }: Pick<Service, "history">): readonly string[] {
+  return ["migrate_version", ...(history?.tables.map(({ name }) => name) ?? [])];
+}
+
+/** Whether a table is Underpin's, or one of those in which versions are recorded; not the service's. */
+export function isLedgerTable(named: string, records: readonly string[]): boolean {
   const name = ownName(named);
-  return name === "migrate_version" || name === "alembic_version" || name.startsWith("underpin_");
+  return records.includes(name) || name.startsWith("underpin_");
 }
 
 const TITLE_LENGTH = 255;

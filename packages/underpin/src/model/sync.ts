@@ -1,7 +1,14 @@
 import type { DialectName } from "./schema.ts";
 
 /** SQL over a row's columns, each written as `{name}`; one text for all databases, or one for each. */
-export type Expression = string | Readonly<Partial<Record<DialectName, string>>>;
+export type Expression = string | Readonly<Partial<Record<DialectName, string>>> | EnumExpression;
+
+/** SQL over texts whose result is a value of an enum: where enums are types, its columns are taken for texts, and it for a value. */
+interface EnumExpression {
+  readonly ofTexts: string;
+  /** The type's name, where the database has named enums. */
+  readonly enum: string;
+}
 
 /**
  * What a trigger on one table does to another, so that both hold the same. In its SQL, `{NEW.column}` and `{OLD.column}` are

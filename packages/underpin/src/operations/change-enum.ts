@@ -1,4 +1,5 @@
-import { stringLiteral, quote } from "../sql/quoting.ts";
+import { stringLiteral } from "../sql/quoting.ts";
+import { reference } from "../sql/template.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
@@ -61,7 +62,6 @@ function cases(from: ChangeEnum["from"], to: EnumType, become: Readonly<Record<s
     });
   const others = from.values.filter((value) => !to.values.includes(value) || become[value] !== undefined);
   const whens = others.map((value) => `WHEN ${stringLiteral(value)} THEN ${stringLiteral(become[value] ?? value)}`).join(" ");
-  const mapped = (column: string): string => (whens === "" ? column : `CASE ${column} ${whens} ELSE ${column} END`);
-  const plain = mapped(`{${from.column}}`);
-  return { postgres: `(${mapped(`{${from.column}}::text`)})::${quote(to.type)}`, mysql: plain, sqlite: plain };
+  const column = reference(from.column);
+  return { ofTexts: whens === "" ? column : `CASE ${column} ${whens} ELSE ${column} END`, enum: to.type };
 }

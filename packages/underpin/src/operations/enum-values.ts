@@ -1,8 +1,6 @@
 import type { Operation } from "../scripts/script.ts";
-import { quote, stringLiteral } from "../sql/quoting.ts";
 import { declare } from "./support/declare.ts";
 import { UnderpinError } from "../model/error.ts";
-import type { AlterColumnSpec, RawSqlSpec } from "../model/operation.ts";
 
 /** Which values an enum gets. */
 export interface AddEnumValues {
@@ -17,7 +15,7 @@ export interface AddEnumValues {
 
 /**
  * More values for an enum, from expand on: the new release may write them, and the old one must bear to read them. The new ones
- * come last: anywhere else MySQL copies the table. PostgreSQL can't take a value back; a revert leaves it.
+ * come last: anywhere else a server may have to copy the table. Where enums are types with names, a revert leaves the values.
  *
  * To rename a value, take one away or change their order, use {@link changeEnum}.
  *
@@ -32,23 +30,12 @@ export function addEnumValues({ table, column, type, from, to }: AddEnumValues):
       fine: "Nothing was changed.",
       next: "Use changeEnum to rename a value, to take one away, or to change their order.",
     });
-  const added = to.slice(from.length);
-  const inType: RawSqlSpec = {
-    kind: "raw-sql",
-    table,
-    title: `add ${added.join(", ")} to the values of ${type}`,
-    phase: "expand",
-    sql: { postgres: added.map((value) => `ALTER TYPE ${quote(type)} ADD VALUE IF NOT EXISTS ${stringLiteral(value)}`).join("; ") },
-    back: { postgres: "SELECT 'the values stay: PostgreSQL can not take them back'" },
-    why: "The running release does not write them.",
-  };
-  const inColumn: AlterColumnSpec = {
+  return declare(`add ${to.slice(from.length).join(", ")} to the values of ${type}`, {
     kind: "alter-column",
     table,
     column,
     phase: "expand",
     to: { type: { kind: "enum", name: type, values: to } },
     back: { type: { kind: "enum", name: type, values: from } },
-  };
-  return declare(inType.title, inType, inColumn);
+  });
 }

@@ -22,6 +22,7 @@ import { withOwnTriggers } from "./own-triggers.ts";
 import { inverse } from "./inverse.ts";
 import { failingFirst } from "./order.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
+import { unfitReference } from "./references.ts";
 import { checkRules } from "./rules.ts";
 
 /** The smallest thing that runs. */
@@ -102,7 +103,6 @@ export async function planScripts(
         steps.push(step);
         if (step.skip === undefined) schema = apply(schema, step.change);
       }
-      if (direction === "up" && script.file.repository === "expand") checkDataMigration(input, schema, script.file, item);
     }
     planned.push({
       file: script.file,
@@ -162,13 +162,6 @@ function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Descr
   return verb === "migrate" && !input.looksOnly ? changes.map((one) => withOwnTriggers(one, schema, item, input.dialect)) : changes;
 }
 
-/** Refuses at expand what the data migration would be refused for: what is begun must be able to end. */
-function checkDataMigration(input: PlanInput, schema: Schema, file: ScriptFile, item: Described): void {
-  if (item.change.kind !== "evolve") return;
-  for (const change of takeApart(item.change.operation, "migrate", contextOf(input, schema, file)))
-    withOwnTriggers(change, schema, item, input.dialect);
-}
-
 function contextOf(input: PlanInput, schema: Schema, file: ScriptFile): OperationContext {
   return {
     version: file.number,
@@ -203,7 +196,9 @@ function planStep(
   direction: Direction,
   madeBy: MadeBy | undefined,
 ): Step {
-  const { dialect, mode, sizes } = input;
+  const { dialect, sizes } = input;
+  // Legacy scripts were written for a stopped service: no polite locks would make them safe.
+  const mode = file.repository === "legacy" ? "offline" : input.mode;
   const left = madeBy ? takenBack(wanted, madeBy, schema) : wanted;
   const change = left ?? wanted;
   const title = describe(change);
@@ -226,7 +221,7 @@ function planStep(
       fine: "Nothing of this script was run.",
       next: "Choose a shorter name.",
     });
-  const problem = missing(schema, change);
+  const problem = missing(schema, change) ?? unfitReference(dialect, schema, change);
   if (problem !== null)
     throw new UnderpinError("UP-SCHEMA", {
       what: `${file.name} can't ${title}: ${problem}.`,

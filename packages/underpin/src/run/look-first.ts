@@ -2,10 +2,11 @@ import { tableOf } from "../changes/registry.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
-import { findColumn, withTable } from "../model/schema.ts";
+import { findColumn } from "../model/schema.ts";
 import { isIndependent, isVerification, takesAway } from "../plan/order.ts";
 import type { Step } from "../plan/plan.ts";
 import type { RunContext } from "./context.ts";
+import { onCopy, withCopy } from "./empty-copy.ts";
 import { explain, refuseRows } from "./failures.ts";
 import { politely } from "./polite.ts";
 import { execute, inSomeWay, place, type Run } from "./steps.ts";
@@ -133,19 +134,15 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
   const tried = upTo(steps, ({ kind }) => TRIED_ON_COPIES.has(kind) || PASSED_ON_COPIES.has(kind));
   for (const step of tried) refuseReferences(step, place(key, step));
   const own = tried.filter((step) => TRIED_ON_COPIES.has(step.change.kind));
-  const tables = [...new Set(own.map((step) => tableOf(step.change)))];
-  for (const [i, table] of tables.entries()) {
-    if (table === undefined || !own[0]?.schema.tables.has(table)) continue;
-    const copy = `underpin_trial_${i}`;
-    const { make, drop } = dialect.ddl.emptyCopy(table, copy);
-    await runAll(context, make);
-    try {
+  for (const table of new Set(own.map((step) => tableOf(step.change)))) {
+    const copy = table !== undefined && own[0]?.schema.tables.has(table) ? dialect.ddl.emptyCopy(table) : null;
+    if (table === undefined || !copy) continue;
+    const run = (sql: string): Promise<number> => politely(context, { title: LOOKING }, () => session.run(sql));
+    await withCopy(copy, run, async () => {
       for (const step of own.filter(({ change }) => tableOf(change) === table)) {
         const live = step.schema.tables.get(table);
         if (!live || (step.change.kind === "drop-column" && !findColumn(live, step.change.column))) continue;
-        const { foreignKey: _foreignKey, ...rest } = { foreignKey: null, ...step.change };
-        const change = { ...rest, table: copy } as LoweredChange;
-        const schema = withTable(step.schema, { ...live, name: copy });
+        const { change, schema } = onCopy(copy, step.change, step.schema, live);
         try {
           for (const statement of dialect.ddl.render(change, schema, mode))
             await inSomeWay(context, statement, (way) => execute(context, way, place(key, step)));
@@ -153,9 +150,7 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
           throw await explain(dialect, session, step, place(key, step), stage, error);
         }
       }
-    } finally {
-      await runAll(context, [drop]);
-    }
+    });
   }
 }
 
@@ -175,8 +170,4 @@ function refuseReferences({ change, schema, title }: Step, where: string): void 
           next: "Drop the foreign key, then run the same command again.",
         });
     }
-}
-
-async function runAll(context: RunContext, statements: readonly string[]): Promise<void> {
-  for (const sql of statements) await politely(context, { title: LOOKING }, () => context.session.run(sql));
 }

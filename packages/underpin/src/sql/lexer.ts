@@ -18,7 +18,7 @@ export interface LexerOptions {
   /** `#` starts a comment (MySQL). */
   readonly hash?: boolean;
   /** `[` is an array's, `$tag$` quotes, and a string after E has backslashes (PostgreSQL). */
-  readonly postgres?: boolean;
+  readonly dollarQuotes?: boolean;
 }
 
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
@@ -54,16 +54,17 @@ export function tokenize(sql: string, options: LexerOptions = {}): readonly Toke
       at = end < 0 ? sql.length : end + 2;
       continue;
     }
-    const dollar = options.postgres ? match(DOLLAR) : undefined;
+    const dollar = options.dollarQuotes ? match(DOLLAR) : undefined;
     if (dollar) {
       const end = sql.indexOf(dollar, at + dollar.length);
       at = end < 0 ? sql.length : end + dollar.length;
       tokens.push({ kind: "string", text: sql.slice(start + dollar.length, end < 0 ? at : end), start, end: at });
       continue;
     }
-    if (char === "'" || char === '"' || (!options.postgres && (char === "`" || char === "["))) {
+    if (char === "'" || char === '"' || (!options.dollarQuotes && (char === "`" || char === "["))) {
       const previous = tokens.at(-1);
-      const escapes = options.backslash === true || (options.postgres === true && previous?.end === start && /^e$/i.test(previous.text));
+      const escapes =
+        options.backslash === true || (options.dollarQuotes === true && previous?.end === start && /^e$/i.test(previous.text));
       at = endOfQuote(sql, at, char, escapes && (char === "'" || (char === '"' && options.backslash === true)));
       const inner = sql.slice(start + 1, at - 1);
       const close = char === "[" ? "]" : char;

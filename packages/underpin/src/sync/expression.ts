@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { UnderpinError } from "../model/error.ts";
-import type { LookLocks } from "../model/dialect.ts";
-import type { DialectName } from "../model/schema.ts";
+import type { Dialect, LookLocks } from "../model/dialect.ts";
 import type { Expression, Pair } from "../model/sync.ts";
 import { fillTemplate, reference } from "../sql/template.ts";
+
+/** How a database says what is not the same on all. */
+export type Speaker = Pick<Dialect, "name" | "enums">;
 
 /** Who only looks locks nothing. */
 const NO_LOCKS: LookLocks = { row: "", key: "" };
@@ -22,11 +24,16 @@ export function lookedUp(query: string, what: keyof LookLocks = "row"): string {
  */
 export function renderExpression(
   expression: Expression,
-  dialect: DialectName,
+  dialect: Speaker,
   column: (name: string) => string,
   locks: LookLocks = NO_LOCKS,
 ): string {
-  const text = typeof expression === "string" ? expression : expression[dialect];
+  if (typeof expression === "object" && "ofTexts" in expression) {
+    const { enums } = dialect;
+    const text = fillTemplate(expression.ofTexts, (name) => (enums ? enums.text(column(name)) : column(name)));
+    return enums ? enums.value(text, expression.enum) : text;
+  }
+  const text = typeof expression === "string" ? expression : expression[dialect.name];
   if (text === undefined)
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: `There is no expression for this database: ${JSON.stringify(expression)}.`,
@@ -39,7 +46,7 @@ export function renderExpression(
 }
 
 /** The columns that an expression speaks of. */
-export function namesIn(expression: Expression, dialect: DialectName): readonly string[] {
+export function namesIn(expression: Expression, dialect: Speaker): readonly string[] {
   const names = new Set<string>();
   renderExpression(expression, dialect, (name) => {
     names.add(name);

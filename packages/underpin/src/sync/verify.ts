@@ -1,8 +1,7 @@
 import type { Statement } from "../model/dialect.ts";
-import type { DialectName } from "../model/schema.ts";
 import type { Pair } from "../model/sync.ts";
 import { quoteTable } from "../sql/quoting.ts";
-import { renderExpression } from "./expression.ts";
+import { renderExpression, type Speaker } from "./expression.ts";
 
 /**
  * Whether a row's sides disagree both ways: the new side is not what the old one says, and the old one not what the new one says. A
@@ -10,7 +9,7 @@ import { renderExpression } from "./expression.ts";
  */
 export function disagreement(
   pair: Pair,
-  dialect: DialectName,
+  dialect: Speaker,
   quote: (name: string) => string,
   differs: (a: string, b: string) => string,
 ): string {
@@ -27,7 +26,7 @@ export function disagreement(
 /** A query for rows whose sides disagree. */
 export function verifyStatement(
   pair: Pair,
-  dialect: DialectName,
+  dialect: Speaker,
   quote: (name: string) => string,
   differs: (a: string, b: string) => string,
 ): Statement {

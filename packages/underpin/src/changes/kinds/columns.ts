@@ -1,6 +1,6 @@
 import { columnsOf, findColumn, sameColumns, withTable, type Column, type Table } from "../../model/schema.ts";
 import type { ColumnSpec } from "../../model/types.ts";
-import { findForeignKey, foreignKeyName, hasForeignKey } from "./foreign-keys.ts";
+import { findForeignKey, foreignKeyName, hasForeignKey, missingTarget } from "./foreign-keys.ts";
 import {
   asItIs,
   ifSurelyMade,
@@ -23,7 +23,7 @@ export const addColumn: ChangeKind<"add-column"> = {
   effect: () => "add",
   table: itsTable,
   names: ({ column, foreignKey }) => [column.name, ...(foreignKey?.name ? [foreignKey.name] : [])],
-  missing: needsTable,
+  missing: (schema, change) => needsTable(schema, change) ?? (change.foreignKey ? missingTarget(schema, change.foreignKey) : null),
   satisfied: (schema, { table: name, column, foreignKey }) => {
     const table = schema.tables.get(name);
     return findColumn(table, column.name) !== undefined && (!foreignKey || hasForeignKey(table, foreignKey));
@@ -73,19 +73,26 @@ export const alterColumn: ChangeKind<"alter-column"> = {
   table: itsTable,
   names: noNames,
   missing: needsColumns(({ column }) => [column]),
-  satisfied: (schema, { table, column: name, to: { type, nullable, default: value } }) => {
+  satisfied: (schema, { table, column: name, to: { type, nullable, default: value }, enums = {} }) => {
     const column = findColumn(schema.tables.get(table), name);
     return (
       column !== undefined &&
       (type === undefined || column.type === type) &&
       (nullable === undefined || column.nullable === nullable) &&
-      (value === undefined || column.default === value)
+      (value === undefined || column.default === value) &&
+      Object.entries(enums).every(([enumType, values]) => values.every((one) => schema.enums.get(enumType)?.includes(one)))
     );
   },
-  apply: onTable((table, { column: name, to }) => ({
-    ...table,
-    columns: table.columns.map((column) => (column.name === name ? altered(column, to) : column)),
-  })),
+  apply: (schema, { table: name, column, to, enums = {} }) => {
+    const table = schema.tables.get(name);
+    if (!table) return schema;
+    const columns = table.columns.map((one) => (one.name === column ? altered(one, to) : one));
+    // A type loses no value by it.
+    const grown = Object.entries(enums).map(
+      ([enumType, values]) => [enumType, [...new Set([...(schema.enums.get(enumType) ?? []), ...values])]] as const,
+    );
+    return { ...withTable(schema, { ...table, columns }), enums: new Map([...schema.enums, ...grown]) };
+  },
   inverse: noInverse,
   makes: (schema, { table, column: name, to }) => {
     const column = findColumn(schema.tables.get(table), name);

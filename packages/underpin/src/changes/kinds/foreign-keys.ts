@@ -1,4 +1,4 @@
-import { sameColumns, type ForeignKey, type Table } from "../../model/schema.ts";
+import { findColumn, sameColumns, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
 import {
   asItIs,
   ifMade,
@@ -11,14 +11,30 @@ import {
   onTable,
   thing,
   type ChangeKind,
+  type Lowered,
 } from "./kind.ts";
+
+const ownColumns = needsColumns<Lowered<"add-foreign-key">>(({ foreignKey }) => foreignKey.columns);
+
+/** What a foreign key needs of the table that it refers to, as far as that is in the schema that was read. */
+export function missingTarget({ tables }: Schema, { refTable, refColumns }: Pick<ForeignKey, "refTable" | "refColumns">): string | null {
+  const table = tables.get(refTable);
+  if (!table) return refTable.includes(".") ? null : `there is no table ${refTable}`;
+  const absent = refColumns.find((name) => !findColumn(table, name));
+  if (absent !== undefined) return `table ${refTable} has no column ${absent}`;
+  const keys = [table.primaryKey, ...table.unique, ...table.indexes].flatMap((key) =>
+    key ? [key.columns.slice(0, refColumns.length)] : [],
+  );
+  const isKey = keys.some((columns) => columns.length === refColumns.length && refColumns.every((name) => columns.includes(name)));
+  return isKey ? null : `${refTable}(${refColumns.join(", ")}) is no key`;
+}
 
 export const addForeignKey: ChangeKind<"add-foreign-key"> = {
   describe: ({ table, foreignKey }) => `add foreign key ${table}(${foreignKey.columns.join(", ")}) to ${foreignKey.refTable}`,
   effect: () => "add",
   table: itsTable,
   names: ({ foreignKey }) => (foreignKey.name === null ? [] : [foreignKey.name]),
-  missing: needsColumns(({ foreignKey }) => foreignKey.columns),
+  missing: (schema, change) => ownColumns(schema, change) ?? missingTarget(schema, change.foreignKey),
   satisfied: (schema, { table, foreignKey }) => hasForeignKey(schema.tables.get(table), foreignKey),
   apply: onTable((table, { foreignKey }) => {
     const others = table.foreignKeys.filter((key) => key !== findForeignKey(table, foreignKey));

@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
@@ -5,6 +6,7 @@ import { messageOf } from "../../model/error.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
 import { dump } from "./dump.ts";
+import { emptyCopy, mustBeTried } from "./empty-copy.ts";
 import { quote } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts, longestWait, POLICY, setLockWait } from "./locks.ts";
@@ -15,12 +17,12 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
-import { twin } from "./twin.ts";
-import { differs, omitted, LOOK_LOCKS, tick, typed, widerInteger } from "./types.ts";
+import { canRefer, copied, differs, omitted, LOOK_LOCKS, tick, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
 export const mysql: Dialect = {
   ...look,
+  ...SPEAKER,
   singleWriter: false,
   cluster,
   reason: messageOf,
@@ -35,6 +37,7 @@ export const mysql: Dialect = {
     numbers: ({ autoincrement, default: value }) => autoincrement || value !== null,
     // Of a text only the beginning can be indexed.
     canBeUnique: (type) => !/^json$|(text|blob)$/i.test(type),
+    canRefer,
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
     introspect,
@@ -45,6 +48,9 @@ export const mysql: Dialect = {
       return new Map(rows.map((row) => [row.t, { rows: Number(row.r ?? 0), bytes: Number(row.b ?? 0) }]));
     },
     dump,
+    copied,
+    alone: quote,
+    numbersGiven: "",
   },
   ddl: {
     isTransactional: false,
@@ -56,12 +62,9 @@ export const mysql: Dialect = {
     cachesPlans: false,
     lower,
     render,
-    twin,
+    mustBeTried,
+    emptyCopy,
     classify: async (sql) => classifyByLexer(sql, { backslash: true, hash: true }),
-    emptyCopy: (table, as) => {
-      const drop = `DROP TABLE IF EXISTS ${quote(as)}`;
-      return { make: [drop, `CREATE TABLE ${quote(as)} LIKE ${quote(table)}`], drop };
-    },
     preflight,
   },
   locks: {

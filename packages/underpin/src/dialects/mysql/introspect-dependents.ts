@@ -14,7 +14,8 @@ export function namesIn(sql: string, names: readonly string[]): readonly string[
   return names.filter((name) => found.has(name.toLowerCase()));
 }
 
-function namesOf(sql: string): ReadonlySet<string> {
+/** Every name in a text, in small letters. */
+export function namesOf(sql: string): ReadonlySet<string> {
   const tokens = tokenize(sql, LEXER);
   const isName = (token: Token, after: Token | undefined): boolean =>
     token.kind === "quoted" || (token.kind === "word" && after?.text !== "(");

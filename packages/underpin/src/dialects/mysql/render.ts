@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
@@ -150,7 +151,7 @@ function leaving({ leaving: left }: Extract<LoweredChange, { kind: "change-prima
 function verifyPair(pair: Pair, schema: Schema): Statement {
   const type = (name: string): string => findColumn(schema.tables.get(pair.table), name)?.type ?? "";
   const types = new Map([...pair.old, ...pair.new].map((name) => [tick(name), type(name)]));
-  return verifyStatement(pair, "mysql", tick, (column, value) => differs(column, asStored(types.get(column) ?? "", value)));
+  return verifyStatement(pair, SPEAKER, tick, (column, value) => differs(column, asStored(types.get(column) ?? "", value)));
 }
 
 /** One way to alter a table, and what it costs others. */

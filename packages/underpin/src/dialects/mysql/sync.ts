@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import { MYSQL_VERSION } from "../../client/version-sql.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
@@ -65,7 +66,7 @@ function changed(columns: readonly string[]): string {
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "mysql", value, LOOK_LOCKS);
+    renderExpression(pair[side][column] ?? "NULL", SPEAKER, value, LOOK_LOCKS);
   const stored = (column: string): string =>
     asStored(findColumn(schema.tables.get(pair.table), column)?.type ?? "", expression("forward", column));
   const facts: Readonly<Record<Fact, string>> = {

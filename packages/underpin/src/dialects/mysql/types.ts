@@ -167,3 +167,19 @@ export function indexKey({ columns, parts, options, comment }: Pick<Index, "colu
     .join(", ");
   return [`(${key})`, options, comment !== undefined && `COMMENT ${LITERALS.string(comment)}`].filter(Boolean).join(" ");
 }
+
+/** Whole numbers must be alike, however wide they are shown; of texts, the lengths may differ. */
+export function canRefer(type: string, to: string): boolean {
+  const kindOf = (text: string): string => {
+    const plain = text.toLowerCase().replace(/^((?:tiny|small|medium|big)?int)\(\d+\)/, "$1");
+    return /^(var)?char\(/.test(plain) ? "text" : plain;
+  };
+  return kindOf(type) === kindOf(to);
+}
+
+/** The driver makes objects of shapes in space, which the server does not take; it takes the bytes that it keeps. */
+export function copied({ name, type }: Pick<Column, "name" | "type">): string {
+  return /^(geometry|geometrycollection|geomcollection|(multi)?(point|linestring|polygon))\b/i.test(type)
+    ? `CAST(${tick(name)} AS BINARY)`
+    : tick(name);
+}

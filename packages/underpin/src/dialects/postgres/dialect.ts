@@ -1,7 +1,7 @@
+import { SPEAKER } from "./speaker.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { MAX_LAG_S } from "../../model/lag.ts";
 import { ANSWERS } from "./answers.ts";
-import { noCopy } from "../shared/no-copy.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quoteAll, quoteTable } from "../../sql/quoting.ts";
@@ -17,11 +17,12 @@ import { loadParser, renamedIn } from "./rewrite.ts";
 import { policyFor } from "./origin.ts";
 import { kept } from "./settings.ts";
 import { sizes } from "./sizes.ts";
-import { differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
+import { canRefer, differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
 export const postgres: Dialect = {
   ...look,
+  ...SPEAKER,
   singleWriter: false,
   cluster: null,
   reason,
@@ -39,6 +40,7 @@ export const postgres: Dialect = {
     numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
     // They have no equality.
     canBeUnique: (type) => !["json", "xml"].includes(type),
+    canRefer,
     answers: ANSWERS,
     aliasLimits:
       "it is a view until contract: GROUP BY on its key with other columns selected, ON CONFLICT ON CONSTRAINT, COPY and TRUNCATE need the table's own name; MERGE does, too, before PostgreSQL 17",
@@ -46,6 +48,9 @@ export const postgres: Dialect = {
     renamedIn,
     introspect,
     sizes,
+    copied: ({ name }) => `${quote(name)}::text`,
+    alone: (table) => `ONLY ${quote(table)}`,
+    numbersGiven: "OVERRIDING SYSTEM VALUE ",
     dump,
   },
   ddl: {
@@ -59,9 +64,9 @@ export const postgres: Dialect = {
     cachesPlans: true,
     lower,
     render,
-    twin: () => null,
+    mustBeTried: () => false,
     classify,
-    emptyCopy: noCopy,
+    emptyCopy: () => null,
     preflight: async (session, { quiet }) => {
       if (quiet) await refuseLoudTriggers(session);
     },

@@ -1,97 +1,83 @@
-import type { Session } from "../../model/dialect.ts";
-import type { DependentKind } from "../../model/dependents.ts";
-import type { Schema, Table } from "../../model/schema.ts";
-import { isLedgerTable } from "../../model/ledger-names.ts";
-import { splitTable } from "../../model/table-name.ts";
-import { quote, quoteAll, quoteTable, stringLiteral } from "../../sql/quoting.ts";
-import { createIndexSql, uniqueSql } from "./index-sql.ts";
-import { introspect } from "./introspect.ts";
+import type { Dump, Session } from "../../model/dialect.ts";
+import { stringLiteral } from "../../sql/quoting.ts";
+import { DUMPED, LEFT_OUT, NUMBERS, RECORDS } from "./dump-objects.ts";
 
-/** Statements that make a schema like this one: types, sequences, tables, keys, indexes; foreign keys last. */
-export async function dump(session: Session): Promise<readonly string[]> {
-  const schema = await introspect(session);
-  const tables = [...schema.tables.values()].filter((table) => !isLedgerTable(table.name));
-  const [, ...others] = schema.path ?? [];
-  const parts = new Set(tables.flatMap(({ partitions = [] }) => partitions));
-  const wholes = tables.filter(({ name }) => !parts.has(name));
-  return [
-    ...others.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quote(name)}`),
-    ...[...schema.enums].map(([name, values]) => `CREATE TYPE ${name} AS ENUM (${values.map(stringLiteral).join(", ")})`),
-    ...wholes.flatMap((table) => create(table, schema)),
-    ...wholes.flatMap((table) =>
-      table.foreignKeys.map((key) => {
-        const rules = [
-          key.onDelete !== "NO ACTION" && ` ON DELETE ${key.onDelete}`,
-          key.onUpdate !== "NO ACTION" && ` ON UPDATE ${key.onUpdate}`,
-        ]
-          .filter(Boolean)
-          .join("");
-        return `ALTER TABLE ${quoteTable(table.name)} ADD CONSTRAINT ${quote(key.name ?? "")} FOREIGN KEY (${quoteAll(key.columns)}) REFERENCES ${quoteTable(key.refTable)} (${quoteAll(key.refColumns)})${rules}`;
-      }),
-    ),
-  ];
+interface Dumped {
+  readonly key: string;
+  readonly isBehind: boolean;
+  readonly statements: readonly string[];
 }
 
-/** A table with its partitions, which have from it what they have in common. */
-function create(table: Table, schema: Schema): readonly string[] {
-  const parts = (table.partitions ?? []).flatMap((name) => {
-    const part = schema.tables.get(name);
-    const [bound = "DEFAULT"] = said(name, "partition", schema);
-    const own = part?.indexes.filter(({ attached }) => attached === undefined) ?? [];
-    return [
-      `CREATE TABLE ${quoteTable(name)} PARTITION OF ${quoteTable(table.name)} ${[bound, ...byOf(name, schema)].join(" ")}`,
-      ...own.map((index) => createIndexSql(name, index)),
-      ...(part ? create({ ...part, ...EMPTY }, schema).slice(1) : []),
-    ];
-  });
-  return [...createTable(table, byOf(table.name, schema)), ...parts];
+/** What stands for an object in what others depend on: a view's rule for the view, a key's index for the key. */
+const STANDS_FOR = `
+  SELECT 'pg_attrdef/' || oid, 'pg_class/' || adrelid FROM pg_attrdef
+  UNION ALL SELECT 'pg_rewrite/' || oid, 'pg_class/' || ev_class FROM pg_rewrite WHERE rulename = '_RETURN'
+  UNION ALL SELECT 'pg_type/' || t.oid, 'pg_class/' || t.typrelid FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind <> 'c'
+  UNION ALL SELECT 'pg_class/' || t.typrelid, 'pg_type/' || t.oid FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c'
+  UNION ALL SELECT 'pg_class/' || conindid, 'pg_constraint/' || oid FROM pg_constraint WHERE contype IN ('p', 'u', 'x')
+  UNION ALL SELECT 'pg_constraint/' || oid, 'pg_type/' || contypid FROM pg_constraint WHERE contypid <> 0`;
+
+/** A sequence is made before the column that owns it; a part of a partitioned index before the whole. */
+const DEPENDS = `SELECT d.classid::regclass || '/' || d.objid a, d.refclassid::regclass || '/' || d.refobjid b FROM pg_depend d
+  WHERE d.deptype NOT IN ('e', 'P', 'S') AND d.objid >= 16384 AND d.refobjid >= 16384
+    AND NOT (d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND EXISTS (SELECT FROM pg_class s WHERE s.oid = d.objid AND s.relkind = 'S'))`;
+
+/**
+ * Statements that make a database like this one: what depends on something comes after it, and what acts on rows, or hides them,
+ * behind them.
+ */
+export async function dump(session: Session, records: readonly string[]): Promise<Dump> {
+  const without = (sql: string): string => sql.replaceAll(RECORDS, records.map(stringLiteral).join(", "));
+  const objects = await objectsOf(session, without);
+  const sorted = inOrder(objects, await dependencies(session));
+  const of = (isBehind: boolean): readonly string[] => sorted.flatMap((one) => (one.isBehind === isBehind ? one.statements : []));
+  const leftOut = await session.query<{ what: string }>(without(`SELECT what FROM (${LEFT_OUT}) o (what) ORDER BY 1`));
+  const numbers = await session.query<{ s: string }>(`${NUMBERS} ORDER BY 1`);
+  // Routines may speak of what is not there yet.
+  const lenient = objects.some(({ key }) => key.startsWith("pg_proc/")) ? ["SET check_function_bodies = off"] : [];
+  return {
+    tables: [...lenient, ...of(false)],
+    behind: of(true),
+    numbers: numbers.map(({ s }) => s),
+    leftOut: leftOut.map(({ what }) => what),
+  };
 }
 
-/** What a partition has of the table that it is one of. */
-const EMPTY = { columns: [], primaryKey: null, unique: [], checks: [], indexes: [] };
-
-function said(table: string, kind: DependentKind, { dependents }: Schema): readonly string[] {
-  return dependents.filter((item) => item.table === table && item.kind === kind).map(({ name }) => name);
+async function objectsOf(session: Session, without: (sql: string) => string): Promise<readonly Dumped[]> {
+  const objects: Dumped[] = [];
+  for (const { catalogue, behind = false, query } of DUMPED.toSorted((a, b) => a.rank - b.rank))
+    for (const row of await session.query<{ oid: number; statements: string }>(
+      without(`SELECT oid, to_json(statements)::text statements FROM (${query}) o (oid, statements) ORDER BY oid`),
+    ))
+      objects.push({ key: `${catalogue}/${row.oid}`, isBehind: behind, statements: JSON.parse(row.statements) as string[] });
+  return objects;
 }
 
-function byOf(table: string, schema: Schema): readonly string[] {
-  return said(table, "partition key", schema).map((key) => `PARTITION BY ${key}`);
+async function dependencies(session: Session): Promise<ReadonlyMap<string, readonly string[]>> {
+  const aliases = await session.query<{ a: string; b: string }>(`SELECT a, b FROM (${STANDS_FOR}) s (a, b)`);
+  const standsFor = new Map(aliases.map(({ a, b }) => [a, b]));
+  const found = new Map<string, string[]>();
+  for (const { a, b } of await session.query<{ a: string; b: string }>(DEPENDS)) {
+    const [from, to] = [standsFor.get(a) ?? a, standsFor.get(b) ?? b];
+    if (from !== to) found.set(from, [...(found.get(from) ?? []), to]);
+  }
+  return found;
 }
 
-function createTable(table: Table, by: readonly string[]): readonly string[] {
-  const sequences = table.columns.flatMap((column) => {
-    // As SQL takes it already.
-    const name = /^nextval\('(.*)'::regclass\)$/.exec(column.default ?? "")?.[1];
-    return name === undefined ? [] : [{ column: column.name, name: inSchemaOf(table.name, name.replaceAll("''", "'")), type: column.type }];
-  });
-  const lines = [
-    ...table.columns.map((column) =>
-      [
-        quote(column.name),
-        column.type,
-        column.collation && `COLLATE ${column.collation}`,
-        !column.nullable && "NOT NULL",
-        column.default !== null && `DEFAULT ${column.default}`,
-        column.identity && `GENERATED ${column.identity} AS IDENTITY`,
-        column.generated?.stored && `GENERATED ALWAYS AS (${column.generated.expression}) STORED`,
-      ]
-        .filter(Boolean)
-        .join(" "),
-    ),
-    ...(table.primaryKey ? [`CONSTRAINT ${quote(table.primaryKey.name ?? "")} PRIMARY KEY (${quoteAll(table.primaryKey.columns)})`] : []),
-    ...table.unique.map((key) => `CONSTRAINT ${quote(key.name ?? "")} ${uniqueSql(key)}`),
-    ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} ${check.expression}`),
-  ];
-  return [
-    ...sequences.map(({ name, type }) => `CREATE SEQUENCE ${name} AS ${type}`),
-    `CREATE TABLE ${quoteTable(table.name)} (\n  ${lines.join(",\n  ")}\n)${by.map((clause) => ` ${clause}`).join("")}`,
-    ...sequences.map(({ name, column }) => `ALTER SEQUENCE ${name} OWNED BY ${quoteTable(table.name)}.${quote(column)}`),
-    ...table.indexes.map((index) => createIndexSql(table.name, index)),
-  ];
-}
-
-/** A sequence of a table, in that one's schema: the server leaves it out of the name of one that is searched. */
-function inSchemaOf(table: string, sequence: string): string {
-  const { schema } = splitTable(table);
-  return schema === undefined || /^("(?:[^"]|"")*"|[^".]+)\./.test(sequence) ? sequence : `${quote(schema)}.${sequence}`;
+/** By rank, but what an object depends on before it. */
+function inOrder(objects: readonly Dumped[], needs: ReadonlyMap<string, readonly string[]>): readonly Dumped[] {
+  const byKey = new Map(objects.map((object) => [object.key, object]));
+  const sorted: Dumped[] = [];
+  const seen = new Set<string>();
+  const visit = (object: Dumped): void => {
+    if (seen.has(object.key)) return;
+    seen.add(object.key);
+    for (const needed of needs.get(object.key) ?? []) {
+      const other = byKey.get(needed);
+      if (other) visit(other);
+    }
+    sorted.push(object);
+  };
+  for (const object of objects) visit(object);
+  return sorted;
 }

@@ -4,7 +4,7 @@ import type { Draft } from "../shared/rows.ts";
 import { HERE, nameOf } from "./here.ts";
 
 /** Clauses of `ALTER COLUMN` for what was set on a column and is not its type's. */
-const SETTINGS = `array_remove(ARRAY[
+export const SETTINGS = `array_remove(ARRAY[
   CASE WHEN COALESCE(a.attstattarget, -1) >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
   CASE WHEN a.attstorage <> ty.typstorage THEN 'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
   CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END,

@@ -116,7 +116,7 @@ async function readRoutines(session: Session, tables: ReadonlyMap<string, Table>
 /** Every name in a text, as the server would read it; what stands in strings may be SQL too. */
 function wordsOf(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const token of tokenize(text, { postgres: true }))
+  for (const token of tokenize(text, { dollarQuotes: true }))
     if (token.kind === "quoted") words.add(token.text);
     else if (token.kind === "word") words.add(token.text.toLowerCase());
     else if (token.kind === "string") for (const word of wordsOf(token.text)) words.add(word);

@@ -47,6 +47,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
       const { type, default: value, ...rest } = change.to;
       return {
         ...change,
+        ...(type !== undefined && enumsOf({ type })),
         to: {
           ...rest,
           ...(type !== undefined && { type: nativeType(type) }),
@@ -78,6 +79,6 @@ function lowerForeignKey(key: ForeignKey, table: string, taken: readonly (string
 }
 
 /** The named enum that a column needs. */
-function enumsOf({ type }: ColumnSpec): { readonly enums?: Readonly<Record<string, readonly string[]>> } {
+function enumsOf({ type }: Pick<ColumnSpec, "type">): { readonly enums?: Readonly<Record<string, readonly string[]>> } {
   return "kind" in type && type.kind === "enum" ? { enums: { [identifier(type.name)]: type.values } } : {};
 }

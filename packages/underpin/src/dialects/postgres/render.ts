@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import type { LoweredChange } from "../../model/change.ts";
 import type { LockLevel, Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable, UnderpinError } from "../../model/error.ts";
@@ -149,7 +150,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair": {
       const type = (name: string): string => findColumn(schema.tables.get(change.table), name.slice(1, -1))?.type ?? "text";
-      return [verifyStatement(change.pair, "postgres", quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${type(a)}::text`)];
+      return [verifyStatement(change.pair, SPEAKER, quote, (a, b) => `${a}::text IS DISTINCT FROM ${b}::${type(a)}::text`)];
     }
     case "ensure-row":
       return [inside(ensureRow(change.table, change.key, change.row, LITERALS))];
@@ -293,7 +294,11 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
   if (!before) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${change.table}.${change.column}.` });
   const { type, nullable, default: value, using } = change.to;
   const at = `ALTER COLUMN ${quote(change.column)}`;
-  const statements: Statement[] = [];
+  const statements: Statement[] = Object.entries(change.enums ?? {}).flatMap(([name, values]) =>
+    values
+      .filter((one) => !schema.enums.get(name)?.includes(one))
+      .map((one) => inside(`ALTER TYPE ${name} ADD VALUE IF NOT EXISTS ${stringLiteral(one)}`)),
+  );
   if (type !== undefined && type !== before.type) {
     const conversion = using?.postgres ? ` USING ${using.postgres}` : "";
     statements.push({

@@ -55,7 +55,7 @@ function renamedBehind(
   }
   let text = bytes.toString();
   for (const { at, to } of found.toSorted((a, b) => b.at - a.at)) {
-    const [token] = tokenize(text.slice(at), { postgres: true });
+    const [token] = tokenize(text.slice(at), { dollarQuotes: true });
     text = `${text.slice(0, at)}${identifier(to)}${text.slice(at + (token?.end ?? 0))}`;
   }
   return text.slice(prefix.length);

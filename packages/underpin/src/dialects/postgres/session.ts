@@ -69,7 +69,7 @@ export function numbered(sql: string): string {
   let at = 0;
   let out = "";
   let before: Token | undefined;
-  for (const token of tokenize(sql, { postgres: true })) {
+  for (const token of tokenize(sql, { dollarQuotes: true })) {
     const isValue = token.kind === "parameter" && !isOperator(sql, token, before);
     before = token;
     if (!isValue) continue;

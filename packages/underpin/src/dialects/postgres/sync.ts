@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import { POSTGRES_VERSION } from "../../client/version-sql.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
@@ -83,7 +84,7 @@ function moved(pair: Pair, event: "INSERT" | "UPDATE", schema: Schema, disagrees
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${quote(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    renderExpression(pair[side][column] ?? "NULL", "postgres", value, LOOK_LOCKS);
+    renderExpression(pair[side][column] ?? "NULL", SPEAKER, value, LOOK_LOCKS);
   const typed = (column: string, sql: string): string => `(${sql})::${findColumn(schema.tables.get(pair.table), column)?.type ?? "text"}`;
   const isGiven = (column: string, omitted: string | null): string =>
     omitted === null ? `${value(column)} IS NOT NULL` : `${value(column)}::text IS DISTINCT FROM ${typed(column, omitted)}::text`;

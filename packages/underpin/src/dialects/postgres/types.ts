@@ -132,3 +132,19 @@ function cut(name: Buffer, bytes: number): string {
   const text = name.subarray(0, bytes).toString();
   return text.endsWith("\uFFFD") ? text.slice(0, -1) : text;
 }
+
+/** Types of which values can be compared with each other. */
+const COMPARABLE = [
+  /^(smallint|integer|bigint|numeric|real|double precision)\b/,
+  /^(text|character|name)\b/,
+  /^(date|timestamp)\b/,
+  /^boolean$/,
+  /^uuid$/,
+  /^bytea$/,
+];
+
+/** Only what is known not to be: a domain or a type of an extension may be anything. */
+export function canRefer(type: string, to: string): boolean {
+  const [one, other] = [type, to].map((text) => COMPARABLE.findIndex((kind) => kind.test(text)));
+  return one === other || one === -1 || other === -1;
+}

@@ -1,11 +1,11 @@
+import { SPEAKER } from "./speaker.ts";
 import type { Dialect, LockAttempt } from "../../model/dialect.ts";
 import { renamedIn } from "../../sql/rename.ts";
 import { ANSWERS } from "./answers.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { messageOf } from "../../model/error.ts";
-import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
-import { noCopy } from "../shared/no-copy.ts";
+import { dump } from "./dump.ts";
 import { introspect } from "./introspect.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
@@ -15,6 +15,7 @@ import { differs, omitted, typed } from "./types.ts";
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
   ...look,
+  ...SPEAKER,
   singleWriter: true,
   cluster: null,
   reason: messageOf,
@@ -29,6 +30,7 @@ export const sqlite: Dialect = {
     // A primary key of the type INTEGER is the row's own number.
     numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
     canBeUnique: () => true,
+    canRefer: () => true,
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, quote),
     introspect,
@@ -44,12 +46,10 @@ export const sqlite: Dialect = {
       }
       return sizes;
     },
-    dump: async (session) => {
-      const rows = await session.query<{ s: string; t: string }>(
-        "SELECT sql s, tbl_name t FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
-      );
-      return rows.filter((row) => !isLedgerTable(row.t)).map((row) => row.s);
-    },
+    dump,
+    copied: ({ name }) => quote(name),
+    alone: quote,
+    numbersGiven: "",
   },
   ddl: {
     isTransactional: true,
@@ -61,9 +61,9 @@ export const sqlite: Dialect = {
     cachesPlans: false,
     lower,
     render,
-    twin: () => null,
+    mustBeTried: () => false,
     classify: async (sql) => classifyByLexer(sql),
-    emptyCopy: noCopy,
+    emptyCopy: () => null,
     preflight: async () => {},
   },
   locks: {

@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import type { LoweredChange, TriggerSpec } from "../../model/change.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { assertNever, unplannable } from "../../model/error.ts";
@@ -91,7 +92,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     case "verify-rows":
       return [{ sql: change.query, lock: "none", expectNone: change.finding }];
     case "verify-pair":
-      return [verifyStatement(change.pair, "sqlite", quote, differs)];
+      return [verifyStatement(change.pair, SPEAKER, quote, differs)];
     case "ensure-row":
       return [statement(ensureRow(change.table, change.key, change.row, LITERALS))];
     case "raw":

@@ -1,3 +1,4 @@
+import { SPEAKER } from "./speaker.ts";
 import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
@@ -37,7 +38,7 @@ export function syncTriggers(table: string, pairs: readonly Pair[], schema: Sche
 function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rule: Rule, schema: Schema, linked: Pair | null): string {
   const value = (column: string): string => `NEW.${quote(column)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
-    `(${renderExpression(pair[side][column] ?? "NULL", "sqlite", value)})`;
+    `(${renderExpression(pair[side][column] ?? "NULL", SPEAKER, value)})`;
   const isGiven = (column: string, omitted: string | null): string =>
     omitted === null
       ? `${value(column)} IS NOT NULL`
@@ -74,7 +75,7 @@ function createTrigger(name: string, pair: Pair, event: "INSERT" | "UPDATE", rul
   const isFilling = rule.copy === "backward" && mustFill(pair, event);
   const assignments = isFilling
     ? [
-        ...Object.entries(pair.backward).map(([column, text]) => `${quote(column)} = ${renderExpression(text, "sqlite", filled)}`),
+        ...Object.entries(pair.backward).map(([column, text]) => `${quote(column)} = ${renderExpression(text, SPEAKER, filled)}`),
         ...pair.new.map((column) => `${quote(column)} = ${filled(column)}`),
       ]
     : Object.keys(pair[rule.copy]).map((column) => `${quote(column)} = ${expression(rule.copy, column)}`);

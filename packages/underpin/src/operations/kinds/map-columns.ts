@@ -170,7 +170,7 @@ function migrate(spec: MapColumnsSpec, context: OperationContext): readonly Lowe
   const set = Object.fromEntries(
     Object.entries(spec.forward).map(([column, expression]) => [
       column,
-      renderExpression(expression, dialect.name, qualified, dialect.locks.lookLocks),
+      renderExpression(expression, dialect, qualified, dialect.locks.lookLocks),
     ]),
   );
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
@@ -200,7 +200,7 @@ function unfilled(pair: Pair, set: Readonly<Record<string, string>>, dialect: Op
   const empty = `${isNull(pair.new)} AND (${isSomething})`;
   if (dialect.ddl.isTransactional || pair.new.every((name) => pair.omitted?.[name] === undefined)) return empty;
   // Inserted when the new columns had their own defaults and there were no triggers yet.
-  return `(${empty}) OR (NOT (${isNull(pair.new)}) AND ${disagreement(pair, dialect.name, quote, dialect.sync.differs)})`;
+  return `(${empty}) OR (NOT (${isNull(pair.new)}) AND ${disagreement(pair, dialect, quote, dialect.sync.differs)})`;
 }
 
 /** Whether a table has triggers of the service's that may change a row before it is updated. */

@@ -302,7 +302,7 @@ class Shape {
   /** Whether a row of the whole is in a part; never NULL. `row` is "NEW.", "OLD." or nothing. */
   #holds(part: Part, row: "NEW." | "OLD." | ""): string {
     const condition = (of: Part): string => {
-      if (of.holds !== undefined) return renderExpression(of.holds, this.#context.dialect.name, (name) => `{${row}${name}}`);
+      if (of.holds !== undefined) return renderExpression(of.holds, this.#context.dialect, (name) => `{${row}${name}}`);
       const constants = Object.entries(this.#constants(of)).map(([name, value]) => `{${row}${name}} = ${value}`);
       if (constants.length > 0) return constants.join(" AND ");
       const others = this.#spec.parts.filter((other) => other !== of);

@@ -21,7 +21,7 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
     refuseUnknownColumn(spec, context);
     refuseUnknownNames([fill], tableOf(schema, table), [], context);
     const key = keyOf(tableOf(schema, table));
-    const value = renderExpression(fill, dialect.name, (referred) => `{NEW.${referred}}`);
+    const value = renderExpression(fill, dialect, (referred) => `{NEW.${referred}}`);
     return EVENTS.map((event) =>
       lower({
         kind: "create-trigger",
@@ -41,7 +41,7 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
       move: {
         name: `fill ${column} of ${table}`,
         table,
-        set: { [column]: renderExpression(fill, dialect.name, quote) },
+        set: { [column]: renderExpression(fill, dialect, quote) },
         where: `${quote(column)} IS NULL`,
       },
     },

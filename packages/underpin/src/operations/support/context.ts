@@ -7,7 +7,7 @@ import type { InFlight } from "../../model/operation.ts";
 export interface OperationContext {
   readonly version: number;
   readonly schema: Schema;
-  readonly dialect: Pick<Dialect, "name" | "singleWriter" | "catalogue" | "ddl" | "locks" | "sync">;
+  readonly dialect: Pick<Dialect, "name" | "singleWriter" | "catalogue" | "ddl" | "enums" | "locks" | "sync">;
   readonly lower: (change: PlainChange) => LoweredChange;
   /** Every operation whose evolution is expanded and not contracted, or on its way there. */
   readonly inFlight: readonly InFlight[];
@@ -17,4 +17,4 @@ export interface OperationContext {
 export type Verb = "expand" | "migrate" | "contract" | "revert";
 
 /** What is needed to say what can be tried of an operation. */
-export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name" | "catalogue"> };
+export type TrialContext = Pick<OperationContext, "schema" | "lower"> & { readonly dialect: Pick<Dialect, "name" | "enums" | "catalogue"> };

@@ -2,7 +2,8 @@ import { UnderpinError } from "../../model/error.ts";
 import type { TableColumn } from "../../model/operation.ts";
 import { findColumn, type Table } from "../../model/schema.ts";
 import type { Expression } from "../../model/sync.ts";
-import { namesIn } from "../../sync/expression.ts";
+import { reference } from "../../sql/template.ts";
+import { namesIn, renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "./context.ts";
 import { tableOf } from "./link.ts";
 
@@ -15,10 +16,10 @@ export function refuseUnknownNames(
 ): void {
   const known = new Set([...table.columns.map((column) => column.name), ...alsoThere]);
   for (const expression of expressions)
-    for (const name of namesIn(expression, dialect.name))
+    for (const name of namesIn(expression, dialect))
       if (!known.has(name))
         throw new UnderpinError("UP-SCHEMA", {
-          what: `${table.name} has no column ${name}, of which an expression speaks: ${typeof expression === "string" ? expression : (expression[dialect.name] ?? "")}.`,
+          what: `${table.name} has no column ${name}, of which an expression speaks: ${renderExpression(expression, dialect, reference)}.`,
           fine: "Nothing was changed.",
           next: "Name a column that is there.",
         });

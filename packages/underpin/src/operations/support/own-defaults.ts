@@ -19,7 +19,7 @@ export type Defaults = Pick<Pair, "omitted" | "fallsToOld">;
 export function defaultsOf(
   spec: MapColumnsSpec,
   table: Table | undefined,
-  dialect: Pick<OperationContext["dialect"], "name" | "catalogue">,
+  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
 ): Defaults {
   if (!table || Object.keys(spec.backward).length === 0) return {};
   const old = new Map(
@@ -45,11 +45,11 @@ function ownDefault(
   forward: Expression,
   old: ReadonlyMap<string, string | null>,
   table: Table,
-  dialect: Pick<OperationContext["dialect"], "name" | "catalogue">,
+  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
 ): string | null {
-  const names = namesIn(forward, dialect.name);
+  const names = namesIn(forward, dialect);
   const isKnown = names.every((name) => columns.includes(name) && old.get(name) !== null);
-  const text = renderExpression(forward, dialect.name, (name) => {
+  const text = renderExpression(forward, dialect, (name) => {
     const column = findColumn(table, name);
     return column ? dialect.catalogue.typed(old.get(name) ?? "NULL", column) : "NULL";
   });

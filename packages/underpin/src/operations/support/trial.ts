@@ -23,7 +23,7 @@ export function trialsOfMapping(map: MapColumnsSpec, context: TrialContext): rea
   if (!Object.values(map.forward).every((expression) => isKnown(expression, table, context))) return [];
   const qualified = (name: string): string => `${quoteTable(map.table)}.${quote(name)}`;
   const there = (name: string): string =>
-    map.forward[name] === undefined ? qualified(name) : `(${renderExpression(map.forward[name], dialect.name, qualified)})`;
+    map.forward[name] === undefined ? qualified(name) : `(${renderExpression(map.forward[name], dialect, qualified)})`;
   const forward = map.new.flatMap((column) => {
     const type = typeOf(column, table, context);
     return type === null || map.forward[column.name] === undefined ? [] : [{ name: column.name, type, sql: there(column.name) }];
@@ -31,7 +31,7 @@ export function trialsOfMapping(map: MapColumnsSpec, context: TrialContext): rea
   if (forward.length < Object.keys(map.forward).length) return [];
   const backward = Object.entries(map.backward).flatMap(([name, expression]) => {
     const type = findColumn(table, name)?.type;
-    return type === undefined ? [] : [{ name, type, sql: renderExpression(expression, dialect.name, there) }];
+    return type === undefined ? [] : [{ name, type, sql: renderExpression(expression, dialect, there) }];
   });
   const { omitted = {} } = defaultsOf(map, table, dialect);
   const own = forward.flatMap(({ name, type }) => (omitted[name] == null ? [] : [{ name, type, sql: omitted[name] }]));
@@ -47,12 +47,12 @@ export function trialsOfFill({ table: name, column, fill }: RequireColumnSpec, c
   const table = context.schema.tables.get(name);
   const type = findColumn(table, column)?.type;
   if (!table || type === undefined || !isKnown(fill, table, context)) return [];
-  const sql = renderExpression(fill, context.dialect.name, (referred) => `${quote(name)}.${quote(referred)}`);
+  const sql = renderExpression(fill, context.dialect, (referred) => `${quote(name)}.${quote(referred)}`);
   return [{ table: name, columns: [{ name: column, type, sql }] }];
 }
 
 function isKnown(expression: Expression, table: Table, { dialect }: TrialContext): boolean {
-  return namesIn(expression, dialect.name).every((name) => findColumn(table, name));
+  return namesIn(expression, dialect).every((name) => findColumn(table, name));
 }
 
 /** The type of a new column; null where it is an enum that is not there yet. */

@@ -1,8 +1,8 @@
 import { tableOf } from "../changes/registry.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Database, Dialect, Session, Statement } from "../model/dialect.ts";
-import { withTable } from "../model/schema.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
+import { onCopy, withCopy } from "../run/empty-copy.ts";
 import { needsCopy } from "../run/failures.ts";
 
 /** Changes that an empty table can't answer for, or that leave it as it is. */
@@ -29,9 +29,15 @@ const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
  *
  * @throws UnderpinError `UP-COPY`
  */
-export async function askTwins(database: Database, session: Session, scripts: readonly PlannedScript[]): Promise<readonly PlannedScript[]> {
+export async function askServer(
+  database: Database,
+  session: Session,
+  scripts: readonly PlannedScript[],
+): Promise<readonly PlannedScript[]> {
   const settled = new Map<Step, readonly Statement[]>();
-  const steps = scripts.flatMap((script) => script.steps.filter((step) => step.skip === undefined).map((step) => ({ script, step })));
+  const steps = scripts
+    .filter(({ file }) => file.repository !== "legacy")
+    .flatMap((script) => script.steps.filter((step) => step.skip === undefined).map((step) => ({ script, step })));
   for (const table of new Set(steps.flatMap(({ step }) => tableOf(step.change) ?? []))) {
     const own = steps.filter(({ step }) => tableOf(step.change) === table);
     await askOf(database, session, table, own, settled);
@@ -51,31 +57,31 @@ async function askOf(
 ): Promise<void> {
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
-  const twin = schema && table ? dialect.ddl.twin(table, schema) : null;
-  if (!twin || !steps.some(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind))) return;
+  const copy = schema && table && dialect.ddl.mustBeTried(table, schema) ? dialect.ddl.emptyCopy(name) : null;
+  if (!copy || !steps.some(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind))) return;
+  let isMade = false;
+  const run = (sql: string): Promise<number> => session.run(sql);
   try {
-    await session.run(twin.drop);
-    await session.run(twin.create);
+    await withCopy(copy, run, async () => {
+      isMade = true;
+      for (const { script, step } of steps) {
+        if (NOT_ASKED.has(step.change.kind)) continue;
+        const live = step.schema.tables.get(name);
+        // From here on it goes by another name.
+        if (!live || step.change.kind === "rename-table" || step.change.kind === "take-alias") return;
+        const tried = onCopy(copy, step.change, step.schema, live);
+        const answers: Answer[] = [];
+        for (const statement of dialect.ddl.render(tried.change, tried.schema, "online"))
+          answers.push(await ask(dialect, session, statement));
+        settled.set(
+          step,
+          step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(script, step, answers[i]?.refusal)),
+        );
+      }
+    });
   } catch (error) {
-    if (dialect.failure(error) === "lost") throw error;
-    return;
-  }
-  try {
-    for (const { script, step } of steps) {
-      if (NOT_ASKED.has(step.change.kind)) continue;
-      const like = step.schema.tables.get(name);
-      // From here on it goes by another name.
-      if (!like || step.change.kind === "rename-table" || step.change.kind === "take-alias") return;
-      const statements = dialect.ddl.render(ofTwin(step.change, twin.name), withTable(step.schema, { ...like, name: twin.name }), "online");
-      const answers: Answer[] = [];
-      for (const statement of statements) answers.push(await ask(dialect, session, statement));
-      settled.set(
-        step,
-        step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(script, step, answers[i]?.refusal)),
-      );
-    }
-  } finally {
-    await session.run(twin.drop);
+    // Without the right to make a table nothing is asked.
+    if (isMade || dialect.failure(error) === "lost") throw error;
   }
 }
 
@@ -111,12 +117,4 @@ function chosen(statement: Statement, { down }: Answer = { down: 0 }): Statement
 
 function refuse({ file }: PlannedScript, step: Step, refusal: unknown): never {
   throw needsCopy(step.change, file.name, "Nothing was changed.", refusal);
-}
-
-function ofTwin(change: LoweredChange, name: string): LoweredChange {
-  if (change.kind === "add-column") {
-    const { foreignKey: _foreignKey, ...rest } = change;
-    return { ...rest, table: name };
-  }
-  return { ...change, table: name } as LoweredChange;
 }

@@ -1,0 +1,4 @@
+import type { Speaker } from "../../sync/expression.ts";
+
+/** An enum's values are texts. */
+export const SPEAKER: Speaker = { name: "sqlite", enums: null };
