@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 const NAMES = [
   "straße",
@@ -21,6 +22,25 @@ const NAMES = [
   "key",
 ];
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("keys and columns of any name are walked and filled", async () => {
+    const [table, key, second] = [quote("it's?"), quote("it's"), quote('a"b?')];
+    await using own = await ownChange(
+      dialect,
+      [
+        `CREATE TABLE ${table} (${key} integer NOT NULL, ${second} varchar(9) NOT NULL, ${quote("name?")} varchar(9), PRIMARY KEY (${key}, ${second}))`,
+        `INSERT INTO ${table} VALUES (1, 'a?', 'one?'), (2, 'b', 'two')`,
+      ],
+      `u.convertColumn({ table: "it's?", from: "name?", to: "loud's", type: { kind: "varchar", length: 12 }, forward: "upper({name?})", backward: "lower({loud's})" })`,
+    );
+    for (const run of [runExpand, runMigrate, runContract]) await run(own);
+    expect(await own.session.query(`SELECT ${quote("loud's")} l FROM ${table} WHERE ${key} > ? ORDER BY 1`, [0])).toEqual([
+      { l: "ONE?" },
+      { l: "TWO" },
+    ]);
+  });
+});
 
 describe.runIf(DIALECTS.includes("postgres"))("on postgres, tables, columns and types of any name", () => {
   test("are renamed, both sides right meanwhile, reverted without a trace, and contracted", async () => {

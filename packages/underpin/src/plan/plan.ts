@@ -22,7 +22,7 @@ import { withOwnTriggers } from "./own-triggers.ts";
 import { inverse } from "./inverse.ts";
 import { failingFirst } from "./order.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
-import { unfitReference } from "./references.ts";
+import { neededIndex, unfitReference } from "./references.ts";
 import { checkRules } from "./rules.ts";
 
 /** The smallest thing that runs. */
@@ -228,6 +228,13 @@ function planStep(
       why: "The live schema is not what this version's scripts left behind.",
       fine: "Nothing of this script was run.",
       next: hint`Compare the database with the recorded version; ${command("goto", "VERSION")} corrects the record.`,
+    });
+  const key = neededIndex(dialect, schema, change);
+  if (key)
+    throw new UnderpinError("UP-DEPENDENT", {
+      what: `${file.name} can't ${title}: the foreign key ${key.name ?? ""} (${key.columns.join(", ")}) needs it.`,
+      fine: "Nothing of this script was run.",
+      next: "Make another index on these columns first, or drop the foreign key.",
     });
   const statements = dialect.ddl.render(change, schema, mode).map((statement) => allowed(statement, item.allow));
   return { ...base, statements, made: before && { ...makes(schema, change), ...before } };

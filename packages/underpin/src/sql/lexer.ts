@@ -15,6 +15,8 @@ const SPACE = /\s+/y;
 export interface LexerOptions {
   /** `\'` inside a string (MySQL). */
   readonly backslash?: boolean;
+  /** `"` is around names, in which a backslash is one (MySQL with ANSI_QUOTES, as our sessions have it). */
+  readonly quotedNames?: boolean;
   /** `#` starts a comment (MySQL). */
   readonly hash?: boolean;
   /** `[` is an array's, `$tag$` quotes, and a string after E has backslashes (PostgreSQL). */
@@ -65,7 +67,7 @@ export function tokenize(sql: string, options: LexerOptions = {}): readonly Toke
       const previous = tokens.at(-1);
       const escapes =
         options.backslash === true || (options.dollarQuotes === true && previous?.end === start && /^e$/i.test(previous.text));
-      at = endOfQuote(sql, at, char, escapes && (char === "'" || (char === '"' && options.backslash === true)));
+      at = endOfQuote(sql, at, char, escapes && (char === "'" || (char === '"' && options.backslash === true && !options.quotedNames)));
       const inner = sql.slice(start + 1, at - 1);
       const close = char === "[" ? "]" : char;
       tokens.push({ kind: char === "'" ? "string" : "quoted", text: inner.replaceAll(close + close, close), start, end: at });

@@ -50,7 +50,9 @@ const PLACES = new Map<string, readonly number[]>();
 function placesOf(sql: string): readonly number[] {
   const known = PLACES.get(sql);
   if (known !== undefined) return known;
-  const places = tokenize(sql, { backslash: true, hash: true }).flatMap(({ kind, start }) => (kind === "parameter" ? [start] : []));
+  const places = tokenize(sql, { backslash: true, quotedNames: true, hash: true }).flatMap(({ kind, start }) =>
+    kind === "parameter" ? [start] : [],
+  );
   if (PLACES.size < 500) PLACES.set(sql, places);
   return places;
 }

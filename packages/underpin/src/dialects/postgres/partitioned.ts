@@ -111,3 +111,13 @@ function nameOn(partition: string, { columns, parts, include = [] }: Index, n: n
   const key = parts?.map(({ column }) => column ?? "expr") ?? columns;
   return identifierName(ownName(partition), [...key, ...include].join("_"), n === 0 ? "idx" : `idx${n}`);
 }
+
+/**
+ * Refuses to give one partition a column that the others have not.
+ *
+ * @throws UnderpinError `UP-UNSUPPORTED`
+ */
+export function refusePartition(table: string, schema: Schema): void {
+  if (![...schema.tables.values()].some(({ partitions = [] }) => partitions.includes(table))) return;
+  refuse(`${table} is a partition: it has the columns of its table.`, "Change the table that it is a part of.");
+}

@@ -16,7 +16,7 @@ import { likeItsOrigin } from "./origin.ts";
 import { settingsOf } from "./settings.ts";
 import { createAlias } from "./alias.ts";
 import { createTrigger } from "./triggers.ts";
-import { indexPartitions, leftOnPartitions, refusePartitioned } from "./partitioned.ts";
+import { indexPartitions, leftOnPartitions, refusePartition, refusePartitioned } from "./partitioned.ts";
 import { renderSync } from "./sync.ts";
 import { columnDefinition, identifierName, LITERALS } from "./types.ts";
 
@@ -56,6 +56,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "add-column": {
       const table = schema.tables.get(change.table);
       const present = findColumn(table, change.column.name);
+      if (!present) refusePartition(change.table, schema);
       return [
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
         ...(present ? [] : addColumn(change.table, change.column)),
