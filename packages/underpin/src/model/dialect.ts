@@ -182,6 +182,8 @@ export interface CatalogueDialect {
   kept?(column: Column, type: string): Pick<Column, "collation" | "settings">;
   /** Whether a unique constraint can tell all values of a type apart. */
   canBeUnique(type: string): boolean;
+  /** SQL for another uuid each time; null where the server has none. */
+  readonly randomUuid: string | null;
   /** Whether a foreign key's column of one type may refer to one of another. */
   canRefer(type: string, to: string): boolean;
   /** What becomes of things that hang on what an operation treats. */

@@ -49,9 +49,8 @@ export function replaceKey({ table, from, to, type = { kind: "uuid" }, value, fo
     from,
     to,
     type,
-    ...(functions ? { functions } : { value: value ?? RANDOM }),
+    ...(functions && { functions }),
+    ...(value !== undefined && { value }),
     references: places,
   });
 }
-
-const RANDOM: NativeSql = { postgres: "gen_random_uuid()", mysql: "uuid()" };

@@ -37,6 +37,7 @@ export const mysql: Dialect = {
     numbers: ({ autoincrement, default: value }) => autoincrement || value !== null,
     // Of a text only the beginning can be indexed.
     canBeUnique: (type) => !/^json$|(text|blob)$/i.test(type),
+    randomUuid: "uuid()",
     canRefer,
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),

@@ -40,6 +40,7 @@ export const postgres: Dialect = {
     numbers: ({ autoincrement, identity, default: value }) => autoincrement || identity !== undefined || value !== null,
     // They have no equality.
     canBeUnique: (type) => !["json", "xml"].includes(type),
+    randomUuid: "gen_random_uuid()",
     canRefer,
     answers: ANSWERS,
     aliasLimits:

@@ -30,6 +30,7 @@ export const sqlite: Dialect = {
     // A primary key of the type INTEGER is the row's own number.
     numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
     canBeUnique: () => true,
+    randomUuid: null,
     canRefer: () => true,
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, quote),

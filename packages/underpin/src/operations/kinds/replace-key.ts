@@ -1,6 +1,8 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { MapColumnsSpec, ReplaceKeySpec } from "../../model/operation.ts";
 import { findColumn, withTable, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import type { NativeSql } from "../../model/types.ts";
+import { nativeSql } from "../../sql/native.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { keyOf, refuse, tableOf } from "../support/link.ts";
@@ -116,22 +118,22 @@ function indexOf({ table, to }: ReplaceKeySpec, { dialect }: OperationContext): 
 }
 
 function addKey(spec: ReplaceKeySpec, context: OperationContext): readonly LoweredChange[] {
-  const { table, to, type, value } = spec;
+  const { table, to, type } = spec;
   const map = keyMap(spec);
   if (map) return mapColumns.expand(map, bare(spec, context));
   const column = { name: to, type, nullable: true, default: null, autoincrement: false };
   return [
     context.lower({ kind: "add-column", table, column }),
     // Not at once: a row that is there already would be given one under a lock.
-    context.lower({ kind: "alter-column", table, column: to, to: { default: { sql: value ?? "" } } }),
+    context.lower({ kind: "alter-column", table, column: to, to: { default: { sql: valueOf(spec, context) } } }),
   ];
 }
 
 function fillKey(spec: ReplaceKeySpec, context: OperationContext): readonly LoweredChange[] {
-  const { table, to, value } = spec;
+  const { table, to } = spec;
   const map = keyMap(spec);
   if (map) return mapColumns.migrate(map, bare(spec, context));
-  const sql = (typeof value === "string" ? value : value?.[context.dialect.name]) ?? "";
+  const sql = nativeSql(valueOf(spec, context), context.dialect.name);
   return [
     { kind: "move", move: { name: `fill ${to} of ${table}`, table, set: { [to]: sql }, where: `${quote(to)} IS NULL` } },
     hasKey(spec),
@@ -225,4 +227,9 @@ function contractKey(spec: ReplaceKeySpec, context: OperationContext): readonly 
     context.lower({ kind: "drop-column", table, column: from }),
     ...tidied,
   ];
+}
+
+/** What a row has that was not given a key: a random uuid where nothing is said. */
+function valueOf({ value }: ReplaceKeySpec, { dialect }: OperationContext): NativeSql {
+  return value ?? dialect.catalogue.randomUuid ?? {};
 }
