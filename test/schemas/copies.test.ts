@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defineService, type Service } from "underpin";
-import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { DIALECTS } from "../harness/databases.ts";
 import { rehearse, versionControl } from "../harness/engine.ts";
 import { sketches } from "./arbitrary.ts";
 import { builderOf } from "./build.ts";
 import { addColumn } from "./changes/columns.ts";
-import { connect } from "./clients.ts";
 import { differences, dumpOf } from "./dumps/dump.ts";
 import { HAND_SCHEMAS, handBuilder } from "./hand/all.ts";
 import type { Builder } from "./judge.ts";
@@ -34,16 +33,12 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   /** What differs between a schema and its copy, and what the copy is said to lack. */
   async function copied(build: Builder): Promise<{ readonly unlike: readonly string[]; readonly lacks: readonly string[] }> {
     await using place = await freshPlace(dialect);
-    await using scratch = await freshDatabase(dialect);
+    await using scratch = await freshPlace(dialect);
     await build(place);
     await versionControl({ service, url: place.url });
     const { lacks } = await rehearse({ service, url: place.url, scratch: scratch.url });
-    const client = await connect(dialect, scratch.url);
-    try {
-      return { unlike: differences(await dumpOf(dialect, place.url, place.client), await dumpOf(dialect, scratch.url, client)), lacks };
-    } finally {
-      await client.close();
-    }
+    const [original, copy] = [await dumpOf(dialect, place.url, place.client), await dumpOf(dialect, scratch.url, scratch.client)];
+    return { unlike: differences(original, copy), lacks };
   }
 
   test.each(HAND_SCHEMAS.filter((schema) => schema.dialect === dialect))(
