@@ -1,5 +1,5 @@
 import { openDatabase } from "../dialects/open.ts";
-import { quoteAll, quoteTable } from "../sql/quoting.ts";
+import { quote, quoteAll, quoteTable } from "../sql/quoting.ts";
 import { createLedger, createVersionTables } from "../ledger/tables.ts";
 import { readVersions, versionOf, writeVersions } from "../ledger/versions.ts";
 import type { Database, Session } from "../model/dialect.ts";

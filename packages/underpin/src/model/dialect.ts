@@ -213,8 +213,6 @@ export interface CatalogueDialect {
   copied(column: Column): string;
   /** A table without the rows of others that belong to it: its partitions, its heirs. */
   alone(table: string): string;
-  /** What lets an INSERT give values that the server would number itself; empty where it may anyway. */
-  readonly numbersGiven: string;
 }
 
 /** A table with the columns, indexes and checks of another, and no rows. */

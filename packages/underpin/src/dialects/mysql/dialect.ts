@@ -51,7 +51,6 @@ export const mysql: Dialect = {
     dump,
     copied,
     alone: quote,
-    numbersGiven: "",
   },
   ddl: {
     isTransactional: false,

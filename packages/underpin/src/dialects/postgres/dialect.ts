@@ -4,7 +4,7 @@ import { MAX_LAG_S } from "../../model/lag.ts";
 import { ANSWERS } from "./answers.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
-import { quoteAll, quoteTable } from "../../sql/quoting.ts";
+import { quote, quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts, POLICY, reason, setLockWait } from "./locks.ts";
 import { look } from "./look.ts";
@@ -50,8 +50,7 @@ export const postgres: Dialect = {
     introspect,
     sizes,
     copied: ({ name }) => `${quote(name)}::text`,
-    alone: (table) => `ONLY ${quote(table)}`,
-    numbersGiven: "OVERRIDING SYSTEM VALUE ",
+    alone: (table) => `ONLY ${quoteTable(table)}`,
     dump,
   },
   ddl: {

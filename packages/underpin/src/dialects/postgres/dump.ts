@@ -1,5 +1,5 @@
 import type { Dump, Session } from "../../model/dialect.ts";
-import { stringLiteral } from "../../sql/quoting.ts";
+import { quote, stringLiteral } from "../../sql/quoting.ts";
 import { DUMPED, LEFT_OUT, NUMBERS, RECORDS } from "./dump-objects.ts";
 
 interface Dumped {
@@ -27,6 +27,20 @@ const DEPENDS = `SELECT d.classid::regclass || '/' || d.objid a, d.refclassid::r
  * behind them.
  */
 export async function dump(session: Session, records: readonly string[]): Promise<Dump> {
+  // Names of other schemas' things are to have those in front, whichever are searched.
+  const [before] = await session.query<{ path: string; first: string | null }>(
+    "SELECT current_setting('search_path') AS path, current_schema() AS first",
+  );
+  const search = (path: string): Promise<unknown> => session.query("SELECT set_config('search_path', ?, false)", [path]);
+  await search(quote(before?.first ?? "public"));
+  try {
+    return await dumpHere(session, records);
+  } finally {
+    await search(before?.path ?? "");
+  }
+}
+
+async function dumpHere(session: Session, records: readonly string[]): Promise<Dump> {
   const without = (sql: string): string => sql.replaceAll(RECORDS, records.map(stringLiteral).join(", "));
   const objects = await objectsOf(session, without);
   const sorted = inOrder(objects, await dependencies(session));

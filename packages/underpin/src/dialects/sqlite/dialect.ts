@@ -50,7 +50,6 @@ export const sqlite: Dialect = {
     dump,
     copied: ({ name }) => quote(name),
     alone: quote,
-    numbersGiven: "",
   },
   ddl: {
     isTransactional: true,
