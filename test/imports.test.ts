@@ -32,6 +32,7 @@ const NAMED: Readonly<Record<string, string>> = {
   "model/schema.ts": "the names that there are",
   "model/connection.ts": "who connects says to what",
   "model/error-codes.ts": "what an operator reads",
+  "cli/context.ts": "what an operator reads",
   "cli/program.ts": "what an operator reads",
   "repositories/init.ts": "a new service's first database",
   "client/marker.ts": "what a service tells its own driver",

@@ -1,5 +1,6 @@
 import type { Effect, LoweredChange, Origin, PlainChange } from "./change.ts";
 import type { Answers, Dependent } from "./dependents.ts";
+import type { Dump, EmptyCopy } from "./dump.ts";
 import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
 
@@ -156,18 +157,6 @@ export interface Look {
   failure(error: unknown): Failure;
 }
 
-/** Statements that make an empty database like another. */
-export interface Dump {
-  /** What rows are put into, and all that does not act on them. */
-  readonly tables: readonly string[];
-  /** What acts on rows as they come, or hides them: it comes when they are there. */
-  readonly behind: readonly string[];
-  /** Where the numbering of rows stands. */
-  readonly numbers: readonly string[];
-  /** What is there and is not in the statements, in words. */
-  readonly leftOut: readonly string[];
-}
-
 /** What a database holds, and how it says so. */
 export interface CatalogueDialect {
   /** Why a table of a schema that is not on the search path can't be changed, and the way out. */
@@ -213,13 +202,6 @@ export interface CatalogueDialect {
   copied(column: Column): string;
   /** A table without the rows of others that belong to it: its partitions, its heirs. */
   alone(table: string): string;
-}
-
-/** A table with the columns, indexes and checks of another, and no rows. */
-export interface EmptyCopy {
-  readonly name: string;
-  readonly make: readonly string[];
-  readonly drop: string;
 }
 
 /** How its schema is changed. */

@@ -1,5 +1,5 @@
 import type { LoweredChange } from "../model/change.ts";
-import type { EmptyCopy } from "../model/dialect.ts";
+import type { EmptyCopy } from "../model/dump.ts";
 import { withTable, type Schema, type Table } from "../model/schema.ts";
 
 /** Makes an empty copy of a table, lets changes be tried on it, and takes it away again. */

@@ -1,5 +1,5 @@
 import type { DependentKind } from "../../model/dependents.ts";
-import type { EmptyCopy } from "../../model/dialect.ts";
+import type { EmptyCopy } from "../../model/dump.ts";
 import type { Schema, Table } from "../../model/schema.ts";
 import { tick } from "./types.ts";
 

@@ -1,4 +1,5 @@
-import type { Dump, Session } from "../../model/dialect.ts";
+import type { Session } from "../../model/dialect.ts";
+import type { Dump } from "../../model/dump.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
 import { DUMPED, LEFT_OUT, NUMBERS, RECORDS } from "./dump-objects.ts";
 

@@ -1,4 +1,5 @@
-import type { Dump, Session } from "../../model/dialect.ts";
+import type { Session } from "../../model/dialect.ts";
+import type { Dump } from "../../model/dump.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
 
