@@ -22,10 +22,31 @@ export const renameColumn: ChangeMaker = (sketch) => {
   const to = sketch.seed % 10 === 0 ? "New Name" : "renamed";
   return {
     source: call("renameColumn", { table, from: column.name, to }),
-    ddl: [`ALTER TABLE ${q(table)} RENAME COLUMN ${q(column.name)} TO ${q(to)}`],
+    ddl: [
+      `ALTER TABLE ${q(table)} RENAME COLUMN ${q(column.name)} TO ${q(to)}`,
+      ...(sketch.dialect === "mysql" ? viewsAfter(sketch, column.name, to) : []),
+    ],
     after: withColumn(sketch, column.name, { ...column, name: to }),
   };
 };
+
+/** MySQL leaves views as they are: they read the new column, and are called as before. */
+function viewsAfter(sketch: Sketch, from: string, to: string): readonly string[] {
+  const q = quoteFor(sketch.dialect);
+  const { name, columns } = tableOf(sketch);
+  const own = ` FROM ${q(name)}`;
+  const all = columns.map((column) => (column.name === from ? `${q(to)} AS ${q(from)}` : q(column.name))).join(", ");
+  return sketch.parts
+    .flatMap(({ sql }) => sql)
+    .filter((sql) => / VIEW v_/.test(sql) && (sql.endsWith(own) || sql.includes(`${own} `)) && (sql.includes(q(from)) || sql.includes("*")))
+    .map((sql) =>
+      sql
+        .replace("CREATE ", "CREATE OR REPLACE ")
+        .replaceAll(q(from), q(to))
+        .replace("SELECT *", `SELECT ${all}`)
+        .replace(`SELECT ${q(to)}, `, `SELECT ${q(to)} AS ${q(from)}, `),
+    );
+}
 
 /** One type that becomes another whose values are the same, and both ways. */
 interface Conversion {

@@ -35,10 +35,11 @@ export async function dumpMysql(url: string, client: Client): Promise<Dump> {
     "SELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges WHERE table_schema = DATABASE()",
   ))
     objects.push(`GRANT ${row.join(" ")}`);
-  // Where the numbering stands shows in the rows that come next.
+  // Where the numbering stands shows in the rows that come next; an event starts when it is made.
   return objects.map((object) =>
     object
       .replace(/ AUTO_INCREMENT=\d+/, "")
+      .replace(/ STARTS '[^']*'/, "")
       .replaceAll(`\`${database}\`.`, "")
       .replaceAll(`\`${database}\``, "DATABASE"),
   );

@@ -94,7 +94,14 @@ export const ANALYTICS: readonly HandSchema[] = [
       ...LOOKS,
     ],
     changes: [
-      renamed("mysql", "event", "kind", "type", ["SELECT id, at, type FROM event ORDER BY 1, 2"]),
+      renamed(
+        "mysql",
+        "event",
+        "kind",
+        "type",
+        ["SELECT id, at, type FROM event ORDER BY 1, 2", "SELECT at, kind, many FROM daily ORDER BY 1, 2"],
+        ["CREATE OR REPLACE VIEW daily AS SELECT at, type AS kind, count(*) AS many FROM event GROUP BY at, type"],
+      ),
       renamed("mysql", "event", "payload", "body", ["SELECT id, body FROM event ORDER BY 1, at"]),
       renamed("mysql", "event", "at", "day", ["SELECT id, day FROM event ORDER BY 1, 2"]),
     ],

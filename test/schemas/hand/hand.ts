@@ -21,12 +21,20 @@ export interface HandChange extends Plain {
 }
 
 /** Renames a column, and what the new release then reads. */
-export function renamed(dialect: DialectName, table: string, from: string, to: string, after: readonly string[]): HandChange {
+export function renamed(
+  dialect: DialectName,
+  table: string,
+  from: string,
+  to: string,
+  after: readonly string[],
+  /** What MySQL does not do by itself. */
+  views: readonly string[] = [],
+): HandChange {
   const [mark] = dialect === "mysql" ? ["`"] : ['"'];
   return {
     name: `rename ${table}.${from}`,
     source: `renameColumn(${JSON.stringify({ table, from, to })})`,
-    ddl: [`ALTER TABLE ${mark}${table}${mark} RENAME COLUMN ${mark}${from}${mark} TO ${mark}${to}${mark}`],
+    ddl: [`ALTER TABLE ${mark}${table}${mark} RENAME COLUMN ${mark}${from}${mark} TO ${mark}${to}${mark}`, ...views],
     after,
   };
 }

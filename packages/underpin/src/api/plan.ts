@@ -1,4 +1,4 @@
-import { moveStatement } from "../run/backfill/move.ts";
+import { discreet, moveStatement } from "../run/backfill/move.ts";
 import type { Answer, Dependent, Fate, Treatment } from "../model/dependents.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";
@@ -126,5 +126,7 @@ function moveSql({ change, schema }: Step, dialect: Dialect): string {
   const { table, rows, where } = change.move;
   const key = schema.tables.get(table)?.primaryKey?.columns.join(", ") ?? "key";
   const condition = ` WHERE (${key}) > :after AND (${key}) <= :up_to${where === undefined ? "" : ` AND (${where})`}`;
-  return rows ? `-- a function over the rows of: SELECT … FROM "${table}"${condition}` : moveStatement(change.move, dialect, condition);
+  return rows
+    ? `-- a function over the rows of: SELECT … FROM "${table}"${condition}`
+    : moveStatement(discreet(change.move, schema), dialect, condition);
 }

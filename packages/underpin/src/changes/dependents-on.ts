@@ -33,7 +33,9 @@ function partsOf(table: Table): readonly Dependent[] {
   });
   return [
     ...(table.primaryKey ? [of("primary key", table.primaryKey.name, table.primaryKey.columns)] : []),
-    ...table.unique.map((key) => of("unique", key.name, [...key.columns, ...(key.index?.include ?? [])])),
+    ...table.unique.map((key) =>
+      of(key.columns.length > 1 ? "composite unique" : "unique", key.name, [...key.columns, ...(key.index?.include ?? [])]),
+    ),
     ...table.indexes.map((index) => of(index.invalid ? "invalid index" : "index", index.name, columnsOf(index))),
     ...table.foreignKeys.map((key) => of("foreign key", key.name, key.columns)),
     ...table.checks.map((check) => of("check", check.name, check.uses ?? "all")),

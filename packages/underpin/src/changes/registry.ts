@@ -9,6 +9,8 @@ import { addCheck, dropCheck, renameConstraint } from "./kinds/constraints.ts";
 import { addForeignKey, dropForeignKey } from "./kinds/foreign-keys.ts";
 import { createIndex, dropIndex, renameIndex } from "./kinds/indexes.ts";
 import type { ChangeKind, MadeBy } from "./kinds/kind.ts";
+import { loosenChecks } from "./kinds/loosen-checks.ts";
+import { replaceView } from "./kinds/replace-view.ts";
 import { ensureRow, move, verifyPair, verifyRows } from "./kinds/rows.ts";
 import { createAlias, createTable, dropAlias, dropTable, renameTable, takeAlias } from "./kinds/tables.ts";
 import { createTrigger, dropTrigger, syncTriggers } from "./kinds/triggers.ts";
@@ -39,7 +41,9 @@ const KINDS: { readonly [K in Change["kind"]]: ChangeKind<K> } = {
   "drop-index": dropIndex,
   "rename-index": renameIndex,
   "rename-constraint": renameConstraint,
+  "loosen-checks": loosenChecks,
   comment,
+  "replace-view": replaceView,
   "create-trigger": createTrigger,
   "drop-trigger": dropTrigger,
   "sync-triggers": syncTriggers,

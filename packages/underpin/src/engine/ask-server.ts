@@ -16,6 +16,7 @@ const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
   "create-trigger",
   "drop-trigger",
   "sync-triggers",
+  "replace-view",
   "ensure-row",
   "move",
   "verify-pair",

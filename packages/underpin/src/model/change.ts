@@ -185,6 +185,8 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "drop-foreign-key"; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: "add-check"; readonly table: string; readonly check: Check & { readonly name: string } }
   | { readonly kind: "drop-check"; readonly table: string; readonly name: string }
+  /** Checks let a row pass while a column has yet to follow the one that stands in for it; with none, they are as they were. */
+  | { readonly kind: "loosen-checks"; readonly table: string; readonly standIns: readonly { readonly old: string; readonly new: string }[] }
   | { readonly kind: "create-index"; readonly table: string; readonly index: Index }
   | { readonly kind: "drop-index"; readonly table: string; readonly name: string }
   /** With `replacing`, the one that is called so goes in the same moment. */
@@ -192,6 +194,15 @@ export type Change<C = ColumnSpec> =
   | { readonly kind: "rename-constraint"; readonly table: string; readonly name: string; readonly to: string; readonly replacing?: true }
   /** What a table, or one of its columns, is for; null takes it away. Databases without comments leave it out. */
   | { readonly kind: "comment"; readonly table: string; readonly column?: string; readonly text: string | null }
+  /** A view reads a column by its new name, and is called as before. */
+  | {
+      readonly kind: "replace-view";
+      readonly table: string;
+      readonly view: string;
+      readonly column: string;
+      readonly to: string;
+      readonly sql: string;
+    }
   | { readonly kind: "create-trigger"; readonly trigger: TriggerSpec }
   | { readonly kind: "drop-trigger"; readonly table: string; readonly name: string; readonly function?: string }
   | { readonly kind: "ensure-row"; readonly table: string; readonly key: readonly string[]; readonly row: Row }

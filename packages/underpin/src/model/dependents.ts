@@ -6,6 +6,8 @@ export const DEPENDENT_KINDS = [
   // What a table is made of.
   "primary key",
   "unique",
+  /** Unique by several columns together. */
+  "composite unique",
   "index",
   "invalid index",
   "check",
@@ -29,6 +31,8 @@ export const DEPENDENT_KINDS = [
   "materialized view",
   "rule",
   "trigger",
+  /** It fires for new rows, before triggers have filled them, where those can't do so earlier. */
+  "insert trigger",
   /** Its text names it; the server does not look into that … */
   "routine",
   /** … or it has a body that the server understands. */

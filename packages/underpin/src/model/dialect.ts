@@ -1,4 +1,5 @@
 import type { Effect, LoweredChange, Origin, PlainChange } from "./change.ts";
+import type { ClusterDialect } from "./cluster.ts";
 import type { Answers, Dependent } from "./dependents.ts";
 import type { Dump, EmptyCopy } from "./dump.ts";
 import type { Mode } from "./phase.ts";
@@ -105,46 +106,6 @@ export interface Load {
   readonly counter?: number;
 }
 
-/** What a server knows of the cluster that it is a member of. */
-export interface Membership {
-  /** Tells this member from every other. */
-  readonly self: string;
-  /** How many members hold the data, this one too. */
-  readonly size: number;
-  /** Whether this member takes part in it now. */
-  readonly ready: boolean;
-  /** Where members listen, `host:port`, as far as this one knows. */
-  readonly addresses: readonly string[];
-}
-
-/** A table, a view or a trigger as one server has it. */
-export interface Shape {
-  /** All of it, to be compared with another server's. */
-  readonly definition: string;
-  /** The trigger's own name, if it is one. */
-  readonly trigger?: string;
-  /** Makes it so on a server that has it not, or otherwise; null where only the statement itself could. */
-  readonly make: readonly string[] | null;
-  /** Takes it away; null where only the statement itself could. */
-  readonly remove: readonly string[] | null;
-}
-
-/** A database that several servers hold, each of which runs every change of the schema by itself, and may fail to. */
-export interface ClusterDialect {
-  /** What this server knows of its cluster; null if it stands alone. */
-  membership(session: Session): Promise<Membership | null>;
-  /** Prepares a session for looks at one member, and for repairing it alone. */
-  prepare(session: Session): Promise<void>;
-  /** Tables and views that a statement may touch, and a few more. */
-  tablesIn(session: Session, sql: string): Promise<readonly string[]>;
-  /** All that this server has, or of these tables and views only; by kind and name. */
-  shapes(session: Session, only?: readonly string[]): Promise<ReadonlyMap<string, Shape>>;
-  /** What every member must show after a statement, told from what one showed before and after it. */
-  wanted(before: ReadonlyMap<string, Shape>, after: ReadonlyMap<string, Shape>, sql: string): ReadonlyMap<string, Shape>;
-  /** How long to let clients be between two changes of the schema. */
-  readonly restMs: number;
-}
-
 /** What it takes to look at a database's record: loaded without all that plans and changes. */
 export interface Look {
   readonly name: DialectName;
@@ -183,6 +144,11 @@ export interface CatalogueDialect {
   prepare?(): Promise<void>;
   /** An expression with columns called otherwise; null if it can't be told what it speaks of. Left out, expressions can't be rewritten. */
   renamedIn?(expression: string, names: Readonly<Record<string, string>>): string | null;
+  /**
+   * A view's definition with one column of a table called otherwise, and its own columns called as before; null where that can't be told.
+   * Left out where views follow by themselves.
+   */
+  viewWith?(definition: string | undefined, table: string, from: string, to: string): string | null;
   /** How many bytes a name may have; null where there is no limit. PostgreSQL would cut a longer one without a word. */
   readonly longestName: number | null;
   /**
@@ -235,6 +201,12 @@ export interface DdlDialect {
   lower(change: PlainChange, schema: Schema): LoweredChange;
   /** The statements of a change. `schema` is what stands before it. */
   render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[];
+  /**
+   * The schema after a change by which the server writes texts anew that the model holds; left out where it holds none.
+   *
+   * @throws UnderpinError where the server would refuse, for what speaks of a name
+   */
+  reread?(before: Schema, after: Schema, change: LoweredChange): Promise<Schema>;
   /** Whether only the server can tell how it would alter a table. */
   mustBeTried(table: Table, schema: Schema): boolean;
   /** An empty copy of a table, on which changes can be tried; null where DDL can be rolled back. */

@@ -47,6 +47,8 @@ export interface Key {
   readonly name: string | null;
   readonly columns: readonly string[];
   readonly deferrable?: Deferrable;
+  /** It has another way with a row like one that is there than to refuse it (SQLite). */
+  readonly onConflict?: true;
   /** What its index is beyond its columns. */
   readonly index?: Omit<Index, "name" | "columns" | "unique">;
   readonly comment?: string;

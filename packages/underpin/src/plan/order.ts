@@ -37,6 +37,7 @@ const NAMELESS: ReadonlySet<LoweredChange["kind"]> = new Set([
   "sync-triggers",
   "drop-trigger",
   "create-trigger",
+  "replace-view",
   "verify-pair",
   "verify-rows",
 ]);

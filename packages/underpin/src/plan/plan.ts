@@ -101,7 +101,7 @@ export async function planScripts(
       for (const change of changes) {
         const step = planStep(input, schema, script.file, item, change, prior, direction, madeBy);
         steps.push(step);
-        if (step.skip === undefined) schema = apply(schema, step.change);
+        if (step.skip === undefined) schema = await after(input.dialect, schema, step.change);
       }
     }
     planned.push({
@@ -113,6 +113,12 @@ export async function planScripts(
     });
   }
   return planned;
+}
+
+/** The schema that a change leaves. */
+async function after({ ddl }: Dialect, schema: Schema, change: LoweredChange): Promise<Schema> {
+  const changed = apply(schema, change);
+  return (await ddl.reread?.(schema, changed, change)) ?? changed;
 }
 
 /** Whether anything that will run keeps the service's own triggers quiet. */

@@ -122,6 +122,7 @@ const PASSED_ON_COPIES: ReadonlySet<LoweredChange["kind"]> = new Set([
   "drop-check",
   "sync-triggers",
   "drop-alias",
+  "replace-view",
   "add-check",
   "add-foreign-key",
   "comment",
@@ -133,6 +134,7 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
   const { dialect } = database;
   const tried = upTo(steps, ({ kind }) => TRIED_ON_COPIES.has(kind) || PASSED_ON_COPIES.has(kind));
   for (const step of tried) refuseReferences(step, place(key, step));
+  for (const step of tried) await tryView(context, step, place(key, step), stage);
   const own = tried.filter((step) => TRIED_ON_COPIES.has(step.change.kind));
   for (const table of new Set(own.map((step) => tableOf(step.change)))) {
     const copy = table !== undefined && own[0]?.schema.tables.has(table) ? dialect.ddl.emptyCopy(table) : null;
@@ -151,6 +153,18 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
         }
       }
     });
+  }
+}
+
+/** Makes a view anew as it is: whoever may do that may let it read another column, too. */
+async function tryView({ session, database }: RunContext, step: Step, where: string, stage: Run["stage"]): Promise<void> {
+  const { change, schema } = step;
+  if (change.kind !== "replace-view") return;
+  const { definition } = schema.dependents.find(({ kind, name }) => kind === "view" && name === change.view) ?? {};
+  try {
+    if (definition !== undefined) await session.run(definition);
+  } catch (error) {
+    throw await explain(database.dialect, session, step, where, stage, error);
   }
 }
 

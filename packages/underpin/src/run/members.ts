@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../dialects/open.ts";
-import type { ClusterDialect, Database, Membership, Session, Shape } from "../model/dialect.ts";
+import type { ClusterDialect, Membership, Shape } from "../model/cluster.ts";
+import type { Database, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { RunContext, Together } from "./context.ts";
 import { politely } from "./polite.ts";

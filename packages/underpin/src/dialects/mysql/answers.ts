@@ -1,4 +1,4 @@
-import type { Answers } from "../../model/dependents.ts";
+import type { Answer, Answers } from "../../model/dependents.ts";
 import {
   ABSENT,
   DROP_CHECK,
@@ -23,18 +23,33 @@ const TEXT: Row = { ...UNTOUCHED, ...whenGone(READER), "widen key": "untouched",
 const PARTITIONS = refuse("Rows are put into partitions by it: partition the table by what stays, first.");
 const GRANT = refuse("Grants stay with the old name: grant it on the new one too, and accept this by name.");
 
+const DROP_UNIQUE = refuse("Drop it first (dropUnique): the server does not take a column out of what is unique by several.");
+/** The column is taken out of it, and what is left stays: as the server does it. */
+const SHRINKS: Answer = { warn: "It loses the column, and goes where it has no other." };
+
+const UNIQUE: Row = {
+  ...UNTOUCHED,
+  ...whenGone(DROP_FIRST),
+  "widen key": "carried",
+  "replace column": "carried",
+  "replace table": "carried",
+  "drop column": "goes",
+};
+
 /** What things of each kind come to on MariaDB and MySQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
   "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "widen key": "carried", "replace table": "carried", "join table": "goes" },
-  unique: {
+  unique: UNIQUE,
+  // The server would rather not drop the column.
+  "composite unique": { ...UNIQUE, "drop column": DROP_UNIQUE },
+  index: {
     ...UNTOUCHED,
-    ...whenGone(DROP_FIRST),
+    ...whenGone("goes"),
+    "drop column": SHRINKS,
     "widen key": "carried",
     "replace column": "carried",
     "replace table": "carried",
-    "drop column": "goes",
   },
-  index: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   "invalid index": ABSENT,
   check: { ...UNTOUCHED, ...whenGone(DROP_CHECK), "widen key": "carried" },
   "foreign key": { ...UNTOUCHED, ...whenGone(DROP_FOREIGN_KEY), "widen key": "carried", "replace table": "carried" },
@@ -63,11 +78,13 @@ export const ANSWERS: Answers = {
   "storage setting": { ...UNTOUCHED, ...whenGone("goes") },
   comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: ABSENT,
-  view: TEXT,
+  // Made anew by the text that the server keeps of it, where that tells whose each column is.
+  view: { ...TEXT, "rename column": "rebuilt" },
   "materialized view": ABSENT,
   rule: ABSENT,
   // A table's own: it follows the table.
   trigger: { ...TEXT, "rename table": "untouched", "widen key": READER },
+  "insert trigger": ABSENT,
   // Another table's triggers are among them.
   routine: TEXT,
   "sql routine": ABSENT,

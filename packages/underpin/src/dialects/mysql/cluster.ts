@@ -1,4 +1,5 @@
-import type { ClusterDialect, Membership, Session, Shape } from "../../model/dialect.ts";
+import type { ClusterDialect, Membership, Shape } from "../../model/cluster.ts";
+import type { Session } from "../../model/dialect.ts";
 import { LITERALS, tick } from "./types.ts";
 
 /**

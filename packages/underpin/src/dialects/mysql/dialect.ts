@@ -17,6 +17,7 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
+import { withColumnRenamed } from "./views.ts";
 import { canRefer, copied, differs, omitted, LOOK_LOCKS, tick, typed, widerInteger } from "./types.ts";
 
 /** MariaDB 10.6+ and MySQL 8+. Every DDL statement commits, so a step is one statement and its postcheck decides. */
@@ -41,6 +42,7 @@ export const mysql: Dialect = {
     canRefer,
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
+    viewWith: (definition, table, from, to) => (definition === undefined ? null : withColumnRenamed(definition, table, from, to)),
     introspect,
     sizes: async (session) => {
       const rows = await session.query<{ t: string; r: number | null; b: number | null }>(

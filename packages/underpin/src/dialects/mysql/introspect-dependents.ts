@@ -2,6 +2,7 @@ import type { Session } from "../../model/dialect.ts";
 import type { Dependent, DependentKind } from "../../model/dependents.ts";
 import type { Table } from "../../model/schema.ts";
 import { tokenize, type Token } from "../../sql/lexer.ts";
+import { columnsInView, viewStatement, type ViewRow } from "./views.ts";
 
 type Text = string | null;
 type Tables = ReadonlyMap<string, Pick<Table, "columns" | "primaryKey">>;
@@ -24,7 +25,12 @@ export function namesOf(sql: string): ReadonlySet<string> {
 
 /** What speaks of tables without being a part of them, and what tables are beyond their columns and keys. */
 export async function readDependents(session: Session, tables: Tables): Promise<readonly Dependent[]> {
-  return [...(await readTexts(session, tables)), ...(await readTables(session, tables)), ...(await readGrants(session, tables))];
+  return [
+    ...(await readViews(session, tables)),
+    ...(await readTexts(session, tables)),
+    ...(await readTables(session, tables)),
+    ...(await readGrants(session, tables)),
+  ];
 }
 
 /** As far as this user may see them. */
@@ -43,11 +49,10 @@ async function readGrants(session: Session, tables: Tables): Promise<readonly De
     }));
 }
 
-/** Views, triggers, routines and events, by the names in their texts: the server keeps no list of them (MySQL one of views). */
+/** Triggers, routines and events, by the names in their texts: the server keeps no list of them. */
 async function readTexts(session: Session, tables: Tables): Promise<readonly Dependent[]> {
   const rows = await session.query<{ k: DependentKind; n: string; t: Text; s: Text }>(
-    `SELECT 'view' k, table_name n, NULL t, view_definition s FROM information_schema.views WHERE table_schema = DATABASE() AND table_name NOT LIKE 'underpin%'
-     UNION ALL SELECT 'trigger', trigger_name, event_object_table, action_statement FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name NOT LIKE 'underpin%'
+    `SELECT 'trigger' k, trigger_name n, event_object_table t, action_statement s FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name NOT LIKE 'underpin%'
      UNION ALL SELECT 'routine', routine_name, NULL, routine_definition FROM information_schema.routines WHERE routine_schema = DATABASE()
      UNION ALL SELECT 'event', event_name, NULL, event_definition FROM information_schema.events WHERE event_schema = DATABASE()`,
   );
@@ -62,6 +67,57 @@ async function readTexts(session: Session, tables: Tables): Promise<readonly Dep
       return [{ ...as, table, columns: used, ...(text && { definition: text }) }];
     });
   });
+}
+
+/** Views: whose columns they read is told by the text that the server has made of them; where it can't be, by the names in it. */
+async function readViews(session: Session, tables: Tables): Promise<readonly Dependent[]> {
+  // MySQL has no column for the algorithm.
+  const rows = await session.query<Readonly<Record<string, Text>>>(
+    "SELECT * FROM information_schema.views WHERE table_schema = DATABASE()",
+  );
+  const views = rows.map((row): ViewRow => {
+    const get = (column: string): Text => row[column] ?? row[column.toLowerCase()] ?? null;
+    return {
+      d: get("TABLE_SCHEMA") ?? "",
+      n: get("TABLE_NAME") ?? "",
+      s: get("VIEW_DEFINITION") ?? "",
+      definer: get("DEFINER") ?? "",
+      security: get("SECURITY_TYPE") ?? "",
+      checked: get("CHECK_OPTION") ?? "NONE",
+      algorithm: get("ALGORITHM"),
+      charset: get("CHARACTER_SET_CLIENT") ?? "",
+    };
+  });
+  return views
+    .filter(({ n }) => !n.startsWith("underpin"))
+    .flatMap((view) => {
+      const statement = viewStatement(view);
+      const names = namesOf(view.s);
+      return [...tables].flatMap(([table, { columns }]): Dependent[] => {
+        if (view.s !== "" && !names.has(table.toLowerCase())) return [];
+        const used = columnsOfView(
+          view,
+          statement,
+          table,
+          columns.map(({ name }) => name),
+        );
+        return used === null ? [] : [{ kind: "view", name: view.n, table, columns: used, ...(statement && { definition: statement }) }];
+      });
+    });
+}
+
+/** The columns of a table that a view reads; null if it does not read the table. Whoever may not see it is told nothing. */
+function columnsOfView(
+  { s }: ViewRow,
+  statement: string | undefined,
+  table: string,
+  columns: readonly string[],
+): readonly string[] | "all" | null {
+  if (s === "") return "all";
+  if (statement === undefined) return namesIn(s, columns);
+  const found = columnsInView(statement, table);
+  const names = new Set([...(found?.unclear ?? []), ...(found?.tokens ?? []).map(({ text }) => text.toLowerCase())]);
+  return found && columns.filter((name) => names.has(name.toLowerCase()));
 }
 
 /** Partitions, system versioning, and options that a table made like it by its columns would not have. */

@@ -17,7 +17,7 @@ import { copyTable, swapTables } from "./copies.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { linkBody } from "./link.ts";
 import { renderSync } from "./sync.ts";
-import { asStored, columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts";
+import { columnDefinition, differs, differsStored, indexKey, LITERALS, tick } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses
@@ -112,10 +112,13 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [renameConstraint(change, schema, online)];
     case "comment":
       return [comment(change, schema, online)];
+    case "replace-view":
+      return [plain(change.sql)];
     case "create-trigger":
       return [brief(createTrigger(change.trigger, schema))];
     case "drop-trigger":
       return [brief(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
+    case "loosen-checks":
     case "swap-columns":
       return unplannable(change.kind);
     case "copy-table":
@@ -149,9 +152,10 @@ function leaving({ leaving: left }: Extract<LoweredChange, { kind: "change-prima
 }
 
 function verifyPair(pair: Pair, schema: Schema): Statement {
-  const type = (name: string): string => findColumn(schema.tables.get(pair.table), name)?.type ?? "";
-  const types = new Map([...pair.old, ...pair.new].map((name) => [tick(name), type(name)]));
-  return verifyStatement(pair, SPEAKER, tick, (column, value) => differs(column, asStored(types.get(column) ?? "", value)));
+  const names = new Map([...pair.old, ...pair.new].map((name) => [tick(name), name]));
+  return verifyStatement(pair, SPEAKER, tick, (column, value) =>
+    differsStored(schema.tables.get(pair.table), names.get(column) ?? "", column, value),
+  );
 }
 
 /** One way to alter a table, and what it costs others. */

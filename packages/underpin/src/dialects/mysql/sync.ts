@@ -7,7 +7,7 @@ import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/e
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { busyVariable } from "./link.ts";
-import { asStored, differs, differsFromDefault, LOOK_LOCKS, tick } from "./types.ts";
+import { differs, differsFromDefault, differsStored, LOOK_LOCKS, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it reaches:
@@ -67,12 +67,12 @@ function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "U
   const value = (name: string): string => `NEW.${tick(name)}`;
   const expression = (side: "forward" | "backward", column: string): string =>
     renderExpression(pair[side][column] ?? "NULL", SPEAKER, value, LOOK_LOCKS);
-  const stored = (column: string): string =>
-    asStored(findColumn(schema.tables.get(pair.table), column)?.type ?? "", expression("forward", column));
+  const isOther = (column: string): string =>
+    differsStored(schema.tables.get(pair.table), column, value(column), expression("forward", column));
   const facts: Readonly<Record<Fact, string>> = {
     old: "is_old",
     new: "is_new",
-    differ: `(${pair.new.map((column) => differs(value(column), stored(column))).join(" OR ")})`,
+    differ: `(${pair.new.map(isOther).join(" OR ")})`,
     marked: marked(pair.version),
   };
   const isGiven = (column: string, omitted: string | null): string =>

@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   UNTOUCHED,
   whenGone,
+  type Row,
 } from "../shared/answers.ts";
 
 const OF_PARTITION: Answer = refuse("Name the table that it is a partition of: the server does it on all of them.");
@@ -29,17 +30,20 @@ const INHERITED: Answer = refuse(
   "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
 );
 
+const UNIQUE: Row = {
+  ...UNTOUCHED,
+  ...whenGone(DROP_FIRST),
+  "widen key": "carried",
+  "replace column": "carried",
+  "replace table": "carried",
+  "drop column": "goes",
+};
+
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
   "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "widen key": "carried", "replace table": "carried", "join table": "goes" },
-  unique: {
-    ...UNTOUCHED,
-    ...whenGone(DROP_FIRST),
-    "widen key": "carried",
-    "replace column": "carried",
-    "replace table": "carried",
-    "drop column": "goes",
-  },
+  unique: UNIQUE,
+  "composite unique": UNIQUE,
   index: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   "invalid index": { ...UNTOUCHED, ...whenGone("goes") },
   check: {
@@ -97,6 +101,7 @@ export const ANSWERS: Answers = {
   "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   rule: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   trigger: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
+  "insert trigger": ABSENT,
   routine: {
     ...UNTOUCHED,
     ...whenGone({ warn: "Its text names what goes: from contract on it fails, unless it is replaced before." }),

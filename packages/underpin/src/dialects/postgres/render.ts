@@ -142,6 +142,8 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     case "swap-columns":
       return renderSwap(change.swaps, schema).map((sql) => inside(sql, "all wait"));
+    case "loosen-checks":
+    case "replace-view":
     case "copy-table":
     case "swap-tables":
       return unplannable(change.kind);

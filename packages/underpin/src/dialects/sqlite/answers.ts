@@ -1,4 +1,4 @@
-import type { Answers } from "../../model/dependents.ts";
+import type { Answer, Answers } from "../../model/dependents.ts";
 import {
   ABSENT,
   DROP_CHECK,
@@ -10,15 +10,31 @@ import {
   NEW_TABLE,
   NOT_WRITTEN,
   READER,
+  refuse,
   UNKNOWN,
   UNTOUCHED,
   whenGone,
 } from "../shared/answers.ts";
 
+const NOT_FILLED: Answer = refuse(
+  "It fires for the next release's rows before the column is filled: drop it before expand, and make it anew after contract.",
+);
+
+const FILLED_LATER: Answer = {
+  warn: "It follows. Until contract a new row of the next release is an INSERT and an UPDATE, which fills the column, and fires it if it fires on UPDATE.",
+};
+
 /** What things of each kind come to on SQLite, whose own renames rewrite every text. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
-  "primary key": { ...UNTOUCHED, ...whenGone(DROP_KEY), "replace table": "carried", "join table": "goes" },
+  "primary key": { ...UNTOUCHED, "rename column": DROP_KEY, ...whenGone(DROP_KEY), "replace table": "carried", "join table": "goes" },
   unique: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "replace column": "carried", "replace table": "carried", "drop column": "goes" },
+  "composite unique": {
+    ...UNTOUCHED,
+    ...whenGone(DROP_FIRST),
+    "replace column": "carried",
+    "replace table": "carried",
+    "drop column": "goes",
+  },
   index: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried" },
   "invalid index": ABSENT,
   check: { ...UNTOUCHED, ...whenGone(DROP_CHECK), "drop column": "goes" },
@@ -37,7 +53,8 @@ export const ANSWERS: Answers = {
   view: { ...UNTOUCHED, ...whenGone(READER) },
   "materialized view": ABSENT,
   rule: ABSENT,
-  trigger: { ...UNTOUCHED, ...whenGone(READER) },
+  trigger: { ...UNTOUCHED, ...whenGone(READER), "rename column": FILLED_LATER },
+  "insert trigger": { ...UNTOUCHED, ...whenGone(READER), "rename column": NOT_FILLED },
   routine: ABSENT,
   "sql routine": ABSENT,
   event: ABSENT,

@@ -10,6 +10,7 @@ import { introspect } from "./introspect.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render.ts";
+import { reread } from "./reread.ts";
 import { differs, omitted, typed } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
@@ -53,7 +54,8 @@ export const sqlite: Dialect = {
   },
   ddl: {
     isTransactional: true,
-    renamesColumns: false,
+    renamesColumns: true,
+    reread,
     indexesForeignKeys: false,
     addsKeys: "at once",
     widensKeys: "need not",

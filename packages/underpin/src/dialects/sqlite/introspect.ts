@@ -30,10 +30,7 @@ export async function introspect(session: Session): Promise<Schema> {
   return {
     server: (await session.query<{ v: string }>("SELECT sqlite_version() v"))[0]?.v ?? "",
     tables,
-    triggers: triggers.map((row) => {
-      const match = /\b(BEFORE|AFTER|INSTEAD\s+OF)\s+(INSERT|UPDATE|DELETE)\b/i.exec(row.s);
-      return { name: row.n, table: row.t, timing: match?.[1]?.toUpperCase() ?? "", event: match?.[2]?.toUpperCase() ?? "", sql: row.s };
-    }),
+    triggers: triggers.map(({ n, t, s }) => ({ name: n, table: t, ...firing(s), sql: s })),
     enums: new Map(),
     functions: [],
     views: (await session.query<{ n: string }>("SELECT name n FROM sqlite_master WHERE type = 'view' ORDER BY 1")).map((row) => row.n),
@@ -86,15 +83,13 @@ async function readDependents(
   );
   return [...tables.values()].flatMap(({ name: table, columns }): readonly Dependent[] => {
     const names = columns.map((column) => column.name);
-    const readers = rows
-      .filter(({ t, s }) => same(t) === same(table) || namesIn(s, [table]).length > 0)
-      .map(({ ty, n, s }): Dependent => ({
-        kind: ty,
-        name: n,
-        table,
-        columns: ty === "view" && takesAll(s) ? "all" : namesIn(s, names),
-        definition: s,
-      }));
+    const readers = readersOf(table, rows).map(({ ty, n, t, s }): Dependent => ({
+      kind: ty === "trigger" && same(t) === same(table) && firing(s).event === "INSERT" ? "insert trigger" : ty,
+      name: n,
+      table,
+      columns: ty === "view" && takesAll(s) && namesIn(s, [table]).length > 0 ? "all" : namesIn(s, names),
+      definition: s,
+    }));
     const text = texts.get(table);
     const options = text?.options.filter((word) => word !== "WITHOUT") ?? [];
     return [
@@ -108,6 +103,26 @@ async function readDependents(
       ...(text ? [] : [{ kind: "unknown" as const, name: `virtual table ${table}`, table, columns: "all" as const }]),
     ];
   });
+}
+
+/** What speaks of a table, or of a view that does. */
+function readersOf<R extends { readonly ty: string; readonly n: string; readonly t: string; readonly s: string }>(
+  table: string,
+  rows: readonly R[],
+): readonly R[] {
+  const spoken = [table];
+  // A list grows while it is walked.
+  for (const name of spoken)
+    for (const { ty, n, s } of rows) if (ty === "view" && !spoken.includes(n) && namesIn(s, [name]).length > 0) spoken.push(n);
+  return rows.filter(({ t, s }) => spoken.some((name) => same(t) === same(name)) || namesIn(s, spoken).length > 0);
+}
+
+/** When a trigger fires. Left out, it is before. */
+function firing(sql: string): { readonly timing: string; readonly event: string } {
+  const words = tokenize(sql).map(({ kind, text }) => (kind === "word" ? text.toUpperCase() : ""));
+  const at = words.findIndex((word) => ["INSERT", "UPDATE", "DELETE"].includes(word));
+  const before = words[at - 1] ?? "";
+  return { timing: before === "OF" ? "INSTEAD OF" : before === "AFTER" ? "AFTER" : "BEFORE", event: words[at] ?? "" };
 }
 
 /** Whether a view takes every column that there is: `SELECT *`, `t.*`. */
@@ -139,8 +154,13 @@ async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, 
     const table = first && tables.get(first.t);
     if (!first || !table) continue;
     const columns = group.map((row) => row.c);
-    if (first.o === "u") table.unique.push({ name: take(unique.get(first.t) ?? [], columns), columns });
-    else if (first.o === "c" && first.s !== null)
+    if (first.o === "u") {
+      const clause = takeClause(unique.get(first.t) ?? [], columns);
+      const hasOwnWay =
+        clause !== null && tokenize(clause.text).some(({ kind, text }) => kind === "word" && text.toUpperCase() === "CONFLICT");
+      table.unique.push({ name: clause?.name ?? null, columns, ...(hasOwnWay && { onConflict: true }) });
+    }
+    if (first.o === "c" && first.s !== null)
       table.indexes.push(
         parseIndex(
           first.s,
@@ -188,6 +208,10 @@ async function readForeignKeys(session: Session, tables: Map<string, Draft<Table
 
 /** The name of the first constraint on these columns that is not taken yet; it is taken then. */
 function take(list: Clause[], columns: readonly string[]): string | null {
+  return takeClause(list, columns)?.name ?? null;
+}
+
+function takeClause(list: Clause[], columns: readonly string[]): Clause | null {
   const at = list.findIndex((item) => sameNames(item.columns, columns));
-  return at < 0 ? null : (list.splice(at, 1)[0]?.name ?? null);
+  return at < 0 ? null : (list.splice(at, 1)[0] ?? null);
 }

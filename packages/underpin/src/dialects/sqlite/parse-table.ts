@@ -22,6 +22,8 @@ export interface Clause extends Span {
   readonly onUpdate?: ReferentialRule;
   /** What stands in the parentheses of a check or a generated column, the default's value, the collation's name. */
   readonly text: string;
+  /** Where the text stands. */
+  readonly textSpan: Span;
 }
 
 /** What stands between two commas of the outer level: a column, or one constraint and more of the table. */
@@ -42,6 +44,7 @@ export interface TableText {
 }
 
 const COLUMN_CLAUSES = new Set(["PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"]);
+const KEPT_BEHIND = /^\s*\/\*underpin [^*]*\*\//;
 const TABLE_CLAUSES = new Set(["PRIMARY", "UNIQUE", "FOREIGN", "CHECK"]);
 
 /** Reads a CREATE TABLE statement as SQLite keeps it in `sqlite_master`; null for what is none (a virtual table). */
@@ -68,7 +71,7 @@ export function clausesOf({ items }: TableText, ...kinds: readonly ClauseKind[])
 
 function parseItem(sql: string, tokens: readonly Token[]): Item {
   const [first] = tokens;
-  const span = { start: first?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+  const span = { start: first?.start ?? 0, end: endOfItem(sql, tokens.at(-1)?.end ?? 0) };
   if (keyword(first) === "CONSTRAINT" || TABLE_CLAUSES.has(keyword(first)))
     return { ...span, clauses: parseClauses(sql, tokens, 0, TABLE_CLAUSES, undefined) };
   const name = first as Token;
@@ -80,6 +83,12 @@ function parseItem(sql: string, tokens: readonly Token[]): Item {
     column: { name: name.text, nameSpan: { start: name.start, end: name.end }, type },
     clauses: parseClauses(sql, tokens, at, COLUMN_CLAUSES, name.text),
   };
+}
+
+/** What Underpin has put into a comment behind the last clause belongs to it. */
+function endOfItem(sql: string, end: number): number {
+  const comment = KEPT_BEHIND.exec(sql.slice(end));
+  return end + (comment?.[0].length ?? 0);
 }
 
 /** Clauses one behind the other: each goes on until the next one begins. */
@@ -125,7 +134,13 @@ function parseClause(
       onUpdate: ruleOn("UPDATE", tokens),
     }),
     text: kind === "COLLATE" ? (tokens[1]?.text ?? "") : text ? sql.slice(text.start, text.end).trim() : "",
+    textSpan: trimmed(sql, text ?? rest),
   };
+}
+
+function trimmed(sql: string, { start, end }: Span): Span {
+  const text = sql.slice(start, end);
+  return { start: start + text.length - text.trimStart().length, end: start + text.trimEnd().length };
 }
 
 function ruleOn(event: "DELETE" | "UPDATE", tokens: readonly Token[]): ReferentialRule {

@@ -56,6 +56,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     case "drop-foreign-key":
     case "add-check":
     case "rename-constraint":
+    case "loosen-checks":
     case "drop-check": {
       const table = schema.tables.get(change.table);
       return table ? rebuild(table, applyToTable(table, change), schema) : [];
@@ -69,7 +70,12 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
     case "rename-column":
       return [
         ...(change.replacing ? render({ kind: "drop-column", table: change.table, column: change.to }, schema) : []),
-        statement(`ALTER TABLE ${quote(change.table)} RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`),
+        // What speaks of the column is to follow it, and must be right afterwards.
+        ...[
+          "PRAGMA legacy_alter_table = OFF",
+          `ALTER TABLE ${quote(change.table)} RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`,
+          "PRAGMA legacy_alter_table = ON",
+        ].map(statement),
       ];
     case "rename-index": {
       const index = schema.tables.get(change.table)?.indexes.find((other) => other.name === change.name);
@@ -83,6 +89,7 @@ export function render(change: LoweredChange, schema: Schema): readonly Statemen
       return [statement(change.trigger.sql ?? createTrigger(change.trigger))];
     case "drop-trigger":
       return [statement(`DROP TRIGGER IF EXISTS ${quote(change.name)}`)];
+    case "replace-view":
     case "swap-columns":
     case "copy-table":
     case "swap-tables":

@@ -2,6 +2,7 @@ import type { Column, ForeignKey, Key, Table } from "../../model/schema.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
 import { same, sameNames } from "./names.ts";
 import { type Clause, type Item, type Span, type TableText, parseTable } from "./parse-table.ts";
+import { tightened } from "../../sql/loose-check.ts";
 import { columnDefinition, defaultClause } from "./types.ts";
 
 /** A piece of text in the place of another; an empty place is where it is put in. */
@@ -106,24 +107,27 @@ function rewriteItem(sql: string, item: Item, wanted: Wanted): string | null {
     if (name === false) {
       edits.push(without(sql, item, clause));
       cut++;
-    } else if (name !== clause.name && name !== null)
+      continue;
+    }
+    if (name !== clause.name && name !== null)
       edits.push(
         clause.nameSpan
           ? { ...clause.nameSpan, text: quote(name) }
           : { start: clause.start, end: clause.start, text: `CONSTRAINT ${quote(name)} ` },
       );
+    const check = wanted.expressionOf(clause);
+    if (check !== undefined && check !== clause.text) edits.push({ ...clause.textSpan, text: check });
   }
   if (!item.column && cut === item.clauses.length) return null;
   if (item.column && column) edits.push(...rewriteColumn(sql, item, item.column, column, wanted.isTight(column.name)));
   return applyEdits(sql, item, edits);
 }
 
-/** NOT NULL that a check stands for meanwhile is kept in a comment, so that it can be put back where it was, as it was. */
-const KEPT = /\/\*underpin (.*?)\*\/ NULL/;
+/** NOT NULL that was taken away is kept in a comment, so that it can be put back where it was, as it was. */
+const KEPT = /\/\*underpin ([^*]*)\*\//;
 
 function without(sql: string, item: Item, clause: Clause): Edit {
-  if (clause.kind === "NOT")
-    return { start: clause.start, end: clause.end, text: `/*underpin ${sql.slice(clause.start, clause.end)}*/ NULL` };
+  if (clause.kind === "NOT") return { start: clause.start, end: clause.end, text: `/*underpin ${sql.slice(clause.start, clause.end)}*/` };
   const before = sql.slice(item.start, clause.start);
   return { start: item.start + before.trimEnd().length, end: clause.end, text: "" };
 }
@@ -163,14 +167,17 @@ function applyEdits(sql: string, { start, end }: Span, edits: readonly Edit[]): 
 class Wanted {
   readonly #columns: ReadonlyMap<string, Column>;
   readonly #unique: Key[];
+  readonly #allUnique: readonly Key[];
   readonly #foreignKeys: ForeignKey[];
   readonly #checks: Table["checks"][number][];
   readonly #tight: ReadonlySet<string>;
+  readonly #expressions = new Map<Clause, string>();
   #primaryKey: Key | null;
 
   constructor({ primaryKey, unique, foreignKeys, checks }: Table, isKeyTight: boolean, columns: ReadonlyMap<string, Column>) {
     this.#tight = new Set(isKeyTight ? primaryKey?.columns.map(same) : []);
     this.#columns = columns;
+    this.#allUnique = unique;
     [this.#unique, this.#foreignKeys, this.#checks] = [[...unique], [...foreignKeys], [...checks]];
     this.#primaryKey = primaryKey;
   }
@@ -198,7 +205,7 @@ class Wanted {
         return name;
       }
       case "UNIQUE":
-        return take(this.#unique, clause.name, (key) => sameNames(key.columns, clause.columns));
+        return this.#keepsUnique(clause);
       case "FOREIGN":
       case "REFERENCES":
         return take(
@@ -211,7 +218,7 @@ class Wanted {
             key.onUpdate === clause.onUpdate,
         );
       case "CHECK":
-        return take(this.#checks, clause.name, (check) => check.expression === clause.text);
+        return this.#keepsCheck(clause);
       case "COLLATE":
         return column?.collation === clause.text ? clause.name : false;
       case "GENERATED":
@@ -220,6 +227,27 @@ class Wanted {
       default:
         return clause.name;
     }
+  }
+
+  /** What a check that stays says, where that is another thing. */
+  expressionOf(clause: Clause): string | undefined {
+    return this.#expressions.get(clause);
+  }
+
+  /** The catalogue shows what is said twice once. */
+  #keepsUnique(clause: Clause): string | null | false {
+    const isIt = (key: Key): boolean => sameNames(key.columns, clause.columns);
+    const found = take(this.#unique, clause.name, isIt);
+    return found === false && this.#allUnique.some(isIt) ? clause.name : found;
+  }
+
+  /** Loosened or not, it is the same check. */
+  #keepsCheck(clause: Clause): string | null | false {
+    const text = tightened(clause.text);
+    const found = takeFrom(this.#checks, clause.name, (check) => tightened(check.expression) === text);
+    if (found === undefined) return false;
+    this.#expressions.set(clause, found.expression);
+    return found.name;
   }
 
   /** Constraints that are not in the text. */
@@ -239,9 +267,14 @@ function take<T extends { readonly name: string | null }>(
   name: string | null,
   fits: (item: T) => boolean,
 ): string | null | false {
+  const found = takeFrom(list, name, fits);
+  return found === undefined ? false : found.name;
+}
+
+function takeFrom<T extends { readonly name: string | null }>(list: T[], name: string | null, fits: (item: T) => boolean): T | undefined {
   const exact = list.findIndex((item) => item.name === name && fits(item));
   const at = exact < 0 ? list.findIndex(fits) : exact;
-  return at < 0 ? false : (list.splice(at, 1)[0]?.name ?? null);
+  return at < 0 ? undefined : list.splice(at, 1)[0];
 }
 
 const named = ({ name }: { readonly name: string | null }): string => (name === null ? "" : `CONSTRAINT ${quote(name)} `);

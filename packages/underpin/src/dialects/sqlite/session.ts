@@ -32,8 +32,9 @@ export async function connect(file: string): Promise<Session> {
   return {
     query: async <R extends object>(sql: string, params: readonly unknown[] = []) => read(database, sql, params) as R[],
     run,
-    // A deferred transaction that reads, then writes, fails at once when another has written meanwhile.
-    transaction: transactionOn(run, "BEGIN IMMEDIATE"),
+    // A deferred transaction that reads, then writes, fails at once when another has written meanwhile. One that failed before it may have
+    // left the setting as it needed it.
+    transaction: transactionOn(run, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE"),
     close,
     [Symbol.asyncDispose]: close,
   };

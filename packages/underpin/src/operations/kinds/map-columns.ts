@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
-import type { InFlight, MapColumnsSpec, NewColumn } from "../../model/operation.ts";
+import type { MapColumnsSpec, NewColumn } from "../../model/operation.ts";
 import { findColumn, type Column, type Key, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
@@ -9,12 +9,25 @@ import { disagreement } from "../../sync/verify.ts";
 import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
+import { collides } from "../support/chain.ts";
 import { isServersRename, mappingsOf, pairOf } from "../support/mapping.ts";
+import { loosen, refuseImpatient } from "../support/loosen.ts";
 import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
 import { mirroredKeys, swapNames } from "../support/swap-names.ts";
 import { swapColumns } from "../support/swap.ts";
-import { dropCheck, narrowed, notNullCheck, notNullChecks, relax, replaceCheck, wasNotNull, widened } from "../support/not-null.ts";
+import {
+  dropCheck,
+  narrowed,
+  notNullCheck,
+  notNullChecks,
+  relax,
+  replaceCheck,
+  wasNotNull,
+  relaxedBy,
+  widened,
+} from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
+import { replacedViews } from "../support/views.ts";
 import type { OperationKind } from "./kind.ts";
 
 /**
@@ -63,6 +76,10 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
   if (!table.primaryKey)
     refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first: addPrimaryKey.");
   const follows = isServersRename(spec, context.dialect.ddl);
+  if (follows) {
+    for (const name of spec.old) refuseImpatient(table, name, context);
+    replacedViews(spec, context);
+  }
   const inKey = follows ? undefined : spec.drop.find((name) => table.primaryKey?.columns.includes(name));
   if (inKey !== undefined)
     refuse(`${spec.table}.${inKey} is part of the primary key.`, "Replace it with all that refers to it: replaceKey.");
@@ -95,25 +112,6 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
 }
 
 /**
- * Whether two operations in flight can't both be kept up. They may be a chain (what is new in the earlier one is old in the
- * later one), or both read a column that stays.
- */
-function collides(spec: MapColumnsSpec, version: number, other: InFlight): boolean {
-  return mappingsOf(other.operation).some(
-    (operation) => operation.table === spec.table && collide(spec, operation, other.version < version),
-  );
-}
-
-function collide(spec: MapColumnsSpec, operation: MapColumnsSpec, isEarlier: boolean): boolean {
-  const [earlier, later] = isEarlier ? [operation, spec] : [spec, operation];
-  const news = (of: MapColumnsSpec): readonly string[] => of.new.map((column) => column.name);
-  return [...later.old, ...news(later)].some((name) => {
-    const isChained = news(earlier).includes(name) || (earlier.old.includes(name) && !earlier.drop.includes(name));
-    return later.old.includes(name) ? !isChained && earlier.old.includes(name) : [...earlier.old, ...news(earlier)].includes(name);
-  });
-}
-
-/**
  * The pairs of the operation's table that come before it, or after it, in the order in which they were expanded: by
  * version, and within one evolution as they are written there.
  */
@@ -135,8 +133,11 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
     ...(context.dialect.sync.triggersFillRows
       ? []
       : [
-          ...spec.old.filter((name) => wasNotNull(table, name)).flatMap((name) => relax(spec.table, name, pair.new)),
+          ...relaxedBy(spec)
+            .filter((name) => wasNotNull(table, name))
+            .flatMap((name) => relax(spec.table, name, pair.new)),
           ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
+          ...loosen(table, pairs, context),
         ]),
     ...mirrorsOf(spec, table, context).flatMap(({ index, key }) => [
       ...(index ? [context.lower({ kind: "create-index", table: spec.table, index })] : []),
@@ -231,7 +232,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       .filter((name) => context.dialect.sync.triggersFillRows && findColumn(table, name)?.nullable === false)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
-    ...spec.old.flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
+    ...relaxedBy(spec).flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
     ...(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, true))),
     ...table.unique
       .filter(({ name, columns }) => columns.some((column) => spec.drop.includes(column)) && (name === null || !replaced.has(name)))
@@ -265,13 +266,14 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
     ]),
     ...(context.dialect.sync.triggersFillRows
       ? []
-      : spec.old
+      : relaxedBy(spec)
           .filter((name) => wasNotNull(table, name))
           .flatMap((name): LoweredChange[] => [
             { kind: "alter-column", table: spec.table, column: name, to: { nullable: false } },
             dropCheck(spec.table, notNullCheck(name)),
           ])),
     ...narrowed(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, wide, narrow)),
+    ...loosen(table, remaining, context),
     ...spec.new.map((column) => dropColumn(column.name, table, context)),
   ];
 }

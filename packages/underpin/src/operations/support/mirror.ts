@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { UnderpinError } from "../../model/error.ts";
 import type { MapColumnsSpec } from "../../model/operation.ts";
-import { columnsOf, type Index, type Key, type Table } from "../../model/schema.ts";
+import { columnsOf, findColumn, type Index, type Key, type Table } from "../../model/schema.ts";
 import type { OperationContext } from "./context.ts";
 import { isServersRename } from "./mapping.ts";
 
@@ -13,7 +13,7 @@ export interface Mirror {
   readonly index?: Index;
 }
 
-type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "catalogue" | "ddl"> };
+type MirrorContext = { readonly dialect: Pick<OperationContext["dialect"], "catalogue" | "ddl" | "sync"> };
 
 /** A name of ours, cut where the database would refuse it; what is cut off is identified by a hash. */
 export function generatedName(name: string, longest: number | null): string {
@@ -35,10 +35,16 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
   const standsIn = isServersRename(spec, context.dialect.ddl);
   return successors(spec, context).flatMap(({ from, to, sameType }) => {
     const rewrite = new Rewriting(table, from, to, sameType, context);
+    // Then every new row has it at first, on one side or the other, whatever was given.
+    const isShared = !context.dialect.sync.triggersFillRows && ![null, "NULL"].includes(findColumn(table, from)?.default ?? null);
+    const refuseShared = (name: string): void => {
+      if (isShared) rewrite.refuse(name, `is unique, and rows hold the default of ${from} until triggers have filled it`);
+    };
     const indexes = table.indexes
       .filter((index) => columnsOf(index).includes(from) && !index.invalid)
       .map((index) => {
         const mirror = rewrite.index(index);
+        if (index.unique) refuseShared(index.name);
         if (mirror.unique && !standsIn && !bearsNulls(mirror, to))
           rewrite.refuse(index.name, "is unique, and rows that are not filled yet would be alike in it");
         return { original: index.name, index: { ...mirror, unique: mirror.unique && bearsNulls(mirror, to) } };
@@ -50,14 +56,23 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
       ...indexes,
       ...keys.map((key): Mirror => {
         const like = rewrite.key(key);
+        refuseShared(key.name ?? key.columns.join(", "));
         const { name, columns, index } = like;
-        const mirror: Index = { name: name ?? "", columns, unique: true, ...index };
+        const mirror: Index = {
+          name: name ?? generatedName(`underpin_${table.name}_${columns.join("_")}`, context.dialect.catalogue.longestName),
+          columns,
+          unique: true,
+          ...index,
+        };
         const isKey = !standsIn || !context.dialect.ddl.isTransactional;
         if (isKey && !bearsNulls(mirror, to))
           rewrite.refuse(key.name ?? "", "is unique, and rows that are not filled yet would be alike in it");
+        if (isKey && key.onConflict)
+          rewrite.refuse(key.name ?? "", "does not refuse a row like another but has its own way (ON CONFLICT), which its like would not");
         if (isKey) return { original: standsIn ? null : key.name, key: like };
-        // What is put off to the end of a transaction can't be upserted on.
-        return { original: null, index: { ...mirror, unique: key.deferrable === undefined && bearsNulls(mirror, to) } };
+        // What is put off to the end of a transaction can't be upserted on; what takes a row in another's place would be told of it.
+        const isPlain = key.deferrable === undefined && key.onConflict === undefined;
+        return { original: null, index: { ...mirror, unique: isPlain && bearsNulls(mirror, to) } };
       }),
     ];
   });

@@ -27,6 +27,11 @@ export function notNullChecks(table: Table, column: string): readonly string[] {
   return table.checks.flatMap((check) => (check.name === name || check.name?.startsWith(`${name}$`) ? [check.name] : []));
 }
 
+/** The old columns that clients of the new shape leave to the triggers: of a derived column's sources, none. */
+export function relaxedBy({ old, drop, backward }: MapColumnsSpec): readonly string[] {
+  return old.filter((name) => drop.includes(name) || name in backward);
+}
+
 /** Whether a column is NOT NULL, or was until a check took its place. */
 export function wasNotNull(table: Table, name: string): boolean {
   return findColumn(table, name)?.nullable === false || notNullChecks(table, name).length > 0;
@@ -42,7 +47,7 @@ export function widened(
 ): readonly { readonly narrow: NamedCheck; readonly wide: NamedCheck }[] {
   return table.checks.flatMap(({ name, expression }) => {
     if (!name?.startsWith("underpin_nn_") || name.endsWith(`$${version}`)) return [];
-    if (!spec.old.some((column) => expression.includes(given(column)))) return [];
+    if (!relaxedBy(spec).some((column) => expression.includes(given(column)))) return [];
     const wide = { name: `${name}$${version}`, expression: [expression, ...spec.new.map((column) => given(column.name))].join(" OR ") };
     return [{ narrow: { name, expression }, wide }];
   });

@@ -8,6 +8,7 @@ import type { OperationContext } from "./context.ts";
 import { refuse, tableOf } from "./link.ts";
 import { generatedName, mirrorsOf, standing, type Mirror } from "./mirror.ts";
 import { addedIndexes, STANDS_IN } from "./swap.ts";
+import { replacedViews } from "./views.ts";
 
 /**
  * The end of a rename where the server renames columns itself, but not in one transaction with all else: the column and the one that
@@ -33,6 +34,7 @@ export function swapNames(
   return [
     ...added.map(({ index, like }) => lower({ kind: "create-index", table: spec.table, index: { ...like, name: back(index.name) } })),
     { kind: "verify-pair", table: spec.table, pair: own },
+    ...replacedViews(spec, before),
     { kind: "rename-column", table: spec.table, column: from, to, swapping: true },
     // What is unique in them is so by the column itself, and what has no client is filled by nobody once the triggers are gone.
     ...mirroredKeys(spec, table, context).map((): LoweredChange => ({ kind: "drop-foreign-key", table: spec.table, columns: [from] })),

@@ -182,7 +182,7 @@ async function moveRange(
   };
   await still(true);
   try {
-    return { position: until, moved: await session.run(moveStatement(move, database.dialect, range.sql), range.params) };
+    return { position: until, moved: await session.run(moveStatement(discreet(move, schema), database.dialect, range.sql), range.params) };
   } finally {
     await still(false);
   }
@@ -205,6 +205,13 @@ async function movePlaces(
   if (lock !== null) await first(() => session.query(lock, range.params));
   const moved = await session.run(moveStatement(move, database.dialect, range.sql), range.params);
   return { position: until > Number(row?.last ?? 0) ? null : [until], moved };
+}
+
+/** A move that leaves alone what the server would set in every row that is updated: nobody has changed these rows. */
+export function discreet(move: Move, schema: Schema): Move {
+  const touched = (schema.tables.get(move.table)?.columns ?? []).filter(({ onUpdate }) => onUpdate !== undefined);
+  if (!move.set || touched.length === 0) return move;
+  return { ...move, set: { ...Object.fromEntries(touched.map(({ name }) => [name, quote(name)])), ...move.set } };
 }
 
 /**

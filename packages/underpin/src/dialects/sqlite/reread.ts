@@ -1,0 +1,59 @@
+import { render } from "./render.ts";
+import { createIndexes, createTable } from "./rebuild.ts";
+import { introspect } from "./introspect.ts";
+import { rewriteTable } from "./rewrite-table.ts";
+import { connect } from "./session.ts";
+import { describe } from "../../changes/registry.ts";
+import type { LoweredChange } from "../../model/change.ts";
+import type { Session } from "../../model/dialect.ts";
+import { messageOf, UnderpinError } from "../../model/error.ts";
+import type { Schema } from "../../model/schema.ts";
+
+/**
+ * The schema after SQLite has renamed a column: it writes every text anew that speaks of it, and refuses where one of them would not be
+ * right any more. It does so in memory, where nobody is disturbed, on empty tables made from the model.
+ *
+ * @throws UnderpinError `UP-DEPENDENT`
+ */
+export async function reread(before: Schema, after: Schema, change: LoweredChange): Promise<Schema> {
+  if (change.kind !== "rename-column") return after;
+  await using memory = await connect(":memory:");
+  const isWhole = await lay(memory, before);
+  try {
+    for (const { sql } of render(change, before)) await memory.run(sql);
+  } catch (cause) {
+    if (!isWhole) return after;
+    throw new UnderpinError("UP-DEPENDENT", {
+      what: `SQLite would refuse: ${describe(change)}.`,
+      why: messageOf(cause),
+      fine: "Nothing was changed.",
+      next: "Drop the view or trigger that it names before contract, and make it anew for the new name.",
+      cause,
+    });
+  }
+  if (!isWhole) return after;
+  const { tables, triggers, dependents } = await introspect(memory);
+  return { ...after, tables, triggers, dependents };
+}
+
+/** Makes what the model knows; says whether all of it could be made here. */
+async function lay(memory: Session, { tables, triggers, dependents }: Schema): Promise<boolean> {
+  const views = new Map(dependents.flatMap(({ kind, name, definition }) => (kind === "view" && definition ? [[name, definition]] : [])));
+  const statements = [
+    ...[...tables.values()].flatMap((table) => [
+      table.definition === undefined ? createTable(table) : rewriteTable(table.definition, table),
+      ...createIndexes(table),
+    ]),
+    ...views.values(),
+    ...triggers.map(({ sql }) => sql ?? ""),
+  ];
+  let isWhole = true;
+  for (const sql of statements)
+    try {
+      await memory.run(sql);
+    } catch {
+      // A module or a function that is not here.
+      isWhole = false;
+    }
+  return isWhole;
+}
