@@ -1,4 +1,5 @@
 import { versionOf } from "../ledger/versions.ts";
+import { askObstacles } from "../run/failures.ts";
 import { obstaclesOf } from "../run/obstacles.ts";
 import { REPOSITORIES } from "../model/phase.ts";
 import type { Database, Session } from "../model/dialect.ts";
@@ -71,7 +72,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
         const isAskable = found?.columns.every((name) => findColumn(schema.tables.get(found.table), name)) ?? false;
         // What is NULL, or refers to nothing, may yet be repaired by the data migration; rows that are alike hardly.
         if (!found || !isAskable || (file.number > migrated && !UNIQUE.has(change.kind))) continue;
-        obstacles.push({ version: file.number, question: found.question, rows: await session.query(`${found.sql} LIMIT 5`) });
+        obstacles.push({ version: file.number, question: found.question, rows: await askObstacles(session, found) });
       }
     const losses: Finding[] = [];
     for (const { version, operation } of inFlight) {

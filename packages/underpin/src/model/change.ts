@@ -15,6 +15,16 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] };
 
+/**
+ * Refuses, as a constraint of that name would, what a client writes that is marked for this version or a later one, unless `holds` (SQL over
+ * the row, as of a check) is true or NULL; an UPDATE of a row that did not hold to it before may leave it so.
+ */
+export interface Binding {
+  readonly holds: string;
+  readonly version: number;
+  readonly as: { readonly check: string } | { readonly notNull: string };
+}
+
 /** A trigger, said independent of any database. */
 export interface TriggerSpec {
   readonly name: string;
@@ -32,7 +42,8 @@ export interface TriggerSpec {
     /** Columns set to what an expression over the row says (`{NEW.column}`), whatever was written into them. */
     | { readonly assign: Readonly<Record<string, string>> }
     | { readonly fill: string; readonly with: string; readonly key: readonly string[] }
-    | { readonly propagations: readonly Propagation[]; readonly link: string };
+    | { readonly propagations: readonly Propagation[]; readonly link: string }
+    | Binding;
   /** PostgreSQL: the name of the function that carries the action; the trigger's own name if left out. */
   readonly function?: string;
   /** The whole statement, set by a dialect that must make the trigger again when it rebuilds the table. */

@@ -42,6 +42,7 @@ export type OperationSpec = Adopting &
     | WidenKeySpec
     | ReplaceKeySpec
     | AddKeySpec
+    | BindingCheckSpec
   );
 
 /** A column that goes; until then inserts that do not name it must pass. */
@@ -98,6 +99,16 @@ export interface RequireColumnSpec {
   readonly table: string;
   readonly column: string;
   readonly fill: Expression;
+  /** Clients of the new release are refused where others' NULLs are filled in. */
+  readonly holds?: "marked";
+}
+
+/** A check that comes at contract, and binds the new release's clients before. */
+export interface BindingCheckSpec {
+  readonly kind: "binding-check";
+  readonly table: string;
+  readonly name: string;
+  readonly expression: string;
 }
 
 /** Hand-written SQL in one phase, and what takes it back. */

@@ -43,11 +43,11 @@ export function widenColumn({ table, column, from, to }: At & { readonly from: C
 
 /**
  * NOT NULL from contract on. From expand on, what is written as NULL is filled in, and so is what stands there; the old
- * release sees the filled value.
+ * release sees the filled value. With `holds: "marked"` a client of the new release that writes NULL is refused at once, as by the constraint.
  *
  * @example
- * setNotNull({ table: "item", column: "label", fill: "'item ' || {id}" })
+ * setNotNull({ table: "item", column: "label", fill: "'item ' || {id}", holds: "marked" })
  */
-export function setNotNull({ table, column, fill }: At & { readonly fill: Expression }): Operation {
-  return declare(`make ${table}.${column} NOT NULL`, { kind: "require-column", table, column, fill });
+export function setNotNull({ table, column, fill, holds }: At & { readonly fill: Expression; readonly holds?: "marked" }): Operation {
+  return declare(`make ${table}.${column} NOT NULL`, { kind: "require-column", table, column, fill, ...(holds && { holds }) });
 }

@@ -1,5 +1,6 @@
 import type { ColumnBuilder, ReferenceOptions } from "../scripts/column.ts";
 import type { Operation } from "../scripts/script.ts";
+import { declare } from "./support/declare.ts";
 
 /**
  * Constraints that tighten come at contract, when nobody writes any more what they forbid; rows in their way are shown then
@@ -21,8 +22,21 @@ export function addUnique({
   return at(`add unique ${table}(${columns.join(", ")})`, holds, (handle) => handle.table(table).addUnique(columns, options));
 }
 
-/** A check. */
-export function addCheck({ table, name, expression, holds }: When & { readonly name: string; readonly expression: string }): Operation {
+/**
+ * A check. With `holds: "marked"` it binds clients that are marked as the new release from expand on, with the same error, and everybody from
+ * contract on; what the old release writes meanwhile, `verify` shows. A row that is wrong already may stay so when they update it. Name the
+ * operation that makes a column before the check that speaks of it. Where nobody can be marked (SQLite), it is as without.
+ *
+ * @example
+ * addCheck({ table: "item", name: "price_positive", expression: "price > 0", holds: "marked" })
+ */
+export function addCheck({
+  table,
+  name,
+  expression,
+  holds,
+}: Omit<When, "holds"> & { readonly name: string; readonly expression: string; readonly holds?: "now" | "marked" }): Operation {
+  if (holds === "marked") return declare(`add check ${name}`, { kind: "binding-check", table, name, expression });
   return at(`add check ${name}`, holds, (handle) => handle.table(table).addCheck(name, expression));
 }
 

@@ -3,6 +3,7 @@ import type { Acceptance, Fate } from "../model/dependents.ts";
 import type { OperationSpec } from "../model/operation.ts";
 import { addKey } from "./kinds/add-key.ts";
 import { alterColumn } from "./kinds/alter-column.ts";
+import { bindingCheck } from "./kinds/binding-check.ts";
 import { computeColumn } from "./kinds/compute-column.ts";
 import { dropColumn } from "./kinds/drop-column.ts";
 import type { OperationKind } from "./kinds/kind.ts";
@@ -42,6 +43,7 @@ const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> }
   "replace-key": replaceKey,
   "add-key": addKey,
   partition,
+  "binding-check": bindingCheck,
 };
 
 function kindOf<S extends OperationSpec>(spec: S): OperationKind<S> {

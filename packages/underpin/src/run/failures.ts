@@ -2,10 +2,10 @@ import { describe } from "../changes/registry.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError, type ErrorDetails } from "../model/error.ts";
-import { rowText } from "../model/row.ts";
+import { rowText, type Row } from "../model/row.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
 import type { Step } from "../plan/plan.ts";
-import { obstaclesOf } from "./obstacles.ts";
+import { obstaclesOf, type Obstacles } from "./obstacles.ts";
 
 /** How far an upgrade is: before the point of no return, right before it, or beyond. */
 export type Stage = "expanding" | "contract ahead" | "contract begun";
@@ -81,10 +81,16 @@ function rowsInTheWay(title: string, where: string, details: Omit<ErrorDetails, 
   return new UnderpinError("UP-DATA", { ...details, what: `Rows stand in the way of: ${title} (${where}).` });
 }
 
+/** Up to five of the rows that are in the way. */
+export async function askObstacles(session: Session, { sql, isTentative }: Obstacles): Promise<readonly Row[]> {
+  const rows = session.query<Row>(`${sql} LIMIT 5`);
+  return await (isTentative ? rows.catch(() => []) : rows);
+}
+
 /** Up to five of the rows that a constraint can't hold for, in words; nothing where there are none, or the columns are not there yet. */
 async function offendingRows(session: Session, change: LoweredChange, schema: Schema): Promise<string> {
   const query = obstaclesOf(change, schema);
   if (!query?.columns.every((name) => findColumn(schema.tables.get(query.table), name))) return "";
-  const rows = await session.query(`${query.sql} LIMIT 5`);
+  const rows = await askObstacles(session, query);
   return rows.length === 0 ? "" : `${query.means}: ${rows.map(rowText).join(", ")}`;
 }

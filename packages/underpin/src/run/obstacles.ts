@@ -13,6 +13,8 @@ export interface Obstacles {
   /** What it needs of the schema. */
   readonly table: string;
   readonly columns: readonly string[];
+  /** Nobody knows what else it needs: if the server can't answer, it is not to be asked yet. */
+  readonly isTentative?: true;
 }
 
 /**
@@ -41,6 +43,18 @@ export function obstaclesOf(change: LoweredChange, schema: Schema): Obstacles | 
       question: `has every row of ${change.table} a ${change.column}, as it must?`,
       table: change.table,
       columns: [change.column],
+    };
+  }
+  if (change.kind === "add-check" && change.check.notValid !== true) {
+    const key = schema.tables.get(change.table)?.primaryKey?.columns;
+    const isWrong = `FROM ${quoteTable(change.table)} WHERE NOT (${change.check.expression})`;
+    return {
+      sql: key ? `SELECT ${quoteAll(key)} ${isWrong}` : `SELECT count(*) AS rows_without_key ${isWrong} HAVING count(*) > 0`,
+      means: `${change.check.name} does not hold for`,
+      question: `does ${change.check.name} hold for every row of ${change.table}, as it must?`,
+      table: change.table,
+      columns: key ?? [],
+      isTentative: true,
     };
   }
   if (change.kind === "add-foreign-key") {

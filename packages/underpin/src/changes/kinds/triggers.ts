@@ -5,6 +5,7 @@ import { asItIs, ifMade, itsTable, makesNothing, needsTable, noInverse, noNames,
 export const createTrigger: ChangeKind<"create-trigger"> = {
   describe: ({ trigger: { name, table, event, action } }) => {
     if ("fill" in action) return `fill ${table}.${action.fill} on each ${event}`;
+    if ("holds" in action) return `bind marked clients on each ${event} of ${table}: ${action.holds}`;
     if ("propagations" in action)
       return `carry each ${event} of ${table} over to ${[...new Set(action.propagations.map((each) => each.table))].join(", ")}`;
     if ("assign" in action) return `keep ${Object.keys(action.assign).join(", ")} of ${table} equal on each ${event}`;

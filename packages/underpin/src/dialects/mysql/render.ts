@@ -14,6 +14,7 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { renderTemplate } from "../../sync/propagation.ts";
 import { goneAlias } from "../../model/ledger-names.ts";
 import { copyTable, swapTables } from "./copies.ts";
+import { bindingBody } from "./binding.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { linkBody } from "./link.ts";
 import { renderSync } from "./sync.ts";
@@ -115,7 +116,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "replace-view":
       return [plain(change.sql)];
     case "create-trigger":
-      return [brief(createTrigger(change.trigger, schema))];
+      return [...readable(change.trigger), brief(createTrigger(change.trigger, schema))];
     case "drop-trigger":
       return [brief(`DROP TRIGGER IF EXISTS ${tick(change.name)}`)];
     case "loosen-checks":
@@ -242,16 +243,24 @@ function indexWord({ unique, method }: Index): string {
   return method === undefined ? (unique ? "UNIQUE " : "") : `${method} `;
 }
 
+/** What clients are to be held to the server reads now: of a trigger it would not before one writes. */
+function readable({ table, action }: TriggerSpec): readonly Statement[] {
+  if (!("holds" in action)) return [];
+  return [{ sql: `SELECT (${action.holds}) FROM ${tick(table)} WHERE 1 = 0`, lock: "none", expectNone: `${action.holds} can't be asked` }];
+}
+
 function createTrigger(trigger: TriggerSpec, schema: Schema): string {
   const { name, table, event } = trigger;
   // What fills a row must see it before it is checked.
   const timing = "fill" in trigger.action ? "BEFORE" : trigger.timing;
   const implicit = timing === "BEFORE" && event === "INSERT" ? fillImplicitDefaults(schema.tables.get(table)) : "";
-  const body = implicit === "" ? triggerBody(trigger) : `BEGIN ${implicit} ${triggerBody(trigger)}; END`;
+  const body = implicit === "" ? triggerBody(trigger, schema) : `BEGIN ${implicit} ${triggerBody(trigger, schema)}; END`;
   return `CREATE TRIGGER ${tick(name)} ${timing} ${event} ON ${tick(table)} FOR EACH ROW ${body}`;
 }
 
-function triggerBody({ when, action }: TriggerSpec): string {
+function triggerBody(trigger: TriggerSpec, schema: Schema): string {
+  const { when, action } = trigger;
+  if ("holds" in action) return bindingBody(trigger, action, schema.tables.get(trigger.table));
   if ("propagations" in action) return linkBody(action);
   if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {

@@ -4,6 +4,7 @@ import type { Schema } from "../../model/schema.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { quote, quoteTable, stringLiteral } from "../../sql/quoting.ts";
 import { renderPropagation, renderTemplate } from "../../sync/propagation.ts";
+import { createBinding } from "./binding.ts";
 import { definer, elsewhere } from "./definer.ts";
 import { differsAsText } from "./types.ts";
 
@@ -23,6 +24,7 @@ export function createTrigger(
         "writes wait",
       ),
     ];
+  if ("holds" in action) return createBinding({ name, table, timing, event, action }, action, elsewhere(table, schema));
   if ("assign" in action) return createAssign(name, table, event, action.assign, when, elsewhere(table, schema));
   if ("fill" in action) return createFill(name, table, event, action, when, elsewhere(table, schema));
   const body = "refuse" in action ? `RAISE EXCEPTION ${stringLiteral(action.refuse.replaceAll("%", "%%"))}` : action.run;

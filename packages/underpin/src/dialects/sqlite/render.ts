@@ -129,6 +129,7 @@ export function createTrigger({ name, table, timing, event, when, action }: Trig
     return `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quote(table)} FOR EACH ROW BEGIN ${statements.join("; ")}; END`;
   }
   if ("assign" in action) return unplannable("assign");
+  if ("holds" in action) return unplannable("holds");
   if ("fill" in action) {
     const same = action.key.map((column) => `${quote(column)} IS NEW.${quote(column)}`).join(" AND ");
     return `CREATE TRIGGER ${quote(name)} AFTER ${event} ON ${quote(table)} FOR EACH ROW WHEN NEW.${quote(action.fill)} IS NULL${when ? ` AND ${conditionSql(when, differs)}` : ""} BEGIN UPDATE ${quote(table)} SET ${quote(action.fill)} = ${renderTemplate(action.with, quote)} WHERE ${same}; END`;

@@ -2,6 +2,7 @@ import type { LoweredChange } from "../../model/change.ts";
 import type { RequireColumnSpec } from "../../model/operation.ts";
 import { quote } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
+import { binding, unbinding, type Bound } from "../support/binding.ts";
 import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownColumn, refuseUnknownNames } from "../support/known-names.ts";
 import { keyOf, linkName, tableOf } from "../support/link.ts";
@@ -16,13 +17,13 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
   treats: () => [],
   trials: trialsOfFill,
   expand: (spec, context) => {
-    const { table, column, fill } = spec;
+    const { table, column, fill, holds } = spec;
     const { version, dialect, lower, schema } = context;
     refuseUnknownColumn(spec, context);
     refuseUnknownNames([fill], tableOf(schema, table), [], context);
     const key = keyOf(tableOf(schema, table));
     const value = renderExpression(fill, dialect, (referred) => `{NEW.${referred}}`);
-    return EVENTS.map((event) =>
+    const fills = EVENTS.map((event) =>
       lower({
         kind: "create-trigger",
         trigger: {
@@ -34,6 +35,8 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
         },
       }),
     );
+    // As the client wrote it: once it is filled in, nobody can tell.
+    return [...(holds === "marked" ? binding(boundBy(spec), context) : []), ...fills];
   },
   migrate: ({ table, column, fill }, { dialect }) => [
     {
@@ -57,6 +60,17 @@ function triggerName({ table, column }: RequireColumnSpec, version: number, even
   return `underpin_${linkName(version, table, column)}_${event.toLowerCase()}`;
 }
 
-function dropTriggers(spec: RequireColumnSpec, { version }: OperationContext): readonly LoweredChange[] {
-  return EVENTS.map((event) => ({ kind: "drop-trigger", table: spec.table, name: triggerName(spec, version, event) }));
+function dropTriggers(spec: RequireColumnSpec, context: OperationContext): readonly LoweredChange[] {
+  return [
+    ...EVENTS.map((event): LoweredChange => ({
+      kind: "drop-trigger",
+      table: spec.table,
+      name: triggerName(spec, context.version, event),
+    })),
+    ...(spec.holds === "marked" ? unbinding(boundBy(spec), context) : []),
+  ];
+}
+
+function boundBy({ table, column }: RequireColumnSpec): Bound {
+  return { table, timing: "BEFORE", holds: `${quote(column)} IS NOT NULL`, as: { notNull: column } };
 }
