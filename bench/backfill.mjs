@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { defineService } from "underpin";
 import { createEngine, openDatabase } from "underpin/engine";
-import { absent, alternate, DEBIAN_ENV, DURABLE, ms, report, root, servers, timed, times } from "./lib.mjs";
+import { absent, alternate, DEBIAN_ENV, DURABLE, installed, ms, report, root, servers, timed, times } from "./lib.mjs";
 
 const SIZES = [10_000, 100_000, 1_000_000, ...(process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [])];
 const LARGE = 1_000_000;
@@ -18,10 +18,7 @@ const ROWS = 100_000;
 const PARTS = (process.env.BENCH_PARTS ?? "speed,triggers,underLoad,resume").split(",");
 const PT = "/usr/bin/pt-online-schema-change";
 /** `cargo install reshape`. */
-const RESHAPE = (process.env.PATH ?? "")
-  .split(":")
-  .map((folder) => join(folder, "reshape"))
-  .find(existsSync);
+const RESHAPE = installed("reshape");
 
 /** The second kind of table: rows of some 450 bytes and three indexes, more than the servers' default memory at a million rows. */
 const TABLES = {
@@ -79,13 +76,16 @@ export default async function backfill() {
 }
 
 /** A service with two releases: the second has a column under another name. Also as a module, for a process of its own. */
-function serviceIn(folder, columns) {
+export function serviceIn(folder, columns) {
   mkdirSync(join(folder, "migrations"), { recursive: true });
   const underpin = JSON.stringify(`file://${root}packages/underpin/dist/index.js`);
   const write = (path, body) => writeFileSync(join(folder, path), `import * as underpin from ${underpin};\n${body}\n`);
   const evolution = (operation) =>
     `const { column, createTable, evolution, renameColumn } = underpin;\nexport default evolution([${operation}]);`;
-  write("migrations/001_item.mjs", evolution(`createTable("item", ${columns})`));
+  write(
+    "migrations/001_item.mjs",
+    evolution(`createTable("owner", [column("id").varchar(32).primaryKey()]), createTable("item", ${columns})`),
+  );
   write("migrations/002_rename.mjs", evolution(`renameColumn({ table: "item", from: "old", to: "fresh" })`));
   const releases = [
     { name: "v1", version: 1 },
@@ -146,7 +146,6 @@ async function speed(bench) {
 
 /** The same change as reshape says it: the column under another name, filled from the old one. */
 async function besideReshape(bench, ours) {
-  absent("pgroll", "not installed");
   if (!RESHAPE) return absent("reshape", "not installed (cargo install reshape)");
   const { url, drop } = await bench.fresh(LARGE);
   const folder = mkdtempSync(join(tmpdir(), "bench-reshape-"));
@@ -166,6 +165,7 @@ async function besideReshape(bench, ours) {
 }
 
 async function besidePt(bench) {
+  absent("gh-ost", installed("gh-ost") ? "it needs a binary log, which this server has not" : "not installed");
   if (!existsSync(PT)) return absent("pt-online-schema-change", "not installed (apt-get install percona-toolkit)");
   for (const [kind, what] of [
     ["wide", "rows of 450 bytes with three indexes"],
@@ -195,14 +195,14 @@ async function besidePt(bench) {
 const CLIENTS = 3;
 
 /** Clients of a database, each with a connection that stays open. */
-async function clientsOf(url, clients) {
+export async function clientsOf(url, clients) {
   const database = await openDatabase(url);
   return await Promise.all(Array.from({ length: clients }, () => database.connect()));
 }
 
 let written = 0;
 /** Statements a second and their latencies, of clients that write single rows until told to stop. No value is ever written twice. */
-async function load(sessions, { statement, until, rows = LARGE }) {
+export async function load(sessions, { statement, until, rows = LARGE }) {
   const latencies = [];
   let failed = 0;
   const over = new AbortController();

@@ -1,6 +1,7 @@
 // What the benchmarks share: servers, whole-process timings, medians, and a table of ratios.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 
@@ -66,6 +67,11 @@ const results = [];
 export function report(what, measured, promise, holds) {
   results.push({ what, measured, promise, holds });
   console.log(`${holds ? "ok  " : "MISS"}  ${what}: ${measured}   (promised: ${promise})`);
+}
+/** Where a peer's binary is; null if it is not installed. */
+export function installed(name) {
+  const folders = (process.env.PATH ?? "").split(":");
+  return folders.map((folder) => join(folder, name)).find(existsSync) ?? null;
 }
 /** A peer that is not there is said, not guessed. */
 export function absent(what, how) {
