@@ -1,4 +1,5 @@
-export type { Database, Dialect, Session } from "./model/dialect.ts";
+export type { Database, Dialect } from "./model/dialect.ts";
+export type { Session } from "./model/session.ts";
 export type { Alteration } from "./model/alteration.ts";
 export type { Change, Condition, Effect, Move, MoveTools, TriggerSpec } from "./model/change.ts";
 export { defineConfig, type Configuration } from "./model/configuration.ts";

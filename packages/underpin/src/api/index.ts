@@ -21,11 +21,11 @@ export type {
   Dialect,
   LocksDialect,
   Look,
-  Session,
   SessionsDialect,
   Statement,
   SyncDialect,
 } from "../model/dialect.ts";
+export type { Session } from "../model/session.ts";
 export { ERROR_CODES, type ErrorCode } from "../model/error-codes.ts";
 export { UnderpinError } from "../model/error.ts";
 export { hintText, underpinWording, type AdvisedCommand, type CommandName, type Hint, type Wording } from "../model/hint.ts";

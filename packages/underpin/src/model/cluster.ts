@@ -1,4 +1,4 @@
-import type { Session } from "./dialect.ts";
+import type { Session } from "./session.ts";
 
 /** What a server knows of the cluster that it is a member of. */
 export interface Membership {

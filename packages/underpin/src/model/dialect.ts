@@ -4,16 +4,9 @@ import type { Answers, Dependent } from "./dependents.ts";
 import type { Dump, EmptyCopy } from "./dump.ts";
 import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
+import type { Session } from "./session.ts";
 
-/** One connection to a database. Names in double quotes and `?` for values on every database. */
-export interface Session extends AsyncDisposable {
-  query<R extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<R[]>;
-  /** Runs a statement; returns how many rows it matched (0 for DDL). */
-  run(sql: string, params?: readonly unknown[]): Promise<number>;
-  /** Runs `body` between BEGIN and COMMIT; rolls back when it throws. Not nestable. */
-  transaction<T>(body: () => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
+export type { Session } from "./session.ts";
 
 /** A session that stands in the way of a lock: who it is and what it does, without a value that it works on. */
 export interface Blocker {

@@ -1,7 +1,7 @@
 import type { History } from "./history.ts";
 import type { Repository } from "./phase.ts";
 
-export type { Session } from "./dialect.ts";
+export type { Session } from "./session.ts";
 export { UnderpinError } from "./error.ts";
 export type { History, RecordedElsewhere, VersionRange } from "./history.ts";
 
