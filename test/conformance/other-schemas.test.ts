@@ -63,6 +63,6 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, with several schemas
     await expect(rehearse({ ...options, scratch: scratch.url })).rejects.toMatchObject({ code: "UP-CONFIG" });
     await using other = await freshDatabase("postgres");
     const result = await rehearse({ ...options, scratch: searching(other.url, "public,billing") });
-    expect(result).toEqual({ tables: 3, rows: 3, leftOut: 0, findings: [] });
+    expect(result).toEqual({ tables: 3, rows: 3, leftOut: 0, lacks: [], findings: [] });
   });
 });

@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "two evolutions make the same column",
-    file: "operations/kinds/map-columns.ts",
+    file: "operations/support/chain.ts",
     from: "[...earlier.old, ...news(earlier)].includes(name);",
     to: "false;",
     test: ["refusals/refusals.test.ts", "A column of it is part of evolution 2"],

@@ -49,7 +49,7 @@ const lookUp = (from: string, more = ""): string =>
   `u.extractLookup({ from: "item", into: "names", columns: [{ from: "${from}" }${more}], reference: "name_id" })`;
 const takeIn = (from: string, into = "thing", id = "id", columns = `{ from: "name" }`): string =>
   `u.joinLookup({ from: "${from}", into: "${into}", columns: [${columns}], reference: "kind_id", id: "${id}" })`;
-const TEXTS = "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20))";
+const ITEM = "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20))";
 const nobody = ", of which an expression speaks: {nobody}.";
 
 /** One for each refusal of an operation. */
@@ -69,6 +69,31 @@ export const CASES: readonly Case[] = [
   { change: rename("name", "fresh", "nothing"), says: "There is no table nothing." },
   { change: rename("name", "fresh", "loose"), says: "loose has no primary key; its rows can't be carried over in ranges." },
   { change: convert("id"), says: "item.id is part of the primary key." },
+  {
+    tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY, name VARCHAR(20), loud VARCHAR(20) NOT NULL AS (upper(name)))"],
+    change: rename("name"),
+    says: "item.loud is NOT NULL and computed from name; the next release's rows would be refused before name is filled.",
+  },
+  {
+    tables: [ITEM, "CREATE UNIQUE INDEX odd ON item (lower(name))"],
+    change: rename("name"),
+    says: "The unique index odd has name in an expression or a condition; the next release's rows would be refused before name is filled.",
+  },
+  {
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20) DEFAULT 'x')", "CREATE UNIQUE INDEX one ON item (name)"],
+    change: rename("name"),
+    says: "The index one of item can't be made for fresh: it is unique, and rows hold the default of name until triggers have filled it.",
+  },
+  {
+    on: "mysql",
+    tables: [
+      ITEM,
+      "CREATE TABLE other (name VARCHAR(20))",
+      "CREATE VIEW twice AS SELECT z.name FROM item z WHERE EXISTS (SELECT 1 FROM other z WHERE z.name = 1)",
+    ],
+    change: rename("name"),
+    says: "View twice can't be made to read item.fresh.",
+  },
   { change: convert("name"), says: "The check known speaks of name, and would go with it." },
   { change: convert("owner_id"), says: "item(owner_id) is a foreign key." },
   {
@@ -222,31 +247,31 @@ export const CASES: readonly Case[] = [
 
   {
     on: "postgres",
-    tables: [TEXTS, "CREATE UNIQUE INDEX one ON item (name) NULLS NOT DISTINCT"],
+    tables: [ITEM, "CREATE UNIQUE INDEX one ON item (name) NULLS NOT DISTINCT"],
     change: convert("name"),
     says: "The index one of item can't be made for fresh: it is unique, and rows that are not filled yet would be alike in it.",
   },
   {
     on: "postgres",
-    tables: [TEXTS, "ALTER TABLE item ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (name)"],
+    tables: [ITEM, "ALTER TABLE item ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (name)"],
     change: convert("name"),
     says: "The index one of item can't be made for fresh: it is unique, and rows that are not filled yet would be alike in it.",
   },
   {
     on: "postgres",
-    tables: [TEXTS, "CREATE INDEX patterns ON item (name varchar_pattern_ops)"],
+    tables: [ITEM, "CREATE INDEX patterns ON item (name varchar_pattern_ops)"],
     change: convert("name"),
     says: "The index patterns of item can't be made for fresh: it has an operator class, a collation or a method of the old type.",
   },
   {
     on: "postgres",
-    tables: [TEXTS, "CREATE INDEX low ON item (lower(name))"],
+    tables: [ITEM, "CREATE INDEX low ON item (lower(name))"],
     change: convert("name"),
     says: "The index low of item can't be made for fresh: it speaks of name in an expression or condition (lower((name)::text)).",
   },
   {
     on: "postgres",
-    tables: [TEXTS, "CREATE VIEW names AS SELECT name FROM item"],
+    tables: [ITEM, "CREATE VIEW names AS SELECT name FROM item"],
     change: convert("name"),
     says: "item has what this operation can't carry over: view names.",
   },
@@ -270,7 +295,7 @@ export const CASES: readonly Case[] = [
   {
     on: "postgres",
     tables: [
-      TEXTS,
+      ITEM,
       "CREATE SCHEMA other",
       "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, other', current_database()); END $$",
     ],

@@ -18,8 +18,9 @@ const STANDS_FOR = `
   UNION ALL SELECT 'pg_class/' || conindid, 'pg_constraint/' || oid FROM pg_constraint WHERE contype IN ('p', 'u', 'x')
   UNION ALL SELECT 'pg_constraint/' || oid, 'pg_type/' || contypid FROM pg_constraint WHERE contypid <> 0`;
 
-/** A sequence is made before the column that owns it; a part of a partitioned index before the whole. */
-const DEPENDS = `SELECT d.classid::regclass || '/' || d.objid a, d.refclassid::regclass || '/' || d.refobjid b FROM pg_depend d
+/** A sequence is made before the column that owns it; a part of a partitioned index or key before the whole, which would make one of its own. */
+const DEPENDS = `SELECT 'pg_class/' || i.inhparent a, 'pg_class/' || i.inhrelid b FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('i', 'I')
+  UNION ALL SELECT d.classid::regclass || '/' || d.objid a, d.refclassid::regclass || '/' || d.refobjid b FROM pg_depend d
   WHERE d.deptype NOT IN ('e', 'P', 'S') AND d.objid >= 16384 AND d.refobjid >= 16384
     AND NOT (d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND EXISTS (SELECT FROM pg_class s WHERE s.oid = d.objid AND s.relkind = 'S'))`;
 
