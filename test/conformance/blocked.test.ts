@@ -7,6 +7,7 @@ import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runExpand, runMigrate, plan, sync } from "../harness/engine.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { startMariadb } from "../harness/servers.ts";
+import { withResolvers } from "../harness/with-resolvers.ts";
 
 const SECRET = "correct horse battery";
 const SERVERS = DIALECTS.filter((dialect) => dialect !== "sqlite");
@@ -96,7 +97,7 @@ describe.each(SERVERS)("on %s", (dialect) => {
 });
 
 test.each([
-  ["no time at all", { lockTimeoutMs: 0 }],
+  ["less than no time", { lockTimeoutMs: -1 }],
   ["what is no number", { lockTimeoutMs: Number.NaN }],
   ["less than nothing", { lockRetryMs: -1 }],
 ])("%s for a lock is refused", async (_what, more) => {
@@ -112,6 +113,28 @@ test.each([
   const { code, stderr } = await run(command, ["--url", database.url, ...args], { env: { EVOLUTIONS: "rename" } });
   expect(code).toBe(1);
   expect(stderr).toMatch(/UP-CONFIG: --lock-(timeout|retry) takes a number of (milli)?seconds, not "soon"/);
+});
+
+test.each(SERVERS)("on %s, a client that reads and then writes is never ended where no try waits", async (dialect) => {
+  await using database = await freshDatabase(dialect);
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  await using client = await database.connect();
+  await client.run("INSERT INTO person (id, name) VALUES (?, ?)", [1, "ada"]);
+  await client.run("BEGIN");
+  await client.query("SELECT name FROM person");
+  const waits = withResolvers();
+  const expanded = runExpand({
+    ...options,
+    lockTimeoutMs: 0,
+    onEvent: ({ type }) => {
+      if (type === "wait") waits.resolve();
+    },
+  });
+  await waits.promise;
+  await client.run("UPDATE person SET name = 'grace'");
+  await client.run("COMMIT");
+  expect(await expanded).toHaveLength(1);
 });
 
 test.skipIf(!SERVERS.includes("mysql"))("a MariaDB that keeps book of its locks is asked who holds the table", async () => {

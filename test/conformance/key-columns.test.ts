@@ -30,8 +30,8 @@ async function write(session: Session, round: number, { code, author, pages, pla
   await session.run(`UPDATE author SET ${code} = ? WHERE ${code} = ?`, [key("c"), key("a")]);
   await session.run(`UPDATE shelf SET ${place} = 'right' WHERE room = ? AND ${place} = 'left'`, [round]);
   await session.run(`DELETE FROM author WHERE ${code} = ?`, [key("b")]);
-  await expect(session.run(`INSERT INTO book (id, ${author}) VALUES (-1, 'nobody')`)).rejects.toThrow(/foreign key/i);
-  await expect(session.run(`INSERT INTO book (id, ${pages}) VALUES (-1, 0)`)).rejects.toThrow(/constraint/i);
+  await expect(session.run(`INSERT INTO book (id, ${author}) VALUES (-${round}, 'nobody')`)).rejects.toThrow(/foreign key/i);
+  await expect(session.run(`INSERT INTO book (id, ${pages}) VALUES (-${round}, 0)`)).rejects.toThrow(/constraint/i);
 }
 
 async function rows(session: Session, { code, author, pages, place }: Names): Promise<unknown> {

@@ -4,6 +4,7 @@ import { keystone } from "@underpin/keystone";
 import type { UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runExpand, sync } from "../harness/engine.ts";
+import { withResolvers } from "../harness/with-resolvers.ts";
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
   test("a step behind a long transaction waits without stopping others, names who is in the way, and gets through at its end", async () => {
@@ -41,11 +42,3 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(await setup.query(`SELECT domain_id FROM "user"`)).toHaveLength(1);
   });
 });
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}

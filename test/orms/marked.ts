@@ -17,7 +17,9 @@ export function markerOf({ version }: Release): { readonly application_name: str
 
 /** A pool of pg whose connections are marked. */
 export function postgresPool(url: string, release: Release): PostgresPool {
-  return new PostgresPool({ connectionString: url, application_name: markerOf(release).application_name, max: MAX });
+  const pool = new PostgresPool({ connectionString: url, application_name: markerOf(release).application_name, max: MAX });
+  // It is said to have ended before its connections have: one that is ended with its database says so to nobody.
+  return pool.on("connect", (client) => client.on("error", () => {}));
 }
 
 /** A pool of mysql2 whose connections are marked. */

@@ -11,15 +11,15 @@ import type { Mode } from "../model/phase.ts";
 export function lockPolicy({ lockTimeoutMs, lockRetryMs }: LockOptions, { locks }: Dialect, mode: Mode): LockPolicy {
   const { timeoutMs, retryMs } = locks.policy[mode];
   return {
-    timeoutMs: milliseconds("lock timeout", lockTimeoutMs, 1) ?? timeoutMs,
-    retryMs: milliseconds("time to try again for a lock", lockRetryMs, 0) ?? retryMs,
+    timeoutMs: milliseconds("lock timeout", lockTimeoutMs) ?? timeoutMs,
+    retryMs: milliseconds("time to try again for a lock", lockRetryMs) ?? retryMs,
   };
 }
 
-function milliseconds(what: string, value: number | undefined, least: number): number | undefined {
-  if (value === undefined || (Number.isFinite(value) && value >= least && value <= LONGEST_MS)) return value;
+function milliseconds(what: string, value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isFinite(value) && value >= 0 && value <= LONGEST_MS)) return value;
   throw new UnderpinError("UP-CONFIG", {
-    what: `The ${what} is from ${least} ms to ${LONGEST_MS} ms, not ${value}.`,
+    what: `The ${what} is from 0 ms to ${LONGEST_MS} ms, not ${value}.`,
     fine: "Nothing was changed.",
   });
 }

@@ -7,7 +7,6 @@ import type { StepState } from "../model/journal.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
 import { pad } from "../repositories/read.ts";
 import { runMove } from "./backfill/move.ts";
-import { LockBudget } from "./lock-budget.ts";
 import type { RunContext } from "./context.ts";
 import { explain, type Stage } from "./failures.ts";
 import { patiently } from "./patient.ts";
@@ -34,21 +33,16 @@ export async function runTogether(
     if (step.skip) onEvent({ type: "step-skip", ...at, step: step.number, title: step.title, why: step.skip });
     else onEvent({ type: "step-start", ...at, script: script.file.name, step: step.number, title: step.title });
   let current: Step | undefined;
-  const budget = new LockBudget(context);
   // Nobody waits for a table that is made in this very transaction.
   const known = steps[0]?.schema.tables;
   const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined && known?.has(name));
   try {
     await politely(context, { title: script.file.name, table }, () =>
       session.transaction(async () => {
-        budget.begin();
         for (const step of steps) {
           current = step;
           if (step.skip || (await rawDone(context, step))) continue;
-          for (const statement of step.statements) {
-            if (known?.has(tableOf(step.change) ?? "")) await budget.spend(statement);
-            await execute(context, statement, place(key, step));
-          }
+          for (const statement of step.statements) await execute(context, statement, place(key, step));
         }
         current = undefined;
         await finish();

@@ -30,6 +30,9 @@ export function* lockAttempts(timeoutMs: number, mode: Mode, use: LockUse): Iter
       for (let i = 0; i < 400; i++) yield nowait();
       yield { timeoutMs: wholeSeconds(timeoutMs), pauseMs: 300 };
     }
+  // A client that has read the table in its transaction and now writes to it would wait behind a try that waits for that very transaction:
+  // the server ends the client (1213), never a change of the schema. So waiting is for tables that are never free.
+  for (let i = 0; i < LONGEST_BURST; i++) yield nowait();
   for (let [waitMs, burst] = [SHORTEST_WAIT_MS, 4]; ; waitMs *= 2, burst = Math.min(LONGEST_BURST, burst * 2)) {
     for (let i = 0; i < burst; i++) yield nowait();
     yield { timeoutMs: Math.min(timeoutMs, waitMs), endsStatement: true, pauseMs: 5 + Math.random() * 5 };
@@ -40,8 +43,9 @@ const SHORTEST_WAIT_MS = 20;
 /** Some 800 ms, in which others are let be. */
 const LONGEST_BURST = 100;
 
+/** 0 is no wait at all. */
 function wholeSeconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000)) * 1000;
+  return Math.ceil(ms / 1000) * 1000;
 }
 
 /** MySQL reads what stands in `M!` as a comment: it knows no wait of less than a second, and ends no statement but a SELECT. */

@@ -10,7 +10,7 @@ export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
   offline: { timeoutMs: 10_000, retryMs: 60_000 },
 };
 
-const PAUSES_MS = { first: 150, longest: 1000 };
+const PAUSES_MS = { first: 150, longest: 250 };
 
 /** Whoever is in the way for longer is tried less often: each try holds up others. */
 export function* lockAttempts(timeoutMs: number): Iterable<LockAttempt> {
