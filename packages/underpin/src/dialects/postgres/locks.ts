@@ -10,12 +10,9 @@ export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
   offline: { timeoutMs: 10_000, retryMs: 60_000 },
 };
 
-const PAUSES_MS = { first: 150, longest: 250 };
-
-/** Whoever is in the way for longer is tried less often: each try holds up others. */
+/** Between tries everybody is let through. */
 export function* lockAttempts(timeoutMs: number): Iterable<LockAttempt> {
-  for (let pauseMs = PAUSES_MS.first; ; pauseMs = Math.min(PAUSES_MS.longest, pauseMs * 1.2))
-    yield { timeoutMs, pauseMs: pauseMs * (0.75 + Math.random() / 2) };
+  for (;;) yield { timeoutMs, pauseMs: 150 + Math.random() * 100 };
 }
 
 /** A timeout of 0 would be none. */
