@@ -66,6 +66,25 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 });
 
+/** Says with which setting it was fired. */
+const NOTES_JIT = [
+  "CREATE TABLE jit_setting (setting text)",
+  "CREATE FUNCTION note_jit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO jit_setting VALUES (current_setting('jit')); RETURN NEW; END $$",
+  "CREATE TRIGGER note_jit BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION note_jit()",
+];
+
+test.skipIf(!DIALECTS.includes("postgres"))("on postgres, no batch is compiled: that takes longer than the batch itself", async () => {
+  await using own = await ownChange(
+    "postgres",
+    ["CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT)", "INSERT INTO item VALUES (1, 'a')", ...NOTES_JIT],
+    `u.renameColumn({ table: "item", from: "name", to: "title" })`,
+    { accept: [{ name: "note_jit", reason: "it only takes notes" }] },
+  );
+  await runExpand(own);
+  await runMigrate(own);
+  expect(await own.session.query("SELECT DISTINCT setting FROM jit_setting")).toEqual([{ setting: "off" }]);
+});
+
 test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leaves behind is vacuumed on the way", async () => {
   await using database = await freshDatabase("postgres");
   const options = { service: evolutionService("rename"), url: database.url };
