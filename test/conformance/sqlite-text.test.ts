@@ -28,6 +28,9 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
     "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT, c INT AS (b + 1) VIRTUAL, d INT GENERATED ALWAYS AS (b * 2) STORED)",
   ],
   collations: ["CREATE TABLE t (id TEXT COLLATE NOCASE PRIMARY KEY, a TEXT COLLATE RTRIM NOT NULL)"],
+  "a unique constraint that says what the primary key says": [
+    "CREATE TABLE t (id TEXT NOT NULL, a TEXT NOT NULL, PRIMARY KEY (id), CONSTRAINT u UNIQUE (id))",
+  ],
   "partial, descending and expression indexes": [
     "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT)",
     "CREATE UNIQUE INDEX ix_part ON t (b DESC) WHERE b > 0 AND b IS NOT NULL",
@@ -74,4 +77,35 @@ describe.skipIf(!DIALECTS.includes("sqlite")).each(Object.entries(TABLES))("on s
       expect(await session.query("SELECT max(id) AS id FROM t")).toEqual([{ id: 9 }]);
     }
   });
+});
+
+test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, columns that come to a STRICT table have the types that it takes", async () => {
+  const types = [
+    ["bigint", `{ kind: "bigint" }`, "INTEGER"],
+    ["flag", `{ kind: "boolean" }`, "INTEGER"],
+    ["price", `{ kind: "numeric", precision: 12, scale: 2 }`, "ANY"],
+    ["name", `{ kind: "varchar", length: 20 }`, "TEXT"],
+    ["born", `{ kind: "date" }`, "TEXT"],
+    ["ratio", `{ kind: "float" }`, "REAL"],
+    ["file", `{ kind: "bytes" }`, "BLOB"],
+  ] as const;
+  const operations = types.map(
+    ([name, type], i) =>
+      `u.convertColumn({ table: "t", from: "c${i}", to: "${name}", type: ${type}, forward: "{c${i}}", backward: "{${name}}" })`,
+  );
+  await using own = await ownChange(
+    "sqlite",
+    [`CREATE TABLE t (id INTEGER PRIMARY KEY, ${types.map(([, , native], i) => `c${i} ${native}`).join(", ")}) STRICT`],
+    operations.join(", "),
+  );
+  const values = [1, 0, 1.5, "'ann'", "'2001-02-03'", 0.5, "x'00'"];
+  await own.session.run(`INSERT INTO t VALUES (1, ${values.join(", ")})`);
+  const before = await own.session.query(`SELECT ${types.map((_, i) => `quote(c${i}) AS v${i}`).join(", ")} FROM t`);
+  await runExpand(own);
+  await runMigrate(own);
+  await runContract(own);
+  expect(await own.session.query(`SELECT ${types.map(([name], i) => `quote("${name}") AS v${i}`).join(", ")} FROM t`)).toEqual(before);
+  expect(await own.session.query("SELECT name, type FROM pragma_table_info('t') WHERE cid > 0")).toEqual(
+    types.map(([name, , type]) => ({ name, type })),
+  );
 });

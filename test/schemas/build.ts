@@ -45,10 +45,12 @@ export function builderOf(drawn: Sketch, change: Change): Builder {
   };
 }
 
-/** Makes a table as the server takes it: with fewer constraints inside, without its options. */
+/** Makes a table as the server takes it: with fewer constraints inside, without its options, at last without its foreign keys. */
 async function takeTable(table: SketchTable, take: (table: SketchTable) => Promise<boolean>): Promise<boolean> {
-  for (const options of [table.options, ""])
-    for (let many = table.inside.length; many >= 0; many--)
-      if (await take({ ...table, options, inside: table.inside.slice(0, many) })) return true;
+  const alone = { ...table, columns: table.columns.map(({ refers: _, ...column }) => column) };
+  for (const candidate of [table, alone])
+    for (const options of [table.options, ""])
+      for (let many = table.inside.length; many >= 0; many--)
+        if (await take({ ...candidate, options, inside: table.inside.slice(0, many) })) return true;
   return false;
 }

@@ -163,7 +163,10 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
     case "mysql":
       return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, { ...column, name: to, kind })}`];
     default: {
-      const retyped = redefine(sketch, column, { ...column, kind });
+      if (/STRICT/i.test(table.options) && !/^(INT|INTEGER|REAL|TEXT|BLOB|ANY)$/.test(kind.type)) return null;
+      // What one has by default the other has, as it is expressed.
+      const value = column.default === null || there === "{}" ? column.default : `((${there.replace("{}", `(${column.default})`)}))`;
+      const retyped = redefine(sketch, column, { ...column, kind, default: value });
       return retyped && [...retyped, `UPDATE ${t} SET ${c} = ${there.replace("{}", c)}`, `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`];
     }
   }

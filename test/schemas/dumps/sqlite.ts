@@ -35,8 +35,12 @@ function clauses(line: string): readonly string[] {
   return [rest.includes(" NOT NULL") ? `${rest.replace(" NOT NULL", "")} NOT NULL` : rest, ...(isUnique ? [`UNIQUE ( ${name} )`] : [])];
 }
 
+/** Words of CREATE INDEX, which one writes as one likes and the engine in capitals. */
+const WORDS = new Set(["create", "unique", "index", "on", "where", "asc", "desc", "collate"]);
+
 function plain(token: string): string {
   const [first] = token;
+  if (WORDS.has(token.toLowerCase())) return token.toUpperCase();
   if (first === "[") return token.slice(1, -1);
   return first === '"' || first === "`" ? token.slice(1, -1).replaceAll(first + first, first) : token;
 }

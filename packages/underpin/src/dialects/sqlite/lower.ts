@@ -1,12 +1,19 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import { syncTriggers } from "./sync.ts";
-import type { Schema } from "../../model/schema.ts";
+import type { Column, Schema } from "../../model/schema.ts";
+import type { ColumnSpec } from "../../model/types.ts";
 import { defaultText } from "../../sql/literals.ts";
 import { createTrigger } from "./render.ts";
-import { LITERALS, lowerColumn, nativeType } from "./types.ts";
+import { parseTable } from "./parse-table.ts";
+import { LITERALS, lowerColumn, nativeType, strictType } from "./types.ts";
 
-/** A change in SQLite's types. Constraints without a name stay without: SQLite gives none. */
+/** A change in SQLite's types, those of a STRICT table if it is one. Constraints without a name stay without: SQLite gives none. */
 export function lower(change: PlainChange, schema: Schema): LoweredChange {
+  const typed = (table: string, type: string): string => (isStrict(schema, table) ? strictType(type) : type);
+  const lowered = (table: string, spec: ColumnSpec): Column => {
+    const column = lowerColumn(spec);
+    return { ...column, type: typed(table, column.type) };
+  };
   switch (change.kind) {
     case "create-table":
       return { ...change, table: { ...change.table, columns: change.table.columns.map(lowerColumn) } };
@@ -15,12 +22,12 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         kind: change.kind,
         ...(change.existing && { existing: change.existing }),
         table: change.table,
-        column: lowerColumn(change.column),
+        column: lowered(change.table, change.column),
         ...(change.foreignKey && { foreignKey: change.foreignKey }),
       };
     case "change-primary-key": {
       const { add, ...rest } = change;
-      return { ...rest, ...(add && { add: lowerColumn(add) }) };
+      return { ...rest, ...(add && { add: lowered(change.table, add) }) };
     }
     case "alter-column": {
       const { type, default: value, ...rest } = change.to;
@@ -28,7 +35,7 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
         ...change,
         to: {
           ...rest,
-          ...(type !== undefined && { type: nativeType(type) }),
+          ...(type !== undefined && { type: typed(change.table, nativeType(type)) }),
           ...(value !== undefined && { default: value === null ? null : defaultText(value, LITERALS) }),
         },
       };
@@ -41,4 +48,9 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
     default:
       return change;
   }
+}
+
+function isStrict(schema: Schema, table: string): boolean {
+  const sql = schema.tables.get(table)?.definition;
+  return sql !== undefined && parseTable(sql)?.options.includes("STRICT") === true;
 }

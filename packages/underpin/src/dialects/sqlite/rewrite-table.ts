@@ -73,7 +73,10 @@ function joined(sql: string, text: TableText, kept: readonly { readonly item: It
       pieces.push({ lead: orphaned ?? lead, text: piece, trail });
       orphaned = null;
     } else if (!last || (item.column && kept[i + 1]?.item.column)) orphaned ??= lead;
-    else pieces[pieces.length - 1] = { ...last, trail: last.trail + trail };
+    else {
+      pieces[pieces.length - 1] = { ...last, trail: last.trail + trail };
+      orphaned = null;
+    }
   }
   return pieces;
 }
@@ -167,17 +170,17 @@ function applyEdits(sql: string, { start, end }: Span, edits: readonly Edit[]): 
 class Wanted {
   readonly #columns: ReadonlyMap<string, Column>;
   readonly #unique: Key[];
-  readonly #allUnique: readonly Key[];
   readonly #foreignKeys: ForeignKey[];
   readonly #checks: Table["checks"][number][];
   readonly #tight: ReadonlySet<string>;
   readonly #expressions = new Map<Clause, string>();
+  readonly #allKeys: readonly Key[];
   #primaryKey: Key | null;
 
   constructor({ primaryKey, unique, foreignKeys, checks }: Table, isKeyTight: boolean, columns: ReadonlyMap<string, Column>) {
     this.#tight = new Set(isKeyTight ? primaryKey?.columns.map(same) : []);
     this.#columns = columns;
-    this.#allUnique = unique;
+    this.#allKeys = primaryKey ? [primaryKey, ...unique] : unique;
     [this.#unique, this.#foreignKeys, this.#checks] = [[...unique], [...foreignKeys], [...checks]];
     this.#primaryKey = primaryKey;
   }
@@ -234,11 +237,11 @@ class Wanted {
     return this.#expressions.get(clause);
   }
 
-  /** The catalogue shows what is said twice once. */
+  /** The catalogue shows what is said twice once; what the primary key says, too, not at all. */
   #keepsUnique(clause: Clause): string | null | false {
     const isIt = (key: Key): boolean => sameNames(key.columns, clause.columns);
     const found = take(this.#unique, clause.name, isIt);
-    return found === false && this.#allUnique.some(isIt) ? clause.name : found;
+    return found === false && this.#allKeys.some(isIt) ? clause.name : found;
   }
 
   /** Loosened or not, it is the same check. */

@@ -79,6 +79,18 @@ export function nativeType(type: ColumnType): string {
   }
 }
 
+/**
+ * The type of a STRICT table that holds what a declared type holds, as SQLite finds the affinity of one; ANY keeps numbers that may be whole or
+ * not as they are given. See https://sqlite.org/stricttables.html and https://sqlite.org/datatype3.html#determination_of_column_affinity.
+ */
+export function strictType(type: string): string {
+  if (/^(INT|INTEGER|REAL|TEXT|BLOB|ANY)$/i.test(type)) return type;
+  if (/INT|^BOOL/i.test(type)) return "INTEGER";
+  if (/CHAR|CLOB|TEXT|^DATE|^TIME/i.test(type)) return "TEXT";
+  if (/BLOB/i.test(type)) return "BLOB";
+  return /REAL|FLOA|DOUB/i.test(type) ? "REAL" : "ANY";
+}
+
 /** A declared column in SQLite's terms. Defaults of booleans are written as text, as SQLAlchemy's databases have them. */
 export function lowerColumn(spec: ColumnSpec): Column {
   const value =
