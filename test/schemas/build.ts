@@ -47,7 +47,7 @@ export function builderOf(drawn: Sketch, change: Change): Builder {
 
 /** Makes a table as the server takes it: with fewer constraints inside, without its options, at last without its foreign keys. */
 async function takeTable(table: SketchTable, take: (table: SketchTable) => Promise<boolean>): Promise<boolean> {
-  const alone = { ...table, columns: table.columns.map(({ refers: _, ...column }) => column) };
+  const alone = { ...table, columns: table.columns.map((column) => ({ ...column, refers: undefined })) };
   for (const candidate of [table, alone])
     for (const options of [table.options, ""])
       for (let many = table.inside.length; many >= 0; many--)

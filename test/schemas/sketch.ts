@@ -30,7 +30,7 @@ export interface SketchColumn {
   /** Whether clients always give it a value, and never NULL. */
   readonly given?: true;
   /** The table whose key it refers to, and what becomes of it. */
-  readonly refers?: { readonly table: string; readonly key: string; readonly rules: string };
+  readonly refers?: { readonly table: string; readonly key: string; readonly rules: string } | undefined;
 }
 
 /** A random table. */
