@@ -182,5 +182,7 @@ function columnOf(dialect: DialectName, one: DrawnColumn, before: readonly Sketc
   const literal =
     dialect === "mysql" && /^(text|mediumtext|blob|json|uuid|inet6)$/.test(kind.type) ? `(${pick(kind.values, 1)})` : pick(kind.values, 1);
   const value = one.default === 4 && computed.length > 0 ? pick(computed, one.kind) : one.default === 5 ? literal : null;
-  return { name, kind, notNull: one.notNull, default: value, attributes: "" };
+  // MySQL takes NULL for the moment there, and under any trigger what is left out for NULL.
+  const isMoment = dialect === "mysql" && kind.type === "timestamp" && one.notNull && value === null;
+  return { name, kind, notNull: one.notNull, default: value, attributes: "", ...(isMoment && { given: true }) };
 }

@@ -4,10 +4,11 @@ import type { Statement } from "../../model/dialect.ts";
 import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
-import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
+import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look, type Rule } from "../../sync/rule.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { busyVariable } from "./link.ts";
-import { differs, differsFromDefault, differsStored, LOOK_LOCKS, tick } from "./types.ts";
+import { changed, changedByClient, touchedRules } from "./on-update.ts";
+import { differsFromDefault, differsStored, LOOK_LOCKS, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it reaches:
@@ -57,11 +58,6 @@ export function syncTriggers(table: string, pairs: readonly Pair[]): readonly Tr
     : ["INSERT", "UPDATE"].map((event) => ({ name: `${name}_${event.toLowerCase()}`, table, timing: "BEFORE", event }));
 }
 
-/** Whether an UPDATE changed any of the columns. */
-function changed(columns: readonly string[]): string {
-  return `(${columns.map((name) => differs(`NEW.${tick(name)}`, `OLD.${tick(name)}`)).join(" OR ")})`;
-}
-
 /** What a write changed is found out once and kept in variables. */
 function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "UPDATE", schema: Schema): string {
   const value = (name: string): string => `NEW.${tick(name)}`;
@@ -79,14 +75,19 @@ function renderLook({ pair, rules, settled, linked }: Look, event: "INSERT" | "U
     omitted === null
       ? `${value(column)} IS NOT NULL`
       : differsFromDefault(value(column), omitted, findColumn(schema.tables.get(pair.table), column)?.type ?? "text");
-  const given = (side: "old" | "new"): string => (event === "INSERT" ? givenOn(pair, side, isGiven) : changed(pair[side]));
-  const branches = rules.map((rule) => {
+  const given = (side: "old" | "new"): string => (event === "INSERT" ? givenOn(pair, side, isGiven) : changedByClient(pair, side, schema));
+  const branch = (conditions: readonly string[], copy: Rule["copy"]): string => {
+    const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
+    return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
+  };
+  const known = rules.map((rule) => {
     const { when, copy } = rule;
     const conditions = when.map((fact) => (fact.startsWith("!") ? `NOT (${facts[fact.slice(1) as Fact]})` : facts[fact as Fact]));
     if (linked && isOfNothing(rule)) conditions.push(`NOT ${givenOn(linked, "old", isGiven)}`);
-    const assignments = Object.keys(pair[copy]).map((column) => `SET ${value(column)} = ${expression(copy, column)};`);
-    return `${[...(settled ? [`NOT ${settled}`] : []), ...conditions].join(" AND ")} THEN ${[...assignments, ...(settled ? [`SET ${settled} = TRUE;`] : [])].join(" ")}`;
+    return branch(conditions, copy);
   });
+  const touched = event === "UPDATE" ? touchedRules(pair, schema).filter(({ copy }) => rules.some((rule) => rule.copy === copy)) : [];
+  const branches = [...known, ...touched.map(({ when, copy }) => branch([when], copy))];
   const unfilled = [...pair.new.map((column) => `OLD.${tick(column)} IS NULL`), "is_new", "NOT is_old"].join(" AND ");
   const fills = Object.keys(pair.forward).map(
     (column) => `SET ${value(column)} = COALESCE(${value(column)}, ${expression("forward", column)});`,
