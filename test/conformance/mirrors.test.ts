@@ -66,3 +66,27 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "postgres"))("on %s", (di
     expect(await own.session.query("SELECT id FROM t WHERE n > '2002-01-01'")).toHaveLength(2);
   });
 });
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("a column that stays keeps its indexes for itself: one that is derived from it has none, and may be alike in two rows", async () => {
+    const derive = `u.deriveColumn({ table: "t", column: { name: "upper_a", type: { kind: "varchar", length: 20 } }, from: ["a"], value: "upper({a})" })`;
+    await using own = await ownChange(
+      dialect,
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(20))",
+        `CREATE UNIQUE INDEX whole ON t (${dialect === "mysql" ? "id, a" : "a"})`,
+        "INSERT INTO t VALUES (1, 'one'), (2, 'ONE')",
+      ],
+      derive,
+    );
+    const indexes = async (): Promise<unknown> =>
+      (await own.schema()).tables.get("t")?.indexes.map(({ name, columns }) => ({ name, columns }));
+    const before = await indexes();
+    await runExpand(own);
+    await runMigrate(own);
+    await own.session.run("INSERT INTO t (id, a) VALUES (3, 'oNe')");
+    await runContract(own);
+    expect(await indexes()).toEqual(before);
+    expect(await own.session.query("SELECT upper_a FROM t WHERE id = 3")).toEqual([{ upper_a: "ONE" }]);
+  });
+});

@@ -27,6 +27,13 @@ describe.each(DIALECTS.slice(0, 1))("on %s, as on all", (dialect) => {
     ],
     [`u.deriveColumn({ table: "item", column: { name: "a", type: { kind: "text" } }, from: "name", value: "{name}" })`, "from"],
     [`u.mergeColumns({ table: "item", from: "name", to: { name: "a", type: { kind: "text" } }, forward: "{name}", backward: {} })`, "from"],
+    [`u.deriveColumn({ table: "item", column: u.column("a").text(), from: ["name"], value: "{name}" })`, "column"],
+    [`u.mergeColumns({ table: "item", from: ["name"], to: u.column("a").text(), forward: "{name}", backward: {} })`, "to"],
+    [`u.computeColumn({ table: "item", from: ["name"], column: u.column("a").text(), compute: () => "", message: "" })`, "column"],
+    [
+      `u.computeColumn({ table: "item", from: "name", column: { name: "a", type: { kind: "text" } }, compute: () => "", message: "" })`,
+      "from",
+    ],
   ])("a declaration that is not of its form says what is wrong with it: %s", async (operations, part) => {
     await using own = await ownChange(dialect, ["CREATE TABLE item (id integer PRIMARY KEY, name varchar(20))"], operations);
     await expect(plan({ service: own.service, url: own.url })).rejects.toMatchObject({

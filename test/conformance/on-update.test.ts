@@ -26,7 +26,7 @@ const write: fc.Arbitrary<Write> = fc
     value: fc.option(fc.constantFrom(...VALUES)),
     title: fc.option(fc.constantFrom("'a'", "'c'", "title")),
   })
-  .filter(({ value, title }) => value !== null || title !== null) as fc.Arbitrary<Write>;
+  .filter(({ value, title }) => value !== null || title !== null);
 
 function statement({ release, id, value, title }: Write, column = release as string): string {
   const sets = [value !== null && `${column} = ${value}`, title !== null && `title = ${title}`].filter(Boolean);

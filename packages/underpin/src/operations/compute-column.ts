@@ -2,6 +2,7 @@ import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Row, Settings } from "../model/row.ts";
 import type { Operation } from "../scripts/script.ts";
+import { isNames, requireForm, requireNewColumn } from "./support/declared.ts";
 import { declare } from "./support/declare.ts";
 
 /** Which column is computed from which, by a function of the service's own. */
@@ -25,6 +26,8 @@ export interface ComputeColumn extends Adopting {
  * computeColumn({ table: "credential", from: ["blob"], column: { name: "encrypted_blob", type: { kind: "text" }, notNull: true }, compute: ({ blob }) => encrypt(blob), message: "Credentials are being encrypted; try again after the upgrade." })
  */
 export function computeColumn({ table, from, column, compute, message, existing }: ComputeColumn): Operation {
+  requireForm("computeColumn", isNames(from), "`from` is a list of columns", 'from: ["blob"]');
+  requireNewColumn("computeColumn", "column", column);
   return declare(`compute ${table}.${column.name}`, {
     kind: "compute-column",
     table,

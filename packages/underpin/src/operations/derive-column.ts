@@ -2,7 +2,7 @@ import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
-import { isNames, requireForm } from "./support/declared.ts";
+import { isNames, requireForm, requireNewColumn } from "./support/declared.ts";
 import { declare } from "./support/declare.ts";
 
 /**
@@ -22,6 +22,7 @@ export function deriveColumn({
   readonly value: Expression;
 }): Operation {
   requireForm("deriveColumn", isNames(from), "`from` is a list of columns", 'from: ["first", "last"]');
+  requireNewColumn("deriveColumn", "column", column);
   return declare(`derive ${table}.${column.name}`, {
     kind: "map-columns",
     table,

@@ -2,7 +2,7 @@ import type { Adopting } from "../model/existing.ts";
 import type { NewColumn } from "../model/operation.ts";
 import type { Expression } from "../model/sync.ts";
 import type { Operation } from "../scripts/script.ts";
-import { isNames, requireForm } from "./support/declared.ts";
+import { isNames, requireForm, requireNewColumn } from "./support/declared.ts";
 import { declare } from "./support/declare.ts";
 
 /** How several columns become one. */
@@ -18,6 +18,7 @@ export interface MergeColumns extends Adopting {
 /** Merges several columns into one: the way back of {@link splitColumn}. */
 export function mergeColumns({ table, from, to, forward, backward, existing }: MergeColumns): Operation {
   requireForm("mergeColumns", isNames(from), "`from` is a list of columns", 'from: ["first", "last"]');
+  requireNewColumn("mergeColumns", "to", to);
   return declare(`merge ${from.join(", ")} of ${table} into ${to.name}`, {
     kind: "map-columns",
     table,

@@ -98,8 +98,12 @@ export function standing({ index, key }: Mirror, table: Table): string | null {
   return found?.name ?? null;
 }
 
-/** New columns that take over one old column each. */
-function successors({ old, new: news }: MapColumnsSpec, { dialect }: MirrorContext): readonly Successor[] {
+/** New columns that take over one old column each, which goes at contract: what stays keeps what hangs on it for itself. */
+function successors(spec: MapColumnsSpec, context: MirrorContext): readonly Successor[] {
+  return likenesses(spec, context).filter(({ from }) => spec.drop.includes(from));
+}
+
+function likenesses({ old, new: news }: MapColumnsSpec, { dialect }: MirrorContext): readonly Successor[] {
   const [from, ...more] = old;
   return news.flatMap(({ name, type }): readonly Successor[] => {
     if ("like" in type) return type.of === undefined ? [{ from: type.like, to: name, sameType: true }] : [];
