@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
+import { check, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
 import { ownChange } from "../harness/own-change.ts";
 
@@ -39,6 +39,34 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       { l: "ONE?" },
       { l: "TWO" },
     ]);
+  });
+});
+
+/** Changes over several tables, whose triggers carry every column of a row. */
+const LINKS = {
+  extractTable: `u.extractTable({ from: "t", into: "extra", key: { t_id: "{id}" }, columns: [{ from: "{x}" }] })`,
+  extractLookup: `u.extractLookup({ from: "t", into: "entry", columns: [{ from: "{x}" }], reference: "entry_id" })`,
+  splitTable: `u.splitTable({ table: "t", into: [{ table: "some", where: "{{{x}}} = 'one'" }, { table: "others" }] })`,
+  mergeTables: `u.mergeTables({ from: [{ table: "t", constants: { kind: "t" } }, { table: "s", constants: { kind: "s" } }], into: "both", columns: [u.column("kind").varchar(8).notNull()] })`,
+  moveColumn: `u.moveColumn({ from: { table: "t", column: "{x}" }, to: { table: "s", column: "{y}" }, on: { "{id}": "{id}" } })`,
+};
+
+describe.each(DIALECTS)("on %s, a column whose name has braces", (dialect) => {
+  test.each(Object.entries(LINKS))("is carried by %s", async (_name, change) => {
+    const columns = `("{id}" varchar(9) PRIMARY KEY, "{x}" varchar(9))`;
+    await using own = await ownChange(dialect, [`CREATE TABLE t ${columns}`, `CREATE TABLE s ${columns}`], change);
+    const { session } = own;
+    const write = (id: string): Promise<unknown> =>
+      session
+        .run(change.includes("moveColumn") ? `INSERT INTO s ("{id}") VALUES ('${id}')` : "SELECT 1")
+        .then(() => session.run(`INSERT INTO t ("{id}", "{x}") VALUES ('${id}', 'one')`))
+        .then(() => session.run(`UPDATE t SET "{x}" = 'two' WHERE "{id}" = '${id}'`));
+    await write("a");
+    await runExpand(own);
+    await write("b");
+    await runMigrate(own);
+    await runContract(own);
+    expect((await check(own)).code).toBe(0);
   });
 });
 

@@ -49,6 +49,7 @@ const lookUp = (from: string, more = ""): string =>
   `u.extractLookup({ from: "item", into: "names", columns: [{ from: "${from}" }${more}], reference: "name_id" })`;
 const takeIn = (from: string, into = "thing", id = "id", columns = `{ from: "name" }`): string =>
   `u.joinLookup({ from: "${from}", into: "${into}", columns: [${columns}], reference: "kind_id", id: "${id}" })`;
+const MERGE = `u.mergeTables({ from: [{ table: "cat", constants: { kind: "cat" } }, { table: "dog", constants: { kind: "dog" } }], into: "animal", columns: [u.column("kind").varchar(8).notNull()] })`;
 const ITEM = "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20))";
 const nobody = ", of which an expression speaks: {nobody}.";
 
@@ -289,8 +290,30 @@ export const CASES: readonly Case[] = [
   {
     on: "postgres",
     tables: ["CREATE TABLE cat (id INTEGER PRIMARY KEY)", "CREATE TABLE dog (id INTEGER PRIMARY KEY)", "GRANT SELECT ON cat TO PUBLIC"],
-    change: `u.mergeTables({ from: [{ table: "cat", constants: { kind: "cat" } }, { table: "dog", constants: { kind: "dog" } }], into: "animal", columns: [u.column("kind").varchar(8).notNull()] })`,
+    change: MERGE,
     says: "cat and dog are not open to the same roles, or not in the same way; one table can't be both.",
+  },
+  {
+    tables: ["CREATE TABLE cat (id VARCHAR(9) PRIMARY KEY, name TEXT)", "CREATE TABLE dog (id VARCHAR(9) PRIMARY KEY, name TEXT NOT NULL)"],
+    change: MERGE,
+    says: "name is not the same column in cat and dog.",
+  },
+  {
+    tables: [
+      "CREATE TABLE home (id INTEGER PRIMARY KEY)",
+      "CREATE TABLE cat (id VARCHAR(9) PRIMARY KEY, home INTEGER REFERENCES home (id))",
+      "CREATE TABLE dog (id VARCHAR(9) PRIMARY KEY, home INTEGER)",
+    ],
+    change: MERGE,
+    says: "cat and dog don't have the same foreign keys.",
+  },
+  {
+    tables: [
+      "CREATE TABLE cat (id VARCHAR(9) PRIMARY KEY, name TEXT)",
+      "CREATE TABLE dog (id VARCHAR(9) PRIMARY KEY, name TEXT, UNIQUE (name))",
+    ],
+    change: MERGE,
+    says: "name is unique in dog; a row of another table may hold the same.",
   },
   {
     on: "postgres",
@@ -310,5 +333,10 @@ export const CASES: readonly Case[] = [
     ],
     change: rename("a"),
     says: "The foreign key f of item(a, b) changes rows of which no trigger hears.",
+  },
+  {
+    tables: [ITEM, "CREATE VIEW names AS SELECT name FROM item"],
+    change: `u.dropTable("item")`,
+    says: "item has what this operation can't carry over: view names.",
   },
 ];

@@ -70,6 +70,26 @@ export const KEY_CASES: readonly Case[] = [
     says: "loose.key can't be numbered: it is no integer.",
   },
 
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE event (at INTEGER NOT NULL) PARTITION BY RANGE (at)", "CREATE TABLE event_1 PARTITION OF event DEFAULT"],
+    change: `u.addPrimaryKey({ table: "event", column: "key" })`,
+    says: "The rows of event are in partitions: its key must have what tells them apart, too.",
+  },
+
+  {
+    on: "mysql",
+    tables: ["CREATE TABLE event (at INTEGER NOT NULL) PARTITION BY HASH (at) PARTITIONS 2"],
+    change: `u.addPrimaryKey({ table: "event", column: "key" })`,
+    says: "The rows of event are in partitions: its key must have what tells them apart, too.",
+  },
+  {
+    on: "mysql",
+    tables: ["CREATE TABLE event (at INTEGER NOT NULL) WITH SYSTEM VERSIONING"],
+    change: `u.addPrimaryKey({ table: "event", column: "key" })`,
+    says: "event has what this operation can't carry over: system versioning event.",
+  },
+
   { change: replace(), says: "No trigger here can fill a row before it is checked." },
   {
     on: "postgres",

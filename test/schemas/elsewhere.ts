@@ -4,7 +4,7 @@ import type { Sketch } from "./sketch.ts";
 /** On PostgreSQL, all random tables stand in this schema, which their clients alone search, behind `public` for the engine. */
 export const SCHEMA = process.env["SCHEMAS_IN"];
 
-const NEW_TABLES = ["extracted", "entry", "without", "others", "detail"];
+const NEW_TABLES = ["extracted", "entry", "without", "others", "detail", "merged", "copy", "made"];
 
 /** A change whose tables are named with their schema. */
 export function inSchema(change: Change, { tables }: Sketch): Change {
@@ -13,5 +13,6 @@ export function inSchema(change: Change, { tables }: Sketch): Change {
   const source = change.source.replaceAll(/"(table|from|into)":"([^"]*)"/g, (all: string, key: string, name: string) =>
     names.has(name) ? `"${key}":"${SCHEMA}.${name}"` : all,
   );
-  return { ...change, source };
+  const first = /^(createTable|dropTable)\("([^"]*)"/;
+  return { ...change, source: source.replace(first, (_, operation: string, name: string) => `${operation}("${SCHEMA}.${name}"`) };
 }

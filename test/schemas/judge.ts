@@ -41,7 +41,7 @@ interface Built {
 export type Builder = (place: Place) => Promise<Built>;
 
 /** What the change is, apart from the schema. */
-export type Plain = Pick<Change, "source" | "ddl" | "first" | "asPlain" | "mayFindData">;
+export type Plain = Pick<Change, "source" | "options" | "ddl" | "kept" | "first" | "asPlain" | "mayFindData">;
 
 class Stop extends Error {
   readonly fault: Fault;
@@ -68,11 +68,11 @@ export async function judge(dialect: DialectName, build: Builder, change: Plain,
   return { verdict: { is: "fault", faults }, built: first.built };
 }
 
-function serviceOf({ source }: Plain, folder: string): Service {
+function serviceOf({ source, options }: Plain, folder: string): Service {
   const migrations = mkdtempSync(join(folder, "case-"));
   writeFileSync(
     join(migrations, "001_change.ts"),
-    `import * as underpin from "underpin";\nexport default underpin.evolution([underpin.${source}]);\n`,
+    `import * as underpin from "underpin";\nexport default underpin.evolution([underpin.${source}]${options === undefined ? "" : `, ${options}`});\n`,
   );
   return defineService({ name: "judged", migrations: pathToFileURL(`${migrations}/`), releases: [{ name: "v1", version: 1 }] });
 }
@@ -122,7 +122,7 @@ class Trial {
     await this.#serve("expand");
     if (andBack) {
       await this.#phase("revert", revert);
-      await this.#sameDump("revert", "the schema is not what it was before", before);
+      await this.#sameDump("revert", "the schema is not what it was before", await this.#reverted(before));
       await this.#serve("revert");
       await this.#phase("expand", runExpand);
       await this.#serve("expand");
@@ -153,6 +153,14 @@ class Trial {
     const unlike = isPlain ? differences(expected ?? [], found ?? []) : [];
     if (unlike.length > 0) throw new Stop("contract", "the schema is not what plain DDL makes of it", unlike);
     this.#isComparable = isPlain;
+  }
+
+  /** What was there before, and what can't be taken back. */
+  async #reverted(before: Dump): Promise<Dump> {
+    const { kept } = this.#change;
+    if (!kept) return before;
+    await this.#plain(kept);
+    return await this.#dump(this.#twin);
   }
 
   /** Plain statements on the twin; false where the server doesn't take them. */

@@ -46,6 +46,8 @@ export interface SketchTable {
   /** Statements that must come right after it: its partitions. */
   readonly behind: readonly string[];
   readonly rows: number;
+  /** Its clients number their rows from here on: two tables that become one have no key in common. */
+  readonly keysFrom?: number;
 }
 
 /** Something that hangs on a table: an index, a view, a trigger … */

@@ -13,7 +13,8 @@ class Dice {
 }
 
 /** A key of a column, the same for the same number. */
-function keyValue(column: SketchColumn, n: number): string {
+function keyValue({ keysFrom = 0 }: SketchTable, column: SketchColumn, number: number): string {
+  const n = keysFrom + number;
   if (column.kind.name === "uuid") return `'00000000-0000-4000-8000-${String(n).padStart(12, "0")}'`;
   return column.kind.traits.includes("whole") ? String(n) : `'k${n}'`;
 }
@@ -40,13 +41,13 @@ function distinct({ kind, notNull }: SketchColumn, n: number, dice: Dice): strin
 }
 
 function value(sketch: Sketch, table: SketchTable, column: SketchColumn, n: number, dice: Dice): string {
-  if (table.key.includes(column.name)) return keyValue(column, n);
+  if (table.key.includes(column.name)) return keyValue(table, column, n);
   if (!column.notNull && !column.given && dice.roll(5) === 0) return "NULL";
   const { refers } = column;
   if (refers) {
     const target = sketch.tables.find((candidate) => candidate.name === refers.table);
     const key = target?.columns[0];
-    return target && key && target.rows > 0 ? keyValue(key, 1 + dice.roll(target.rows)) : "NULL";
+    return target && key && target.rows > 0 ? keyValue(target, key, 1 + dice.roll(target.rows)) : "NULL";
   }
   return pick(column.kind.values, dice.roll(column.kind.values.length));
 }
@@ -105,7 +106,7 @@ function write(sketch: Sketch, table: SketchTable, n: number, dice: Dice): strin
       ? `${c} = ${pick(column.kind.values, dice.roll(9))}`
       : table.columns
           .filter((candidate) => table.key.includes(candidate.name))
-          .map((candidate) => `${q(candidate.name)} = ${keyValue(candidate, 1 + dice.roll(SPREAD))}`)
+          .map((candidate) => `${q(candidate.name)} = ${keyValue(table, candidate, 1 + dice.roll(SPREAD))}`)
           .join(" AND ");
   const returning = dialect !== "mysql" && dice.roll(3) === 0 ? ` RETURNING ${c}` : "";
   const again = (): string => insert(sketch, table, 1 + dice.roll(SPREAD), dice, undefined, conflict(sketch, table, c));

@@ -1,6 +1,7 @@
 import type { ChangeMaker } from "./change.ts";
 import {
   addColumn,
+  bindNotNull,
   convertColumn,
   dropColumn,
   dropDefault,
@@ -11,10 +12,21 @@ import {
   setNotNull,
   widenColumn,
 } from "./columns.ts";
-import { addCheck, addForeignKey, addIndex, addUnique, dropCheck, dropIndex, renameConstraint, renameIndex } from "./constraints.ts";
-import { changePrimaryKey, dropForeignKey, dropUnique, joinLookup, joinTable, moveColumn, replaceIndex, widenKey } from "./more.ts";
-import { extractLookup, extractTable, renameTable, splitTable } from "./tables.ts";
-import { changeEnum, deriveColumn, mergeColumns, splitColumn } from "./values.ts";
+import {
+  addCheck,
+  addForeignKey,
+  addIndex,
+  addUnique,
+  bindCheck,
+  dropCheck,
+  dropIndex,
+  renameConstraint,
+  renameIndex,
+} from "./constraints.ts";
+import { changePrimaryKey, dropForeignKey, dropUnique, joinLookup, joinTable, moveColumn, rawSql, replaceIndex, widenKey } from "./more.ts";
+import { addPrimaryKey, replaceKey } from "./keys.ts";
+import { createTable, dropTable, extractLookup, extractTable, mergeTables, renameTable, splitTable } from "./tables.ts";
+import { addEnumValues, changeEnum, computeColumn, deriveColumn, mergeColumns, recombineColumns, splitColumn } from "./values.ts";
 
 /** Every kind of change that the judge tries on random schemas. */
 export const CHANGES: Readonly<Record<string, ChangeMaker>> = {
@@ -52,4 +64,15 @@ export const CHANGES: Readonly<Record<string, ChangeMaker>> = {
   replaceIndex,
   dropUnique,
   dropForeignKey,
+  recombineColumns,
+  computeColumn,
+  addEnumValues,
+  replaceKey,
+  addPrimaryKey,
+  mergeTables,
+  createTable,
+  dropTable,
+  rawSql,
+  bindCheck,
+  bindNotNull,
 };

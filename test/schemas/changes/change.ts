@@ -4,6 +4,8 @@ import { definitionOf, pick, quoteFor, type Sketch, type SketchColumn, type Sket
 export interface Change {
   /** An operation in TypeScript, for `evolution([…])`. */
   readonly source: string;
+  /** What the evolution says beside it, in TypeScript. */
+  readonly options?: string;
   /** Statements that change a database whose service is stopped; null where there are none to compare with. */
   readonly ddl: readonly string[] | null;
   /** The schema with what the change needs beside it. */
@@ -16,6 +18,8 @@ export interface Change {
   readonly before?: Sketch;
   /** Whether what plain DDL can't do, because something depends on it, may not be done at all. */
   readonly asPlain?: true;
+  /** Statements of `ddl` whose trace revert is documented to leave. */
+  readonly kept?: readonly string[];
   /** Whether rows may stand in its way at contract (UP-DATA). */
   readonly mayFindData?: true;
 }
@@ -49,6 +53,11 @@ export function call(name: string, ...args: readonly unknown[]): string {
   return `${name}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
 }
 
+/** A column as expressions speak of it. */
+export function refer(column: string): string {
+  return `{${column.replaceAll("{", "{{").replaceAll("}", "}}")}}`;
+}
+
 /** The last column, or one of the others now and then: keys and foreign keys, too. */
 export function target(sketch: Sketch, fits: (column: SketchColumn) => boolean = () => true): SketchColumn | null {
   const { columns } = tableOf(sketch);
@@ -78,7 +87,8 @@ function rewrite(table: string, expression: string): readonly string[] {
 export function redefine(sketch: Sketch, column: SketchColumn, became: SketchColumn): readonly string[] | null {
   const { dialect } = sketch;
   const table = tableOf(sketch).name;
-  if (sketch.parts.some(({ kind }) => kind === "default of a sequence")) return null;
+  // On MariaDB a column that is defined anew has its table's character set, as it is by then.
+  if (sketch.parts.some(({ kind }) => /^(default of a sequence|another charset|another collation)$/.test(kind))) return null;
   const [before, after] = [definitionOf(dialect, column), definitionOf(dialect, became)];
   return dialect === "mysql"
     ? [`ALTER TABLE ${quoteFor(dialect)(table)} MODIFY ${after}`]

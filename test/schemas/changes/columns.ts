@@ -239,6 +239,12 @@ export const setNotNull: ChangeMaker = (sketch) => {
   });
 };
 
+/** Nobody is marked here: until contract it is as without. */
+export const bindNotNull: ChangeMaker = (sketch) => {
+  const change = setNotNull(sketch);
+  return change && { ...change, source: change.source.replace(/\}\)$/, ',"holds":"marked"})') };
+};
+
 export const dropNotNull: ChangeMaker = (sketch) => {
   const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && one.notNull);
   if (!column) return null;

@@ -66,6 +66,12 @@ export const addCheck: ChangeMaker = (sketch) => {
   );
 };
 
+/** Nobody is marked here: until contract it is as without. */
+export const bindCheck: ChangeMaker = (sketch) => {
+  const change = addCheck(sketch);
+  return change && { ...change, source: change.source.replace(/\}\)$/, ',"holds":"marked"})') };
+};
+
 export const addUnique: ChangeMaker = (sketch) => {
   const column = target(sketch, isOrdered);
   if (!column) return null;

@@ -180,16 +180,40 @@ export const dropUnique: ChangeMaker = onPostgres((sketch) => {
   };
 });
 
+/** One of the first table to itself, or of another to it. */
 export const dropForeignKey: ChangeMaker = onPostgres((sketch) => {
-  // The first table has one only where it refers to itself.
   const match = made(sketch, /ADD CONSTRAINT (f_\d+) FOREIGN KEY \(("[^,]*")\)/);
-  const column = tableOf(sketch).columns.find(({ name }) => q(name) === match?.[2]);
-  if (!match || !column) return null;
-  const { name: table } = tableOf(sketch);
+  const own = tableOf(sketch).columns.find(({ name }) => q(name) === match?.[2]);
+  const referring = sketch.tables.flatMap((table) => table.columns.filter(({ refers }) => refers).map((column) => ({ table, column })))[0];
+  const found = match?.[1] !== undefined && own ? { table: tableOf(sketch), column: own } : referring;
+  if (!found) return null;
+  const [table, column] = [found.table.name, found.column.name];
+  const name = found === referring ? `${table}_${column}_fkey` : (match?.[1] ?? "");
+  // What the server makes of a long name is its secret.
+  if (Buffer.byteLength(name) > 63) return null;
   return {
-    source: call("dropForeignKey", { table, columns: [column.name] }),
-    ddl: [`ALTER TABLE ${q(table)} DROP CONSTRAINT ${match[1]}`],
+    source: call("dropForeignKey", { table, columns: [column] }),
+    ddl: [`ALTER TABLE ${q(table)} DROP CONSTRAINT ${q(name)}`],
     after: sketch,
     asPlain: true,
+  };
+});
+
+/** What only one database has, there and back. */
+export const rawSql: ChangeMaker = onPostgres((sketch) => {
+  const { name: table } = tableOf(sketch);
+  const statement = `COMMENT ON TABLE ${q(table)} IS 'raw'`;
+  const had = sketch.parts.flatMap(({ sql }) => sql).findLast((sql) => sql.startsWith(`COMMENT ON TABLE ${q(table)} `));
+  return {
+    source: call("rawSql", {
+      table,
+      title: "say what it is",
+      phase: "expand",
+      sql: { postgres: statement },
+      why: "a comment",
+      back: { postgres: had ?? `COMMENT ON TABLE ${q(table)} IS NULL` },
+    }),
+    ddl: [statement],
+    after: sketch,
   };
 });

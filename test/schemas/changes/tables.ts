@@ -1,4 +1,13 @@
-import { definitionOf, quoteFor, type SketchColumn, type SketchTable } from "../sketch.ts";
+import { KINDS } from "../kinds.ts";
+import {
+  createTable as createStatement,
+  definitionOf,
+  quoteFor,
+  type Part,
+  type Sketch,
+  type SketchColumn,
+  type SketchTable,
+} from "../sketch.ts";
 import { call, dropped, isPlain, mayDrop, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 export const renameTable: ChangeMaker = (sketch) => {
@@ -80,5 +89,88 @@ export const splitTable: ChangeMaker = (sketch) => {
     }),
     ddl: null,
     after: sketch,
+  };
+};
+
+/** On SQLite an INTEGER that is the key is a number of the database's own. */
+function unnumbered({ dialect }: Sketch, { numbered: _numbered, ...column }: SketchColumn): SketchColumn {
+  const wide = KINDS.sqlite.find(({ name }) => name === "bigint");
+  return dialect === "sqlite" && column.kind.name === "integer" && wide ? { ...column, kind: wide } : column;
+}
+
+/** The same part on another table, under another name. */
+function onCopy({ kind, sql }: Part, table: string, copy: string): Part {
+  return { kind, sql: sql.map((text) => text.replaceAll(table, copy).replaceAll(/\b([a-z]+)_(\d+)\b/g, "$1_copy_$2")) };
+}
+
+/** Two tables of the same columns, whose clients agree on whose keys are whose. */
+export const mergeTables: ChangeMaker = (sketch) => {
+  const given = tableOf(sketch);
+  const short = KINDS[sketch.dialect].find(({ name }) => name === "varchar");
+  if (given.key.length === 0 || !short) return null;
+  const [, ...others] = sketch.tables;
+  // A key that the database numbers is refused: mostly it is not.
+  const table = sketch.seed % 5 === 0 ? given : { ...given, columns: given.columns.map((column) => unnumbered(sketch, column)) };
+  const behind = table.behind.map((sql) => sql.replaceAll(`"${table.name}`, '"copy'));
+  const copy: SketchTable = { ...table, name: "copy", keysFrom: 5000, behind };
+  const origin: SketchColumn = { name: "origin", kind: short, notNull: true, default: null, attributes: "" };
+  const merged: SketchTable = { ...table, name: "merged", columns: [...table.columns, origin] };
+  const isPlainTable = sketch.parts.length === 0 && table.inside.length === 0 && table.options === "";
+  const q = quoteFor(sketch.dialect);
+  const columns = table.columns.map(({ name }) => q(name)).join(", ");
+  return {
+    on: {
+      ...sketch,
+      tables: [table, copy, ...others],
+      parts: [...sketch.parts, ...(sketch.seed % 2 === 0 ? sketch.parts.map((part) => onCopy(part, q(table.name), q("copy"))) : [])],
+    },
+    source: `mergeTables({ from: [{ table: ${JSON.stringify(table.name)}, constants: { origin: "first" } }, { table: "copy", constants: { origin: "copy" } }], into: "merged", columns: [underpin.column("origin").varchar(40).notNull()] })`,
+    ddl: isPlainTable
+      ? [
+          createStatement(sketch.dialect, merged),
+          ...[table, copy].map(
+            ({ name }) =>
+              `INSERT INTO merged (${columns}, origin) SELECT ${columns}, '${name === "copy" ? "copy" : "first"}' FROM ${q(name)}`,
+          ),
+          ...[table, copy].map(({ name }) => `DROP TABLE ${q(name)}`),
+        ]
+      : null,
+    after: { ...sketch, tables: [merged, ...others] },
+  };
+};
+
+export const createTable: ChangeMaker = (sketch) => {
+  const { dialect } = sketch;
+  const kind = (name: string): SketchColumn["kind"] => {
+    const found = KINDS[dialect].find((candidate) => candidate.name === name);
+    if (!found) throw new RangeError(name);
+    return found;
+  };
+  const column = (name: string, of: string): SketchColumn => ({ name, kind: kind(of), notNull: true, default: null, attributes: "" });
+  const made: SketchTable = {
+    name: "made",
+    columns: [column("id", dialect === "mysql" ? "int" : "integer"), column("label", "varchar")],
+    key: ["id"],
+    inside: [],
+    options: "",
+    behind: [],
+    rows: 0,
+  };
+  return {
+    source: `createTable("made", [underpin.column("id").integer().primaryKey(), underpin.column("label").varchar(40).notNull()])`,
+    ddl: [createStatement(dialect, made)],
+    after: { ...sketch, tables: [...sketch.tables, made] },
+  };
+};
+
+/** The last table, which no other refers to. */
+export const dropTable: ChangeMaker = (sketch) => {
+  const table = sketch.tables.at(-1);
+  if (!table) return null;
+  return {
+    source: call("dropTable", table.name),
+    ddl: [`DROP TABLE ${quoteFor(sketch.dialect)(table.name)}`],
+    after: { ...sketch, tables: sketch.tables.slice(0, -1) } satisfies Sketch,
+    asPlain: true,
   };
 };

@@ -1,6 +1,6 @@
 import { KINDS } from "../kinds.ts";
 import { definitionOf, quoteFor, type Sketch, type SketchColumn } from "../sketch.ts";
-import { call, dropped, isPlain, mayDrop, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, mayDrop, redefine, refer, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 /** A new column of a type that every database calls the same. */
 function fresh(sketch: Sketch, name: string, type: "text" | "bigint"): SketchColumn {
@@ -142,5 +142,85 @@ export const changeEnum: ChangeMaker = (sketch) => {
               `ALTER TABLE ${q(table)} CHANGE ${q(column.name)} ${definitionOf("mysql", after)}`,
             ],
     after: withColumn(sketch, column.name, after),
+  };
+};
+
+/** The two values of a row stand in three columns: whether the first one was there shows in the third. */
+export const recombineColumns: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const [first, second] = table.columns.filter((one) => isPlain(table)(one) && isText(one));
+  if (!first || !second) return null;
+  const { dialect } = sketch;
+  const q = quoteFor(dialect);
+  const into = ["head", "tail", "rest"].map((name) => fresh(sketch, name, "text"));
+  const forward = (a: string, b: string): readonly string[] => [
+    `substr(${a}, 1, 3)`,
+    `substr(${a}, 4)`,
+    `CASE WHEN ${a} IS NULL THEN ${b} ELSE ${joined(dialect, "'+'", b)} END`,
+  ];
+  const declared = forward(refer(first.name), refer(second.name));
+  const plain = forward(q(first.name), q(second.name));
+  return {
+    source: call("recombineColumns", {
+      table: table.name,
+      from: [first.name, second.name],
+      into: into.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: declared[i] })),
+      backward: {
+        [first.name]: joined(dialect, "{head}", "{tail}"),
+        [second.name]: "CASE WHEN {head} IS NULL THEN {rest} ELSE substr({rest}, 2) END",
+      },
+    }),
+    ddl:
+      first.default !== null || second.default !== null
+        ? null
+        : [
+            ...add(sketch, into),
+            `UPDATE ${q(table.name)} SET ${into.map(({ name }, i) => `${name} = ${plain[i]}`).join(", ")}`,
+            ...[first, second].flatMap(({ name }) => dropped(sketch, name)),
+          ],
+    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), ...into] }),
+    ...(mayDrop(sketch, first.name).asPlain && mayDrop(sketch, second.name)),
+  };
+};
+
+/** The running release leaves alone what it is computed from: it would be refused. */
+export const computeColumn: ChangeMaker = (sketch) => {
+  const table = tableOf(sketch);
+  const column = target(sketch, (one) => isPlain(table)(one) && isText(one) && !one.notNull && one.default === null);
+  if (!column) return null;
+  const { dialect } = sketch;
+  const q = quoteFor(dialect);
+  const computed = fresh(sketch, "computed", "text");
+  const name = JSON.stringify(column.name);
+  return {
+    source: `computeColumn({ table: ${JSON.stringify(table.name)}, from: [${name}], column: { name: "computed", type: { kind: "text" } }, compute: (row) => row[${name}] + "!", message: "Try again later." })`,
+    ddl: [
+      ...add(sketch, [computed]),
+      `UPDATE ${q(table.name)} SET computed = ${joined(dialect, q(column.name), "'!'")}`,
+      ...dropped(sketch, column.name),
+    ],
+    before: withColumn(sketch, column.name, null),
+    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== column), computed] }),
+    ...mayDrop(sketch, column.name),
+  };
+};
+
+/** PostgreSQL's types keep a value for good. */
+export const addEnumValues: ChangeMaker = (sketch) => {
+  const { dialect } = sketch;
+  const column = target(sketch, ({ kind }) => /^enum$/i.test(kind.name));
+  if (!column || dialect === "sqlite") return null;
+  const isMood = column.kind.name === "enum";
+  const type = isMood ? "mood" : "OrderStatus";
+  const from = isMood ? ["sad", "ok", "it's fine"] : ["PENDING", "Paid", "refunded"];
+  const kind = { ...column.kind, type: column.kind.type.replace(/\)$/, ",'so-so')"), values: [...column.kind.values, "'so-so'"] };
+  const became = { ...column, kind };
+  const ddl =
+    dialect === "postgres" ? [`ALTER TYPE ${quoteFor(dialect)(type)} ADD VALUE IF NOT EXISTS 'so-so'`] : redefine(sketch, column, became);
+  return {
+    source: call("addEnumValues", { table: tableOf(sketch).name, column: column.name, type, from, to: [...from, "so-so"] }),
+    ddl,
+    after: withColumn(sketch, column.name, became),
+    ...(dialect === "postgres" && ddl && { kept: ddl }),
   };
 };

@@ -97,6 +97,8 @@ export const TREATMENTS = [
   "replace table",
   /** Its columns go to another table's rows; at contract it goes. */
   "join table",
+  /** At contract it goes, and its rows with it. */
+  "drop table",
   /** Another table takes some of its columns, or gives it some. */
   "extend table",
 ] as const;

@@ -33,6 +33,7 @@ export type OperationSpec = Adopting &
     | AlterColumnSpec
     | RequireColumnSpec
     | RenameTableSpec
+    | DropTableSpec
     | RawSqlSpec
     | ComputeColumnSpec
     | MoveColumnSpec
@@ -63,6 +64,12 @@ export interface ComputeColumnSpec {
   readonly compute: (row: Row, settings: Settings) => unknown;
   /** What clients are told that write into `from` meanwhile. */
   readonly message: string;
+}
+
+/** A table that goes at contract. */
+export interface DropTableSpec {
+  readonly kind: "drop-table";
+  readonly table: string;
 }
 
 /** A column of a table. */

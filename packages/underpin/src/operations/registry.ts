@@ -15,6 +15,7 @@ import { rawSql } from "./kinds/raw-sql.ts";
 import { renameTable } from "./kinds/rename-table.ts";
 import { replaceKey } from "./kinds/replace-key.ts";
 import { requireColumn } from "./kinds/require-column.ts";
+import { dropTable } from "./kinds/drop-table.ts";
 import { extractedTable } from "./kinds/extracted-table.ts";
 import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
@@ -35,6 +36,7 @@ const KINDS: { readonly [K in OperationSpec["kind"]]: OperationKind<SpecOf<K>> }
   "require-column": requireColumn,
   "raw-sql": rawSql,
   "rename-table": renameTable,
+  "drop-table": dropTable,
   "compute-column": computeColumn,
   "move-column": moveColumn,
   "extracted-table": extractedTable,

@@ -7,7 +7,12 @@ export function createTable(name: string, columns: readonly ColumnBuilder[], opt
   return { name: `create table ${name}`, expand: (handle) => handle.createTable(name, columns, options) };
 }
 
-/** A table that goes at contract; until then the old release has it whole. */
+/**
+ * A table that goes at contract; until then the old release has it whole. What others make of it (views, foreign keys to it) must go first,
+ * in the same evolution or before.
+ *
+ * @throws UnderpinError `UP-DEPENDENT` at planning, with the names of those
+ */
 export function dropTable(name: string): Operation {
-  return { name: `drop table ${name}`, contract: (handle) => handle.dropTable(name) };
+  return { name: `drop table ${name}`, contract: (handle) => handle.evolve({ kind: "drop-table", table: name }) };
 }

@@ -7,6 +7,7 @@ import {
   DROP_INCOMING,
   DROP_KEY,
   KEEPS_PLACE,
+  LET_GO,
   NEW_TABLE,
   NOT_WRITTEN,
   READER,
@@ -18,9 +19,17 @@ import {
 } from "../shared/answers.ts";
 
 /** What names columns in a text of its own: the server lets the column go all the same, and it fails from then on. */
-const TEXT: Row = { ...UNTOUCHED, ...whenGone(READER), "widen key": "untouched", "rename column": READER, "rename table": READER };
+const TEXT: Row = {
+  ...UNTOUCHED,
+  ...whenGone(READER),
+  "widen key": "untouched",
+  "rename column": READER,
+  "rename table": READER,
+  "drop table": READER,
+};
 
 const PARTITIONS = refuse("Rows are put into partitions by it: partition the table by what stays, first.");
+const NOT_ALTERED = refuse("The server does not alter a table that keeps its history: take that off first.");
 const GRANT = refuse("Grants stay with the old name: grant it on the new one too, and accept this by name.");
 
 const DROP_UNIQUE = refuse("Drop it first (dropUnique): the server does not take a column out of what is unique by several.");
@@ -53,7 +62,7 @@ export const ANSWERS: Answers = {
   "invalid index": ABSENT,
   check: { ...UNTOUCHED, ...whenGone(DROP_CHECK), "widen key": "carried" },
   "foreign key": { ...UNTOUCHED, ...whenGone(DROP_FOREIGN_KEY), "widen key": "carried", "replace table": "carried" },
-  "incoming foreign key": { ...UNTOUCHED, ...whenGone(DROP_INCOMING), "widen key": "carried" },
+  "incoming foreign key": { ...UNTOUCHED, ...whenGone(DROP_INCOMING), "widen key": "carried", "drop table": LET_GO },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
@@ -83,7 +92,7 @@ export const ANSWERS: Answers = {
   "materialized view": ABSENT,
   rule: ABSENT,
   // A table's own: it follows the table.
-  trigger: { ...TEXT, "rename table": "untouched", "widen key": READER },
+  trigger: { ...TEXT, "rename table": "untouched", "widen key": READER, "drop table": "goes" },
   "insert trigger": ABSENT,
   // Another table's triggers are among them.
   routine: TEXT,
@@ -117,11 +126,12 @@ export const ANSWERS: Answers = {
   "system versioning": {
     ...UNTOUCHED,
     ...whenGone(NEW_TABLE),
-    "rename column": refuse("The server does not alter a table that keeps its history: take that off first."),
-    "replace column": refuse("The server does not alter a table that keeps its history: take that off first."),
-    "recombine columns": refuse("The server does not alter a table that keeps its history: take that off first."),
-    "drop column": refuse("The server does not alter a table that keeps its history: take that off first."),
-    "retype column": refuse("The server does not alter a table that keeps its history: take that off first."),
+    "rename column": NOT_ALTERED,
+    "replace column": NOT_ALTERED,
+    "recombine columns": NOT_ALTERED,
+    "drop column": NOT_ALTERED,
+    "retype column": NOT_ALTERED,
+    "extend table": NOT_ALTERED,
   },
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
   unknown: UNKNOWN,

@@ -8,6 +8,7 @@ import {
   DROP_INCOMING,
   DROP_KEY,
   KEEPS_PLACE,
+  LET_GO,
   NEW_TABLE,
   NOT_WRITTEN,
   READER,
@@ -29,6 +30,8 @@ const PARTITION_KEY: Answer = refuse(
 const INHERITED: Answer = refuse(
   "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
 );
+
+const NAMES_IT: Answer = { warn: "Its text names what goes: from contract on it fails, unless it is replaced before." };
 
 const UNIQUE: Row = {
   ...UNTOUCHED,
@@ -62,6 +65,7 @@ export const ANSWERS: Answers = {
     ...UNTOUCHED,
     ...whenGone(DROP_INCOMING),
     "widen key": "carried",
+    "drop table": LET_GO,
   },
   exclusion: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
@@ -97,24 +101,26 @@ export const ANSWERS: Answers = {
   clustering: { ...UNTOUCHED, ...whenGone("goes") },
   comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
-  view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
-  "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
+  view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
+  "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
   rule: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   trigger: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   "insert trigger": ABSENT,
   routine: {
     ...UNTOUCHED,
-    ...whenGone({ warn: "Its text names what goes: from contract on it fails, unless it is replaced before." }),
+    ...whenGone(NAMES_IT),
+    "drop table": NAMES_IT,
     "rename column": { warn: "Its text is not renamed with the column: from contract on it fails, unless it is replaced before." },
     "rename table": { warn: "Its text is not renamed with the table: from contract on it fails, unless it is replaced before." },
   },
-  "sql routine": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
+  "sql routine": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
   event: ABSENT,
   "row type": {
     ...UNTOUCHED,
     "retype column": DROP_FIRST,
     "replace table": DROP_FIRST,
     "join table": DROP_FIRST,
+    "drop table": DROP_FIRST,
   },
   owner: { ...UNTOUCHED, "replace table": "carried", "join table": "goes", "extend table": "carried" },
   "table grant": { ...UNTOUCHED, "rename table": "carried", "replace table": "carried", "join table": "goes", "extend table": "carried" },
@@ -131,9 +137,12 @@ export const ANSWERS: Answers = {
   },
   policy: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "replace table": "carried", "extend table": "carried" },
   "row security": { ...UNTOUCHED, "replace table": "carried", "join table": NEW_TABLE, "extend table": "carried" },
-  "hidden rows": always(
-    refuse("Upgrade as a role that sees all rows: one with BYPASSRLS, or the owner of a table whose row security is not forced."),
-  ),
+  "hidden rows": {
+    ...always(
+      refuse("Upgrade as a role that sees all rows: one with BYPASSRLS, or the owner of a table whose row security is not forced."),
+    ),
+    "drop table": "goes",
+  },
   publication: {
     ...UNTOUCHED,
     ...whenGone(refuse("Take the column out of the publication's list or filter first, and put the new one in after contract.")),
@@ -141,7 +150,7 @@ export const ANSWERS: Answers = {
     "extend table": { warn: "The table is published: what is new must be on the subscribers first, or they stop." },
   },
   "replica identity": { ...UNTOUCHED, ...whenGone(refuse("Choose another replica identity first.")) },
-  partition: { ...OF_WHOLE, "drop column": OF_PARTITION, "rename table": "untouched", "extend table": OF_PARTITION },
+  partition: { ...OF_WHOLE, "drop column": OF_PARTITION, "rename table": "untouched", "extend table": OF_PARTITION, "drop table": "goes" },
   partitions: {
     ...UNTOUCHED,
     "widen key": NOT_PARTITIONED,

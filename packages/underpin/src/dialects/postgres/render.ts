@@ -59,7 +59,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       if (!present) refusePartition(change.table, schema);
       return [
         ...(present ? [] : createTypes(change.enums ?? {}, schema)),
-        ...(present ? [] : addColumn(change.table, change.column)),
+        ...(present ? [] : addColumn(change.table, change.column, schema)),
         ...(present ? [] : settingsOf(change.table, change.column)),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
         ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
@@ -210,13 +210,17 @@ function foreignKeyClause(key: ForeignKey): string {
 }
 
 /** A numbered column that may be NULL counts from now on: rows that are there would be numbered under a lock. */
-function addColumn(table: string, column: Column): readonly Statement[] {
+function addColumn(table: string, column: Column, { dependents }: Schema): readonly Statement[] {
   if (!column.autoincrement || !column.nullable) return [alter(table, `ADD COLUMN ${columnDefinition(column)}`)];
   const plain: Column = { ...column, autoincrement: false, default: null };
   const sequence = besideTable(table, identifierName(table, column.name, "seq"));
+  // It must be its table's owner's, where that is another role than the one that upgrades.
+  const owner = dependents.find((dependent) => dependent.kind === "owner" && dependent.table === table);
   return [
     alter(table, `ADD COLUMN ${columnDefinition(plain)}`),
-    inside(`CREATE SEQUENCE ${quoteTable(sequence)} AS ${column.type} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
+    inside(`CREATE SEQUENCE ${quoteTable(sequence)} AS ${column.type}`),
+    ...(owner ? [inside(`ALTER SEQUENCE ${quoteTable(sequence)} OWNER TO ${quote(owner.name)}`)] : []),
+    inside(`ALTER SEQUENCE ${quoteTable(sequence)} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
     ...grantSequence(table, sequence),
     alter(table, `ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default ?? ""}`),
   ];

@@ -9,7 +9,7 @@ export function always(answer: Answer): Row {
 }
 
 /** What follows a column or table of its own, and is what nobody need see to. */
-export const UNTOUCHED: Row = always("untouched");
+export const UNTOUCHED: Row = { ...always("untouched"), "drop table": "goes" };
 
 /** A database has none. */
 export const ABSENT: Row = always("absent");
@@ -18,7 +18,7 @@ export const ABSENT: Row = always("absent");
 export const UNKNOWN: Row = always(refuse("Underpin has no word for it: find out what it needs."));
 
 /** The same answer to all that takes the column, or the table, away. */
-export function whenGone(answer: Answer): Omit<Row, "rename column" | "retype column" | "rename table" | "extend table"> {
+export function whenGone(answer: Answer): Omit<Row, "rename column" | "retype column" | "rename table" | "drop table" | "extend table"> {
   return {
     "replace column": answer,
     "recombine columns": answer,
@@ -48,6 +48,7 @@ export const DROP_FOREIGN_KEY: Answer = refuse(
 export const DROP_INCOMING: Answer = refuse(
   "Replace the key with all that refers to it (replaceKey); or drop that foreign key first, and let it refer to the new shape after contract.",
 );
+export const LET_GO: Answer = refuse("Drop that foreign key first (dropForeignKey), or its table.");
 export const NOT_WRITTEN: Answer = refuse(
   "Nobody can write a generated column, so it has no second shape: drop it, and add it anew, in one release.",
 );

@@ -1,4 +1,5 @@
 import type { LoweredChange } from "../../model/change.ts";
+import type { DependentKind } from "../../model/dependents.ts";
 import type { AddKeySpec } from "../../model/operation.ts";
 import { findColumn } from "../../model/schema.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
@@ -111,7 +112,16 @@ export const addKey: OperationKind<AddKeySpec> = {
   revert: (spec, context) => WAYS[context.dialect.ddl.addsKeys].revert(spec, context),
 };
 
+/** What says in which partition a row is. */
+const SAYS_WHERE: ReadonlySet<DependentKind> = new Set(["partition key", "partition"]);
+
 function check({ table: name, column, value, type }: AddKeySpec, { schema }: OperationContext): void {
+  const isParted = schema.dependents.some(({ kind, table }) => SAYS_WHERE.has(kind) && table === name);
+  if (isParted)
+    refuse(
+      `The rows of ${name} are in partitions: its key must have what tells them apart, too.`,
+      "Add a column that numbers them, and make a key of it and those with changePrimaryKey, in an evolution after that one.",
+    );
   const { primaryKey } = tableOf(schema, name);
   if (primaryKey && primaryKey.columns.join() !== column)
     refuse(`${name} has a primary key: (${primaryKey.columns.join(", ")}).`, "Use changePrimaryKey or replaceKey.");

@@ -16,6 +16,7 @@ import {
   tableOf,
   type Link,
 } from "../support/link.ts";
+import { reference } from "../../sql/template.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
 /**
@@ -190,16 +191,17 @@ class Shape {
     const { old, key, columns, table, extracted: other } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
-    const given = (row: string): string => any(columns.map((column) => differs(`{${row}.${column.owner}}`, this.#absent(column))));
-    const changed = any(columns.map(({ owner }) => differs(`{NEW.${owner}}`, `{OLD.${owner}}`)));
-    const keyChanged = (names: readonly string[]): string => any(names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)));
+    const given = (row: "NEW" | "OLD"): string => any(columns.map((column) => differs(reference(column.owner, row), this.#absent(column))));
+    const changed = any(columns.map(({ owner }) => differs(reference(owner, "NEW"), reference(owner, "OLD"))));
+    const keyChanged = (names: readonly string[]): string =>
+      any(names.map((name) => differs(reference(name, "NEW"), reference(name, "OLD"))));
     // An orphan may sit there where foreign keys are not enforced; the client's write must not fail for it.
-    const taken = Object.entries(key).map(([name, owner]) => `${quoteTable(other)}.${quote(name)} = {NEW.${owner}}`);
+    const taken = Object.entries(key).map(([name, owner]) => `${quoteTable(other)}.${quote(name)} = ${reference(owner, "NEW")}`);
     const isFree = `NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${taken.join(" AND ")})`;
-    const toOther = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, `{${row}.${owner}}`]));
-    const toOwner = (row: string) => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, `{${row}.${name}}`]));
+    const toOther = (row: "NEW" | "OLD") => Object.fromEntries(Object.entries(key).map(([name, owner]) => [name, reference(owner, row)]));
+    const toOwner = (row: "NEW" | "OLD") => Object.fromEntries(Object.entries(key).map(([name, owner]) => [owner, reference(name, row)]));
     const values = Object.fromEntries(columns.map((column) => [column.extracted, this.#outward(column)]));
-    const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, `{NEW.${column.extracted}}`)]));
+    const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, reference(column.extracted, "NEW"))]));
     const nothing = Object.fromEntries(columns.map((column) => [column.owner, this.#absent(column)]));
     const put = { do: "put", table: other, key: toOther("NEW"), values } as const;
     const take = { do: "set", table, key: toOwner("NEW"), values: back } as const;
@@ -341,7 +343,7 @@ class Shape {
 
   /** The extracted table's column from the owner's. */
   #outward(column: ExtractedColumn): string {
-    const value = `{NEW.${column.owner}}`;
+    const value = reference(column.owner, "NEW");
     return this.#stands(column) ? `COALESCE(${value}, ${literal(column.missing ?? "", this.#context)})` : value;
   }
 

@@ -10,6 +10,7 @@ import { generatedName } from "../support/mirror.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
 import type { OperationKind, Treated } from "./kind.ts";
+import { reference as referTo } from "../../sql/template.ts";
 import { mapColumns } from "./map-columns.ts";
 
 /**
@@ -171,23 +172,24 @@ function indexed({ old, table, reference }: LookupSpec, { dialect, lower }: Oper
 
 function linkOf({ table, lookup: other, id, columns, reference }: LookupSpec, { dialect, version }: OperationContext): Link {
   const any = (parts: readonly string[]): string => `(${parts.join(" OR ")})`;
-  const changed = (names: readonly string[]): string => any(names.map((name) => dialect.sync.differs(`{NEW.${name}}`, `{OLD.${name}}`)));
-  const given = columns.map(({ row }) => `{NEW.${row}} IS NOT NULL`).join(" AND ");
-  const same = columns.map(({ row, lookup: name }) => `${quoteTable(other)}.${quote(name)} = {NEW.${row}}`).join(" AND ");
+  const changed = (names: readonly string[]): string =>
+    any(names.map((name) => dialect.sync.differs(referTo(name, "NEW"), referTo(name, "OLD"))));
+  const given = columns.map(({ row }) => `${referTo(row, "NEW")} IS NOT NULL`).join(" AND ");
+  const same = columns.map(({ row, lookup: name }) => `${quoteTable(other)}.${quote(name)} = ${referTo(row, "NEW")}`).join(" AND ");
   const noEntry = (lock: string): string => `NOT EXISTS (SELECT 1 FROM ${quoteTable(other)} WHERE ${same}${lock})`;
   // The second look waits for one who is changing the entry. Only then: on InnoDB, to lock what is not there locks a gap.
   const missing = `${given} AND ${any([noEntry(""), ...(dialect.locks.lookLocks.row === "" ? [] : [noEntry(dialect.locks.lookLocks.row)])])}`;
   const put: Propagation = {
     do: "put",
     table: other,
-    key: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, `{NEW.${row}}`])),
+    key: Object.fromEntries(columns.map(({ row, lookup: name }) => [name, referTo(row, "NEW")])),
     values: {},
   };
   const spread: Propagation = {
     do: "set",
     table,
-    key: { [reference]: `{NEW.${id}}` },
-    values: Object.fromEntries(columns.map(({ row, lookup: name }) => [row, `{NEW.${name}}`])),
+    key: { [reference]: referTo(id, "NEW") },
+    values: Object.fromEntries(columns.map(({ row, lookup: name }) => [row, referTo(name, "NEW")])),
     when: changed(columns.map((column) => column.lookup)),
   };
   return {
@@ -247,6 +249,6 @@ function unbound(spec: LookupSpec, context: OperationContext): OperationContext 
 
 /** SQL that looks a value up: of `column` of the one row whose columns equal those of the row at hand. */
 export function lookUp(table: string, column: string, by: Readonly<Record<string, string>>): string {
-  const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(table)}.${quote(theirs)} = {${ours}}`);
+  const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(table)}.${quote(theirs)} = ${referTo(ours)}`);
   return lookedUp(`SELECT ${quoteTable(table)}.${quote(column)} FROM ${quoteTable(table)} WHERE ${same.join(" AND ")}`);
 }

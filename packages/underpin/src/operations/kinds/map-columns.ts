@@ -28,6 +28,7 @@ import {
 } from "../support/not-null.ts";
 import { trialsOfMapping } from "../support/trial.ts";
 import { replacedViews } from "../support/views.ts";
+import { reference } from "../../sql/template.ts";
 import type { OperationKind } from "./kind.ts";
 
 /**
@@ -160,7 +161,7 @@ function ownDefault(added: LoweredChange, spec: MapColumnsSpec, pair: Pair, { di
   const { table, column } = added;
   const value = pair.omitted?.[column.name];
   if (value == null) return [];
-  const isCopy = spec.old.some((name) => spec.forward[column.name] === `{${name}}`);
+  const isCopy = spec.old.some((name) => spec.forward[column.name] === reference(name));
   return [{ kind: "alter-column", table, column: column.name, to: { default: isCopy ? value : dialect.catalogue.typed(value, column) } }];
 }
 
@@ -194,7 +195,7 @@ function migrate(spec: MapColumnsSpec, context: OperationContext): readonly Lowe
 /** Which rows are still to be carried over. */
 function unfilled(pair: Pair, set: Readonly<Record<string, string>>, dialect: OperationContext["dialect"]): string {
   const isNull = (names: readonly string[]): string => names.map((name) => `${quote(name)} IS NULL`).join(" AND ");
-  const copied = new Set(pair.old.map((name) => `{${name}}`));
+  const copied = new Set(pair.old.map((name) => reference(name)));
   // Functions may make a value of NULLs.
   const made = Object.entries(set).flatMap(([name, sql]) => (copied.has(String(pair.forward[name])) ? [] : [`(${sql}) IS NOT NULL`]));
   const isSomething = [...pair.old.map((name) => `${quote(name)} IS NOT NULL`), ...made].join(" OR ");

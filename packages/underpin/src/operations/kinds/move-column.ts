@@ -6,6 +6,7 @@ import type { Propagation } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+import { reference } from "../../sql/template.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
 /** A column that goes into another table, which has one row for each of this one's. */
@@ -92,7 +93,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
     { own: to, other: from, by: on, side: "to" },
   ].flatMap(({ own, other, by, side }) => {
     const moved = { any: Object.values(by).map((changed) => ({ changed })) };
-    const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(other.table)}.${quote(theirs)} = {NEW.${ours}}`);
+    const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(other.table)}.${quote(theirs)} = ${reference(ours, "NEW")}`);
     return (["INSERT", "UPDATE"] as const).map((event) =>
       lower({
         kind: "create-trigger",
@@ -118,17 +119,17 @@ function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): L
   const inverse = Object.fromEntries(Object.entries(on).map(([a, b]) => [b, a]));
   const marked = dialect.sync.marked(version);
   const flowsOf = (own: TableColumn, other: TableColumn, by: Readonly<Record<string, string>>, knows: string) => {
-    const differs = (column: string): string => dialect.sync.differs(`{NEW.${column}}`, `{OLD.${column}}`);
+    const differs = (column: string): string => dialect.sync.differs(reference(column, "NEW"), reference(column, "OLD"));
     const row = (of: "NEW" | "OLD"): Record<string, string> =>
-      Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, `{${of}.${ours}}`]));
-    const set: Propagation = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: `{NEW.${own.column}}` } };
+      Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, reference(ours, of)]));
+    const set: Propagation = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: reference(own.column, "NEW") } };
     const clear: Propagation = { do: "set", table: other.table, key: row("OLD"), values: { [other.column]: "NULL" } };
     const moved = Object.values(by).map(differs).join(" OR ");
     return {
-      INSERT: [{ ...set, when: `{NEW.${own.column}} IS NOT NULL` }],
+      INSERT: [{ ...set, when: `${reference(own.column, "NEW")} IS NOT NULL` }],
       UPDATE: [
         { ...clear, when: moved },
-        { ...set, when: `${differs(own.column)} OR ((${moved}) AND {NEW.${own.column}} IS NOT NULL)` },
+        { ...set, when: `${differs(own.column)} OR ((${moved}) AND ${reference(own.column, "NEW")} IS NOT NULL)` },
       ],
       // The value goes with the row only if whoever deletes it knows that it is in there.
       DELETE: [{ ...clear, when: knows }],

@@ -4,11 +4,12 @@ import type { DependentKind } from "../../model/dependents.ts";
 import { columnsOf, type Column, type Table } from "../../model/schema.ts";
 import { ownName } from "../../model/table-name.ts";
 import type { Propagation } from "../../model/sync.ts";
-import { fillTemplate } from "../../sql/template.ts";
+import { fillTemplate, reference } from "../../sql/template.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import { renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "../support/context.ts";
 import { createLink, createTableLike, dropLink, keyOf, linkName, literal, refuse, tableOf, type Link } from "../support/link.ts";
+import { refuseUnlikeParts } from "../support/merging.ts";
 import { generatedName } from "../support/mirror.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
@@ -93,6 +94,7 @@ function check(spec: PartitionSpec, olds: readonly string[], context: OperationC
     );
     if (referring) refuse(`${referring.name} refers to ${name}, whose rows go elsewhere.`, "Drop that foreign key first.");
   }
+  if (spec.old === "parts") refuseUnlikeParts(olds, schema);
   if (spec.parts.filter((part) => part.holds === undefined && Object.keys(part.constants).length === 0).length > 1)
     refuse(`More than one part of ${spec.table} takes the rows that are in no other.`, "Say which rows each part holds.");
 }
@@ -131,30 +133,30 @@ class Shape {
     const { table, parts } = this.#spec;
     const { differs } = this.#context.dialect.sync;
     const key = this.#key();
-    const row = (names: readonly string[], of: string): Record<string, string> =>
-      Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
+    const row = (names: readonly string[], of: "NEW" | "OLD"): Record<string, string> =>
+      Object.fromEntries(names.map((name) => [name, reference(name, of)]));
     const values = (names: readonly string[]): readonly string[] => names.filter((name) => !key.includes(name));
-    const keyChanged = `(${key.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)).join(" OR ")})`;
+    const keyChanged = `(${key.map((name) => differs(reference(name, "NEW"), reference(name, "OLD"))).join(" OR ")})`;
     const put = (part: Part): Propagation => ({
       do: "put",
       table: part.table,
       key: row(key, "NEW"),
       values: row(values(this.#columns(part)), "NEW"),
-      when: this.#holds(part, "NEW."),
+      when: this.#holds(part, "NEW"),
     });
     const leave = (part: Part): Propagation => ({
       do: "remove",
       table: part.table,
       key: row(key, "OLD"),
       values: {},
-      when: `${this.#holds(part, "OLD.")} AND (${keyChanged} OR NOT ${this.#holds(part, "NEW.")})`,
+      when: `${this.#holds(part, "OLD")} AND (${keyChanged} OR NOT ${this.#holds(part, "NEW")})`,
     });
     const gone = (part: Part): Propagation => ({
       do: "remove",
       table: part.table,
       key: row(key, "OLD"),
       values: {},
-      when: this.#holds(part, "OLD."),
+      when: this.#holds(part, "OLD"),
     });
     const fromPart = (part: Part) => {
       const whole: Propagation = {
@@ -164,7 +166,7 @@ class Shape {
         values: { ...row(values(this.#columns(part)), "NEW"), ...this.#constants(part) },
       };
       // Only while the whole still says that the row is in this part: it may have gone to another.
-      const away: Propagation = { do: "remove", table, key: row(key, "OLD"), values: {}, where: this.#holds(part, "") };
+      const away: Propagation = { do: "remove", table, key: row(key, "OLD"), values: {}, where: this.#holds(part) };
       return { INSERT: [whole], UPDATE: [{ ...away, when: keyChanged }, whole], DELETE: [away] };
     };
     return {
@@ -184,7 +186,7 @@ class Shape {
       const [from, to, values] = old === "whole" ? [table, part.table, own] : [part.table, table, { ...own, ...this.#constants(part) }];
       const same = key.map((name) => `${quoteTable(to)}.${quote(name)} = ${quoteTable(from)}.${quote(name)}`).join(" AND ");
       const absent = `NOT EXISTS (SELECT 1 FROM ${quoteTable(to)} WHERE ${same})`;
-      const where = old === "whole" ? `${plain(this.#holds(part, ""))} AND ${absent}` : absent;
+      const where = old === "whole" ? `${plain(this.#holds(part))} AND ${absent}` : absent;
       return {
         kind: "move",
         move: { name: `carry rows of ${from} over to ${to}`, table: from, into: { table: to, key, values }, where, link: this.#name() },
@@ -211,7 +213,7 @@ class Shape {
           .map((name) => differs(`w.${quote(name)}`, `p.${quote(name)}`)),
         ...Object.entries(this.#constants(part)).map(([name, value]) => differs(`w.${quote(name)}`, value)),
       ];
-      const holds = fillTemplate(this.#holds(part, ""), (name) => `w.${quote(name)}`);
+      const holds = fillTemplate(this.#holds(part), (name) => `w.${quote(name)}`);
       return [
         {
           kind: "verify-rows",
@@ -237,7 +239,7 @@ class Shape {
         },
       ];
     };
-    const nowhere = parts.map((part) => `NOT ${fillTemplate(this.#holds(part, ""), (name) => `w.${quote(name)}`)}`);
+    const nowhere = parts.map((part) => `NOT ${fillTemplate(this.#holds(part), (name) => `w.${quote(name)}`)}`);
     return [
       ...parts.flatMap(of),
       {
@@ -299,11 +301,11 @@ class Shape {
     return Object.fromEntries(Object.entries(part.constants).map(([column, value]) => [column, literal(value, this.#context)]));
   }
 
-  /** Whether a row of the whole is in a part; never NULL. `row` is "NEW.", "OLD." or nothing. */
-  #holds(part: Part, row: "NEW." | "OLD." | ""): string {
+  /** Whether a row of the whole is in a part; never NULL. `row` is the one that a trigger speaks of. */
+  #holds(part: Part, row?: "NEW" | "OLD"): string {
     const condition = (of: Part): string => {
-      if (of.holds !== undefined) return renderExpression(of.holds, this.#context.dialect, (name) => `{${row}${name}}`);
-      const constants = Object.entries(this.#constants(of)).map(([name, value]) => `{${row}${name}} = ${value}`);
+      if (of.holds !== undefined) return renderExpression(of.holds, this.#context.dialect, (name) => reference(name, row));
+      const constants = Object.entries(this.#constants(of)).map(([name, value]) => `${reference(name, row)} = ${value}`);
       if (constants.length > 0) return constants.join(" AND ");
       const others = this.#spec.parts.filter((other) => other !== of);
       return others.map((other) => `NOT ${this.#holds(other, row)}`).join(" AND ");
@@ -314,7 +316,7 @@ class Shape {
   /** The same, over a row of the part: what it does not have is constant. */
   #membership(part: Part): string {
     const constants = this.#constants(part);
-    return fillTemplate(this.#holds(part, ""), (name) => constants[name] ?? quote(name));
+    return fillTemplate(this.#holds(part), (name) => constants[name] ?? quote(name));
   }
 }
 

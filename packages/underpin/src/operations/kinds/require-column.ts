@@ -7,6 +7,7 @@ import type { OperationContext } from "../support/context.ts";
 import { refuseUnknownColumn, refuseUnknownNames } from "../support/known-names.ts";
 import { keyOf, linkName, tableOf } from "../support/link.ts";
 import { trialsOfFill } from "../support/trial.ts";
+import { reference } from "../../sql/template.ts";
 import type { OperationKind } from "./kind.ts";
 
 const EVENTS = ["INSERT", "UPDATE"] as const;
@@ -22,7 +23,7 @@ export const requireColumn: OperationKind<RequireColumnSpec> = {
     refuseUnknownColumn(spec, context);
     refuseUnknownNames([fill], tableOf(schema, table), [], context);
     const key = keyOf(tableOf(schema, table));
-    const value = renderExpression(fill, dialect, (referred) => `{NEW.${referred}}`);
+    const value = renderExpression(fill, dialect, (referred) => reference(referred, "NEW"));
     const fills = EVENTS.map((event) =>
       lower({
         kind: "create-trigger",

@@ -6,6 +6,7 @@ import type { OperationContext, Verb } from "../support/context.ts";
 import { refuse } from "../support/link.ts";
 import { mirrorsOf, swapOf } from "../support/mirror-keys.ts";
 import { membersOf, type Member } from "../support/wide-columns.ts";
+import { reference } from "../../sql/template.ts";
 import type { OperationKind } from "./kind.ts";
 
 /**
@@ -71,7 +72,7 @@ function triggerNames({ trigger }: Member): readonly string[] {
 
 function triggers(member: Member, { lower }: OperationContext): readonly LoweredChange[] {
   const { table, columns, trigger } = member;
-  const assign = Object.fromEntries(columns.map(({ name, wide: column }) => [column, `{NEW.${name}}`]));
+  const assign = Object.fromEntries(columns.map(({ name, wide: column }) => [column, reference(name, "NEW")]));
   return EVENTS.map((event) =>
     lower({
       kind: "create-trigger",

@@ -4,6 +4,7 @@ import type { Propagation } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "./context.ts";
 import { keyOf, linkName, refuse, tableOf, type Link } from "./link.ts";
+import { reference } from "../../sql/template.ts";
 import { membersOf, shortened } from "./wide-columns.ts";
 
 /** A table, and the copy that is to take its place. */
@@ -45,8 +46,9 @@ export function copyLink(spec: WidenKeySpec, copies: readonly Copy[], context: O
   const { schema, version } = context;
   const { differs } = context.dialect.sync;
   const row = (names: readonly string[], of: "NEW" | "OLD"): Record<string, string> =>
-    Object.fromEntries(names.map((name) => [name, `{${of}.${name}}`]));
-  const changed = (names: readonly string[]): string => `(${names.map((name) => differs(`{NEW.${name}}`, `{OLD.${name}}`)).join(" OR ")})`;
+    Object.fromEntries(names.map((name) => [name, reference(name, of)]));
+  const changed = (names: readonly string[]): string =>
+    `(${names.map((name) => differs(reference(name, "NEW"), reference(name, "OLD"))).join(" OR ")})`;
   const own = ({ table: name, copy }: Copy): { put: Propagation; leave: Propagation; remove: Propagation } => {
     const table = tableOf(schema, name);
     const key = keyOf(table);
@@ -129,7 +131,7 @@ function deletions(
       `${table} refers to itself, with rows that go along; of these no trigger hears.`,
       "Let that foreign key restrict until contract is done.",
     );
-  const holds = going?.holds ?? ((column: string) => `{OLD.${column}}`);
+  const holds = going?.holds ?? ((column: string) => reference(column, "OLD"));
   return cascadesInto(table, copies, context).flatMap(({ copy, columns, refColumns, does }): Propagation[] => {
     const values = refColumns.map(holds);
     const isKnown = values.every((value) => value !== undefined);
@@ -138,8 +140,8 @@ function deletions(
     const [column = "", refColumn = ""] = [columns[0], refColumns[0]];
     const of = copies.find((other) => other.table === table)?.copy ?? table;
     const where = isKnown
-      ? columns.map((name, i) => `{${name}} = ${values[i]}`).join(" AND ")
-      : `{${column}} IN (SELECT ${quote(refColumn)} FROM ${quoteTable(of)} WHERE ${going?.rows})`;
+      ? columns.map((name, i) => `${reference(name)} = ${values[i]}`).join(" AND ")
+      : `${reference(column)} IN (SELECT ${quote(refColumn)} FROM ${quoteTable(of)} WHERE ${going?.rows})`;
     if (does === "clear")
       return [{ do: "set", table: copy.copy, key: {}, values: Object.fromEntries(columns.map((name) => [name, "NULL"])), where }];
     const next: Going = { holds: (name) => (isKnown && columns.includes(name) ? values[columns.indexOf(name)] : undefined), rows: where };
@@ -163,8 +165,10 @@ function keyUpdates(
       .map(({ columns, refColumns, onUpdate }): Propagation => ({
         do: "set",
         table: copy,
-        key: Object.fromEntries(columns.map((column, i) => [column, `{OLD.${refColumns[i]}}`])),
-        values: Object.fromEntries(columns.map((column, i) => [column, onUpdate === "CASCADE" ? `{NEW.${refColumns[i]}}` : "NULL"])),
+        key: Object.fromEntries(columns.map((column, i) => [column, reference(refColumns[i] ?? "", "OLD")])),
+        values: Object.fromEntries(
+          columns.map((column, i) => [column, onUpdate === "CASCADE" ? reference(refColumns[i] ?? "", "NEW") : "NULL"]),
+        ),
         when: changed(refColumns),
       })),
   );

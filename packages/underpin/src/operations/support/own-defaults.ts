@@ -4,6 +4,7 @@ import type { Expression, Pair } from "../../model/sync.ts";
 import { withoutLiterals } from "../../sql/defaults.ts";
 import { namesIn, renderExpression } from "../../sync/expression.ts";
 import type { OperationContext } from "./context.ts";
+import { reference } from "../../sql/template.ts";
 import { wasNotNull } from "./not-null.ts";
 
 /** What makes a value even of NULL. */
@@ -56,6 +57,6 @@ function ownDefault(
   const bare = withoutLiterals(text);
   if (!isKnown || /\bselect\b/i.test(bare)) return null;
   const [only = ""] = names;
-  if (typeof forward === "string" && forward === `{${only}}`) return old.get(only) ?? null;
+  if (typeof forward === "string" && forward === reference(only)) return old.get(only) ?? null;
   return names.some((name) => old.has(name)) || OF_NULL.test(bare) ? text : null;
 }

@@ -1,19 +1,20 @@
 import type { MapColumnsSpec, ReplaceKeySpec } from "../../model/operation.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
+import { reference } from "../../sql/template.ts";
 import { lookedUp } from "../../sync/expression.ts";
 
 /** What a column that refers to a key that is replaced becomes: each of the two keys is looked up by the other. */
 export function referenceMaps({ table, from, to, type, references }: ReplaceKeySpec): readonly MapColumnsSpec[] {
   const lookUp = (wanted: string, known: string, column: string): string =>
-    lookedUp(`SELECT ${key(table, wanted)} FROM ${quoteTable(table)} WHERE ${key(table, known)} = {${column}}`, "key");
-  return references.map((reference) => ({
+    lookedUp(`SELECT ${key(table, wanted)} FROM ${quoteTable(table)} WHERE ${key(table, known)} = ${reference(column)}`, "key");
+  return references.map((place) => ({
     kind: "map-columns",
-    table: reference.table,
-    old: [reference.from],
-    new: [{ name: reference.to, type }],
-    forward: { [reference.to]: lookUp(to, from, reference.from) },
-    backward: { [reference.from]: lookUp(from, to, reference.to) },
-    drop: [reference.from],
+    table: place.table,
+    old: [place.from],
+    new: [{ name: place.to, type }],
+    forward: { [place.to]: lookUp(to, from, place.from) },
+    backward: { [place.from]: lookUp(from, to, place.to) },
+    drop: [place.from],
     reads: table,
   }));
 }
