@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openDatabase } from "underpin/engine";
-import { moveStatement } from "../../packages/underpin/src/run/backfill/move.ts";
+import { moveStatement } from "../../packages/underpin/src/run/backfill/batch.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 
 // One writer has the whole file on SQLite: nobody can come in between there.

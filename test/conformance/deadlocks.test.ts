@@ -78,36 +78,39 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(await count(database, folder.left)).toBe(0);
   });
 
-  test.each(FOLDERS)("$folder: clients that go against the backfill's way all the time see no deadlock, and it ends", async (folder) => {
-    await using database = await freshDatabase(dialect);
-    const [rows, clients] = [1500, 4];
-    const options = await filled(database, folder, rows);
-    let [at, transactions] = [0, 0];
-    const over = new AbortController();
-    const failures: unknown[] = [];
-    // Each has rows of its own: they can't be in each other's way.
-    const running = Array.from({ length: clients }, async (_, i) => {
-      await using session = await database.connect();
-      for (let n = i * 53; !over.signal.aborted; n += 37) {
-        const near = Math.min(rows - 200, at) + (n % 200);
-        const own = (id: number): number => Math.max(1, id - (id % clients)) + i;
-        try {
-          await session.transaction(async () => {
-            for (const id of [own(near), own(near - 40), own(near - 80)]) await session.run(folder.update, [folder.key(Math.max(1, id))]);
-          });
-          transactions++;
-        } catch (error) {
-          failures.push(error);
+  test.each(FOLDERS.flatMap((folder) => [1, 3].map((lanes) => ({ folder, lanes }))))(
+    "$folder.folder, $lanes lanes: clients that go against the backfill's way all the time see no deadlock, and it ends",
+    async ({ folder, lanes }) => {
+      await using database = await freshDatabase(dialect);
+      const [rows, clients] = [1500, 4];
+      const options = await filled(database, folder, rows);
+      let [at, transactions] = [0, 0];
+      const over = new AbortController();
+      const failures: unknown[] = [];
+      // Each has rows of its own: they can't be in each other's way.
+      const running = Array.from({ length: clients }, async (_, i) => {
+        await using session = await database.connect();
+        for (let n = i * 53; !over.signal.aborted; n += 37) {
+          const near = Math.min(rows - 200, at) + (n % 200);
+          const own = (id: number): number => Math.max(1, id - (id % clients)) + i;
+          try {
+            await session.transaction(async () => {
+              for (const id of [own(near), own(near - 40), own(near - 80)]) await session.run(folder.update, [folder.key(Math.max(1, id))]);
+            });
+            transactions++;
+          } catch (error) {
+            failures.push(error);
+          }
         }
-      }
-    });
-    await runMigrate({ ...options, onEvent: (event) => event.type === "rows" && (at = event.done) });
-    over.abort();
-    await Promise.all(running);
-    expect(failures).toEqual([]);
-    expect(transactions).toBeGreaterThan(0);
-    expect(await count(database, folder.left)).toBe(0);
-  });
+      });
+      await runMigrate({ ...options, lanes, onEvent: (event) => event.type === "rows" && (at = event.done) });
+      over.abort();
+      await Promise.all(running);
+      expect(failures).toEqual([]);
+      expect(transactions).toBeGreaterThan(0);
+      expect(await count(database, folder.left)).toBe(0);
+    },
+  );
 
   test.each(
     FOLDERS.flatMap((folder) => [folder.update, ...("alsoHot" in folder ? [folder.alsoHot] : [])].map((update) => ({ folder, update }))),

@@ -5,7 +5,18 @@
 import { createRequire } from "node:module";
 import { createEngine } from "underpin/engine";
 
-const { url, phase, to, killAt, counts = "writes", moment = "before", stopAt = [], settings, service: file } = JSON.parse(process.argv[2]);
+const {
+  url,
+  phase,
+  to,
+  killAt,
+  counts = "writes",
+  moment = "before",
+  stopAt = [],
+  settings,
+  lanes,
+  service: file,
+} = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
 let [writes, count] = [0, 0];
 const points = [];
@@ -80,6 +91,6 @@ else {
 }
 
 const service = file === undefined ? (await import("@underpin/keystone")).keystone : (await import(file)).default;
-const engine = createEngine({ service, url, waitMs: 30_000, ...(settings && { settings }) });
+const engine = createEngine({ service, url, waitMs: 30_000, ...(lanes && { lanes }), ...(settings && { settings }) });
 await engine[phase]({ to, ...(phase === "sync" && { replay: true }) });
 process.stdout.write(JSON.stringify(points));

@@ -32,6 +32,8 @@ export interface Run {
   /** A module whose default export is the service; Keystone if left out. */
   readonly service?: string;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** How many ranges are carried over at once. */
+  readonly lanes?: number;
 }
 
 /** Starts a phase in a process of its own. */

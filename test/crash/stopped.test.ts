@@ -14,40 +14,45 @@ const service = evolutionService("rename");
 const MOMENTS = { postgres: "UPDATE underpin_lease", mysql: "^COMMIT" };
 
 describe.each(DIALECTS.filter((dialect): dialect is "postgres" | "mysql" => dialect !== "sqlite"))("on %s", (dialect) => {
-  test("a runner that is stopped while it holds locks loses them with its lease; the next one goes on, and it writes nothing when it wakes", async () => {
-    await using database = await freshDatabase(dialect);
-    const options = { service, url: database.url };
-    await sync({ ...options, to: "v1" });
-    await using session = await database.connect();
-    for (let id = 1; id <= 50; id++) await session.run("INSERT INTO person (id, name) VALUES (?, ?)", [id, `name ${id}`]);
-    await runExpand(options);
-    await session.run("UPDATE person SET title = NULL");
-    const child = startChild({
-      url: database.url,
-      phase: "migrate",
-      service: evolutionModule("rename"),
-      stopAt: ["INTO underpin_backfill", MOMENTS[dialect]],
-    });
-    const closed = once(child, "close");
-    try {
-      await stopped(child.pid ?? 0);
-      // As if it had been silent for as long as a lease lasts.
-      if (dialect === "postgres") await session.run("UPDATE underpin_lease SET expires_at = 0");
-      const notices: string[] = [];
-      const onEvent = (event: UnderpinEvent): void => void (event.type === "notice" && notices.push(event.text));
-      await runMigrate({ ...options, onEvent, waitMs: 60_000 });
-      expect(notices).toEqual([expect.stringContaining(`process ${child.pid} on`)]);
-      child.kill("SIGCONT");
-      await closed;
-      const [{ moved } = {}] = await session.query<{ moved: number }>("SELECT moved FROM underpin_backfill");
-      expect(Number(moved)).toBe(50);
-      await runContract({ ...options, waitMs: 30_000 });
-      const [row] = await session.query<{ n: number }>("SELECT count(title) AS n FROM person WHERE title LIKE 'name %'");
-      expect(Number(row?.n)).toBe(50);
-    } finally {
-      child.kill("SIGKILL");
-    }
-  });
+  test.each([1, 2])(
+    "a runner of %i lanes that is stopped while it holds locks loses them with its lease; the next one goes on, and it writes nothing when it wakes",
+    async (lanes) => {
+      await using database = await freshDatabase(dialect);
+      const options = { service, url: database.url };
+      await sync({ ...options, to: "v1" });
+      await using session = await database.connect();
+      for (let id = 1; id <= 50; id++) await session.run("INSERT INTO person (id, name) VALUES (?, ?)", [id, `name ${id}`]);
+      await runExpand(options);
+      await session.run("UPDATE person SET title = NULL");
+      const child = startChild({
+        url: database.url,
+        phase: "migrate",
+        service: evolutionModule("rename"),
+        lanes,
+        // Lanes are recorded first, and then what they did.
+        stopAt: ["INTO underpin_backfill", ...(lanes > 1 ? ["UPDATE underpin_backfill"] : []), MOMENTS[dialect]],
+      });
+      const closed = once(child, "close");
+      try {
+        await stopped(child.pid ?? 0);
+        // As if it had been silent for as long as a lease lasts.
+        if (dialect === "postgres") await session.run("UPDATE underpin_lease SET expires_at = 0");
+        const notices: string[] = [];
+        const onEvent = (event: UnderpinEvent): void => void (event.type === "notice" && notices.push(event.text));
+        await runMigrate({ ...options, onEvent, waitMs: 60_000 });
+        expect(notices).toEqual(Array.from({ length: lanes }, () => expect.stringContaining(`process ${child.pid} on`)));
+        child.kill("SIGCONT");
+        await closed;
+        const [{ moved } = {}] = await session.query<{ moved: number }>("SELECT moved FROM underpin_backfill");
+        expect(Number(moved)).toBe(50);
+        await runContract({ ...options, waitMs: 30_000 });
+        const [row] = await session.query<{ n: number }>("SELECT count(title) AS n FROM person WHERE title LIKE 'name %'");
+        expect(Number(row?.n)).toBe(50);
+      } finally {
+        child.kill("SIGKILL");
+      }
+    },
+  );
 });
 
 /** Resolves when a process is stopped; the kernel tells by a letter. */

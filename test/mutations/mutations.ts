@@ -208,4 +208,29 @@ export const MUTATIONS: readonly Mutation[] = [
     to: `isFinished: own !== undefined`,
     test: ["conformance/backfill.test.ts", "goes on where it was"],
   },
+  {
+    what: "what a lane can't have of its range is nobody's",
+    file: "run/backfill/progress.ts",
+    from: "if (rest !== part) this.#open(rest);",
+    to: 'if (rest !== part) rest.state = "done";',
+    test: ["conformance/lanes.test.ts", "of two runners with lanes at once"],
+    only: "postgres",
+  },
+  {
+    what: "what lies between ranges that are done counts as done",
+    file: "run/backfill/progress.ts",
+    from: `this.#parts.push({ from, to: span.from, state: "open" }`,
+    to: `this.#parts.push({ from, to: span.from, state: "done" }`,
+    test: ["conformance/lanes.test.ts", "is what the next run does"],
+    only: "postgres",
+  },
+  {
+    what: "a lane records beside one that may have committed",
+    file: "run/backfill/pass.ts",
+    from: `          this.#stop.signal.throwIfAborted();
+          await writeCheckpoint`,
+    to: "          await writeCheckpoint",
+    test: ["conformance/lanes.test.ts", "a lane that never hears whether it committed"],
+    only: "postgres",
+  },
 ];

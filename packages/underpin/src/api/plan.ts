@@ -1,4 +1,4 @@
-import { discreet, moveStatement } from "../run/backfill/move.ts";
+import { discreet, moveStatement } from "../run/backfill/batch.ts";
 import type { Answer, Dependent, Fate, Treatment } from "../model/dependents.ts";
 import type { Dialect, LockLevel } from "../model/dialect.ts";
 import { PHASES, type Mode, type Phase, type Repository } from "../model/phase.ts";

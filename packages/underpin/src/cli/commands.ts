@@ -3,7 +3,7 @@ import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import { UnderpinError } from "../model/error.ts";
 import { confirm } from "./confirm.ts";
 import { checkText } from "./check-texts.ts";
-import { action, common, lockOptions, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
+import { action, amount, common, lockOptions, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { table } from "./output.ts";
 import { printPlan } from "./print-plan.ts";
 
@@ -13,6 +13,7 @@ export interface UpgradeOptions extends CommonOptions {
   readonly replay?: boolean;
   readonly ignoreNodes?: boolean;
   readonly tryAll?: boolean;
+  readonly lanes?: string;
   readonly dryRun?: boolean;
 }
 
@@ -51,6 +52,7 @@ export async function runOnePhase({ engine, output, json }: ActionContext, optio
     ...(options.to !== undefined && { to: options.to }),
     ignoreNodes: options.ignoreNodes === true,
     tryAll: options.tryAll === true,
+    ...(options.lanes !== undefined && { lanes: amount("--lanes", "lanes", options.lanes) }),
   });
   if (json) output.data(JSON.stringify({ type: "result", results }));
 }

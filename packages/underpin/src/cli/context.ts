@@ -81,7 +81,12 @@ export function action<O extends CommonOptions>(
   };
 }
 
-function amount(option: string, unit: string, text: string): number {
+/**
+ * The number that an option gives.
+ *
+ * @throws UnderpinError `UP-CONFIG`
+ */
+export function amount(option: string, unit: string, text: string): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!Number.isFinite(value) || value < 0)
     throw new UnderpinError("UP-CONFIG", { what: `${option} takes a number of ${unit}, not "${text}".`, fine: "Nothing was changed." });

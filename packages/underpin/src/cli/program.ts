@@ -47,6 +47,8 @@ export function createProgram(): Command {
   for (const phase of PHASES) {
     const command = upgradeOptions(program.command(phase).description(PHASE_TEXTS[phase]));
     if (phase === "expand") command.option("--try-all", "try expressions on every row first, not on 10,000 of a table");
+    if (phase === "migrate")
+      command.option("--lanes <number>", "ranges of a table that are carried over at once, on a connection each (1)");
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));
   }

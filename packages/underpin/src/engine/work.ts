@@ -28,6 +28,11 @@ export interface EngineOptions extends Place, LockOptions {
   readonly signal?: AbortSignal;
   /** Replicas that data migrations wait for while they are behind, by their URLs. PostgreSQL's own are known without. */
   readonly replicas?: readonly string[];
+  /**
+   * How many ranges of a table a data migration carries over at once, each on a connection of its own (1 if left out). While other clients
+   * are active, all of them together work as much as one would.
+   */
+  readonly lanes?: number;
   /** The servers of a Galera cluster, by their URLs, where the addresses it gives can't be reached from here. */
   readonly members?: readonly string[];
   /** Change the schema although a server of the cluster can't be asked whether it did so, too. */
@@ -48,6 +53,8 @@ export interface Work extends View {
   readonly refresh: () => Promise<VersionState>;
 }
 
+/** Each is a connection, and one record holds what all of them have done. */
+const MOST_LANES = 32;
 const RECONNECTS = 5;
 /** How long a server that went away may take to come back: it restarts and recovers, or another takes its place. */
 const RETURN_MS = 60_000;
@@ -62,6 +69,7 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
   const { service } = options;
   const [database, repositories] = await Promise.all([openPlace(options), readRepositories(service)]);
   const policy = lockPolicy(options, database.dialect, mode);
+  const lanes = checkedLanes(options.lanes);
   let { waitMs } = options;
   let own: number | undefined;
   let [losses, conflicts] = [0, 0];
@@ -78,7 +86,7 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
       );
       own = lease.epoch;
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
-      const alone = contextOf(options, mode, policy, database, session, lease);
+      const alone = contextOf({ ...options, lanes }, mode, policy, database, session, lease);
       await using cluster = await Members.of(alone, options);
       return await body({ database, session, repositories, state: await refresh(), context: { ...alone, cluster }, refresh });
     } catch (error) {
@@ -136,7 +144,7 @@ function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readon
 }
 
 function contextOf(
-  { service, onEvent, settings, signal, replicas = [] }: EngineOptions,
+  { service, onEvent, settings, signal, replicas = [], lanes }: EngineOptions & { readonly lanes: number },
   mode: Mode,
   policy: LockPolicy,
   database: Database,
@@ -152,7 +160,17 @@ function contextOf(
     onEvent: onEvent ?? (() => {}),
     settings: settings ?? {},
     replicas,
+    lanes,
     policy,
     ...(signal && { signal }),
   };
+}
+
+/** @throws UnderpinError `UP-CONFIG` */
+function checkedLanes(lanes = 1): number {
+  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= MOST_LANES) return lanes;
+  throw new UnderpinError("UP-CONFIG", {
+    what: `A data migration has from 1 to ${MOST_LANES} lanes, not ${lanes}.`,
+    fine: "Nothing was changed.",
+  });
 }

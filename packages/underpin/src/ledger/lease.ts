@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database, Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
+import { laneSessions } from "./checkpoint.ts";
 import type { Listener } from "../model/event.ts";
 
 /** How long a lease holds without a sign of life. */
@@ -67,7 +68,10 @@ export async function takeLease(
     const holder = row?.holder ? (JSON.parse(row.holder) as Holder) : null;
     if (holder === null || Number(row?.left_ms) <= 0 || epoch === own || isDead(holder)) {
       // First: its open transaction may hold the lease's own row.
-      if (holder?.session) await endLeft(database, session, holder, onEvent);
+      if (holder?.session) {
+        await endLeft(database, session, holder, onEvent);
+        for (const lane of await laneSessions(session, name)) await endLeft(database, session, { ...holder, session: lane }, onEvent);
+      }
       const won = await session.run(
         `UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`,
         [JSON.stringify(self), name, epoch],

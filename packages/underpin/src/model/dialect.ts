@@ -271,11 +271,11 @@ export interface BackfillDialect {
   skipPresent(table: string, key: readonly string[]): string;
   /**
    * How a table is walked in the order in which its rows are stored: the last place there is now, and the rows of places `from` up to, not
-   * with, `until`. Null where there is no such order.
+   * with, `until`, or to the end. Null where there is no such order.
    */
   readonly places: {
     readonly last: (table: string) => string;
-    readonly between: (from: number, until: number) => string;
+    readonly between: (from: number, until: number | null) => string;
     /** About how many rows are in one place. */
     readonly rows: number;
   } | null;

@@ -26,6 +26,8 @@ export interface RunContext {
   readonly policy: LockPolicy;
   /** URLs of replicas that must not be left behind. */
   readonly replicas: readonly string[];
+  /** How many sessions may carry rows over side by side. */
+  readonly lanes: number;
   /** The servers of a cluster that must show the same schema; null where one server has all. */
   readonly cluster: Together | null;
   readonly signal?: AbortSignal;

@@ -96,7 +96,7 @@ export const postgres: Dialect = {
     places: {
       last: (table) =>
         `SELECT pg_relation_size('${quoteTable(table).replaceAll("'", "''")}'::regclass) / current_setting('block_size')::int AS last`,
-      between: (from, until) => `ctid >= '(${from},0)'::tid AND ctid < '(${until},0)'::tid`,
+      between: (from, until) => `ctid >= '(${from},0)'::tid${until === null ? "" : ` AND ctid < '(${until},0)'::tid`}`,
       rows: 50,
     },
     byKey: (table) => quoteTable(table),

@@ -1,3 +1,4 @@
+import type { Dialect } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
 import { Waiting } from "../waiting.ts";
 
@@ -61,9 +62,13 @@ export async function contend<T>(
     try {
       return { result: await waiting.attempt(() => batch(attempt)), size: left };
     } catch (error) {
-      const failure = database.dialect.failure(error);
-      if (failure !== "lock" && failure !== "retry") throw error;
+      if (!isTaken(database.dialect, error)) throw error;
     }
     await waiting.failed(Math.random() * Math.min(PAUSE_MS, 2 ** waiting.attempts));
   }
+}
+
+/** Whether a batch failed for what others have, and is to be tried again. */
+export function isTaken({ failure }: Pick<Dialect, "failure">, error: unknown): boolean {
+  return ["lock", "retry"].includes(failure(error));
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { Load } from "../../model/dialect.ts";
+import type { Load, Session } from "../../model/dialect.ts";
 import type { UnderpinEvent } from "../../model/event.ts";
 import type { RunContext } from "../context.ts";
+import { InFlight } from "./in-flight.ts";
 import { Throttle } from "./throttle.ts";
 
 /** A run on a server that is as busy as `loads` says, one look after the other; the operator set a throttle of `percent`. */
@@ -11,6 +12,7 @@ function runOn(
   { mode = "online", singleWriter = false }: { mode?: RunContext["mode"]; singleWriter?: boolean } = {},
 ) {
   const events: UnderpinEvent[] = [];
+  const inFlight = new InFlight();
   let looks = 0;
   const context = {
     mode,
@@ -20,7 +22,7 @@ function runOn(
     database: { dialect: { singleWriter, backfill: { load: async () => loads[Math.min(looks++, loads.length - 1)] } } },
     onEvent: (event: UnderpinEvent) => void events.push(event),
   } as unknown as RunContext;
-  return { throttle: new Throttle(context, "fill"), events, looks: () => looks };
+  return { throttle: new Throttle(context, "fill", inFlight), inFlight, events, looks: () => looks };
 }
 
 const quiet: Load = { others: 0, strain: null };
@@ -58,4 +60,57 @@ test("offline nobody is looked after", async () => {
   await throttle.rest(1000);
   expect(looks()).toBe(0);
   expect(throttle.isAlone).toBe(true);
+});
+
+test("beside others lanes take turns, and weigh on them as one does; at a throttle of 100 they don't", async () => {
+  for (const [percent, isSecondLetIn] of [
+    [50, false],
+    [100, true],
+  ] as const) {
+    const { throttle } = runOn([{ others: 1, strain: null }], percent);
+    await throttle.rest(0);
+    const endFirst = await throttle.begin();
+    let isIn = false;
+    const second = throttle.begin().then((end) => {
+      isIn = true;
+      return end;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isIn).toBe(isSecondLetIn);
+    endFirst();
+    (await second)();
+    expect(isIn).toBe(true);
+  }
+});
+
+/** A session whose statements last until they are ended. */
+function slow() {
+  const ends: (() => void)[] = [];
+  const last = (): Promise<never> => new Promise((resolve) => ends.push(() => resolve(0 as never)));
+  const session: Session = { query: last, run: last, transaction: (body) => body(), close: last, [Symbol.asyncDispose]: last };
+  return { session, end: (): void => ends.splice(0).forEach((end) => end()) };
+}
+
+test("our own lanes are no others while they have a statement with the server; between two of them they count for none", async () => {
+  const { throttle, inFlight } = runOn([{ others: 1, strain: null }], 50);
+  const { session, end } = slow();
+  const lane = inFlight.counted(session);
+  const running = lane.run("UPDATE item SET n = 1");
+  await throttle.rest(0);
+  expect(throttle.isAlone).toBe(true);
+  end();
+  await running;
+  const beside = runOn([{ others: 1, strain: null }], 50);
+  await beside.inFlight.counted(session).transaction(() => beside.throttle.rest(0));
+  expect(beside.throttle.isAlone).toBe(false);
+});
+
+test("of two that are at work one is not ours", async () => {
+  const { throttle, inFlight } = runOn([{ others: 2, strain: null }], 50);
+  const { session, end } = slow();
+  const running = inFlight.counted(session).run("UPDATE item SET n = 1");
+  await throttle.rest(0);
+  expect(throttle.isAlone).toBe(false);
+  end();
+  await running;
 });

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readThrottle } from "../../ledger/throttle.ts";
-import type { Load } from "../../model/dialect.ts";
+import type { Load, Session } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
+import { InFlight } from "./in-flight.ts";
 import { Replicas } from "./replicas.ts";
+import { Turns } from "./turns.ts";
 
 /** How long others count as active after they were last seen so: they are looked at between batches only. */
 const ACTIVE_MS = 1000;
@@ -17,14 +19,19 @@ export class Throttle implements AsyncDisposable {
   readonly #context: RunContext;
   readonly #title: string;
   readonly #replicas: Replicas;
+  readonly #inFlight: InFlight;
+  readonly #turns = new Turns();
+  #looking: Promise<void> | undefined;
   #activeUntil = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #percent = 100;
   #before: Load | undefined;
 
-  constructor(context: RunContext, title: string) {
+  /** @param inFlight counts the statements of our own lanes, which the server takes for others' */
+  constructor(context: RunContext, title: string, inFlight: InFlight = new InFlight()) {
     this.#context = context;
     this.#title = title;
+    this.#inFlight = inFlight;
     this.#replicas = new Replicas(context.replicas);
   }
 
@@ -33,29 +40,42 @@ export class Throttle implements AsyncDisposable {
     return this.#context.mode === "offline" || Date.now() >= this.#activeUntil;
   }
 
-  /** Rests after a batch that took `ms`. Nobody is there to be hurt offline. */
-  async rest(ms: number): Promise<void> {
+  /**
+   * Waits until a batch may begin; what it returns ends the batch's turn, after its rest. While others are active lanes take turns: all
+   * of them together weigh on others as one would.
+   */
+  async begin(): Promise<() => void> {
+    return this.#isOwed && this.#percent < 100 ? await this.#turns.take() : () => {};
+  }
+
+  /** Rests after a batch that took `ms`, and looks by `session` whom it may hurt. Nobody is there to be hurt offline. */
+  async rest(ms: number, { session, signal }: Pick<RunContext, "session" | "signal"> = this.#context): Promise<void> {
     if (this.#context.mode === "offline") return;
-    // Batches are short while others are active: to look after each would take as long as they do.
-    if (Date.now() - this.#lookedAt >= LOOK_EVERY_MS) await this.#look();
-    // Where there is one writer at a time, others are seen by what they have written: they must get a chance to.
-    const isOwed = this.#context.database.dialect.singleWriter || Date.now() < this.#activeUntil;
-    const rest = isOwed ? Math.min(5000, (ms * (100 - this.#percent)) / this.#percent) : 0;
+    // Batches are short while others are active: to look after each would take as long as they do. Where one lane must wait, all do.
+    if (this.#looking || Date.now() - this.#lookedAt >= LOOK_EVERY_MS)
+      await (this.#looking ??= this.#look(session, signal).finally(() => (this.#looking = undefined)));
+    const rest = this.#isOwed ? Math.min(5000, (ms * (100 - this.#percent)) / this.#percent) : 0;
     if (rest >= 1) await delay(rest);
   }
 
+  /** Where there is one writer at a time, others are seen by what they have written: they must get a chance to. */
+  get #isOwed(): boolean {
+    return this.#context.mode !== "offline" && (this.#context.database.dialect.singleWriter || Date.now() < this.#activeUntil);
+  }
+
   /** Looks at the operator's throttle and at others; waits as long as they can't follow, or the throttle is 0. */
-  async #look(): Promise<void> {
-    const { session, service, database, signal, onEvent } = this.#context;
+  async #look(session: Session, signal: AbortSignal | undefined): Promise<void> {
+    const { service, database, onEvent } = this.#context;
     for (;;) {
       signal?.throwIfAborted();
       this.#percent = await readThrottle(session, service.name);
-      const load = await database.dialect.backfill.load(session, this.#before);
+      // All of ours that were at work in any moment of the look: the server may have seen each of them.
+      const [load, own] = await this.#inFlight.mostDuring(() => database.dialect.backfill.load(session, this.#before));
       this.#before = load;
       this.#lookedAt = Date.now();
       const why = this.#percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));
       if (why === null) {
-        if (load.others > 0) this.#activeUntil = Date.now() + ACTIVE_MS;
+        if (load.others > own) this.#activeUntil = Date.now() + ACTIVE_MS;
         return;
       }
       onEvent({ type: "throttle", title: this.#title, why });
