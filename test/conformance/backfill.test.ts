@@ -110,6 +110,21 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   expect((await size()) / before).toBeLessThan(1.7);
 });
 
+test.skipIf(!DIALECTS.includes("postgres"))("on postgres, no index but the key's is looked through for each range", async () => {
+  await using database = await freshDatabase("postgres");
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  await using session = await database.connect();
+  const rows = 50_000;
+  await session.run(`INSERT INTO person (id, name) SELECT i, 'n' || i FROM generate_series(1, ${rows}) i`);
+  await runExpand(options);
+  await runMigrate(options);
+  const [index] = await session.query<{ n: string }>(
+    "SELECT sum(idx_tup_read) AS n FROM pg_stat_user_indexes WHERE relname = 'person' AND indexrelname <> 'person_pkey'",
+  );
+  expect(Number(index?.n)).toBeLessThan(rows);
+});
+
 test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what they have written", async () => {
   await using database = await freshDatabase("sqlite");
   const options = { service: evolutionService("rename"), url: database.url };

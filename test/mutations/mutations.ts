@@ -233,4 +233,12 @@ export const MUTATIONS: readonly Mutation[] = [
     test: ["conformance/lanes.test.ts", "a lane that never hears whether it committed"],
     only: "postgres",
   },
+  {
+    what: "an index that is no key's is looked through for each range",
+    file: "run/backfill/batch.ts",
+    from: "${rows.sql} IS TRUE",
+    to: "${rows.sql}",
+    test: ["conformance/backfill.test.ts", "no index but the key's"],
+    only: "postgres",
+  },
 ];
