@@ -85,7 +85,8 @@ const OPERATIONS = [
     folder: "join-lookup",
     what: "a lookup joined",
     fill: [
-      ["INSERT INTO city (id, name) VALUES (?, ?)", (id) => [id, `c${id}`]],
+      // Numbered by the server, which goes on from there for an entry that a client's city is the first to need.
+      ["INSERT INTO city (name) VALUES (?)", (id) => [`c${id}`]],
       ["INSERT INTO customer (id, name, city_id) VALUES (?, 'ann', ?)", (id) => [`k${id}`, id]],
     ],
     old: [["UPDATE customer SET name = ?, city_id = ? WHERE id = ?", (id, n) => [`n${n}`, 1 + (n % 100), `k${id}`]]],

@@ -3,6 +3,7 @@ import { PORTABLE_TYPES } from "../fixtures/portable-types.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 const NAMES = PORTABLE_TYPES.map(([name]) => name);
 const list = (suffix: string): string => NAMES.map((name) => `${name}_${suffix}`).join(", ");
@@ -64,3 +65,26 @@ describe.skipIf(!DIALECTS.includes("postgres"))("on postgres", () => {
     ]);
   });
 });
+
+test.skipIf(!DIALECTS.includes("postgres"))(
+  "on postgres, an enum that a column no longer is stays with the service; one that another replaces goes, unless a function takes it",
+  async () => {
+    const tables = [
+      "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+      "CREATE TABLE item (id INTEGER PRIMARY KEY, feeling mood)",
+      "INSERT INTO item VALUES (1, 'sad')",
+    ];
+    const types = async (operation: string, more: readonly string[] = []): Promise<unknown> => {
+      await using own = await ownChange("postgres", [...tables, ...more], operation);
+      await runExpand(own);
+      await runMigrate(own);
+      await runContract(own);
+      return (await own.session.query<{ n: string }>("SELECT typname n FROM pg_type WHERE typtype = 'e' ORDER BY 1")).map(({ n }) => n);
+    };
+    const text = `u.convertColumn({ table: "item", from: "feeling", to: "how", type: { kind: "text" }, forward: "{feeling}::text", backward: "{how}::mood" })`;
+    const other = `u.changeEnum({ table: "item", from: { column: "feeling", type: "mood", values: ["sad", "ok"] }, to: { column: "how", type: "state", values: ["low", "ok"] }, forward: { sad: "low" } })`;
+    expect(await types(text)).toEqual(["mood"]);
+    expect(await types(other)).toEqual(["state"]);
+    expect(await types(other, ["CREATE FUNCTION cheer(mood) RETURNS mood LANGUAGE sql AS 'SELECT $1'"])).toEqual(["mood", "state"]);
+  },
+);

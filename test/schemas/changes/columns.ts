@@ -144,6 +144,20 @@ function kept({ parts }: Sketch, start: string, from: Kind, to: Kind): readonly 
   return [...collation.map((sql) => sql.replace(`TYPE ${from.type}`, `TYPE ${to.type}`)), ...storage];
 }
 
+/** Statements between which a default goes and comes back as the server writes it, expressed in the new type. */
+function withDefault(
+  there: string | null,
+  [table, name, column]: readonly [string, string, string],
+  statements: readonly string[],
+): readonly string[] {
+  if (there === null) return statements;
+  const value = `SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = '${table}'::regclass AND a.attname = '${name.replaceAll("'", "''")}'`;
+  const set = `ALTER TABLE ${table} ALTER COLUMN ${column}`;
+  return [
+    `DO $plain$ DECLARE was text := (${value}); BEGIN ${[`${set} DROP DEFAULT`, ...statements].map((sql) => `${sql};`).join(" ")} EXECUTE '${set.replaceAll("'", "''")} SET DEFAULT ' || replace('(${there.replaceAll("'", "''")})', '{}', '(' || was || ')'); END $plain$`,
+  ];
+}
+
 function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: string, there: string): readonly string[] | null {
   const { dialect } = sketch;
   const table = tableOf(sketch);
@@ -152,12 +166,14 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
   switch (dialect) {
     case "postgres":
       return [
-        ...(column.default === null ? [] : [`ALTER TABLE ${t} ALTER COLUMN ${c} DROP DEFAULT`]),
-        `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
-        ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
-        ...(column.default === null
-          ? []
-          : [`ALTER TABLE ${t} ALTER COLUMN ${c} SET DEFAULT ${there.replace("{}", `(${column.default})`)}`]),
+        ...withDefault(
+          column.default === null ? null : there,
+          [t, column.name, c],
+          [
+            `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
+            ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
+          ],
+        ),
         `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`,
       ];
     case "mysql":
@@ -225,8 +241,18 @@ function altered(
   return { source, ddl, after: withColumn(sketch, column.name, became), ...more };
 }
 
+/** Whether a unique constraint or index speaks of a column. */
+function isUnique(sketch: Sketch, { name }: SketchColumn): boolean {
+  const quoted = quoteFor(sketch.dialect)(name);
+  return [...tableOf(sketch).inside, ...sketch.parts.flatMap(({ sql }) => sql)].some((sql) => /unique/i.test(sql) && sql.includes(quoted));
+}
+
 export const setNotNull: ChangeMaker = (sketch) => {
-  const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && !one.notNull && plainValue(one) !== null);
+  // Rows that are filled with one value are alike: where they may not be, the operation is not for them.
+  const column = target(
+    sketch,
+    (one) => isPlain(tableOf(sketch))(one) && !one.notNull && plainValue(one) !== null && !isUnique(sketch, one),
+  );
   const value = column && plainValue(column);
   if (!column || !value) return null;
   const q = quoteFor(sketch.dialect);

@@ -32,7 +32,8 @@ function clauses(line: string): readonly string[] {
   const name = line.split(" ", 1)[0] ?? "";
   const isUnique = / UNIQUE$| UNIQUE (?!ON)/.test(line);
   const rest = isUnique ? line.replace(/ UNIQUE\b/, "") : line;
-  return [rest.includes(" NOT NULL") ? `${rest.replace(" NOT NULL", "")} NOT NULL` : rest, ...(isUnique ? [`UNIQUE ( ${name} )`] : [])];
+  const last = (line: string, clause: RegExp): string => line.replace(clause, "") + (clause.exec(line)?.[0] ?? "");
+  return [last(last(rest, / COLLATE \w+/), / NOT NULL/), ...(isUnique ? [`UNIQUE ( ${name} )`] : [])];
 }
 
 /** Words of CREATE INDEX, which one writes as one likes and the engine in capitals. */

@@ -69,9 +69,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "drop-column":
       return [
         alter(change.table, `DROP COLUMN ${quote(change.column)}`),
-        ...(change.enums ?? [])
-          .filter((name) => !usesType(schema, name, change.table, change.column))
-          .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
+        ...(change.enums ?? []).filter((name) => !usesType(schema, name, change.table, change.column)).map(dropUnusedType),
       ];
     case "rename-column":
       return [
@@ -164,6 +162,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     default:
       return assertNever(change);
   }
+}
+
+/** A function, a domain or a table of another schema may use it still, which its columns don't show. */
+function dropUnusedType(name: string): Statement {
+  return inside(`DO $underpin$ BEGIN DROP TYPE IF EXISTS ${name}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $underpin$`);
 }
 
 /** Whether any column has this type, but for those of a table, or one of them. */

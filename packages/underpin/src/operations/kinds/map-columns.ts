@@ -238,7 +238,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     ...table.unique
       .filter(({ name, columns }) => columns.some((column) => spec.drop.includes(column)) && (name === null || !replaced.has(name)))
       .map((key) => dropUnique(spec.table, key)),
-    ...spec.drop.map((column) => dropColumn(column, table, context)),
+    ...spec.drop.map((column) => dropOld(column, spec, table, context)),
     ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
   ];
 }
@@ -346,6 +346,12 @@ function grantsOf(columns: readonly string[], table: Table, { dependents }: Sche
 function dropColumn(name: string, table: Table, { lower, schema }: OperationContext): LoweredChange {
   const type = findColumn(table, name)?.type ?? "";
   return lower({ kind: "drop-column", table: table.name, column: name, ...(schema.enums.has(type) && { enums: [type] }) });
+}
+
+/** An enum that another takes the place of goes with its column; one that became something else is the service's own. */
+function dropOld(name: string, spec: MapColumnsSpec, table: Table, context: OperationContext): LoweredChange {
+  const isReplaced = spec.new.some(({ type }) => "kind" in type && type.kind === "enum");
+  return isReplaced ? dropColumn(name, table, context) : { kind: "drop-column", table: table.name, column: name };
 }
 
 /** A new column becomes what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
