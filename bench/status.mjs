@@ -8,8 +8,9 @@ import { alternate, median, ms, report, root, servers, timed, UNDERPIN } from ".
 
 const SCHEMAS = [
   { name: "50 tables, 3 scripts", tables: 50, scripts: 3, promise: 150 },
-  { name: "50 tables, an evolution in flight", tables: 50, scripts: 3, evolution: true },
+  { name: "50 tables, an evolution in flight", tables: 50, scripts: 3, evolution: true, promise: 150 },
   { name: "2,000 tables, 200 scripts", tables: 2000, scripts: 200 },
+  { name: "2,000 tables, 200 scripts, an evolution in flight", tables: 2000, scripts: 200, evolution: true },
 ];
 const MEMORY = 60;
 const ROUNDS = 11;

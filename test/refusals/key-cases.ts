@@ -78,6 +78,12 @@ export const KEY_CASES: readonly Case[] = [
   },
 
   {
+    on: "postgres",
+    tables: ["CREATE TABLE event (at INTEGER NOT NULL)", "CREATE PUBLICATION events FOR TABLE event"],
+    change: `u.addPrimaryKey({ table: "event", column: "key" })`,
+    says: "event is published, and has no replica identity: no row of it can be given a key.",
+  },
+  {
     on: "mysql",
     tables: ["CREATE TABLE event (at INTEGER NOT NULL) PARTITION BY HASH (at) PARTITIONS 2"],
     change: `u.addPrimaryKey({ table: "event", column: "key" })`,

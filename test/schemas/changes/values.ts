@@ -20,6 +20,15 @@ const add = (sketch: Sketch, columns: readonly SketchColumn[]): readonly string[
     (column) => `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, column)}`,
   );
 
+/** One UPDATE of all rows, which leaves alone what MariaDB would set to the time of it: a data migration does. */
+function updated(sketch: Sketch, assignments: string): string {
+  const { name, columns } = tableOf(sketch);
+  const q = quoteFor(sketch.dialect);
+  const own = columns.flatMap((column) => (column.default?.includes("ON UPDATE") ? [column.name] : []));
+  const added = sketch.parts.flatMap(({ kind, sql }) => (kind === "touched column" ? (sql.join().match(/touched_\d+/g) ?? []) : []));
+  return `UPDATE ${q(name)} SET ${[assignments, ...[...own, ...added].map((touched) => `${q(touched)} = ${q(touched)}`)].join(", ")}`;
+}
+
 export const splitColumn: ChangeMaker = (sketch) => {
   const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && isText(one));
   if (!column) return null;
@@ -40,7 +49,7 @@ export const splitColumn: ChangeMaker = (sketch) => {
         ? null
         : [
             ...add(sketch, parts),
-            `UPDATE ${q(table.name)} SET ${parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")}`,
+            updated(sketch, parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")),
             ...dropped(sketch, column.name),
           ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== column), ...parts] }),
@@ -72,7 +81,7 @@ export const mergeColumns: ChangeMaker = (sketch) => {
         ? null
         : [
             ...add(sketch, [merged]),
-            `UPDATE ${q(table.name)} SET merged = ${forward(q(first.name), q(second.name))}`,
+            updated(sketch, `merged = ${forward(q(first.name), q(second.name))}`),
             ...from.flatMap((name) => dropped(sketch, name)),
           ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), merged] }),
@@ -95,7 +104,7 @@ export const deriveColumn: ChangeMaker = (sketch) => {
       from: [column.name],
       value: value.replace("{}", `{${column.name}}`),
     }),
-    ddl: [...add(sketch, [derived]), `UPDATE ${q(table.name)} SET derived = ${value.replace("{}", q(column.name))}`],
+    ddl: [...add(sketch, [derived]), updated(sketch, `derived = ${value.replace("{}", q(column.name))}`)],
     after: withTable(sketch, { columns: [...table.columns, derived] }),
   };
 };
@@ -175,7 +184,7 @@ export const recombineColumns: ChangeMaker = (sketch) => {
         ? null
         : [
             ...add(sketch, into),
-            `UPDATE ${q(table.name)} SET ${into.map(({ name }, i) => `${name} = ${plain[i]}`).join(", ")}`,
+            updated(sketch, into.map(({ name }, i) => `${name} = ${plain[i]}`).join(", ")),
             ...[first, second].flatMap(({ name }) => dropped(sketch, name)),
           ],
     after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), ...into] }),
@@ -196,7 +205,7 @@ export const computeColumn: ChangeMaker = (sketch) => {
     source: `computeColumn({ table: ${JSON.stringify(table.name)}, from: [${name}], column: { name: "computed", type: { kind: "text" } }, compute: (row) => row[${name}] + "!", message: "Try again later." })`,
     ddl: [
       ...add(sketch, [computed]),
-      `UPDATE ${q(table.name)} SET computed = ${joined(dialect, q(column.name), "'!'")}`,
+      updated(sketch, `computed = ${joined(dialect, q(column.name), "'!'")}`),
       ...dropped(sketch, column.name),
     ],
     before: withColumn(sketch, column.name, null),

@@ -1,13 +1,11 @@
+import { readOutlooks, type Outlook } from "../ledger/outlook.ts";
 import { readProgress } from "../ledger/progress.ts";
 import { versionOf } from "../ledger/versions.ts";
+import type { Look } from "../model/dialect.ts";
 import { journalTitle } from "../model/ledger-names.ts";
-import type { Schema } from "../model/schema.ts";
 import type { Service } from "../model/service.ts";
-import { planScripts } from "../plan/plan.ts";
-import { loadScript } from "../repositories/load.ts";
-import type { View } from "../engine/work.ts";
 import { filesInFlight } from "../engine/files-in-flight.ts";
-import { operationsInFlight } from "../engine/in-flight.ts";
+import type { View } from "../engine/view.ts";
 
 /** A step of an evolution's data migration. */
 export interface EvolutionStep {
@@ -29,35 +27,34 @@ export interface EvolutionStatus {
   readonly verified: boolean;
 }
 
-/** Where the evolutions in flight stand, as the ledger says. */
-export async function evolutionsInFlight(service: Service, view: View, schema: Schema): Promise<readonly EvolutionStatus[]> {
-  const { database, session, repositories, state } = view;
+/**
+ * Where the evolutions in flight stand, as the ledger says.
+ *
+ * @param replan what their data migrations consist of, where the ledger does not know it of each
+ */
+export async function evolutionsInFlight(
+  service: Service,
+  { session, repositories, state }: View<Look>,
+  replan: () => Promise<readonly Outlook[]>,
+): Promise<readonly EvolutionStatus[]> {
   const [migrated, contracted] = [versionOf(state, repositories, "migrate"), versionOf(state, repositories, "contract")];
   const files = filesInFlight(repositories, state);
-  const { dialect } = database;
-  const planned = await planScripts(
-    {
-      dialect,
-      mode: "online",
-      looksOnly: true,
-      schema,
-      sizes: await dialect.catalogue.sizes(session),
-      inFlight: await operationsInFlight(service, repositories, state),
-    },
-    await Promise.all(files.map((file) => loadScript(service, file))),
-  );
+  const noted = await readOutlooks(session, service.name, contracted);
+  const isKnown = files.every((file) => noted.some(({ version }) => version === file.number));
+  const outlooks = isKnown ? noted : await replan();
   const progress = await readProgress(session, service.name, contracted);
-  return planned.map(({ file, steps }) => {
+  return files.map((file) => {
     const begun = progress.filter((step) => step.version === file.number);
-    const told = steps.map(({ title, change, size }): EvolutionStep => {
+    const planned = outlooks.find(({ version }) => version === file.number)?.steps ?? [];
+    const told = planned.map(({ title, moves, rows }): EvolutionStep => {
       const found = begun.find((step) => step.title === journalTitle(title));
       const seconds = found ? (found.updatedAt - found.startedAt) / 1000 : 0;
       return {
         title,
         state: found?.done ? "done" : found ? "running" : "waiting",
-        ...(change.kind === "move" && {
+        ...(moves && {
           moved: found?.moved ?? 0,
-          ...(size && { rows: size.rows }),
+          ...(rows !== undefined && { rows }),
           ...(found?.moved && seconds > 0 && { rate: found.moved / seconds }),
         }),
       };

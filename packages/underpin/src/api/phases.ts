@@ -4,7 +4,12 @@ import { versionOf, writeVersions } from "../ledger/versions.ts";
 import { UnderpinError } from "../model/error.ts";
 import { type Phase, type Repository } from "../model/phase.ts";
 import { initial } from "../repositories/read.ts";
-import { runScripts } from "../run/run-scripts.ts";
+import { runScripts, type RunTarget } from "../run/run-scripts.ts";
+import { forgetOutlook, writeOutlook } from "../ledger/outlook.ts";
+import type { Session } from "../model/dialect.ts";
+import type { Service } from "../model/service.ts";
+import { outlookOf } from "../engine/outlook.ts";
+import type { PlannedScript } from "../plan/plan.ts";
 import { withWork, type Work } from "../engine/work.ts";
 import { layBase } from "../engine/base.ts";
 import { filesAhead } from "../engine/files-ahead.ts";
@@ -94,7 +99,7 @@ export async function runRange(
   const { service, onEvent } = context;
   // What a run before this one left on one server and not on another is made alike before anything is planned on it.
   await context.cluster?.agree();
-  const { planned, notes } = await planRange(work, repository, { from, to, tryAll });
+  const { planned, later, notes } = await planRange(work, repository, { from, to, tryAll });
   for (const text of notes) onEvent({ type: "notice", text });
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
   await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
@@ -114,12 +119,31 @@ export async function runRange(
       page: repository,
       versionAfter: (script) => script.file.number,
       record: (target, version) => writeVersions(service, target, { ...adopted, [repository]: version }, versions),
+      ...(context.mode === "online" && noting(service, repository, [...planned, ...later])),
     },
     planned,
   );
   await context.cluster?.agree();
   onEvent({ type: "repository-done", repository, version: to, ms: Date.now() - started });
   return [{ repository, from, to, steps: steps.length }];
+}
+
+/** What status is to tell of a data migration is noted when its evolution is expanded, and when it begins; contract forgets it. */
+function noting(service: Service, repository: Repository, planned: readonly PlannedScript[]): Pick<RunTarget, "begin" | "end"> {
+  const write = async (session: Session, version: number): Promise<void> => {
+    const script = planned.find(({ file }) => file.repository === "migrate" && file.evolution && file.number === version);
+    if (script) await writeOutlook(session, service.name, outlookOf(script));
+  };
+  switch (repository) {
+    case "expand":
+      return { end: write };
+    case "migrate":
+      return { begin: write };
+    case "contract":
+      return { end: (session, version) => forgetOutlook(session, service.name, version) };
+    default:
+      return {};
+  }
 }
 
 /** What `plan` would say of a repository; of expand together with what comes after it. */
@@ -130,7 +154,8 @@ async function planRange(
 ): Promise<Ahead> {
   const { service, mode } = work.context;
   const view = { ...work, state: await work.refresh() };
-  if (repository !== "legacy") return await planAhead(view, { service, mode, wanted: [repository], to, tryAll });
+  const sized = work.repositories.migrate.some((file) => file.evolution && file.number > from && file.number <= to);
+  if (repository !== "legacy") return await planAhead(view, { service, mode, wanted: [repository], to, tryAll, sized });
   const files = work.repositories.legacy.filter((file) => file.number > from && file.number <= to);
   return await planFiles(view, files, { service, mode });
 }

@@ -6,8 +6,9 @@ import { withLook, type View } from "../engine/view.ts";
 import type { EngineOptions } from "../engine/work.ts";
 import { filesInFlight } from "../engine/files-in-flight.ts";
 import { openPlace } from "../dialects/open.ts";
-import type { Service } from "../model/service.ts";
-import type { EvolutionStatus } from "./evolutions.ts";
+import type { Outlook } from "../ledger/outlook.ts";
+import type { Look } from "../model/dialect.ts";
+import { evolutionsInFlight, type EvolutionStatus } from "./evolutions.ts";
 import { releaseAt } from "../engine/targets.ts";
 
 /** Everything an operator wants to see at once. */
@@ -49,7 +50,7 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
       latest: latest(repositories, "expand"),
       release: state.versions.contract === null ? null : (releaseAt(service, state.versions.contract)?.name ?? null),
       triggers: await database.dialect.triggers(session),
-      evolutions: isInFlight ? await evolutionsOf(service, { ...view, database: await openPlace(options) }) : [],
+      evolutions: isInFlight ? await evolutionsInFlight(service, view, () => replanned(options, view)) : [],
       nodes: has("underpin_node") ? await aliveNodes(database.dialect, session, service.name) : [],
       runner: holder ? { holder: `process ${holder.pid} on ${holder.host}`, epoch: Number(lease?.epoch) } : null,
       next: checkView(options, view),
@@ -57,8 +58,8 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
   });
 }
 
-/** Loads what plans only where something is in flight. */
-async function evolutionsOf(service: Service, view: View): Promise<readonly EvolutionStatus[]> {
-  const { evolutionsInFlight } = await import("./evolutions.ts");
-  return await evolutionsInFlight(service, view, await view.database.dialect.catalogue.introspect(view.session));
+/** Loads what plans only where the ledger does not tell enough. */
+async function replanned(options: EngineOptions, view: View<Look>): Promise<readonly Outlook[]> {
+  const { plannedOutlooks } = await import("./planned-outlooks.ts");
+  return await plannedOutlooks(options.service, { ...view, database: await openPlace(options) });
 }

@@ -30,6 +30,8 @@ export interface PlanningOptions {
 /** What is ahead. */
 export interface Ahead {
   readonly planned: readonly PlannedScript[];
+  /** What comes after it, as far as it was planned, too. */
+  readonly later: readonly PlannedScript[];
   /** The schema as it stands; empty where no script has anything to do. */
   readonly schema: Schema;
   readonly inFlight: readonly InFlight[];
@@ -55,7 +57,8 @@ export async function planAhead(
   else if (first !== "expand") await refusePhase(service, repositories, state, first, targetVersion(service, repositories, first, to));
   const through = wanted.includes("expand") ? [...wanted.filter((repository) => repository === "legacy"), ...PHASES] : wanted;
   const ahead = await planFiles(view, filesAhead(service, repositories, state, { wanted: through, mode, to }), options);
-  return { ...ahead, planned: ahead.planned.filter(({ file }) => wanted.includes(file.repository)) };
+  const isWanted = ({ file }: PlannedScript): boolean => wanted.includes(file.repository);
+  return { ...ahead, planned: ahead.planned.filter(isWanted), later: ahead.planned.filter((script) => !isWanted(script)) };
 }
 
 /** Plans scripts in the order in which they are to run; expressions of what is to be expanded are tried on the rows that are there. */
@@ -89,7 +92,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
     tryAll,
   );
   await dialect.ddl.preflight(session, { triggers: touchesTriggers(planned), quiet: quietsTriggers(planned) });
-  return { planned: asked, schema, inFlight, notes: [...untried, ...unforeseen] };
+  return { planned: asked, later: [], schema, inFlight, notes: [...untried, ...unforeseen] };
 }
 
 /** What a schema that is not what it will be can be the reason of. */

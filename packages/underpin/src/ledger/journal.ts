@@ -3,8 +3,11 @@ import type { Made, RecordedStep, StepState } from "../model/journal.ts";
 import { journalTitle } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 
-/** Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up. */
-export type Page = Repository | "base" | "down" | "revert";
+/**
+ * Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up; or what a data
+ * migration is to do.
+ */
+export type Page = Repository | "base" | "down" | "revert" | "outlook";
 
 /** Where a journal row stands: a script's own row is step 0. */
 export interface JournalKey {

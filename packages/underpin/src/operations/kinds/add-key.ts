@@ -122,6 +122,13 @@ function check({ table: name, column, value, type }: AddKeySpec, { schema }: Ope
       `The rows of ${name} are in partitions: its key must have what tells them apart, too.`,
       "Add a column that numbers them, and make a key of it and those with changePrimaryKey, in an evolution after that one.",
     );
+  const has = (wanted: DependentKind): readonly string[] =>
+    schema.dependents.filter(({ kind, table }) => kind === wanted && table === name).map((dependent) => dependent.name);
+  if (has("publication").length > 0 && has("replica identity").every((identity) => identity === "nothing"))
+    refuse(
+      `${name} is published, and has no replica identity: no row of it can be given a key.`,
+      "Give it one (REPLICA IDENTITY FULL), or take it out of the publication until contract is done.",
+    );
   const { primaryKey } = tableOf(schema, name);
   if (primaryKey && primaryKey.columns.join() !== column)
     refuse(`${name} has a primary key: (${primaryKey.columns.join(", ")}).`, "Use changePrimaryKey or replaceKey.");
