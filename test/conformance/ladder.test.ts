@@ -63,4 +63,30 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
       expect(await upgrade({ ...own, service: own.withChange(change, { allow: "table copy" }) })).toEqual(ROWS);
     },
   );
+
+  test.each([
+    ["a column is added", `u.addColumn({ table: "t", column: u.column("n").integer() })`],
+    ["a column may not be NULL any more, which only contract says", `u.setNotNull({ table: "t", column: "b", fill: "0" })`],
+  ])("what the server does not do to a table that keeps its history is refused before anything is done: %s", async (_what, change) => {
+    await using own = await ownChange("mysql", [`${plain}, b INT) WITH SYSTEM VERSIONING`], change);
+    const before = await own.schema();
+    const refusal = {
+      code: "UP-UNSUPPORTED",
+      why: expect.stringContaining("`t`. Change @@system_versioning_alter_history"),
+      fine: "Nothing was changed.",
+    };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await own.schema()).toEqual(before);
+  });
+
+  test("an index of a table that keeps its history is made", async () => {
+    await using own = await ownChange(
+      "mysql",
+      [`${plain}, b INT) WITH SYSTEM VERSIONING`],
+      `u.addIndex({ table: "t", name: "i", columns: ["b"] })`,
+    );
+    await runExpand(own);
+    expect((await own.schema()).tables.get("t")?.indexes.map(({ name }) => name)).toContain("i");
+  });
 });

@@ -19,6 +19,22 @@ const CHANGES: Readonly<Record<string, string>> = {
   "converted by a function": `u.convertColumn({ table: "t", from: "old", to: "fresh", type: { kind: "varchar", length: 60 }, forward: "concat('Ä', {old})", backward: "substr({fresh}, 2)", notNull: true })`,
 };
 
+const SPLIT = `u.splitColumn({ table: "t", from: "old", into: [{ name: "head", type: { kind: "text" }, forward: "substr({old}, 1, 1)" }, { name: "tail", type: { kind: "text" }, forward: "substr({old}, 2)" }], backward: "concat({head}, {tail})" })`;
+const MERGE = `u.mergeColumns({ table: "t", from: ["other", "old"], to: { name: "both", type: { kind: "text" } }, forward: "concat(left(concat({other}, ' '), 1), {old})", backward: { other: "left({both}, 1)", old: "substr({both}, 2)" } })`;
+
+/** Changes that make columns of `old`, which are they, and what these say in the end. */
+const MADE: Readonly<Record<string, readonly [change: string, names: readonly string[], made: readonly string[]]>> = {
+  "split off": [SPLIT, ["head", "tail"], ["a ☂c", "x ☂y", "☂ ☂☂"]],
+  merged: [MERGE, ["`both`"], ["üa☂c", "bx☂y", "ß☂☂☂"]],
+  derived: [
+    `u.deriveColumn({ table: "t", column: { name: "loud", type: { kind: "text" } }, from: ["old"], value: "upper({old})" })`,
+    ["loud"],
+    ["A☂C", "X☂Y", "☂☂☂"],
+  ],
+  converted: [CHANGES["converted"]?.replace(", notNull: true", "") ?? "", ["fresh"], ["a☂c", "x☂y", "☂☂☂"]],
+  "a renamed document": [`u.renameColumn({ table: "t", from: "document", to: "fresh" })`, ["fresh"], ['"☂"', '"y☂"', '"☂☂"']],
+};
+
 describe.runIf(DIALECTS.includes("mysql"))("on mariadb, text of several character sets", () => {
   test.each(
     Object.entries(TABLES).flatMap(([what, table]) => Object.entries(CHANGES).map(([how, change]) => [what, how, table, change] as const)),
@@ -38,5 +54,40 @@ describe.runIf(DIALECTS.includes("mysql"))("on mariadb, text of several characte
     expect(rows.map(({ fresh }) => fresh)).toEqual(["straße", "ñ", "Öl", "äöü", "é"].map((text) => prefix + text));
     // Nobody but the service has touched a row.
     expect(await session.query("SELECT id FROM t WHERE touched = '2001-01-01' ORDER BY id")).toEqual([{ id: 1 }, { id: 4 }, { id: 5 }]);
+  });
+
+  test.each(Object.entries(MADE))(
+    "a column that is %s holds what the old ones do, in a table whose own text holds less",
+    async (_how, [change, names, made]) => {
+      await using own = await ownChange(
+        "mysql",
+        [
+          "CREATE TABLE t (id int PRIMARY KEY, old varchar(40) COLLATE utf8mb4_bin, other varchar(40) CHARACTER SET latin1, document json) DEFAULT CHARSET=latin1",
+          `INSERT INTO t VALUES (1, 'a☂c', 'ü', '"☂"'), (2, NULL, 'b', NULL)`,
+        ],
+        change,
+      );
+      const { session } = own;
+      await runExpand(own);
+      await session.run(`INSERT INTO t VALUES (3, '☂☂☂', 'ß', '"☂☂"', ${names.map(() => "NULL").join(", ")})`);
+      await session.run(`UPDATE t SET old = 'x☂y', document = '"y☂"' WHERE id = 2`);
+      await runMigrate(own);
+      await runContract(own);
+      const rows = await session.query<{ made: string }>(`SELECT concat_ws(' ', ${names.join(", ")}) AS made FROM t ORDER BY id`);
+      expect(rows.map((row) => row.made)).toEqual(made);
+    },
+  );
+
+  test("a column that is converted keeps its order", async () => {
+    await using own = await ownChange(
+      "mysql",
+      ["CREATE TABLE t (id int PRIMARY KEY, old varchar(40) COLLATE utf8mb4_bin)"],
+      CHANGES["converted"]?.replace(", notNull: true", ""),
+    );
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    await own.session.run("INSERT INTO t VALUES (1, 'Bob'), (2, 'bob')");
+    expect(await own.session.query("SELECT id FROM t WHERE fresh = 'bob'")).toEqual([{ id: 2 }]);
   });
 });

@@ -87,9 +87,8 @@ function rewrite(table: string, expression: string): readonly string[] {
 export function redefine(sketch: Sketch, column: SketchColumn, became: SketchColumn): readonly string[] | null {
   const { dialect } = sketch;
   const table = tableOf(sketch).name;
-  // On MariaDB a column that is defined anew has its table's character set, as it is by then.
-  if (sketch.parts.some(({ kind }) => /^(default of a sequence|another charset|another collation)$/.test(kind))) return null;
-  const [before, after] = [definitionOf(dialect, column), definitionOf(dialect, became)];
+  if (sketch.parts.some(({ kind }) => kind === "default of a sequence")) return null;
+  const [before, after] = [definitionOf(dialect, column), definitionOf(dialect, charsetAs(sketch, became, "same"))];
   return dialect === "mysql"
     ? [`ALTER TABLE ${quoteFor(dialect)(table)} MODIFY ${after}`]
     : rewrite(table, `replace(sql, ${literal(before)}, ${literal(after)})`);
@@ -117,4 +116,19 @@ export function dropped(sketch: Sketch, name: string): readonly string[] {
 export function mayDrop(sketch: Sketch, name: string): { readonly asPlain?: true } {
   const isInside = tableOf(sketch).inside.some((text) => text.includes(quoteFor(sketch.dialect)(name)));
   return sketch.dialect === "sqlite" && isInside ? {} : { asPlain: true };
+}
+
+/**
+ * A column of MySQL's whose text has the character set that the table's columns have had from the start: a type without one gets what the
+ * table has by now. `narrow`: only where it has less by now.
+ */
+export function charsetAs(sketch: Sketch, column: SketchColumn, how: "same" | "narrow"): SketchColumn {
+  const { name, options } = tableOf(sketch);
+  const start = `ALTER TABLE ${quoteFor("mysql")(name)} DEFAULT CHARACTER SET `;
+  const now = sketch.parts.flatMap(({ sql }) => sql).findLast((sql) => sql.startsWith(start));
+  if (sketch.dialect !== "mysql" || !now || !/^(\w*text|(var)?char\(\d+\)|enum\(.*\)|set\(.*\))$/.test(column.kind.type)) return column;
+  // The server's default, with which all are made.
+  const was = options.includes("latin1") ? "latin1" : "utf8mb4";
+  if (how === "narrow" && !(was === "utf8mb4" && now.includes("latin1"))) return column;
+  return { ...column, kind: { ...column.kind, type: `${column.kind.type} CHARACTER SET ${was}` } };
 }

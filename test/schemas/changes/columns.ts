@@ -2,6 +2,7 @@ import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn
 import { KINDS } from "../kinds.ts";
 import {
   call,
+  charsetAs,
   dropped,
   isPlain,
   mayDrop,
@@ -158,6 +159,11 @@ function withDefault(
   ];
 }
 
+/** What one has by default the other has, as it is expressed. */
+function converted({ default: value }: SketchColumn, there: string): string | null {
+  return value === null || there === "{}" ? value : `(${there.replace("{}", `(${value})`)})`;
+}
+
 function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: string, there: string): readonly string[] | null {
   const { dialect } = sketch;
   const table = tableOf(sketch);
@@ -176,13 +182,15 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
         ),
         `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`,
       ];
-    case "mysql":
-      return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, { ...column, name: to, kind })}`];
+    case "mysql": {
+      const became = { ...column, name: to, kind, default: converted(column, there) };
+      const isText = /text|char|enum/.test(column.kind.type);
+      return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, isText ? charsetAs(sketch, became, "same") : became)}`];
+    }
     default: {
       if (/STRICT/i.test(table.options) && !/^(INT|INTEGER|REAL|TEXT|BLOB|ANY)$/.test(kind.type)) return null;
-      // What one has by default the other has, as it is expressed.
-      const value = column.default === null || there === "{}" ? column.default : `((${there.replace("{}", `(${column.default})`)}))`;
-      const retyped = redefine(sketch, column, { ...column, kind, default: value });
+      const value = converted(column, there);
+      const retyped = redefine(sketch, column, { ...column, kind, default: value && value !== column.default ? `(${value})` : value });
       return retyped && [...retyped, `UPDATE ${t} SET ${c} = ${there.replace("{}", c)}`, `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`];
     }
   }

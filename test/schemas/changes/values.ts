@@ -1,6 +1,19 @@
 import { KINDS } from "../kinds.ts";
 import { definitionOf, quoteFor, type Sketch, type SketchColumn } from "../sketch.ts";
-import { call, dropped, isPlain, mayDrop, redefine, refer, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import {
+  call,
+  charsetAs,
+  dropped,
+  isPlain,
+  mayDrop,
+  redefine,
+  refer,
+  tableOf,
+  target,
+  withColumn,
+  withTable,
+  type ChangeMaker,
+} from "./change.ts";
 
 /** A new column of a type that every database calls the same. */
 function fresh(sketch: Sketch, name: string, type: "text" | "bigint"): SketchColumn {
@@ -17,7 +30,8 @@ function joined(dialect: Sketch["dialect"], ...parts: readonly string[]): string
 
 const add = (sketch: Sketch, columns: readonly SketchColumn[]): readonly string[] =>
   columns.map(
-    (column) => `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, column)}`,
+    (column) =>
+      `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, charsetAs(sketch, column, "narrow"))}`,
   );
 
 /** One UPDATE of all rows, which leaves alone what MariaDB would set to the time of it: a data migration does. */
@@ -147,8 +161,8 @@ export const changeEnum: ChangeMaker = (sketch) => {
             ]
           : [
               `ALTER TABLE ${q(table)} MODIFY ${q(column.name)} varchar(20)`,
-              `UPDATE ${q(table)} SET ${q(column.name)} = ${map(q(column.name))}`,
-              `ALTER TABLE ${q(table)} CHANGE ${q(column.name)} ${definitionOf("mysql", after)}`,
+              updated(sketch, `${q(column.name)} = ${map(q(column.name))}`),
+              `ALTER TABLE ${q(table)} CHANGE ${q(column.name)} ${definitionOf("mysql", charsetAs(sketch, after, "same"))}`,
             ],
     after: withColumn(sketch, column.name, after),
   };

@@ -1,6 +1,7 @@
-import { tableOf } from "../changes/registry.ts";
+import { describe, tableOf } from "../changes/registry.ts";
 import type { LoweredChange } from "../model/change.ts";
 import type { Database, Dialect, Session, Statement } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
 import type { PlannedScript, Step } from "../plan/plan.ts";
 import { onCopy, withCopy } from "../run/empty-copy.ts";
 import { needsCopy } from "../run/failures.ts";
@@ -28,7 +29,7 @@ const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
  * Asks the server which of the ways of each statement it can take, on an empty table like the one that is to be altered; returns
  * the steps with those. Without the right to make a table nothing is asked: then the run finds out.
  *
- * @throws UnderpinError `UP-COPY`
+ * @throws UnderpinError `UP-COPY`, or `UP-UNSUPPORTED` for what the server does not do to such a table
  */
 export async function askServer(
   database: Database,
@@ -74,6 +75,8 @@ async function askOf(
         const answers: Answer[] = [];
         for (const statement of dialect.ddl.render(tried.change, tried.schema, "online"))
           answers.push(await ask(dialect, session, statement));
+        const never = answers.find((answer) => answer.never)?.refusal;
+        if (never !== undefined) throw neverDone(script, step, dialect.reason(never).replaceAll(copy.name, name));
         settled.set(
           step,
           step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(script, step, answers[i]?.refusal)),
@@ -86,9 +89,10 @@ async function askOf(
   }
 }
 
-/** How many ways of a statement the server turned down, and with which words. */
+/** How many ways of a statement the server turned down, or whether it takes none, and with which words. */
 interface Answer {
   readonly down: number;
+  readonly never?: true;
   readonly refusal?: unknown;
 }
 
@@ -101,6 +105,7 @@ async function ask(dialect: Dialect, session: Session, statement: Statement): Pr
       break;
     } catch (error) {
       if (dialect.failure(error) === "lost") throw error;
+      if (dialect.failure(error) === "never") return { down: 0, never: true, refusal: error };
       // What else it has against it, it has to say of the table itself.
       if (dialect.failure(error) !== "not so") return { down: 0 };
       refusal = error;
@@ -118,4 +123,13 @@ function chosen(statement: Statement, { down }: Answer = { down: 0 }): Statement
 
 function refuse({ file }: PlannedScript, step: Step, refusal: unknown): never {
   throw needsCopy(step.change, file.name, "Nothing was changed.", refusal);
+}
+
+function neverDone({ file }: PlannedScript, { change }: Step, why: string): UnderpinError {
+  return new UnderpinError("UP-UNSUPPORTED", {
+    what: `The server does not ${describe(change)} (${file.name}).`,
+    why,
+    fine: "Nothing was changed.",
+    next: "Do as the server says, or take off what it speaks of; then run the same command again.",
+  });
 }

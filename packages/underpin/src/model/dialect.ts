@@ -80,8 +80,11 @@ export interface LockAttempt extends LockWait {
  */
 export type LockUse = "brief" | "build" | "rows" | "alone";
 
-/** What went wrong, as far as a server's error tells. "not so": it can do it, but not in the way that the statement asks for. */
-export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "not so" | "refused";
+/**
+ * What went wrong, as far as a server's error tells. "not so": it can do it, but not in the way that the statement asks for. "never": not to
+ * such a table, whatever is in it.
+ */
+export type Failure = "lock" | "retry" | "lost" | "data" | "read-only" | "disk" | "not so" | "never" | "refused";
 
 /** Size of a table, from the server's statistics: estimates. */
 export interface TableSize {
@@ -123,6 +126,8 @@ export interface CatalogueDialect {
   policyFor?(policy: Dependent, from: Origin): string | null;
   /** What a column of `type` that takes another one's place keeps of how that is sorted, stored and looked at; left out: nothing. */
   kept?(column: Column, type: string): Pick<Column, "collation" | "settings">;
+  /** What a new column of `type` needs to hold what is made of others of its table; left out: nothing. */
+  holding?(others: readonly Column[], type: string, table: Table): Pick<Column, "collation">;
   /** Whether a unique constraint can tell all values of a type apart. */
   canBeUnique(type: string): boolean;
   /** SQL for another uuid each time; null where the server has none. */

@@ -5,6 +5,7 @@ import { ANSWERS } from "./answers.ts";
 import { messageOf } from "../../model/error.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
+import { holding, kept } from "./charsets.ts";
 import { dump } from "./dump.ts";
 import { emptyCopy, mustBeTried } from "./empty-copy.ts";
 import { quote } from "../../sql/quoting.ts";
@@ -32,6 +33,8 @@ export const mysql: Dialect = {
       why: "Only this database's own tables are changed: another one has a history and a lease of its own.",
       next: "Declare the change in a service of that database.",
     }),
+    kept,
+    holding,
     omitted,
     typed,
     longestName: 64,

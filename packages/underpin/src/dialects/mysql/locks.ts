@@ -93,6 +93,8 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1846, "not so"],
   // MySQL: so many columns were added at once already that the table must be rebuilt first.
   [4092, "not so"],
+  // A table that keeps its history.
+  [4119, "never"],
 ]);
 
 const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ETIMEDOUT"]);

@@ -18,7 +18,8 @@ import { bindingBody } from "./binding.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { linkBody } from "./link.ts";
 import { renderSync } from "./sync.ts";
-import { columnDefinition, differs, differsStored, indexKey, LITERALS, tick } from "./types.ts";
+import { differsStored } from "./charsets.ts";
+import { columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts";
 
 /**
  * The statements of a change. While the service runs, ALGORITHM and LOCK are always stated, so that the server refuses

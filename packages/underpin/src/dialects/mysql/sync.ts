@@ -5,10 +5,11 @@ import { findColumn, type Schema, type Trigger } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, SYNC, triggerName } from "../../sync/expression.ts";
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look, type Rule } from "../../sync/rule.ts";
+import { differsStored } from "./charsets.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { busyVariable } from "./link.ts";
 import { changed, changedByClient, touchedRules } from "./on-update.ts";
-import { differsFromDefault, differsStored, LOOK_LOCKS, tick } from "./types.ts";
+import { differsFromDefault, LOOK_LOCKS, tick } from "./types.ts";
 
 /**
  * A BEFORE trigger for each event, for all pairs of a table. A stored program pays for each instruction that it reaches:

@@ -1,6 +1,6 @@
 import type { LookLocks } from "../../model/dialect.ts";
 import { assertNever } from "../../model/error.ts";
-import { findColumn, type Check, type Column, type Index, type Table } from "../../model/schema.ts";
+import type { Check, Column, Index } from "../../model/schema.ts";
 import type { ColumnSpec, ColumnType } from "../../model/types.ts";
 import { omitted as omittedUnless, PLAIN_FUNCTIONS } from "../../sql/defaults.ts";
 import { defaultText, type Literals } from "../../sql/literals.ts";
@@ -23,7 +23,7 @@ export function differs(a: string, b: string): string {
  * What an expression is once a column of `type` holds it, as far as that shows in its text: a moment without fractions of a second
  * has them in a `timestamp(6)`.
  */
-function asStored(type: string, sql: string): string {
+export function asStored(type: string, sql: string): string {
   const [, name = "", args = ""] = /^(\w+)(\([\d,]+\))?/.exec(type) ?? [];
   switch (name) {
     case "timestamp":
@@ -39,25 +39,8 @@ function asStored(type: string, sql: string): string {
   }
 }
 
-const TEXT = /^(char|varchar|tinytext|text|mediumtext|longtext|enum|set|json)\b/i;
-
-/** The character set of a column's text. */
-function charsetOf({ charset, collation }: Column, { options }: Table): string {
-  return charset ?? (collation ?? options?.["collation"] ?? "utf8mb4").split("_")[0] ?? "utf8mb4";
-}
-
-/**
- * Whether a column holds something else than what an expression is once it is stored there: where a table has text of several character
- * sets, by what it says, not by its bytes.
- */
-export function differsStored(table: Table | undefined, column: string, value: string, expression: string): string {
-  const own = findColumn(table, column);
-  const { type = "" } = own ?? {};
-  const isMixed = table?.columns.some((other) => TEXT.test(other.type) && charsetOf(other, table) !== "utf8mb4");
-  if (!table || !own || !isMixed || !TEXT.test(type)) return differs(value, asStored(type, expression));
-  const utf8 = (sql: string): string => `CONVERT(${sql} USING utf8mb4)`;
-  return differs(utf8(value), utf8(`CONVERT(${expression} USING ${charsetOf(own, table)})`));
-}
+/** Types that have a character set. */
+export const TEXT: RegExp = /^(char|varchar|tinytext|text|mediumtext|longtext|enum|set|json)\b/i;
 
 const STABLE = new Set([
   ...PLAIN_FUNCTIONS,

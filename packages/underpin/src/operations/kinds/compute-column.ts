@@ -72,13 +72,17 @@ function check({ table, from }: ComputeColumnSpec, { schema }: OperationContext)
   }
 }
 
-function added({ table, column }: ComputeColumnSpec, { lower }: OperationContext): LoweredChange {
+function added({ table, from, column }: ComputeColumnSpec, { lower, schema, dialect }: OperationContext): LoweredChange {
   if ("like" in column.type) throw new TypeError("a computed column has a type of its own");
-  return lower({
+  const change = lower({
     kind: "add-column",
     table,
     column: { name: column.name, type: column.type, nullable: true, default: null, autoincrement: false },
   });
+  if (change.kind !== "add-column") return change;
+  const live = tableOf(schema, table);
+  const others = from.flatMap((name) => findColumn(live, name) ?? []);
+  return { ...change, column: { ...change.column, ...dialect.catalogue.holding?.(others, change.column.type, live) } };
 }
 
 /** Rows are locked while they are computed, and set only where nobody has set them since: a compare-and-set. */

@@ -1,7 +1,7 @@
 import type { LoweredChange } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { MapColumnsSpec, NewColumn } from "../../model/operation.ts";
-import { findColumn, type Column, type Key, type Schema, type Table } from "../../model/schema.ts";
+import { findColumn, type Key, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import { renderExpression, SYNC } from "../../sync/expression.ts";
@@ -15,6 +15,7 @@ import { loosen, refuseImpatient } from "../support/loosen.ts";
 import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
 import { mirroredKeys, swapNames } from "../support/swap-names.ts";
 import { swapColumns } from "../support/swap.ts";
+import { addColumn } from "../support/new-columns.ts";
 import {
   dropCheck,
   narrowed,
@@ -277,69 +278,6 @@ function revert(spec: MapColumnsSpec, table: Table, context: OperationContext): 
     ...loosen(table, remaining, context),
     ...spec.new.map((column) => dropColumn(column.name, table, context)),
   ];
-}
-
-/** Nullable until contract, and without default at first: rows that are there must not look as if they were carried over. */
-function addColumn(
-  { name, type, references }: NewColumn,
-  spec: MapColumnsSpec,
-  table: Table,
-  { lower, schema, dialect }: OperationContext,
-): LoweredChange {
-  if ("like" in type) {
-    const other = type.of === undefined ? table : schema.tables.get(type.of);
-    const like = findColumn(other, type.like);
-    if (!like)
-      throw new UnderpinError("UP-SCHEMA", {
-        what: `${type.of ?? table.name} has no column ${type.like}.`,
-        fine: "Nothing was changed.",
-      });
-    const { identity: _identity, settings, ...rest } = like;
-    // What stands in for a column that is renamed goes at contract.
-    const plain = settings && type.of !== undefined ? { ...rest, settings } : rest;
-    return {
-      kind: "add-column",
-      table: table.name,
-      column: { ...plain, name, nullable: true, default: null, autoincrement: false },
-      ...grantsOf([type.like], table, schema),
-    };
-  }
-  const foreignKey = references && {
-    name: references.name ?? null,
-    columns: [name],
-    refTable: references.table,
-    refColumns: [references.column],
-    onDelete: references.onDelete ?? "NO ACTION",
-    onUpdate: references.onUpdate ?? "NO ACTION",
-  };
-  const [from, ...more] = spec.old;
-  const lowered = lower({
-    kind: "add-column",
-    table: table.name,
-    column: { name, type, nullable: true, default: null, autoincrement: false },
-    ...(foreignKey && { foreignKey }),
-    ...grantsOf(spec.old, table, schema),
-  });
-  const replaced = from !== undefined && more.length === 0 && spec.new.length === 1 ? findColumn(table, from) : undefined;
-  return replaced ? takingOver(lowered, replaced, dialect) : lowered;
-}
-
-/** A column of another type has what the replaced one had, as far as the type lets it. */
-function takingOver(added: LoweredChange, replaced: Column, { catalogue }: OperationContext["dialect"]): LoweredChange {
-  if (added.kind !== "add-column") return added;
-  const { comment } = replaced;
-  return {
-    ...added,
-    column: { ...added.column, ...catalogue.kept?.(replaced, added.column.type), ...(comment !== undefined && { comment }) },
-  };
-}
-
-/** Who may use the old columns may use the new one, where that is said of columns. */
-function grantsOf(columns: readonly string[], table: Table, { dependents }: Schema): { readonly grantsOf?: readonly string[] } {
-  const isGranted = dependents.some(
-    (item) => item.kind === "column grant" && item.table === table.name && columns.some((name) => item.columns.includes(name)),
-  );
-  return isGranted ? { grantsOf: columns } : {};
 }
 
 /** A column goes, and its named enum with it unless others use that. */
