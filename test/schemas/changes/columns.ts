@@ -1,4 +1,4 @@
-import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn } from "../sketch.ts";
+import { definitionOf, pick, quoteFor, type Kind, type Sketch, type SketchColumn, type SketchTable } from "../sketch.ts";
 import { KINDS } from "../kinds.ts";
 import {
   call,
@@ -145,17 +145,17 @@ function kept({ parts }: Sketch, start: string, from: Kind, to: Kind): readonly 
   return [...collation.map((sql) => sql.replace(`TYPE ${from.type}`, `TYPE ${to.type}`)), ...storage];
 }
 
-/** Statements between which a default goes and comes back as the server writes it, expressed in the new type. */
-function withDefault(
-  there: string | null,
-  [table, name, column]: readonly [string, string, string],
-  statements: readonly string[],
-): readonly string[] {
-  if (there === null) return statements;
-  const value = `SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = '${table}'::regclass AND a.attname = '${name.replaceAll("'", "''")}'`;
-  const set = `ALTER TABLE ${table} ALTER COLUMN ${column}`;
+/** Statements between which a column's default goes and comes back: as the server writes it, a value of the old type, in `there`. */
+function aroundDefault(table: SketchTable, column: SketchColumn, there: string, statements: readonly string[]): readonly string[] {
+  if (column.default === null) return statements;
+  const q = quoteFor("postgres");
+  const text = (sql: string): string => `'${sql.replaceAll("'", "''")}'`;
+  const set = `ALTER TABLE ${q(table.name)} ALTER COLUMN ${q(column.name)}`;
+  const value = `SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = ${text(q(table.name))}::regclass AND a.attname = ${text(column.name)}`;
+  const typed = there === "{}" ? "" : `::${column.kind.type}`;
+  const body = [`${set} DROP DEFAULT`, ...statements].map((sql) => `${sql};`).join(" ");
   return [
-    `DO $plain$ DECLARE was text := (${value}); BEGIN ${[`${set} DROP DEFAULT`, ...statements].map((sql) => `${sql};`).join(" ")} EXECUTE '${set.replaceAll("'", "''")} SET DEFAULT ' || replace('(${there.replaceAll("'", "''")})', '{}', '(' || was || ')'); END $plain$`,
+    `DO $plain$ DECLARE was text := (${value}); BEGIN ${body} EXECUTE ${text(`${set} SET DEFAULT `)} || replace(${text(`(${there})`)}, '{}', '((' || was || ')${typed})'); END $plain$`,
   ];
 }
 
@@ -172,14 +172,10 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
   switch (dialect) {
     case "postgres":
       return [
-        ...withDefault(
-          column.default === null ? null : there,
-          [t, column.name, c],
-          [
-            `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
-            ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
-          ],
-        ),
+        ...aroundDefault(table, column, there, [
+          `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
+          ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
+        ]),
         `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`,
       ];
     case "mysql": {

@@ -32,7 +32,7 @@ function clauses(line: string): readonly string[] {
   const name = line.split(" ", 1)[0] ?? "";
   const isUnique = / UNIQUE$| UNIQUE (?!ON)/.test(line);
   const rest = isUnique ? line.replace(/ UNIQUE\b/, "") : line;
-  const last = (line: string, clause: RegExp): string => line.replace(clause, "") + (clause.exec(line)?.[0] ?? "");
+  const last = (text: string, clause: RegExp): string => text.replace(clause, "") + (clause.exec(text)?.[0] ?? "");
   return [last(last(rest, / COLLATE \w+/), / NOT NULL/), ...(isUnique ? [`UNIQUE ( ${name} )`] : [])];
 }
 

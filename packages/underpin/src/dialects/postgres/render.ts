@@ -36,12 +36,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(change.from ? likeItsOrigin(change.table, change.from, schema) : []),
       ];
     case "drop-table":
-      return [
-        inside(`DROP TABLE ${quoteTable(change.table)}`, "all wait"),
-        ...(change.enums ?? [])
-          .filter((name) => !usesType(schema, name, change.table))
-          .map((name) => inside(`DROP TYPE IF EXISTS ${name}`)),
-      ];
+      return [inside(`DROP TABLE ${quoteTable(change.table)}`, "all wait"), ...(change.enums ?? []).map(dropUnusedType)];
     case "rename-table":
       return [alter(change.table, `RENAME TO ${quote(ownName(change.to))}`)];
     case "create-alias":
@@ -67,10 +62,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     }
     case "drop-column":
-      return [
-        alter(change.table, `DROP COLUMN ${quote(change.column)}`),
-        ...(change.enums ?? []).filter((name) => !usesType(schema, name, change.table, change.column)).map(dropUnusedType),
-      ];
+      return [alter(change.table, `DROP COLUMN ${quote(change.column)}`), ...(change.enums ?? []).map(dropUnusedType)];
     case "rename-column":
       return [
         ...(change.replacing
@@ -164,17 +156,9 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
   }
 }
 
-/** A function, a domain or a table of another schema may use it still, which its columns don't show. */
+/** Whether anything uses it still (a column, a domain, a function) the server knows best. */
 function dropUnusedType(name: string): Statement {
   return inside(`DO $underpin$ BEGIN DROP TYPE IF EXISTS ${name}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $underpin$`);
-}
-
-/** Whether any column has this type, but for those of a table, or one of them. */
-function usesType(schema: Schema, type: string, exceptTable: string, exceptColumn?: string): boolean {
-  const isExcepted = (table: string, column: string): boolean => table === exceptTable && column === (exceptColumn ?? column);
-  return [...schema.tables.values()].some((table) =>
-    table.columns.some((column) => column.type === type && !isExcepted(table.name, column.name)),
-  );
 }
 
 function comment(table: string, text: string | null, column?: string): Statement {
