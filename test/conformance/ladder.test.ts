@@ -89,4 +89,15 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     await runExpand(own);
     expect((await own.schema()).tables.get("t")?.indexes.map(({ name }) => name)).toContain("i");
   });
+
+  test("MariaDB copies a table to make a TIMESTAMP NOT NULL: the plan says so, and does it where the script allows it", async () => {
+    const operation = `u.setNotNull({ table: "t", column: "n", fill: "'2001-01-01'" })`;
+    await using own = await ownChange("mysql", [`${plain}, n TIMESTAMP NULL)`], operation);
+    const refusal = { code: "UP-COPY", message: expect.stringMatching(/t\.n\b/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    await using allowed = await ownChange("mysql", [`${plain}, n TIMESTAMP NULL)`], operation, { allow: "table copy" });
+    await upgrade(allowed);
+    expect((await allowed.schema()).tables.get("t")?.columns.find(({ name }) => name === "n")?.nullable).toBe(false);
+  });
 });

@@ -59,3 +59,22 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "postgres"))("on %s", (di
     expect(await own.session.query("SELECT n FROM t")).toEqual([{ n: "a" }]);
   });
 });
+
+describe.runIf(DIALECTS.includes("mysql"))("on mysql, a column that a foreign key holds to another", () => {
+  const HELD = [
+    "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20), UNIQUE u (a))",
+    "CREATE TABLE o (id INT PRIMARY KEY, x VARCHAR(20), CONSTRAINT f FOREIGN KEY (x) REFERENCES t (a))",
+  ];
+  test.each([
+    ["t", "a", "incoming foreign key o.f"],
+    ["o", "x", "foreign key f"],
+  ])("is not widened: the plan says so before anything is done (%s.%s)", async (table, column, name) => {
+    const change = `u.widenColumn({ table: "${table}", column: "${column}", from: { kind: "varchar", length: 20 }, to: { kind: "varchar", length: 40 } })`;
+    await using own = await ownChange("mysql", HELD, change);
+    const before = await own.schema();
+    const refusal = { code: "UP-DEPENDENT", message: expect.stringContaining(name), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await own.schema()).toEqual(before);
+  });
+});

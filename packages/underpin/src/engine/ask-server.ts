@@ -59,8 +59,9 @@ async function askOf(
 ): Promise<void> {
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
-  const copy = schema && table && dialect.ddl.mustBeTried(table, schema) ? dialect.ddl.emptyCopy(name) : null;
-  if (!copy || !steps.some(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind))) return;
+  const asked = steps.filter(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind));
+  const copy = asked.some(({ step }) => isSpecial(dialect, name, step)) && table ? dialect.ddl.emptyCopy(name) : null;
+  if (!copy) return;
   let isMade = false;
   const run = (sql: string): Promise<number> => session.run(sql);
   try {
@@ -87,6 +88,11 @@ async function askOf(
     // Without the right to make a table nothing is asked.
     if (isMade || dialect.failure(error) === "lost") throw error;
   }
+}
+
+function isSpecial({ ddl }: Dialect, name: string, { schema, change }: Step): boolean {
+  const table = schema.tables.get(name);
+  return table !== undefined && ddl.mustBeTried(table, schema, change);
 }
 
 /** How many ways of a statement the server turned down, or whether it takes none, and with which words. */

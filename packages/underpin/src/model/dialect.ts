@@ -205,8 +205,8 @@ export interface DdlDialect {
    * @throws UnderpinError where the server would refuse, for what speaks of a name
    */
   reread?(before: Schema, after: Schema, change: LoweredChange): Promise<Schema>;
-  /** Whether only the server can tell how it would alter a table. */
-  mustBeTried(table: Table, schema: Schema): boolean;
+  /** Whether only the server can tell how it would make a change of a table. */
+  mustBeTried(table: Table, schema: Schema, change: LoweredChange): boolean;
   /** An empty copy of a table, on which changes can be tried; null where DDL can be rolled back. */
   emptyCopy(table: string): EmptyCopy | null;
   /** Effects of hand-written SQL. */

@@ -36,6 +36,10 @@ const DROP_UNIQUE = refuse("Drop it first (dropUnique): the server does not take
 /** The column is taken out of it, and what is left stays: as the server does it. */
 const SHRINKS: Answer = { warn: "It loses the column, and goes where it has no other." };
 
+const KEEPS_TYPE = refuse(
+  "The server changes no type that a foreign key holds to another: drop that foreign key first, and add it again after both columns have the new type.",
+);
+
 const UNIQUE: Row = {
   ...UNTOUCHED,
   ...whenGone(DROP_FIRST),
@@ -61,8 +65,20 @@ export const ANSWERS: Answers = {
   },
   "invalid index": ABSENT,
   check: { ...UNTOUCHED, ...whenGone(DROP_CHECK), "widen key": "carried" },
-  "foreign key": { ...UNTOUCHED, ...whenGone(DROP_FOREIGN_KEY), "widen key": "carried", "replace table": "carried" },
-  "incoming foreign key": { ...UNTOUCHED, ...whenGone(DROP_INCOMING), "widen key": "carried", "drop table": LET_GO },
+  "foreign key": {
+    ...UNTOUCHED,
+    ...whenGone(DROP_FOREIGN_KEY),
+    "widen key": "carried",
+    "replace table": "carried",
+    "retype column": KEEPS_TYPE,
+  },
+  "incoming foreign key": {
+    ...UNTOUCHED,
+    ...whenGone(DROP_INCOMING),
+    "widen key": "carried",
+    "drop table": LET_GO,
+    "retype column": KEEPS_TYPE,
+  },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },

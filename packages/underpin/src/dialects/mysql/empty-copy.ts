@@ -1,3 +1,4 @@
+import type { LoweredChange } from "../../model/change.ts";
 import type { DependentKind } from "../../model/dependents.ts";
 import type { EmptyCopy } from "../../model/dump.ts";
 import type { Schema, Table } from "../../model/schema.ts";
@@ -14,9 +15,14 @@ export function emptyCopy(table: string): EmptyCopy {
 /** What a plain table has nothing of. */
 const SPECIAL: ReadonlySet<DependentKind> = new Set(["partition", "system versioning", "table option"]);
 
-/** Whether it is not known how a table is altered; a plain one is altered instantly, or in place under its writers. */
-export function mustBeTried({ name, columns, indexes, options }: Table, { dependents }: Schema): boolean {
+/**
+ * Whether it is not known how a table is altered; a plain one is altered instantly, or in place under its writers. MariaDB makes no
+ * TIMESTAMP NOT NULL so.
+ */
+export function mustBeTried({ name, columns, indexes, options }: Table, { dependents }: Schema, change: LoweredChange): boolean {
+  const tightened = change.kind === "alter-column" && change.to.nullable === false ? change.column : null;
   return (
+    columns.some((column) => column.name === tightened && /^timestamp\b/i.test(column.type)) ||
     options?.engine !== "InnoDB" ||
     columns.some((column) => column.generated) ||
     indexes.some((index) => index.method !== undefined) ||
