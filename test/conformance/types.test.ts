@@ -88,3 +88,20 @@ test.skipIf(!DIALECTS.includes("postgres"))(
     expect(await types(other, ["CREATE FUNCTION cheer(mood) RETURNS mood LANGUAGE sql AS 'SELECT $1'"])).toEqual(["mood", "state"]);
   },
 );
+
+test.skipIf(!DIALECTS.includes("mysql"))("on mysql, bits that a table of their own takes over are verified as what they are", async () => {
+  await using own = await ownChange(
+    "mysql",
+    ["CREATE TABLE item (id INT PRIMARY KEY, flags BIT(4))", "INSERT INTO item VALUES (1, b'0'), (2, b'101'), (3, NULL)"],
+    `u.extractTable({ from: "item", into: "flagged", key: { item_id: "id" }, columns: [{ from: "flags" }] })`,
+  );
+  await runExpand(own);
+  await own.session.run("INSERT INTO item VALUES (4, b'110'), (5, NULL)");
+  await runMigrate(own);
+  await runContract(own);
+  expect(await own.session.query("SELECT item_id, HEX(flags) AS flags FROM flagged ORDER BY item_id")).toEqual([
+    { item_id: 1, flags: "0" },
+    { item_id: 2, flags: "5" },
+    { item_id: 4, flags: "6" },
+  ]);
+});
