@@ -225,6 +225,10 @@ export const CASES: readonly Case[] = [
     change: `u.renameTable({ table: "item", to: "product" }), ${rename("free")}`,
     says: "item is renamed to product, and changed otherwise, in one evolution.",
   },
+  {
+    change: `${rename("free")}, u.dropColumn({ table: "item", column: "free" })`,
+    says: "item.free goes at contract, and another operation of the same evolution has it for its source.",
+  },
 
   {
     change: `u.setNotNull({ table: "item", column: "free", fill: "{nobody}" })`,

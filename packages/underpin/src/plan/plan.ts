@@ -2,6 +2,7 @@ import type { MadeBy } from "../changes/kinds/kind.ts";
 import { apply, describe, makes, missing, namesMade, satisfied, tableOf, takenBack } from "../changes/registry.ts";
 import { tableNamed } from "../changes/named.ts";
 import { withTables } from "../changes/resolve.ts";
+import { refuseChecksOfGone } from "./gone-columns.ts";
 import { refuseExisting } from "./existing.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
@@ -104,6 +105,10 @@ export async function planScripts(
         if (step.skip === undefined) schema = await after(input.dialect, schema, step.change);
       }
     }
+    refuseChecksOfGone(
+      input.dialect,
+      steps.filter(({ skip }) => skip === undefined).map(({ change }) => change),
+    );
     planned.push({
       file: script.file,
       checksum: script.checksum,
