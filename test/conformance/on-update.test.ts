@@ -76,6 +76,31 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql, a column with ON UPDATE 
     },
   );
 
+  test("is carried to another table as it is written: an UPDATE that changes nothing does not say the moment there", async () => {
+    const split = `u.splitTable({ table: "item", into: [{ table: "without", where: "{title} IS NULL" }, { table: "others" }] })`;
+    await using own = await ownChange("mysql", [table("touched"), ROWS], split);
+    await runExpand(own);
+    let second = 0;
+    for (const sql of [
+      "UPDATE item SET title = title",
+      "UPDATE item SET title = 'c' WHERE id = 1",
+      "UPDATE item SET title = 'c', touched = '2010-10-10 00:00:00' WHERE id = 2",
+      "UPDATE item SET touched = current_timestamp() WHERE id = 2",
+      "UPDATE item SET title = NULL WHERE id = 1",
+      "UPDATE item SET title = title",
+    ]) {
+      await runAt(own.session, ++second, sql);
+      const carried = await own.session.query("SELECT id FROM others UNION ALL SELECT id FROM without");
+      const written = (await rows(own.session, "touched")) as readonly { readonly id: number }[];
+      const both = await own.session.query(
+        "SELECT id, title, CAST(touched AS CHAR) AS moment FROM (SELECT * FROM others UNION ALL SELECT * FROM without) AS part ORDER BY id",
+      );
+      expect(both, sql).toEqual(written.filter(({ id }) => carried.some((row) => row["id"] === id)));
+    }
+    await runMigrate(own);
+    expect(await own.session.query("SELECT count(*) AS n FROM others")).toEqual([{ n: 1 }]);
+  });
+
   test("keeps what the next release gives it where the old one's becomes the moment by itself", async () => {
     const convert = `u.convertColumn({ table: "item", from: "touched", to: "changed", type: { kind: "varchar", length: 30 }, forward: "CAST({touched} AS CHAR)", backward: "CAST({changed} AS DATETIME)" })`;
     await using own = await ownChange("mysql", [table("touched"), ROWS], convert);

@@ -20,11 +20,12 @@ const reads = (sql: string): boolean => /^\s*(SELECT|SHOW|CALL|WITH|VALUES)\b|\b
 
 /** Rows that come in no order are compared in one of ours. What the clock or chance says is only known to be there. */
 function textOf(sql: string, rows: Rows): string {
-  const lines = rows.map((row) => JSON.stringify(row));
-  return (/\bORDER BY\b/i.test(sql) ? lines : lines.toSorted())
-    .join(" ")
-    .replaceAll(/20[2-9]\d-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?(\+\d\d)?)?/g, "<now>")
-    .replaceAll(/(?!0{8}-)[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, "<uuid>");
+  const lines = rows.map((row) =>
+    JSON.stringify(row)
+      .replaceAll(/20[2-9]\d-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?(\+\d\d)?)?/g, "<now>")
+      .replaceAll(/(?!0{8}-)[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, "<uuid>"),
+  );
+  return (/\bORDER BY\b/i.test(sql) ? lines : lines.toSorted()).join(" ");
 }
 
 function clientOf(

@@ -46,6 +46,8 @@ export interface SketchTable {
   /** Statements that must come right after it: its partitions. */
   readonly behind: readonly string[];
   readonly rows: number;
+  /** Which of its rows are looked at; all if left out. */
+  readonly where?: string;
   /** Its clients number their rows from here on: two tables that become one have no key in common. */
   readonly keysFrom?: number;
 }

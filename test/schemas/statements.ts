@@ -72,7 +72,8 @@ function insert(
 export function selectAll(sketch: Sketch, table: SketchTable): string {
   const q = quoteFor(sketch.dialect);
   const columns = table.columns.map((column) => q(column.name)).join(", ");
-  return `SELECT ${columns} FROM ${q(table.name)}${table.key.length > 0 ? ` ORDER BY ${table.key.map(q).join(", ")}` : ""}`;
+  const where = table.where === undefined ? "" : ` WHERE ${table.where}`;
+  return `SELECT ${columns} FROM ${q(table.name)}${where}${table.key.length > 0 ? ` ORDER BY ${table.key.map(q).join(", ")}` : ""}`;
 }
 
 /** Which rows a statement may hit: some that are there, some that are not. */

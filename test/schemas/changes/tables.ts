@@ -43,7 +43,9 @@ export const extractTable: ChangeMaker = (sketch) => {
     { name: "item_key", kind: key.kind, notNull: true, default: null, attributes: "" },
     { ...column, notNull: false },
   ];
-  const extracted: SketchTable = { name: "extracted", columns, key: ["item_key"], inside: [], options: "", behind: [], rows: 0 };
+  // A row of NULLs says what no row says: one that had a value keeps it when the value goes.
+  const where = `${q(column.name)} IS NOT NULL`;
+  const extracted: SketchTable = { name: "extracted", columns, key: ["item_key"], inside: [], options: "", behind: [], rows: 0, where };
   const from = withColumn(sketch, column.name, null);
   const isNew = column.notNull || column.default !== null || table.options !== "" || sketch.parts.some(({ kind }) => GUARDED.test(kind));
   return {

@@ -1,18 +1,25 @@
 import type { TriggerSpec } from "../../model/change.ts";
 import type { Propagation } from "../../model/sync.ts";
+import type { Schema } from "../../model/schema.ts";
 import { partsOf } from "../../sync/propagation.ts";
+import { wasWritten } from "./on-update.ts";
 import { tick } from "./types.ts";
+
+/** A trigger that carries writes over. */
+type LinkTrigger = TriggerSpec & { readonly action: Extract<TriggerSpec["action"], { propagations: readonly Propagation[] }> };
 
 /**
  * What a trigger does that carries a write over to another table. That table's own trigger must not write back to the one whose
  * statement runs (error 1442), so a session variable says that this one began, and in which statement: NOW(6) is the same
  * throughout it. A handler takes it back when a row fails, for the rows after it (UPDATE IGNORE); where a server runs none, as
- * for an error that ends the transaction, what is left means nothing to the next statement.
+ * for an error that ends the transaction, what is left means nothing to the next statement. A row that was not written is not carried over.
  */
-export function linkBody({ propagations, link }: Extract<TriggerSpec["action"], { propagations: readonly Propagation[] }>): string {
+export function linkBody({ event, action, table }: LinkTrigger, schema: Schema): string {
+  const { propagations, link } = action;
   const busy = busyVariable(link);
+  const written = event === "UPDATE" ? wasWritten(schema.tables.get(table)) : null;
   return `BEGIN
-IF ${isFree(link)} THEN BEGIN
+IF ${isFree(link)}${written === null ? "" : ` AND ${written}`} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
 SET ${busy} = NOW(6) + 0;
 ${propagations.map(renderPropagation).join("\n")}

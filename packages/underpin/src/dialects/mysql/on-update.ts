@@ -1,4 +1,4 @@
-import { findColumn, type Schema } from "../../model/schema.ts";
+import { findColumn, type Schema, type Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import type { Rule } from "../../sync/rule.ts";
 import { differs, tick } from "./types.ts";
@@ -38,6 +38,19 @@ export function touchedRules(pair: Pair, schema: Schema): readonly TouchedRule[]
     { when: onlyChanged("old", "new"), copy: areBoth ? "backward" : "forward" },
     { when: onlyChanged("new", "old"), copy: areBoth ? "forward" : "backward" },
   ];
+}
+
+/**
+ * Whether a row that an AFTER UPDATE trigger is shown was written, for a table with `ON UPDATE` columns; null for others. MariaDB fires it for an
+ * UPDATE that changes nothing, too, and shows the moment in NEW that it does not write: only the table itself tells that.
+ */
+export function wasWritten(table: Table | undefined): string | null {
+  const stored = (table?.columns ?? []).filter(({ generated }) => !generated);
+  const [touched, others] = [stored.filter(({ onUpdate }) => onUpdate), stored.filter(({ onUpdate }) => !onUpdate)];
+  if (!table?.primaryKey || touched.length === 0) return null;
+  const isNew = (name: string): string => `${tick(name)} <=> NEW.${tick(name)}`;
+  const row = [...table.primaryKey.columns, ...touched.map(({ name }) => name)].map(isNew).join(" AND ");
+  return `(${changed(others.map(({ name }) => name))} OR EXISTS (SELECT 1 FROM ${tick(table.name)} WHERE ${row}))`;
 }
 
 function onUpdateOf(pair: Pair, column: string, schema: Schema): string | undefined {

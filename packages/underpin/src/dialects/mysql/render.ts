@@ -262,7 +262,7 @@ function createTrigger(trigger: TriggerSpec, schema: Schema): string {
 function triggerBody(trigger: TriggerSpec, schema: Schema): string {
   const { when, action } = trigger;
   if ("holds" in action) return bindingBody(trigger, action, schema.tables.get(trigger.table));
-  if ("propagations" in action) return linkBody(action);
+  if ("propagations" in action) return linkBody({ ...trigger, action }, schema);
   if ("assign" in action) return unplannable("assign");
   if ("fill" in action) {
     const target = `NEW.${tick(action.fill)}`;
