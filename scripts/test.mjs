@@ -13,8 +13,8 @@ const WHOLE = {
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },
   },
   "--sync": {
-    files: ["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`),
-    env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400" },
+    files: [...["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`), "test/third-party/cases.test.ts"],
+    env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400", THIRD_PARTY: "1" },
   },
   "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
   "--schemas": {

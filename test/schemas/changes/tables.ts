@@ -8,7 +8,7 @@ import {
   type SketchColumn,
   type SketchTable,
 } from "../sketch.ts";
-import { call, dropped, isPlain, mayDrop, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, dropped, isPlain, mayDrop, refer, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 export const renameTable: ChangeMaker = (sketch) => {
   const q = quoteFor(sketch.dialect);
@@ -87,7 +87,7 @@ export const splitTable: ChangeMaker = (sketch) => {
   return {
     source: call("splitTable", {
       table: table.name,
-      into: [{ table: "without", where: `{${column.name}} IS NULL` }, { table: "others" }],
+      into: [{ table: "without", where: `${refer(column.name)} IS NULL` }, { table: "others" }],
     }),
     ddl: null,
     after: sketch,

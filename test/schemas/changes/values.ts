@@ -54,7 +54,7 @@ export const splitColumn: ChangeMaker = (sketch) => {
     source: call("splitColumn", {
       table: table.name,
       from: column.name,
-      into: parts.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: forward[i]?.replace("{}", `{${column.name}}`) })),
+      into: parts.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: forward[i]?.replace("{}", refer(column.name)) })),
       backward: joined(sketch.dialect, "{head}", "{tail}"),
     }),
     // A default of the old column becomes one of the new ones; plain DDL has nothing like it.
@@ -87,7 +87,7 @@ export const mergeColumns: ChangeMaker = (sketch) => {
       table: table.name,
       from,
       to: { name: "merged", type: { kind: "text" } },
-      forward: forward(`{${first.name}}`, `{${second.name}}`),
+      forward: forward(refer(first.name), refer(second.name)),
       backward: { [first.name]: "rtrim(substr({merged}, 1, 3))", [second.name]: "substr({merged}, 4)" },
     }),
     ddl:
@@ -116,7 +116,7 @@ export const deriveColumn: ChangeMaker = (sketch) => {
       table: table.name,
       column: { name: "derived", type: { kind: type } },
       from: [column.name],
-      value: value.replace("{}", `{${column.name}}`),
+      value: value.replace("{}", refer(column.name)),
     }),
     ddl: [...add(sketch, [derived]), updated(sketch, `derived = ${value.replace("{}", q(column.name))}`)],
     after: withTable(sketch, { columns: [...table.columns, derived] }),
