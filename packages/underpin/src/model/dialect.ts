@@ -236,6 +236,8 @@ export interface LocksDialect {
   readonly policy: Readonly<Record<Mode, LockPolicy>>;
   /** How long the server really makes others wait for `use`, where it was asked for `timeoutMs`: some count in whole seconds. */
   longestWait(timeoutMs: number, use: LockUse): number;
+  /** Takes the locks of a transaction's tables before anything else, in this order; left out where a change is no part of a transaction. */
+  lockTables?(tables: readonly string[]): string;
   /** Tries at a lock that don't stop other clients for longer than `timeoutMs` at a time; there is always another. */
   lockAttempts(timeoutMs: number, mode: Mode, use: LockUse): Iterable<LockAttempt>;
   /** Until it is set anew; 0 is no wait at all, null as long as it takes. */

@@ -36,9 +36,14 @@ export async function runTogether(
   // Nobody waits for a table that is made in this very transaction.
   const known = steps[0]?.schema.tables;
   const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined && known?.has(name));
+  const { lockTables } = database.dialect.locks;
+  const locked = lockedTables(steps).toReversed();
+  let tries = 0;
   try {
     await politely(context, { title: script.file.name, table }, () =>
       session.transaction(async () => {
+        // Clients that hold one table and want another are met in their own order by every second try, whichever that is.
+        if (lockTables && locked.length > 1 && tries++ % 2 === 1) await session.run(lockTables(locked));
         for (const step of steps) {
           current = step;
           if (step.skip || (await rawDone(context, step))) continue;
@@ -54,6 +59,15 @@ export async function runTogether(
   }
   const ms = Date.now() - started;
   for (const step of steps) if (!step.skip) onEvent({ type: "step-done", ...at, step: step.number, title: step.title, ms });
+}
+
+/** Tables that are there, and that steps lock against everybody, in the order in which they do. */
+function lockedTables(steps: readonly Step[]): readonly string[] {
+  const known = steps[0]?.schema.tables;
+  const tables = steps
+    .filter(({ skip, statements }) => !skip && statements.some(({ lock }) => lock === "all wait" || lock === "writes wait"))
+    .flatMap(({ change }) => tableOf(change) ?? []);
+  return [...new Set(tables)].filter((name) => known?.has(name));
 }
 
 /** Runs a step by itself: what it can't be undone of is noted before it begins. */

@@ -78,6 +78,7 @@ export const postgres: Dialect = {
     policy: POLICY,
     longestWait: (timeoutMs) => timeoutMs,
     lockAttempts,
+    lockTables: (tables) => `LOCK TABLE ${tables.map((name) => quoteTable(name)).join(", ")} IN ACCESS EXCLUSIVE MODE`,
     setLockWait,
     // Deadlocks are looked for after a second (deadlock_timeout).
     batchWaitMs: 10,
