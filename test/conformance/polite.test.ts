@@ -2,8 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import type { UnderpinEvent } from "underpin";
+import { openDatabase } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { runExpand, sync } from "../harness/engine.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { withResolvers } from "../harness/with-resolvers.ts";
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
@@ -42,3 +44,40 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(await setup.query(`SELECT domain_id FROM "user"`)).toHaveLength(1);
   });
 });
+
+/** A client at work until `signal`: it always begins with `second`, and before it lets go of that wants `first`. */
+async function secondThenFirst(url: string, id: number, signal: AbortSignal): Promise<void> {
+  const session = await (await openDatabase(url)).connect();
+  while (!signal.aborted) {
+    await session.transaction(async () => {
+      await session.run("UPDATE second SET n = n + 1 WHERE id = ?", [id]);
+      await delay(40);
+      await session.run("UPDATE first SET n = n + 1 WHERE id = ?", [id]);
+    });
+  }
+  await session.close();
+}
+
+test.skipIf(!DIALECTS.includes("postgres"))(
+  "on postgres, a transaction over two tables gets through beside clients that always hold the one it wants last",
+  async () => {
+    const tables = ["first", "second"].flatMap((name) => [
+      `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, n INTEGER, gone INTEGER)`,
+      `INSERT INTO ${name} VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0)`,
+    ]);
+    const change = ["first", "second"].map((table) => `u.dropColumn({ table: "${table}", column: "gone" })`).join(", ");
+    await using own = await ownChange("postgres", tables, change);
+    await runExpand(own);
+    await runMigrate(own);
+    const stop = new AbortController();
+    const clients = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => secondThenFirst(own.url, id, stop.signal));
+    try {
+      await runContract({ ...own, lockRetryMs: 15_000 });
+    } finally {
+      stop.abort();
+      await Promise.all(clients);
+    }
+    const columns = "SELECT count(*)::int AS n FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'gone'";
+    expect(await own.session.query(columns)).toEqual([{ n: 0 }]);
+  },
+);
