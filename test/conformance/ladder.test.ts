@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plan, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { plan, revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { ownChange, type OwnChange } from "../harness/own-change.ts";
 
@@ -99,5 +99,38 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     await using allowed = await ownChange("mysql", [`${plain}, n TIMESTAMP NULL)`], operation, { allow: "table copy" });
     await upgrade(allowed);
     expect((await allowed.schema()).tables.get("t")?.columns.find(({ name }) => name === "n")?.nullable).toBe(false);
+  });
+
+  test("a TIMESTAMP that may be NULL can't be taken back but by a copy: the plan says so, and revert does it where the script allows it", async () => {
+    const tables = [`${plain}, n TIMESTAMP NOT NULL DEFAULT '2001-01-01')`];
+    const operation = `u.dropNotNull({ table: "t", column: "n" })`;
+    await using own = await ownChange("mysql", tables, operation);
+    const before = await own.schema();
+    const refusal = { code: "UP-COPY", message: expect.stringMatching(/t\.n\b.*taken back/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect((await own.schema()).tables.get("t")).toEqual(before.tables.get("t"));
+    await using allowed = await ownChange("mysql", tables, operation, { allow: "table copy" });
+    await runExpand(allowed);
+    await revert(allowed);
+    expect((await allowed.schema()).tables.get("t")).toEqual(before.tables.get("t"));
+  });
+
+  test.each([
+    ["a SPATIAL index", "p POINT NOT NULL DEFAULT POINT(1, 2), SPATIAL KEY (p)"],
+    ["a STORED column", "b INT, c INT AS (b + 1) STORED"],
+  ])("a column with an index of its own goes without a copy from beside %s, forth and back", async (_what, beside) => {
+    await using own = await ownChange(
+      "mysql",
+      [`CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20), ${beside})`],
+      `u.extractLookup({ from: "t", into: "names", columns: [{ from: "a", to: "name" }], reference: "name_id" })`,
+    );
+    const before = await own.schema();
+    await runExpand(own);
+    await revert(own);
+    expect((await own.schema()).tables.get("t")).toEqual(before.tables.get("t"));
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
   });
 });

@@ -51,6 +51,7 @@ const takeIn = (from: string, into = "thing", id = "id", columns = `{ from: "nam
   `u.joinLookup({ from: "${from}", into: "${into}", columns: [${columns}], reference: "kind_id", id: "${id}" })`;
 const MERGE = `u.mergeTables({ from: [{ table: "cat", constants: { kind: "cat" } }, { table: "dog", constants: { kind: "dog" } }], into: "animal", columns: [u.column("kind").varchar(8).notNull()] })`;
 const ITEM = "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20))";
+const PARTS = `${ITEM} PARTITION BY HASH (id) PARTITIONS 2`;
 const nobody = ", of which an expression speaks: {nobody}.";
 
 /** One for each refusal of an operation. */
@@ -194,6 +195,24 @@ export const CASES: readonly Case[] = [
     tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY, big TEXT)"],
     change: lookUp("big"),
     says: "item.big is of type text, which can't be unique here: its values could not be told apart.",
+  },
+  {
+    on: "mysql",
+    tables: [PARTS],
+    change: lookUp("name"),
+    says: "item(name_id) can't refer to names: the rows of item are in partitions.",
+  },
+  {
+    on: "mysql",
+    tables: [PARTS],
+    change: extract(`{ from: "name" }`),
+    says: "extra(item_id) can't refer to item: the rows of item are in partitions.",
+  },
+  {
+    on: "mysql",
+    tables: [PARTS, "CREATE TABLE place (id INTEGER PRIMARY KEY)"],
+    change: `u.addForeignKey({ table: "item", columns: ["id"], references: { table: "place", columns: ["id"] } })`,
+    says: "item(id) can't refer to place: the rows of item are in partitions.",
   },
   { change: takeIn("kind", "thing", "id", ""), says: "kind.name would be lost." },
   { change: takeIn("kind", "thing", "name", `{ from: "name" }, { from: "id" }`), says: "The primary key of kind is not name." },

@@ -27,7 +27,8 @@ const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
 
 /**
  * Asks the server which of the ways of each statement it can take, on an empty table like the one that is to be altered; returns
- * the steps with those. Without the right to make a table nothing is asked: then the run finds out.
+ * the steps with those. What would take expansions back (`back`) is asked behind these. Without the right to make a table nothing is
+ * asked: then the run finds out.
  *
  * @throws UnderpinError `UP-COPY`, or `UP-UNSUPPORTED` for what the server does not do to such a table
  */
@@ -35,31 +36,50 @@ export async function askServer(
   database: Database,
   session: Session,
   scripts: readonly PlannedScript[],
+  back: readonly PlannedScript[] = [],
 ): Promise<readonly PlannedScript[]> {
   const settled = new Map<Step, readonly Statement[]>();
-  const steps = scripts
-    .filter(({ file }) => file.repository !== "legacy")
-    .flatMap((script) => script.steps.filter((step) => step.skip === undefined).map((step) => ({ script, step })));
-  for (const table of new Set(steps.flatMap(({ step }) => tableOf(step.change) ?? []))) {
-    const own = steps.filter(({ step }) => tableOf(step.change) === table);
-    await askOf(database, session, table, own, settled);
-  }
+  const ahead = askedOf(scripts);
+  for (const table of tablesOf(ahead)) await askOf(database, session, table, ahead, settled);
+  const expansions = askedOf(scripts.filter(({ file }) => file.repository === "expand"));
+  const returning = askedOf(back, ", taken back");
+  for (const table of tablesOf(returning))
+    await askOf(database, session, table, [...expansions, ...returning], new Map(), (step) => returning.includes(step));
   return scripts.map((script) => ({
     ...script,
     steps: script.steps.map((step) => ({ ...step, statements: settled.get(step) ?? step.statements })),
   }));
 }
 
+/** A step, and where it stands. */
+interface Asked {
+  readonly step: Step;
+  readonly place: string;
+}
+
+function askedOf(scripts: readonly PlannedScript[], way = ""): readonly Asked[] {
+  return scripts
+    .filter(({ file }) => file.repository !== "legacy")
+    .flatMap(({ file, steps }) => steps.flatMap((step) => (step.skip === undefined ? [{ step, place: `${file.name}${way}` }] : [])));
+}
+
+function tablesOf(steps: readonly Asked[]): ReadonlySet<string> {
+  return new Set(steps.flatMap(({ step }) => tableOf(step.change) ?? []));
+}
+
+/** Asks for the steps of one table, if only the server can answer for any that `matters`. */
 async function askOf(
   { dialect }: Database,
   session: Session,
   name: string,
-  steps: readonly { readonly script: PlannedScript; readonly step: Step }[],
+  all: readonly Asked[],
   settled: Map<Step, readonly Statement[]>,
+  matters: (step: Asked) => boolean = () => true,
 ): Promise<void> {
+  const steps = all.filter(({ step }) => tableOf(step.change) === name);
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
-  const asked = steps.filter(({ step }) => step.statements.length > 0 && !NOT_ASKED.has(step.change.kind));
+  const asked = steps.filter((one) => matters(one) && one.step.statements.length > 0 && !NOT_ASKED.has(one.step.change.kind));
   const copy = asked.some(({ step }) => isSpecial(dialect, name, step)) && table ? dialect.ddl.emptyCopy(name) : null;
   if (!copy) return;
   let isMade = false;
@@ -67,7 +87,7 @@ async function askOf(
   try {
     await withCopy(copy, run, async () => {
       isMade = true;
-      for (const { script, step } of steps) {
+      for (const { place, step } of steps) {
         if (NOT_ASKED.has(step.change.kind)) continue;
         const live = step.schema.tables.get(name);
         // From here on it goes by another name.
@@ -77,10 +97,10 @@ async function askOf(
         for (const statement of dialect.ddl.render(tried.change, tried.schema, "online"))
           answers.push(await ask(dialect, session, statement));
         const never = answers.find((answer) => answer.never)?.refusal;
-        if (never !== undefined) throw neverDone(script, step, dialect.reason(never).replaceAll(copy.name, name));
+        if (never !== undefined) throw neverDone(place, step, dialect.reason(never).replaceAll(copy.name, name));
         settled.set(
           step,
-          step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(script, step, answers[i]?.refusal)),
+          step.statements.map((statement, i) => chosen(statement, answers[i]) ?? refuse(place, step, answers[i]?.refusal)),
         );
       }
     });
@@ -127,13 +147,13 @@ function chosen(statement: Statement, { down }: Answer = { down: 0 }): Statement
   return found;
 }
 
-function refuse({ file }: PlannedScript, step: Step, refusal: unknown): never {
-  throw needsCopy(step.change, file.name, "Nothing was changed.", refusal);
+function refuse(place: string, step: Step, refusal: unknown): never {
+  throw needsCopy(step.change, place, "Nothing was changed.", refusal);
 }
 
-function neverDone({ file }: PlannedScript, { change }: Step, why: string): UnderpinError {
+function neverDone(place: string, { change }: Step, why: string): UnderpinError {
   return new UnderpinError("UP-UNSUPPORTED", {
-    what: `The server does not ${describe(change)} (${file.name}).`,
+    what: `The server does not ${describe(change)} (${place}).`,
     why,
     fine: "Nothing was changed.",
     next: "Do as the server says, or take off what it speaks of; then run the same command again.",

@@ -16,6 +16,7 @@ import { refusePhase, refuseSquashed, refuseUncontrolled } from "./order.ts";
 import { targetVersion } from "./targets.ts";
 import { tryExpressions } from "./try-expressions.ts";
 import type { View } from "./view.ts";
+import { waysBack } from "./ways-back.ts";
 
 /** How to plan. */
 export interface PlanningOptions {
@@ -82,7 +83,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
     }),
   };
   const { planned, unforeseen } = await foresee(input, scripts);
-  const asked = mode === "online" ? await askServer(database, session, planned) : planned;
+  const asked = mode === "online" ? await askServer(database, session, planned, await waysBack(input, scripts, planned)) : planned;
   const expanded = versionOf(state, repositories, "expand");
   const untried = await tryExpressions(
     database,

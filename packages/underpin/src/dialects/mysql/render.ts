@@ -17,6 +17,7 @@ import { copyTable, swapTables } from "./copies.ts";
 import { bindingBody } from "./binding.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";
 import { linkBody } from "./link.ts";
+import { refusePartitioned } from "./partitioned.ts";
 import { renderSync } from "./sync.ts";
 import { differsStored } from "./charsets.ts";
 import { columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts";
@@ -27,6 +28,7 @@ import { columnDefinition, differs, indexKey, LITERALS, tick } from "./types.ts"
  */
 export function render(change: LoweredChange, schema: Schema, mode: Mode): readonly Statement[] {
   const online = mode === "online";
+  refusePartitioned(change, schema);
   switch (change.kind) {
     case "create-table":
       return [plain(createTable(change.table))];
@@ -58,9 +60,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
           : []),
       ];
     }
-    case "drop-column": {
-      return [alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && INSTANT)];
-    }
+    case "drop-column":
+      return [
+        ...indexesInTheWay(change, schema).map((name) => alter(change.table, `DROP INDEX ${tick(name)}`, online && CATALOGUE)),
+        alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && INSTANT),
+      ];
     case "alter-column":
       return [alterColumn(change, schema, online)];
     case "change-primary-key": {
@@ -142,6 +146,13 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     default:
       return assertNever(change);
   }
+}
+
+/** Indexes of a column alone: beside a SPATIAL one the server takes them away at once, and then the column, but not both in one. */
+function indexesInTheWay({ table: name, column }: Extract<LoweredChange, { kind: "drop-column" }>, { tables }: Schema): readonly string[] {
+  const table = tables.get(name);
+  if (!table?.indexes.some(({ method }) => method === "SPATIAL")) return [];
+  return [...table.indexes, ...table.unique].flatMap((key) => (key.columns.join() === column && key.name !== null ? [key.name] : []));
 }
 
 /** What becomes of a column of the old key, in the one statement: a numbered one can't be without a key. */
