@@ -2,6 +2,7 @@ import { versionOf } from "../ledger/versions.ts";
 import { PHASES } from "../model/phase.ts";
 import { loadScript } from "../repositories/load.ts";
 import { politely } from "../run/polite.ts";
+import { locksOf } from "../run/table-locks.ts";
 import { withWork, type Work } from "../engine/work.ts";
 import { layBase } from "../engine/base.ts";
 import { stops } from "../engine/files-ahead.ts";
@@ -50,7 +51,11 @@ async function dropLeftTriggers({ context, session, database, repositories, refr
         continue;
       context.onEvent({ type: "notice", text: `Trigger ${change.name} was left by an earlier expand; it goes.` });
       for (const statement of database.dialect.ddl.render(database.dialect.ddl.lower(change, schema), schema, "offline"))
-        await politely(context, { title: "drop a left trigger", table: change.table }, () => session.run(statement.sql));
+        await politely(
+          context,
+          { title: "drop a left trigger", table: change.table, locks: locksOf([{ change, statements: [statement] }], schema.tables) },
+          () => session.run(statement.sql),
+        );
     }
   }
 }

@@ -30,6 +30,12 @@ export interface Blocker {
 /** What a statement does to others while it runs. */
 export type LockLevel = "none" | "writes wait" | "all wait";
 
+/** What is done to the other users of a table. */
+export interface TableLock {
+  readonly table: string;
+  readonly lock: Exclude<LockLevel, "none">;
+}
+
 /** A statement with what it costs others. */
 export interface Statement {
   readonly sql: string;
@@ -237,7 +243,12 @@ export interface LocksDialect {
   /** How long the server really makes others wait for `use`, where it was asked for `timeoutMs`: some count in whole seconds. */
   longestWait(timeoutMs: number, use: LockUse): number;
   /** Takes the locks of a transaction's tables before anything else, in this order; left out where a change is no part of a transaction. */
-  lockTables?(tables: readonly string[]): string;
+  lockTables?(locks: readonly TableLock[]): string;
+  /**
+   * The transactions of others that hold what such locks have to wait for, each by what no other one is called; left out where a try
+   * costs others nothing, or nobody can tell.
+   */
+  holders?(session: Session, locks: readonly TableLock[]): Promise<ReadonlySet<string>>;
   /** Tries at a lock that don't stop other clients for longer than `timeoutMs` at a time; there is always another. */
   lockAttempts(timeoutMs: number, mode: Mode, use: LockUse): Iterable<LockAttempt>;
   /** Until it is set anew; 0 is no wait at all, null as long as it takes. */

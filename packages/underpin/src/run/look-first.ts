@@ -10,6 +10,7 @@ import { onCopy, withCopy } from "./empty-copy.ts";
 import { explain, refuseRows } from "./failures.ts";
 import { politely } from "./polite.ts";
 import { execute, inSomeWay, place, type Run } from "./steps.ts";
+import { locksOf } from "./table-locks.ts";
 
 /**
  * Looks for what would stop a contract half way, before it begins: rows that disagree, and what the server would refuse to take away.
@@ -63,9 +64,13 @@ async function tryInTransaction(context: RunContext, { key, stage }: Run, steps:
     .map((step) => ({ step, statements: instantOf(step, database.dialect) }))
     .filter(({ statements }) => statements.length > 0);
   if (tried.length === 0) return;
+  const locks = locksOf(
+    tried.map(({ step: { change }, statements }) => ({ change, statements })),
+    steps[0]?.schema.tables,
+  );
   let current: Step | undefined;
   try {
-    await politely(context, { title: LOOKING, table: tried.map(({ step }) => tableOf(step.change))[0] }, () =>
+    await politely(context, { title: LOOKING, table: tried.map(({ step }) => tableOf(step.change))[0], locks }, () =>
       session.transaction(async () => {
         for (const { step, statements } of tried) {
           current = step;

@@ -1,5 +1,6 @@
-import type { LockUse } from "../model/dialect.ts";
+import type { LockUse, TableLock } from "../model/dialect.ts";
 import type { RunContext } from "./context.ts";
+import { LongHolders } from "./long-holders.ts";
 import { Waiting } from "./waiting.ts";
 
 const RETRIES = 20;
@@ -9,6 +10,8 @@ export interface Wanted {
   readonly title: string;
   /** The table, if it is one. */
   readonly table?: string | undefined;
+  /** What others wait for behind a try. */
+  readonly locks?: readonly TableLock[];
   readonly use?: LockUse | undefined;
 }
 
@@ -18,10 +21,15 @@ export interface Wanted {
  *
  * @throws UnderpinError `UP-BLOCKED`, naming who holds the lock
  */
-export async function politely<T>(context: RunContext, { title, table, use = "rows" }: Wanted, body: () => Promise<T>): Promise<T> {
+export async function politely<T>(
+  context: RunContext,
+  { title, table, locks: wanted = [], use = "rows" }: Wanted,
+  body: () => Promise<T>,
+): Promise<T> {
   const { database, session, signal, policy, mode } = context;
   const { locks } = database.dialect;
   await using waiting = new Waiting(context, title, table);
+  const holders = new LongHolders(context, wanted);
   let retries = 0;
   let last: { readonly timeoutMs: number; readonly endsStatement?: true } | undefined;
   try {
@@ -35,7 +43,9 @@ export async function politely<T>(context: RunContext, { title, table, use = "ro
         const failure = database.dialect.failure(error);
         if (failure !== "lock" && (failure !== "retry" || ++retries > RETRIES)) throw error;
       }
+      await holders.look();
       await waiting.failed(attempt.pauseMs);
+      await holders.end(waiting.leftMs);
     }
   } finally {
     // What comes next may take its time. A connection that is gone says so by itself.

@@ -11,6 +11,7 @@ import type { RunContext } from "./context.ts";
 import { explain, type Stage } from "./failures.ts";
 import { patiently } from "./patient.ts";
 import { politely, type Wanted } from "./polite.ts";
+import { locksOf } from "./table-locks.ts";
 
 /** A script at work: where it is recorded, and how far the upgrade is beyond the point of no return. */
 export interface Run {
@@ -37,13 +38,16 @@ export async function runTogether(
   const known = steps[0]?.schema.tables;
   const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined && known?.has(name));
   const { lockTables } = database.dialect.locks;
-  const locked = lockedTables(steps).toReversed();
+  const locks = locksOf(
+    steps.filter(({ skip }) => !skip),
+    known,
+  );
   let tries = 0;
   try {
-    await politely(context, { title: script.file.name, table }, () =>
+    await politely(context, { title: script.file.name, table, locks }, () =>
       session.transaction(async () => {
         // Clients that hold one table and want another are met in their own order by every second try, whichever that is.
-        if (lockTables && locked.length > 1 && tries++ % 2 === 1) await session.run(lockTables(locked));
+        if (lockTables && locks.length > 1 && tries++ % 2 === 1) await session.run(lockTables(locks.toReversed()));
         for (const step of steps) {
           current = step;
           if (step.skip || (await rawDone(context, step))) continue;
@@ -59,15 +63,6 @@ export async function runTogether(
   }
   const ms = Date.now() - started;
   for (const step of steps) if (!step.skip) onEvent({ type: "step-done", ...at, step: step.number, title: step.title, ms });
-}
-
-/** Tables that are there, and that steps lock against everybody, in the order in which they do. */
-function lockedTables(steps: readonly Step[]): readonly string[] {
-  const known = steps[0]?.schema.tables;
-  const tables = steps
-    .filter(({ skip, statements }) => !skip && statements.some(({ lock }) => lock === "all wait" || lock === "writes wait"))
-    .flatMap(({ change }) => tableOf(change) ?? []);
-  return [...new Set(tables)].filter((name) => known?.has(name));
 }
 
 /** Runs a step by itself: what it can't be undone of is noted before it begins. */
@@ -121,8 +116,9 @@ export function stateAfter(step: Step): StepState {
 }
 
 /** The lock of a statement. In a cluster it is had by total order isolation, and nothing is waited for that could be ended. */
-function wantedBy({ cluster }: RunContext, { title, change }: Step, { use }: Statement): Wanted {
-  return { title, table: tableOf(change), ...(cluster === null && { use }) };
+function wantedBy({ cluster }: RunContext, { title, change, schema }: Step, way: Statement): Wanted {
+  const locks = locksOf([{ change, statements: [way] }], schema.tables);
+  return { title, table: tableOf(change), locks, ...(cluster === null && { use: way.use }) };
 }
 
 /** A statement of a step; of a cluster, every server has to show what it did. */

@@ -35,6 +35,11 @@ export class Waiting implements AsyncDisposable {
     return this.#attempts;
   }
 
+  /** For how long it is tried still. */
+  get leftMs(): number {
+    return this.#started + this.#context.policy.retryMs - Date.now();
+  }
+
   /** Runs one try; once it is time to tell who is in the way, that is looked for meanwhile. */
   async attempt<T>(body: () => Promise<T>): Promise<T> {
     this.#attempts++;

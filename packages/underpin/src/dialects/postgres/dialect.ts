@@ -6,7 +6,7 @@ import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
-import { blockers, lockAttempts, POLICY, reason, setLockWait } from "./locks.ts";
+import { blockers, holders, lockAttempts, lockTables, POLICY, reason, setLockWait } from "./locks.ts";
 import { look } from "./look.ts";
 import { cancel, ending, endSession, sessionId, waitedFor } from "./sessions.ts";
 import { lower } from "./lower.ts";
@@ -78,7 +78,8 @@ export const postgres: Dialect = {
     policy: POLICY,
     longestWait: (timeoutMs) => timeoutMs,
     lockAttempts,
-    lockTables: (tables) => `LOCK TABLE ${tables.map((name) => quoteTable(name)).join(", ")} IN ACCESS EXCLUSIVE MODE`,
+    lockTables,
+    holders,
     setLockWait,
     // Deadlocks are looked for after a second (deadlock_timeout).
     batchWaitMs: 10,

@@ -1,4 +1,4 @@
-import type { Blocker, Failure, LockAttempt, LockPolicy, LockWait, Session } from "../../model/dialect.ts";
+import type { Blocker, Failure, LockAttempt, LockPolicy, LockWait, Session, TableLock } from "../../model/dialect.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { quoteTable } from "../../sql/quoting.ts";
@@ -18,6 +18,31 @@ export function* lockAttempts(timeoutMs: number): Iterable<LockAttempt> {
 /** A timeout of 0 would be none. */
 export async function setLockWait(session: Session, wait: LockWait | null): Promise<void> {
   await session.run(`SET lock_timeout = ${wait === null ? 0 : Math.max(1, Math.ceil(wait.timeoutMs))}`);
+}
+
+const MODES: Readonly<Record<TableLock["lock"], string>> = { "all wait": "ACCESS EXCLUSIVE", "writes wait": "SHARE ROW EXCLUSIVE" };
+
+/** In this order, and each as far as it is needed. */
+export function lockTables(locks: readonly TableLock[]): string {
+  return locks.map(({ table, lock }) => `LOCK TABLE ${quoteTable(table)} IN ${MODES[lock]} MODE`).join("; ");
+}
+
+/**
+ * Virtual transactions that are in the way: everybody sees everybody's, those that were prepared have one, too, and none comes again. Who
+ * only reads is not in the way of SHARE ROW EXCLUSIVE.
+ */
+export async function holders(session: Session, locks: readonly TableLock[]): Promise<ReadonlySet<string>> {
+  if (locks.length === 0) return new Set();
+  const inTheWay = locks.map(
+    ({ lock }) => `(relation = to_regclass(?)${lock === "all wait" ? "" : " AND mode NOT IN ('AccessShareLock', 'RowShareLock')"})`,
+  );
+  const rows = await session.query<{ holder: string }>(
+    `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
+     WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND (${inTheWay.join(" OR ")})`,
+    locks.map(({ table }) => quoteTable(table)),
+  );
+  return new Set(rows.map(({ holder }) => holder));
 }
 
 /** What an SQLSTATE or the driver's error means for the runner. */
