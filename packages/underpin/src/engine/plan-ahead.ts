@@ -14,6 +14,7 @@ import { filesAhead } from "./files-ahead.ts";
 import { operationsInFlight } from "./in-flight.ts";
 import { refusePhase, refuseSquashed, refuseUncontrolled } from "./order.ts";
 import { targetVersion } from "./targets.ts";
+import { tryDefinitions } from "./try-definitions.ts";
 import { tryExpressions } from "./try-expressions.ts";
 import type { View } from "./view.ts";
 import { waysBack } from "./ways-back.ts";
@@ -84,6 +85,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
   };
   const { planned, unforeseen } = await foresee(input, scripts);
   const asked = mode === "online" ? await askServer(database, session, planned, await waysBack(input, scripts, planned)) : planned;
+  await tryDefinitions(database, session, planned);
   const expanded = versionOf(state, repositories, "expand");
   const untried = await tryExpressions(
     database,
