@@ -80,7 +80,7 @@ async function askOf(
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
   const asked = steps.filter((one) => matters(one) && one.step.statements.length > 0 && !NOT_ASKED.has(one.step.change.kind));
-  const copy = asked.some(({ step }) => isSpecial(dialect, name, step)) && table ? dialect.ddl.emptyCopy(name) : null;
+  const copy = asked.some(({ step }) => isSpecial(dialect, name, step)) && table ? await dialect.ddl.emptyCopy(session, name) : null;
   if (!copy) return;
   let isMade = false;
   const run = (sql: string): Promise<number> => session.run(sql);

@@ -214,7 +214,7 @@ export interface DdlDialect {
   /** Whether only the server can tell how it would make a change of a table. */
   mustBeTried(table: Table, schema: Schema, change: LoweredChange): boolean;
   /** An empty copy of a table, on which changes can be tried; null where DDL can be rolled back. */
-  emptyCopy(table: string): EmptyCopy | null;
+  emptyCopy(session: Session, table: string): Promise<EmptyCopy | null>;
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
   /** Throws a coded error if the server will refuse what the plan needs. */

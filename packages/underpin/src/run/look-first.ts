@@ -142,7 +142,7 @@ async function tryOnCopies(context: RunContext, { key, stage }: Run, steps: read
   for (const step of tried) await tryView(context, step, place(key, step), stage);
   const own = tried.filter((step) => TRIED_ON_COPIES.has(step.change.kind));
   for (const table of new Set(own.map((step) => tableOf(step.change)))) {
-    const copy = table !== undefined && own[0]?.schema.tables.has(table) ? dialect.ddl.emptyCopy(table) : null;
+    const copy = table !== undefined && own[0]?.schema.tables.has(table) ? await dialect.ddl.emptyCopy(session, table) : null;
     if (table === undefined || !copy) continue;
     const run = (sql: string): Promise<number> => politely(context, { title: LOOKING }, () => session.run(sql));
     await withCopy(copy, run, async () => {

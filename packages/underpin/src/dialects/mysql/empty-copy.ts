@@ -1,15 +1,45 @@
+import { randomBytes } from "node:crypto";
 import type { LoweredChange } from "../../model/change.ts";
 import type { DependentKind } from "../../model/dependents.ts";
 import type { EmptyCopy } from "../../model/dump.ts";
 import type { Schema, Table } from "../../model/schema.ts";
-import { tick } from "./types.ts";
+import type { Session } from "../../model/session.ts";
+import { LITERALS, tick } from "./types.ts";
 
 const NAME = "underpin_like";
+/** After so many seconds nobody is at it any more: a trial takes moments. */
+const FORSAKEN_S = 3600;
 
-/** The server's own copy of a definition: all but foreign keys and triggers. What an interrupted run left is made anew. */
-export function emptyCopy(table: string): EmptyCopy {
-  const drop = `DROP TABLE IF EXISTS ${tick(NAME)}`;
-  return { name: NAME, make: [drop, `CREATE TABLE ${tick(NAME)} LIKE ${tick(table)}`], drop };
+/**
+ * The server's own copy of a definition: all but foreign keys and triggers. Each has a name of its own, and whoever is at it holds a lock of
+ * that name, which ends with the session: what an interrupted run has left is taken away first, what another is at stays.
+ */
+export async function emptyCopy(session: Session, table: string): Promise<EmptyCopy> {
+  const [own] = await session.query<{ host: string }>("SELECT LEFT(MD5(CONCAT(@@hostname, ':', @@port)), 8) AS host");
+  const prefix = `${NAME}_${own?.host}_`;
+  const left = await session.query<{ n: string; s: number | null }>(
+    `SELECT table_name n, TIMESTAMPDIFF(SECOND, create_time, NOW()) s FROM information_schema.tables WHERE table_schema = DATABASE() AND LEFT(table_name, ${NAME.length}) = ${LITERALS.string(NAME)}`,
+  );
+  const gone: string[] = [];
+  for (const { n: name, s: age } of left)
+    if (Number(age) > FORSAKEN_S || (name.startsWith(prefix) && (await isHeld(session, name)))) gone.push(name);
+  const name = `${prefix}${randomBytes(6).toString("hex")}`;
+  await isHeld(session, name);
+  return {
+    name,
+    make: [...gone.map(drop), `CREATE TABLE ${tick(name)} LIKE ${tick(table)}`],
+    drop: drop(name),
+  };
+}
+
+/** Takes a lock until the session ends, if nobody has it, and this server has such locks: of a Galera cluster it may have none. */
+async function isHeld(session: Session, name: string): Promise<boolean> {
+  const rows = await session.query<{ held: number | null }>(`SELECT GET_LOCK(${LITERALS.string(name)}, 0) AS held`).catch(() => []);
+  return Number(rows[0]?.held) === 1;
+}
+
+function drop(name: string): string {
+  return `DROP TABLE IF EXISTS ${tick(name)}`;
 }
 
 /** What a plain table has nothing of. */

@@ -66,7 +66,7 @@ export const postgres: Dialect = {
     render,
     mustBeTried: () => false,
     classify,
-    emptyCopy: () => null,
+    emptyCopy: async () => null,
     preflight: async (session, { quiet }) => {
       if (quiet) await refuseLoudTriggers(session);
     },

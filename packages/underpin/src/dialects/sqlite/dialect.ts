@@ -65,7 +65,7 @@ export const sqlite: Dialect = {
     render,
     mustBeTried: () => false,
     classify: async (sql) => classifyByLexer(sql),
-    emptyCopy: () => null,
+    emptyCopy: async () => null,
     preflight: async () => {},
   },
   locks: {
