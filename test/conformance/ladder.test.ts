@@ -59,7 +59,11 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
       await expect(plan(own)).rejects.toMatchObject(refusal);
       await expect(runExpand(own)).rejects.toMatchObject(refusal);
       const { tables, triggers } = await own.schema();
-      expect([tables.get("t"), triggers, tables.has("underpin_like")]).toEqual([before.tables.get("t"), before.triggers, false]);
+      expect([tables.get("t"), triggers, [...tables.keys()].some((name) => name.startsWith("underpin_like"))]).toEqual([
+        before.tables.get("t"),
+        before.triggers,
+        false,
+      ]);
       expect(await upgrade({ ...own, service: own.withChange(change, { allow: "table copy" }) })).toEqual(ROWS);
     },
   );

@@ -89,4 +89,35 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await indexes()).toEqual(before);
     expect(await own.session.query("SELECT upper_a FROM t WHERE id = 3")).toEqual([{ upper_a: "ONE" }]);
   });
+
+  test.runIf(dialect === "postgres")(
+    "a column that stays keeps its settings for itself, and its comment; what takes its place has them",
+    async () => {
+      const like = (name: string): string => `name: "${name}", type: { kind: "text" }`;
+      await using own = await ownChange(
+        dialect,
+        [
+          "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT)",
+          ...["a", "b"].map(
+            (name) =>
+              `ALTER TABLE t ALTER ${name} SET STATISTICS 50, ALTER ${name} SET STORAGE EXTERNAL, ALTER ${name} SET (n_distinct = 7)`,
+          ),
+          ...["a", "b"].map((name) => `COMMENT ON COLUMN t.${name} IS 'said'`),
+        ],
+        `u.deriveColumn({ table: "t", column: { ${like("derived")} }, from: ["a"], value: "upper({a})" }),
+       u.convertColumn({ table: "t", from: "b", to: "taken", type: { kind: "text" }, forward: "upper({b})", backward: "{taken}" })`,
+      );
+      await runExpand(own);
+      await runMigrate(own);
+      await runContract(own);
+      expect(
+        await own.session.query(
+          "SELECT attname::text n, attstattarget::int t, attstorage::text s, attoptions::text o, col_description(attrelid, attnum) c FROM pg_attribute WHERE attrelid = 't'::regclass AND attname IN ('derived', 'taken') ORDER BY 1",
+        ),
+      ).toEqual([
+        { n: "derived", t: -1, s: "x", o: null, c: null },
+        { n: "taken", t: 50, s: "e", o: "{n_distinct=7}", c: "said" },
+      ]);
+    },
+  );
 });

@@ -63,6 +63,26 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, a table with partiti
     expect(await session.query("SELECT count(*)::int n FROM pg_proc WHERE proname LIKE 'underpin%'")).toEqual([{ n: 0 }]);
   });
 
+  test("the indexes of a converted column are called on each partition as plain DDL leaves them", async () => {
+    const indexes = `CREATE INDEX one ON event (kind); CREATE INDEX two ON event (at) INCLUDE (kind); CREATE INDEX three ON event (kind DESC, id); CREATE INDEX four ON event (kind, at)`;
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    await using twin = await freshDatabase("postgres");
+    await using plain = await twin.connect();
+    for (const each of [session, plain]) await each.run(`${EVENTS} ${indexes}`);
+    using events = inlineService(
+      `[u.convertColumn({ table: "event", from: "kind", to: "type", type: { kind: "varchar", length: 20 }, forward: "{kind}", backward: "{type}" })]`,
+    );
+    const options = { service: events.service, url: database.url };
+    await versionControl(options);
+    await runExpand(options);
+    await runMigrate(options);
+    await runContract(options);
+    await plain.run("ALTER TABLE event ALTER COLUMN kind TYPE varchar(20); ALTER TABLE event RENAME COLUMN kind TO type");
+    const own = (all: readonly object[]): readonly object[] => all.map((one) => ({ ...one, a: undefined }));
+    expect(own(await catalogue(session))).toEqual(own(await catalogue(plain)));
+  });
+
   test("a partition that is attached with rows after they were carried over stops contract until they are, too", async () => {
     await using database = await freshDatabase("postgres");
     await using session = await database.connect();

@@ -27,6 +27,7 @@ import {
   relaxedBy,
   widened,
 } from "../support/not-null.ts";
+import { takeName } from "../support/take-name.ts";
 import { trialsOfMapping } from "../support/trial.ts";
 import { replacedViews } from "../support/views.ts";
 import { reference } from "../../sql/template.ts";
@@ -235,12 +236,12 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
     ...relaxedBy(spec).flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
-    ...(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, true))),
+    ...(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, context.schema, true))),
     ...table.unique
       .filter(({ name, columns }) => columns.some((column) => spec.drop.includes(column)) && (name === null || !replaced.has(name)))
       .map((key) => dropUnique(spec.table, key)),
     ...spec.drop.map((column) => dropOld(column, spec, table, context)),
-    ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror)) : []),
+    ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror, context.schema)) : []),
   ];
 }
 
@@ -324,12 +325,4 @@ function tightened(
 
 function dropUnique(table: string, { name, columns }: Key): LoweredChange {
   return { kind: "drop-unique", table, columns, ...(name !== null && { name }) };
-}
-
-/** A mirror takes its original's name, once that is gone. */
-function takeName(table: Table, mirror: Mirror, replacing?: true): readonly LoweredChange[] {
-  const { original, index, key } = mirror;
-  const name = standing(mirror, table) ?? index?.name ?? key?.name;
-  if (original === null || name == null) return [];
-  return [{ kind: index ? "rename-index" : "rename-constraint", table: table.name, name, to: original, ...(replacing && { replacing }) }];
 }
