@@ -1,43 +1,46 @@
 import { describe, expect, test } from "vitest";
 import type { Session, UnderpinEvent } from "underpin";
 import { openDatabase } from "underpin/engine";
-import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
-import { runExpand, sync } from "../harness/engine.ts";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { startPostgres } from "../harness/servers.ts";
 import { withResolvers } from "../harness/with-resolvers.ts";
 
 type Wait = Extract<UnderpinEvent, { type: "wait" }>;
+type Listener = (event: UnderpinEvent) => void;
 
 const service = evolutionService("rename");
 
-/** An expand of `person` that is in somebody's way: what it tells of its wait, each as it comes. */
-function expanding({ url }: TestDatabase): { readonly told: (count: number) => Promise<readonly Wait[]>; readonly end: Promise<unknown> } {
+/** What a phase that is in somebody's way tells of its wait, each as it comes. */
+function telling(phase: (onEvent: Listener) => Promise<unknown>): {
+  readonly told: (count: number) => Promise<readonly Wait[]>;
+  readonly end: Promise<unknown>;
+} {
   const waits: Wait[] = [];
   let heard = withResolvers();
-  const end = runExpand({
-    service,
-    url,
-    onEvent: (event) => {
-      if (event.type !== "wait") return;
-      waits.push(event);
-      heard.resolve();
-      heard = withResolvers();
-    },
+  const end = phase((event) => {
+    if (event.type !== "wait") return;
+    waits.push(event);
+    heard.resolve();
+    heard = withResolvers();
   });
   return {
     end,
     told: async (count) => {
-      while (waits.length < count) await Promise.race([heard.promise, end]);
+      const early = end.then(() => Promise.reject(new Error("nobody was in its way any more")));
+      while (waits.length < count) await Promise.race([heard.promise, early]);
+      early.catch(() => {});
       return waits;
     },
   };
 }
 
-async function reading(database: TestDatabase): Promise<Session> {
-  const session = await database.connect();
+async function reading({ url }: { readonly url: string }, table = "person"): Promise<Session> {
+  const session = await (await openDatabase(url)).connect();
   await session.run("BEGIN");
-  await session.query("SELECT id FROM person");
+  await session.query(`SELECT id FROM ${table}`);
   return session;
 }
 
@@ -46,7 +49,7 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres", () => {
     await using database = await freshDatabase("postgres");
     await sync({ service, url: database.url, to: "v1" });
     await using holder = await reading(database);
-    const { told, end } = expanding(database);
+    const { told, end } = telling((onEvent) => runExpand({ service, url: database.url, onEvent }));
     const waits = await told(2);
     // The first try, and one for each time that it was told who is in the way.
     expect(waits[1]?.attempt).toBeLessThanOrEqual(3);
@@ -55,11 +58,27 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres", () => {
     expect(waits).toHaveLength(2);
   });
 
+  test("behind one who only reads what a foreign key that goes refers to, too", async () => {
+    const tables = [
+      "CREATE TABLE parent (id integer PRIMARY KEY)",
+      "CREATE TABLE child (id integer PRIMARY KEY, of integer REFERENCES parent)",
+    ];
+    await using own = await ownChange("postgres", tables, `u.dropColumn({ table: "child", column: "of" })`);
+    await runExpand(own);
+    await runMigrate(own);
+    await using holder = await reading(own, "parent");
+    const { told, end } = telling((onEvent) => runContract({ ...own, onEvent }));
+    const waits = await told(2);
+    expect(waits[1]?.attempt).toBeLessThanOrEqual(3);
+    await holder.run("COMMIT");
+    await end;
+  });
+
   test("where one long transaction comes after the other, tries go on as often as ever: one is to be under way when the last ends", async () => {
     await using database = await freshDatabase("postgres");
     await sync({ service, url: database.url, to: "v1" });
     await using first = await reading(database);
-    const { told, end } = expanding(database);
+    const { told, end } = telling((onEvent) => runExpand({ service, url: database.url, onEvent }));
     await told(1);
     await using second = await reading(database);
     await first.run("COMMIT");

@@ -11,7 +11,7 @@ import type { RunContext } from "./context.ts";
 import { explain, type Stage } from "./failures.ts";
 import { patiently } from "./patient.ts";
 import { politely, type Wanted } from "./polite.ts";
-import { locksOf } from "./table-locks.ts";
+import { locksOf, ownLocksOf } from "./table-locks.ts";
 
 /** A script at work: where it is recorded, and how far the upgrade is beyond the point of no return. */
 export interface Run {
@@ -38,16 +38,15 @@ export async function runTogether(
   const known = steps[0]?.schema.tables;
   const table = steps.map((step) => tableOf(step.change)).find((name) => name !== undefined && known?.has(name));
   const { lockTables } = database.dialect.locks;
-  const locks = locksOf(
-    steps.filter(({ skip }) => !skip),
-    known,
-  );
+  const ahead = steps.filter(({ skip }) => !skip);
+  // Of others' tables, to which foreign keys refer, not every role may lock one by name.
+  const turned = ownLocksOf(ahead, known).toReversed();
   let tries = 0;
   try {
-    await politely(context, { title: script.file.name, table, locks }, () =>
+    await politely(context, { title: script.file.name, table, locks: locksOf(ahead, known) }, () =>
       session.transaction(async () => {
         // Clients that hold one table and want another are met in their own order by every second try, whichever that is.
-        if (lockTables && locks.length > 1 && tries++ % 2 === 1) await session.run(lockTables(locks.toReversed()));
+        if (lockTables && turned.length > 1 && tries++ % 2 === 1) await session.run(lockTables(turned));
         for (const step of steps) {
           current = step;
           if (step.skip || (await rawDone(context, step))) continue;

@@ -30,7 +30,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
     case "create-table":
       return [
         ...createTypes(change.enums ?? {}, schema),
-        inside(createTable(change.table)),
+        // A foreign key is two triggers, of which one is the other table's.
+        inside(
+          createTable(change.table),
+          change.table.foreignKeys.some(({ refTable }) => refTable !== change.table.name) ? "writes wait" : "none",
+        ),
         ...change.table.columns.flatMap((column) => settingsOf(change.table.name, column)),
         ...comments(change.table),
         ...(change.from ? likeItsOrigin(change.table, change.from, schema) : []),
@@ -178,7 +182,7 @@ function inside(sql: string, lock: LockLevel = "none"): Statement {
 }
 
 /** ALTER TABLE takes ACCESS EXCLUSIVE: others wait, but only for the moment it takes unless it rewrites. */
-function alter(table: string, clause: string, options: { outside?: true; rewrite?: true } = {}): Statement {
+function alter(table: string, clause: string, options: Partial<Pick<Statement, "outside" | "rewrite" | "lock">> = {}): Statement {
   return { sql: `ALTER TABLE ${quoteTable(table)} ${clause}`, lock: "all wait", ...options };
 }
 
@@ -207,7 +211,7 @@ function addColumn(table: string, column: Column, { dependents }: Schema): reado
     alter(table, `ADD COLUMN ${columnDefinition(plain)}`),
     inside(`CREATE SEQUENCE ${quoteTable(sequence)} AS ${column.type}`),
     ...(owner ? [inside(`ALTER SEQUENCE ${quoteTable(sequence)} OWNER TO ${quote(owner.name)}`)] : []),
-    inside(`ALTER SEQUENCE ${quoteTable(sequence)} OWNED BY ${quoteTable(table)}.${quote(column.name)}`),
+    inside(`ALTER SEQUENCE ${quoteTable(sequence)} OWNED BY ${quoteTable(table)}.${quote(column.name)}`, "writes wait"),
     ...grantSequence(table, sequence),
     alter(table, `ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default ?? ""}`),
   ];
@@ -217,9 +221,10 @@ function addColumn(table: string, column: Column, { dependents }: Schema): reado
 function addForeignKey(table: string, key: ForeignKey, schema: Schema, online: boolean): readonly Statement[] {
   const present = findForeignKey(schema.tables.get(table), key);
   if (present) return present.notValid && !key.notValid ? [validate(table, present.name ?? "")] : [];
-  const clause = `ADD ${foreignKeyClause(key)}`;
-  if (key.notValid) return [alter(table, `${clause} NOT VALID`)];
-  return online ? [alter(table, `${clause} NOT VALID`), validate(table, key.name ?? "")] : [alter(table, clause)];
+  // SHARE ROW EXCLUSIVE, of both tables.
+  const add = (end: string): Statement => alter(table, `ADD ${foreignKeyClause(key)}${end}`, { lock: "writes wait" });
+  if (key.notValid) return [add(" NOT VALID")];
+  return online ? [add(" NOT VALID"), validate(table, key.name ?? "")] : [add("")];
 }
 
 function addUnique(table: string, key: Key, schema: Schema, online: boolean): readonly Statement[] {
