@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openDatabase, type UnderpinEvent } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
@@ -108,6 +109,27 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, what the backfill leav
   expect(await vacuumed()).toBeGreaterThan(1);
   // Two fifths for rows that were carried over and not cleared away yet, and the new column itself.
   expect((await size()) / before).toBeLessThan(1.7);
+});
+
+test.skipIf(!DIALECTS.includes("postgres"))("on postgres, a vacuum on the way ends with the run that began it", async () => {
+  await using database = await freshDatabase("postgres");
+  const options = { service: evolutionService("rename"), url: database.url };
+  await sync({ ...options, to: "v1" });
+  await using session = await database.connect();
+  await session.run("INSERT INTO person (id, name) SELECT i, 'n' FROM generate_series(1, 250000) i");
+  await runExpand(options);
+  // By itself it would take hours.
+  const [{ name } = { name: "" }] = await session.query<{ name: string }>("SELECT current_database() AS name");
+  for (const setting of ["delay = 100", "limit = 1"]) await session.run(`ALTER DATABASE ${name} SET vacuum_cost_${setting}`);
+  const vacuums = async (): Promise<number> =>
+    (await session.query("SELECT pid FROM pg_stat_progress_vacuum WHERE datname = current_database()")).length;
+  const stop = new AbortController();
+  const migrated = runMigrate({ ...options, signal: stop.signal });
+  // A look now and then: one after the other would be others at work.
+  while ((await vacuums()) === 0) await delay(20);
+  stop.abort(new Error("enough"));
+  await expect(migrated).rejects.toThrow("enough");
+  while ((await vacuums()) > 0) await delay(20);
 });
 
 test.skipIf(!DIALECTS.includes("postgres"))("on postgres, no index but the key's is looked through for each range", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openPlace } from "../dialects/open.ts";
-import { LEASE_MS, takeLease, type Lease, type LeaseOptions } from "../ledger/lease.ts";
+import { LEASE_MS, takeLease, type LeaseOptions } from "../ledger/lease.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { readVersions, type VersionState } from "../ledger/versions.ts";
 import type { Place } from "../model/connection.ts";
@@ -12,6 +12,7 @@ import type { LockOptions } from "../model/lock-options.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { readRepositories } from "../repositories/read.ts";
+import { InFlight } from "../run/backfill/in-flight.ts";
 import type { RunContext } from "../run/context.ts";
 import { lockPolicy } from "./lock-policy.ts";
 import { Members } from "../run/members.ts";
@@ -78,15 +79,16 @@ export async function withWork<T>(options: EngineOptions, mode: Mode, body: (wor
     try {
       await using session = losses + conflicts === 0 ? await database.connect() : await connectAgain(database, options.signal);
       await createLedger(database.dialect, session);
+      const inFlight = new InFlight();
       await using lease = await takeLease(
-        database,
+        inFlight.countedOn(database),
         session,
         service.name,
         leaseOptions({ ...options, ...(waitMs !== undefined && { waitMs }), ...(own !== undefined && { own }) }),
       );
       own = lease.epoch;
       const refresh = (): Promise<VersionState> => readVersions(database.dialect, session, service);
-      const alone = contextOf({ ...options, lanes }, mode, policy, database, session, lease);
+      const alone = contextOf({ ...options, lanes }, mode, policy, { database, session, lease, inFlight });
       await using cluster = await Members.of(alone, options);
       return await body({ database, session, repositories, state: await refresh(), context: { ...alone, cluster }, refresh });
     } catch (error) {
@@ -147,15 +149,11 @@ function contextOf(
   { service, onEvent, settings, signal, replicas = [], lanes }: EngineOptions & { readonly lanes: number },
   mode: Mode,
   policy: LockPolicy,
-  database: Database,
-  session: Session,
-  lease: Lease,
+  at: Pick<RunContext, "database" | "session" | "lease" | "inFlight">,
 ): Omit<RunContext, "cluster"> {
   return {
     service,
-    database,
-    session,
-    lease,
+    ...at,
     mode,
     onEvent: onEvent ?? (() => {}),
     settings: settings ?? {},

@@ -304,8 +304,8 @@ export interface BackfillDialect {
   byKey(table: string): string;
   /** How busy the server is with others; `before` is the look before this one. */
   load(session: Session, before: Load | undefined): Promise<Load>;
-  /** What takes away the space that a long walk over a table leaves behind; null where nothing need. */
-  vacuum(table: string): string | null;
+  /** Gives space back for use that a long walk over a table leaves behind, if nobody else does just that; null where nothing need. */
+  readonly tidy: ((session: Session, table: string) => Promise<void>) | null;
   /** How many seconds this server is behind the one it replicates; null if it does not. */
   lag(session: Session): Promise<number | null>;
 }

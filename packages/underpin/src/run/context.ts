@@ -4,6 +4,7 @@ import type { Database, LockPolicy, Session } from "../model/dialect.ts";
 import type { Listener } from "../model/event.ts";
 import type { Mode } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
+import type { InFlight } from "./backfill/in-flight.ts";
 
 /** The servers of a cluster, kept alike while its schema is changed. */
 export interface Together {
@@ -26,6 +27,8 @@ export interface RunContext {
   readonly policy: LockPolicy;
   /** URLs of replicas that must not be left behind. */
   readonly replicas: readonly string[];
+  /** Counts what sessions beside `session` have the server do, which takes it for others' work. */
+  readonly inFlight: InFlight;
   /** How many sessions may carry rows over side by side. */
   readonly lanes: number;
   /** The servers of a cluster that must show the same schema; null where one server has all. */

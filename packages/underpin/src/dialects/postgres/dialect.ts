@@ -17,6 +17,7 @@ import { loadParser, renamedIn } from "./rewrite.ts";
 import { policyFor } from "./origin.ts";
 import { kept } from "./settings.ts";
 import { sizes } from "./sizes.ts";
+import { tidy } from "./tidy.ts";
 import { canRefer, differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
@@ -115,9 +116,7 @@ export const postgres: Dialect = {
       const lag = Number(row?.lag ?? 0);
       return { others: Number(row?.others ?? 0), strain: lag > MAX_LAG_S ? `a replica is ${lag.toFixed(1)} s behind` : null };
     },
-    // TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker, but a page of
-    // narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
-    vacuum: (table) => `VACUUM (TRUNCATE false) ${quoteTable(table)}`,
+    tidy,
     lag: async (session) => {
       const [row] = await session.query<{ lag: string | null }>(
         "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",

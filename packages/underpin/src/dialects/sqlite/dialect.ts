@@ -105,7 +105,7 @@ export const sqlite: Dialect = {
       const counter = Number(row?.data_version);
       return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
     },
-    vacuum: () => null,
+    tidy: null,
     lag: async () => null,
   },
   sync: {

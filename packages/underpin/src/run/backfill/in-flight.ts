@@ -1,4 +1,4 @@
-import type { Session } from "../../model/dialect.ts";
+import type { Database, Session } from "../../model/dialect.ts";
 
 /** How many statements of our own sessions the server has to do: it counts them with those of others. */
 export class InFlight {
@@ -10,6 +10,11 @@ export class InFlight {
     this.#most = this.#now;
     const result = await body();
     return [result, this.#most];
+  }
+
+  /** The database, with sessions that are counted from the moment on at which they are opened. */
+  countedOn(database: Database): Database {
+    return { ...database, connect: async () => this.counted(await this.#during(() => database.connect())) };
   }
 
   /** A session whose statements are counted. */

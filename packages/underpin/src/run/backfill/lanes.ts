@@ -1,7 +1,6 @@
 import type { Move } from "../../model/change.ts";
 import type { Session } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
-import type { InFlight } from "./in-flight.ts";
 
 /** One of the sessions that carry ranges over side by side. */
 export interface Lane {
@@ -22,8 +21,8 @@ export interface Lanes extends AsyncDisposable {
  * Opens as many lanes as were asked for. One where the whole database has one writer, and for what is copied to another table or computed
  * here: ranges of a table don't meet, but their copies may, and a function runs in one process.
  */
-export async function openLanes(context: RunContext, { name, set, byPlace }: Move, inFlight: InFlight): Promise<Lanes> {
-  const { database, onEvent, lanes } = context;
+export async function openLanes(context: RunContext, { name, set, byPlace }: Move): Promise<Lanes> {
+  const { database, onEvent, lanes, inFlight } = context;
   const isAble = !database.dialect.singleWriter && set !== undefined && !byPlace;
   if (lanes > 1 && !isAble) onEvent({ type: "notice", text: `${name}: one lane, ${why(context)}.` });
   if (lanes === 1 || !isAble) return { all: [{ context, looker: context.session }], sessions: [], [Symbol.asyncDispose]: async () => {} };

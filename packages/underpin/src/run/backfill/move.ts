@@ -7,7 +7,6 @@ import { quoteTable } from "../../sql/quoting.ts";
 import type { RunContext } from "../context.ts";
 import { politely } from "../polite.ts";
 import { pending } from "./batch.ts";
-import { InFlight } from "./in-flight.ts";
 import { where } from "./keys.ts";
 import { openLanes } from "./lanes.ts";
 import { Pass } from "./pass.ts";
@@ -27,25 +26,25 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
   const total = (await database.dialect.catalogue.sizes(session)).get(move.table)?.rows ?? null;
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
-  const inFlight = new InFlight();
-  await using throttle = new Throttle(context, move.name, inFlight);
-  await using lanes = await openLanes(context, move, inFlight);
+  await using throttle = new Throttle(context, move.name);
+  await using tidying = new Tidying(context, move, total);
+  await using lanes = await openLanes(context, move);
   const about = {
     ...walked,
     journal,
     step,
     total,
     throttle,
-    tidying: new Tidying(move, total),
+    tidying,
     began: { at: Date.now(), moved: checkpoint.moved },
   };
   while (checkpoint.pass <= passes) {
-    if (checkpoint.pass === 2 && checkpoint.position === null && checkpoint.ahead.length === 0 && !(await hasPending(context, move)))
-      return;
+    if (checkpoint.pass === 2 && checkpoint.position === null && checkpoint.ahead.length === 0 && !(await hasPending(context, move))) break;
     const from = { ...checkpoint, sessions: lanes.sessions };
     if (lanes.sessions.length > 0) await recordLanes(context, journal, step, from);
     checkpoint = await new Pass(about, from).run(lanes.all);
   }
+  await tidying.finish();
 }
 
 /** Before the first of them can be stopped with what it locks. */

@@ -60,16 +60,17 @@ export class Pass {
   async #runLane({ context: { signal, ...run }, looker }: Lane): Promise<void> {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
     const context = { ...run, signal: stop };
+    const { throttle, tidying } = this.#about;
     let size = FIRST;
     try {
       while (await this.#progress.more(stop)) {
-        const stint = new Stint(this.#about.throttle);
+        const stint = new Stint(throttle);
         try {
           const had = await this.#batch(context, stint, size);
           const ms = stint.ms;
           if (had !== null) size = this.#nextSize(size, had.size, ms);
-          await this.#about.tidying.after(context, had?.moved ?? 0, this.#progress.moved);
-          await this.#about.throttle.rest(ms, { session: looker, signal: stop });
+          await throttle.rest(ms, { session: looker, signal: stop });
+          await tidying.after(context, had?.moved ?? 0, this.#progress.moved, throttle.isAlone);
         } finally {
           stint.end();
         }

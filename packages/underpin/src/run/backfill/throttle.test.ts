@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Load, Session } from "../../model/dialect.ts";
+import type { Database, Load, Session } from "../../model/dialect.ts";
 import type { UnderpinEvent } from "../../model/event.ts";
 import type { RunContext } from "../context.ts";
 import { InFlight } from "./in-flight.ts";
@@ -18,11 +18,12 @@ function runOn(
     mode,
     service: { name: "s" },
     replicas: [],
+    inFlight,
     session: { query: async () => [{ percent }] },
     database: { dialect: { singleWriter, backfill: { load: async () => loads[Math.min(looks++, loads.length - 1)] } } },
     onEvent: (event: UnderpinEvent) => void events.push(event),
   } as unknown as RunContext;
-  return { throttle: new Throttle(context, "fill", inFlight), inFlight, events, looks: () => looks };
+  return { throttle: new Throttle(context, "fill"), inFlight, events, looks: () => looks };
 }
 
 const quiet: Load = { others: 0, strain: null };
@@ -113,4 +114,16 @@ test("of two that are at work one is not ours", async () => {
   expect(throttle.isAlone).toBe(false);
   end();
   await running;
+});
+
+test("a connection of our own that is being opened is nobody else's work; open, it counts for none until it has something to do", async () => {
+  const { throttle, inFlight } = runOn([{ others: 1, strain: null }], 50);
+  let open = (_session: Session): void => {};
+  const database = { connect: () => new Promise<Session>((resolve) => void (open = resolve)) } as unknown as Database;
+  const connecting = inFlight.countedOn(database).connect();
+  await throttle.rest(0);
+  expect(throttle.isAlone).toBe(true);
+  open(slow().session);
+  await connecting;
+  expect(await inFlight.mostDuring(async () => "look")).toEqual(["look", 0]);
 });

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readThrottle } from "../../ledger/throttle.ts";
 import type { Load, Session } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
-import { InFlight } from "./in-flight.ts";
 import { Replicas } from "./replicas.ts";
 import { Turns } from "./turns.ts";
 
@@ -19,7 +18,6 @@ export class Throttle implements AsyncDisposable {
   readonly #context: RunContext;
   readonly #title: string;
   readonly #replicas: Replicas;
-  readonly #inFlight: InFlight;
   readonly #turns = new Turns();
   #looking: Promise<void> | undefined;
   #activeUntil = 0;
@@ -27,11 +25,9 @@ export class Throttle implements AsyncDisposable {
   #percent = 100;
   #before: Load | undefined;
 
-  /** @param inFlight counts the statements of our own lanes, which the server takes for others' */
-  constructor(context: RunContext, title: string, inFlight: InFlight = new InFlight()) {
+  constructor(context: RunContext, title: string) {
     this.#context = context;
     this.#title = title;
-    this.#inFlight = inFlight;
     this.#replicas = new Replicas(context.replicas);
   }
 
@@ -65,12 +61,12 @@ export class Throttle implements AsyncDisposable {
 
   /** Looks at the operator's throttle and at others; waits as long as they can't follow, or the throttle is 0. */
   async #look(session: Session, signal: AbortSignal | undefined): Promise<void> {
-    const { service, database, onEvent } = this.#context;
+    const { service, database, onEvent, inFlight } = this.#context;
     for (;;) {
       signal?.throwIfAborted();
       this.#percent = await readThrottle(session, service.name);
-      // All of ours that were at work in any moment of the look: the server may have seen each of them.
-      const [load, own] = await this.#inFlight.mostDuring(() => database.dialect.backfill.load(session, this.#before));
+      // All of our own that were at work in any moment of the look: the server may have seen each of them.
+      const [load, own] = await inFlight.mostDuring(() => database.dialect.backfill.load(session, this.#before));
       this.#before = load;
       this.#lookedAt = Date.now();
       const why = this.#percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));
