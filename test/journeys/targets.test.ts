@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { createEngine } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { keystoneManage, type CommandResult } from "../harness/cli.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
-import { versions } from "../harness/engine.ts";
+import { sync, versions } from "../harness/engine.ts";
 
 /** What `--to` means has nothing to do with the database it runs on: one of them will do. */
 const database = (): Promise<TestDatabase> => freshDatabase("sqlite");
@@ -34,6 +35,27 @@ test("no release is skipped while the service runs, from the first with three ph
   );
   expect(await versions({ service: keystone, url: fresh.url })).toMatchObject({ legacy: 97, expand: null });
   expect(await manage("db_sync", "--expand", "--to", "newton")).toMatchObject({ code: 0 });
+});
+
+test("what status and check advise is a command that works, release by release, until all is up to date", async () => {
+  await using fresh = await database();
+  const options = { service: keystone, url: fresh.url };
+  const manage = keystoneManage(fresh.url);
+  await sync({ ...options, to: "newton" });
+  expect((await manage("status")).stdout).toContain("`keystone-manage db_sync --expand --to ocata`");
+  expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("db_sync --expand --to ocata`") });
+  expect(await manage("db_sync", "--expand", "--to", "ocata")).toMatchObject({ code: 0 });
+  expect((await manage("status")).stdout).toContain("`keystone-manage db_sync --migrate --to ocata`");
+  const engine = createEngine(options);
+  const advised: string[] = [];
+  for (let advice = await engine.check({}); advice.next !== null; advice = await engine.check({})) {
+    advised.push(`${advice.next} ${advice.to}`);
+    await engine[advice.next as "expand" | "migrate" | "contract"](advice.to === null ? {} : { to: advice.to });
+    expect(await engine.check({}), advised.at(-1)).not.toMatchObject({ next: advice.next, to: advice.to });
+  }
+  expect(advised.slice(0, 3)).toEqual(["migrate ocata", "contract ocata", "expand pike"]);
+  expect(advised.slice(-3)).toEqual(["expand null", "migrate null", "contract null"]);
+  expect(await engine.check({})).toMatchObject({ code: 0, versions: { expand: 85, migrate: 85, contract: 85 } });
 });
 
 test("a number that is a release and a version is refused, with both ways to say it", async () => {

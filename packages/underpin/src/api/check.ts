@@ -1,6 +1,8 @@
 import type { CommandName } from "../model/hint.ts";
-import type { Versions } from "../model/phase.ts";
-import { targetVersion } from "../engine/targets.ts";
+import { versionOf } from "../ledger/versions.ts";
+import { PHASES, type Versions } from "../model/phase.ts";
+import type { Release, Service } from "../model/service.ts";
+import { releaseAfter, targetVersion } from "../engine/targets.ts";
 import { withLook, type View } from "../engine/view.ts";
 import type { EngineOptions } from "../engine/work.ts";
 
@@ -32,6 +34,8 @@ export interface CheckResult {
   readonly state: CheckState;
   /** What to ask for next; null where nothing is to be done, or no command can. */
   readonly next: CommandName | null;
+  /** The release up to which it has to be asked for, where the latest would skip one; null where that need not be said. */
+  readonly to: string | null;
   readonly latest: number;
   readonly versions: Versions;
 }
@@ -53,14 +57,23 @@ export function checkView(
 ): CheckResult {
   const { service, to } = options;
   const latest = targetVersion(service, repositories, service.linear ? "legacy" : "expand", to);
-  const found = stateOf(options, { repositories, state }, latest);
-  return { ...STATES[found], state: found, latest, versions: state.versions };
+  const stop = to === undefined ? stopBefore(latest, service, { repositories, state }) : undefined;
+  const found = stateOf(service, { repositories, state }, { to: stop?.name ?? to, version: stop?.version ?? latest });
+  const isPhase = PHASES.some((phase) => phase === STATES[found].next);
+  return { ...STATES[found], state: found, to: (isPhase && stop?.name) || null, latest, versions: state.versions };
+}
+
+/** The release that comes next while the service runs, where its releases are taken one by one and it is not the latest. */
+function stopBefore(latest: number, service: Service, { repositories, state }: Pick<View, "repositories" | "state">): Release | undefined {
+  if (!service.sequentialReleases || !state.controlled) return undefined;
+  const next = releaseAfter(service, versionOf(state, repositories, "contract"));
+  return next && next.version < latest ? next : undefined;
 }
 
 function stateOf(
-  { service, to }: Pick<CheckOptions, "service" | "to">,
+  service: Service,
   { repositories, state: { controlled, empty, versions } }: Pick<View, "repositories" | "state">,
-  latest: number,
+  goal: { readonly to: string | number | undefined; readonly version: number },
 ): CheckState {
   if (!controlled) return empty ? "empty" : "uncontrolled";
   const legacy = versions.legacy ?? 0;
@@ -68,8 +81,8 @@ function stateOf(
     ? [legacy, legacy, legacy]
     : [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
   if (contract > migrate || migrate > expand) return "disordered";
-  if (latest > expand || targetVersion(service, repositories, "legacy", to) > legacy) return "behind";
+  if (goal.version > expand || targetVersion(service, repositories, "legacy", goal.to) > legacy) return "behind";
   if (expand > migrate) return "expanded";
   if (migrate > contract) return "migrated";
-  return expand > latest ? "newer" : "current";
+  return expand > goal.version ? "newer" : "current";
 }

@@ -18,8 +18,8 @@ export const CHECK_TEXTS: CheckTexts = {
 
 /** Where an upgrade stands, in a command line's words. */
 export function checkText(
-  { state }: CheckResult,
+  { state, to }: CheckResult,
   { checkTexts, wording }: { readonly checkTexts: CheckTexts; readonly wording: Wording },
 ): string {
-  return hintText(checkTexts[state], wording);
+  return hintText(checkTexts[state], (advised) => wording(to === null ? advised : { ...advised, args: [...advised.args, "--to", to] }));
 }

@@ -77,6 +77,11 @@ export function releaseAt(service: Service, version: number): Release | undefine
   return service.releases.findLast((release) => release.version <= version);
 }
 
+/** The next release whose schema is another one than that of version `from`. */
+export function releaseAfter(service: Service, from: number): Release | undefined {
+  return service.releases.find((release) => release.version > from);
+}
+
 /**
  * Refuses to skip a release where the service's releases must be taken one by one. Not for a database that was empty: no service
  * runs on it.
@@ -85,15 +90,12 @@ export function releaseAt(service: Service, version: number): Release | undefine
  */
 export function checkSequence(service: Service, from: number, to: number): void {
   if (!service.sequentialReleases) return;
-  const versions = [...new Set(service.releases.map((release) => release.version))];
-  const next = versions.find((version) => version > from);
-  if (next === undefined || to <= next) return;
-  const names = (version: number): string =>
-    service.releases.filter((release) => release.version === version).map((release) => release.name)[0] ?? String(version);
+  const next = releaseAfter(service, from);
+  if (next === undefined || to <= next.version) return;
   throw new UnderpinError("UP-VERSION", {
-    what: `From version ${from} the next release is ${names(next)}; ${to} would skip it.`,
+    what: `From version ${from} the next release is ${next.name}; ${to} would skip it.`,
     why: "While nodes of two releases run side by side, they must be neighbours: each release reads only the shape of the one before it.",
     fine: "Nothing was changed.",
-    next: hint`Use --to ${names(next)} first, or upgrade offline: ${command("sync")}.`,
+    next: hint`Use --to ${next.name} first, or upgrade offline: ${command("sync")}.`,
   });
 }
