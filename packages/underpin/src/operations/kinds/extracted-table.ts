@@ -203,6 +203,8 @@ class Shape {
     const values = Object.fromEntries(columns.map((column) => [column.extracted, this.#outward(column)]));
     const back = Object.fromEntries(columns.map((column) => [column.owner, this.#inward(column, reference(column.extracted, "NEW"))]));
     const nothing = Object.fromEntries(columns.map((column) => [column.owner, this.#absent(column)]));
+    // The row of one who took its values away himself comes back from the owner: it says nothing any more, and is his to keep.
+    const says = any(columns.map((column) => differs(this.#inward(column, reference(column.extracted)), this.#absent(column))));
     const put = { do: "put", table: other, key: toOther("NEW"), values } as const;
     const take = { do: "set", table, key: toOwner("NEW"), values: back } as const;
     const empty = { do: "set", table, key: toOwner("OLD"), values: nothing } as const;
@@ -222,7 +224,14 @@ class Shape {
             { ...put, when: `${changed} AND ${given("NEW")}` },
             old === "owner"
               ? { ...put, do: "set", when: `NOT ${given("NEW")} AND ${given("OLD")}` }
-              : { do: "remove", table: other, key: toOther("NEW"), values: {}, when: `NOT ${given("NEW")} AND ${given("OLD")}` },
+              : {
+                  do: "remove",
+                  table: other,
+                  key: toOther("NEW"),
+                  values: {},
+                  where: says,
+                  when: `NOT ${given("NEW")} AND ${given("OLD")}`,
+                },
           ],
           DELETE: [{ do: "remove", table: other, key: toOther("OLD"), values: {} }],
         },
