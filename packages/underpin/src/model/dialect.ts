@@ -134,6 +134,8 @@ export interface CatalogueDialect {
   kept?(column: Column, type: string): Pick<Column, "collation" | "settings">;
   /** What a new column of `type` needs to hold what is made of others of its table; left out: nothing. */
   holding?(others: readonly Column[], type: string, table: Table): Pick<Column, "collation">;
+  /** A column of `from` as it must be in `to` to hold the same values there; left out: as it is. */
+  moved?(column: Column, from: Table, to: Table): Column;
   /** Whether a unique constraint can tell all values of a type apart. */
   canBeUnique(type: string): boolean;
   /** SQL for another uuid each time; null where the server has none. */

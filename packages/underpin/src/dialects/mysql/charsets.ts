@@ -44,3 +44,11 @@ export function holding(others: readonly Column[], type: string, table: Table): 
     .toSorted((a, b) => widthOf(charsetOf(b, table)) - widthOf(charsetOf(a, table)));
   return widest?.collation !== undefined && widthOf(charsetOf(widest, table)) >= widthOf(own) ? { collation: widest.collation } : {};
 }
+
+/** Text keeps its order, and with it its character set, in a table that has others. */
+export function moved(column: Column, from: Table, to: Table): Column {
+  const own = column.collation ?? from.options?.collation;
+  if (!TEXT.test(column.type) || column.type === "json" || own === undefined) return column;
+  const { collation: _collation, charset: _charset, ...rest } = column;
+  return own === to.options?.collation ? rest : { ...rest, collation: own };
+}

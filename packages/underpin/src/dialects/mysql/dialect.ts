@@ -5,7 +5,7 @@ import { ANSWERS } from "./answers.ts";
 import { messageOf } from "../../model/error.ts";
 import { classifyByLexer } from "../shared/classify.ts";
 import { cluster } from "./cluster.ts";
-import { holding, kept } from "./charsets.ts";
+import { holding, kept, moved } from "./charsets.ts";
 import { dump } from "./dump.ts";
 import { emptyCopy, mustBeTried } from "./empty-copy.ts";
 import { quote } from "../../sql/quoting.ts";
@@ -35,6 +35,7 @@ export const mysql: Dialect = {
     }),
     kept,
     holding,
+    moved,
     omitted,
     typed,
     longestName: 64,

@@ -8,7 +8,7 @@ import { quote, quoteAll } from "../../sql/quoting.ts";
 import { dump } from "./dump.ts";
 import { introspect } from "./introspect.ts";
 import { look } from "./look.ts";
-import { lower } from "./lower.ts";
+import { lower, moved } from "./lower.ts";
 import { render } from "./render.ts";
 import { reread } from "./reread.ts";
 import { differs, omitted, typed } from "./types.ts";
@@ -30,6 +30,7 @@ export const sqlite: Dialect = {
     longestName: null,
     // A primary key of the type INTEGER is the row's own number.
     numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
+    moved,
     canBeUnique: () => true,
     randomUuid: null,
     canRefer: () => true,

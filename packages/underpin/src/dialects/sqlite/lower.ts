@@ -1,6 +1,6 @@
 import type { LoweredChange, PlainChange } from "../../model/change.ts";
 import { syncTriggers } from "./sync.ts";
-import type { Column, Schema } from "../../model/schema.ts";
+import type { Column, Schema, Table } from "../../model/schema.ts";
 import type { ColumnSpec } from "../../model/types.ts";
 import { defaultText } from "../../sql/literals.ts";
 import { createTrigger } from "./render.ts";
@@ -50,7 +50,17 @@ export function lower(change: PlainChange, schema: Schema): LoweredChange {
   }
 }
 
+/** A column in a table that is STRICT, or is not: where ANY would be taken for a number, no type keeps what it is given. */
+export function moved(column: Column, _from: Table, to: Table): Column {
+  const type = isStrictTable(to) ? strictType(column.type) : column.type.toUpperCase() === "ANY" ? "" : column.type;
+  return { ...column, type };
+}
+
 function isStrict(schema: Schema, table: string): boolean {
-  const sql = schema.tables.get(table)?.definition;
-  return sql !== undefined && parseTable(sql)?.options.includes("STRICT") === true;
+  const found = schema.tables.get(table);
+  return found !== undefined && isStrictTable(found);
+}
+
+function isStrictTable({ definition }: Table): boolean {
+  return definition !== undefined && parseTable(definition)?.options.includes("STRICT") === true;
 }

@@ -11,6 +11,7 @@ import {
   keyOf,
   linkName,
   literal,
+  moved,
   plainColumn,
   refuse,
   tableOf,
@@ -113,7 +114,7 @@ function added(spec: ExtractedTableSpec, owner: Table, context: OperationContext
       const column = findColumn(from, source);
       if (!column)
         throw new UnderpinError("UP-SCHEMA", { what: `${spec.extracted} has no column ${source}.`, fine: "Nothing was changed." });
-      return { kind: "add-column", table: spec.table, column: plainColumn(column, name, true) };
+      return { kind: "add-column", table: spec.table, column: moved(plainColumn(column, name, true), spec.extracted, owner, context) };
     });
   }
   const like = (name: string, from: string, nullable: boolean): Column => plainColumn(findColumn(owner, from) as Column, name, nullable);

@@ -5,7 +5,7 @@ import { findColumn, isWholeKey, type Table } from "../../model/schema.ts";
 import type { Propagation } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
-import { createLink, dropLink, keyOf, linkName, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
+import { createLink, dropLink, keyOf, linkName, moved, plainColumn, refuse, tableOf, type Link } from "../support/link.ts";
 import { reference } from "../../sql/template.ts";
 import { noTrials, type OperationKind } from "./kind.ts";
 
@@ -24,7 +24,7 @@ export const moveColumn: OperationKind<MoveColumnSpec> = {
     check(spec, context);
     const { from, to } = spec;
     const like = findColumn(tableOf(context.schema, from.table), from.column);
-    const added = like && plainColumn(like, to.column, true);
+    const added = like && moved(plainColumn(like, to.column, true), from.table, tableOf(context.schema, to.table), context);
     return [
       ...(added ? [{ kind: "add-column", table: to.table, column: added } as const] : []),
       ...createLink(linkOf(spec, context), context),

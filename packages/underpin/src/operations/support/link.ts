@@ -84,14 +84,21 @@ export function refuse(what: string, next: string): never {
  * A new table whose columns are like live ones, those of `from`. What it is called in the catalogue, and what its constraints are, the
  * dialect says; the columns are in its terms already.
  */
-export function createTableLike(table: Table, from: Origin, { lower, schema }: OperationContext): LoweredChange {
+export function createTableLike(table: Table, from: Origin, context: OperationContext): LoweredChange {
+  const { lower, schema } = context;
   const present = schema.tables.get(table.name);
   const names = (of: Table): string => of.columns.map((column) => column.name).join(", ");
   if (present && names(present) !== names(table))
     refuse(`There is a table ${table.name} already, with other columns (${names(present)}).`, "Choose another name, or drop that table.");
   const lowered = lower({ kind: "create-table", table: { ...table, columns: [] }, from });
   if (lowered.kind !== "create-table") throw new TypeError("a dialect lowers create-table to create-table");
-  return { ...lowered, table: { ...lowered.table, columns: table.columns } };
+  return { ...lowered, table: { ...lowered.table, columns: table.columns.map((column) => moved(column, from.table, table, context)) } };
+}
+
+/** A column of another table as `to` must have it to hold the same values. */
+export function moved(column: Column, from: string, to: Table, { schema, dialect }: OperationContext): Column {
+  const origin = schema.tables.get(from);
+  return (origin && dialect.catalogue.moved?.(column, origin, to)) ?? column;
 }
 
 /** A value as this database writes it. */

@@ -22,10 +22,11 @@ export function addColumn(
     const { identity: _identity, settings, ...rest } = like;
     // What stands in for a column that is renamed goes at contract.
     const plain = settings && type.of !== undefined ? { ...rest, settings } : rest;
+    const column: Column = { ...plain, name, nullable: true, default: null, autoincrement: false };
     return {
       kind: "add-column",
       table: table.name,
-      column: { ...plain, name, nullable: true, default: null, autoincrement: false },
+      column: (other !== table && other && dialect.catalogue.moved?.(column, other, table)) || column,
       ...grantsOf([type.like], table, schema),
     };
   }
