@@ -84,6 +84,26 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     expect(await own.schema()).toEqual(before);
   });
 
+  test("what is tried on an empty table leaves the real ones alone: tables that change places", async () => {
+    await using own = await ownChange(
+      "mysql",
+      ["CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a VARCHAR(20), n VARCHAR(30) AS (concat(a, '!')) VIRTUAL)"],
+      `u.widenKey({ table: "t", column: "id" })`,
+    );
+    await own.session.run("INSERT INTO t (id, a) VALUES (1, 'one'), (2, 'two')");
+    const before = await own.schema();
+    await plan(own);
+    expect(await own.schema()).toEqual(before);
+    await runExpand(own);
+    expect(await own.session.query("SELECT id, a FROM t ORDER BY id")).toHaveLength(2);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await own.session.query("SELECT id, n FROM t ORDER BY id")).toEqual([
+      { id: 1, n: "one!" },
+      { id: 2, n: "two!" },
+    ]);
+  });
+
   test("an index of a table that keeps its history is made", async () => {
     await using own = await ownChange(
       "mysql",

@@ -6,24 +6,27 @@ import type { PlannedScript, Step } from "../plan/plan.ts";
 import { onCopy, withCopy } from "../run/empty-copy.ts";
 import { needsCopy } from "../run/failures.ts";
 
-/** Changes that an empty table can't answer for, or that leave it as it is. */
-const NOT_ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
-  "create-table",
-  "drop-table",
-  "create-alias",
-  "drop-alias",
-  "add-foreign-key",
-  "drop-foreign-key",
-  "create-trigger",
-  "drop-trigger",
-  "sync-triggers",
-  "replace-view",
-  "ensure-row",
-  "move",
-  "verify-pair",
-  "verify-rows",
-  "raw",
+/** Changes of one table alone, which an empty one like it can answer for. Any other would be made on the tables that stand. */
+const ASKED: ReadonlySet<LoweredChange["kind"]> = new Set([
+  "add-column",
+  "drop-column",
+  "rename-column",
+  "alter-column",
+  "change-primary-key",
+  "add-unique",
+  "drop-unique",
+  "add-check",
+  "drop-check",
+  "loosen-checks",
+  "create-index",
+  "drop-index",
+  "rename-index",
+  "rename-constraint",
+  "comment",
 ]);
+
+/** After these the table goes by another name, or another goes by its own. */
+const LAST: ReadonlySet<LoweredChange["kind"]> = new Set(["rename-table", "take-alias", "swap-columns", "swap-tables"]);
 
 /**
  * Asks the server which of the ways of each statement it can take, on an empty table like the one that is to be altered; returns
@@ -79,7 +82,7 @@ async function askOf(
   const steps = all.filter(({ step }) => tableOf(step.change) === name);
   const schema = steps[0]?.step.schema;
   const table = schema?.tables.get(name);
-  const asked = steps.filter((one) => matters(one) && one.step.statements.length > 0 && !NOT_ASKED.has(one.step.change.kind));
+  const asked = steps.filter((one) => matters(one) && one.step.statements.length > 0 && ASKED.has(one.step.change.kind));
   const copy = asked.some(({ step }) => isSpecial(dialect, name, step)) && table ? await dialect.ddl.emptyCopy(session, name) : null;
   if (!copy) return;
   let isMade = false;
@@ -88,10 +91,9 @@ async function askOf(
     await withCopy(copy, run, async () => {
       isMade = true;
       for (const { place, step } of steps) {
-        if (NOT_ASKED.has(step.change.kind)) continue;
         const live = step.schema.tables.get(name);
-        // From here on it goes by another name.
-        if (!live || step.change.kind === "rename-table" || step.change.kind === "take-alias") return;
+        if (!live || LAST.has(step.change.kind)) return;
+        if (!ASKED.has(step.change.kind)) continue;
         const tried = onCopy(copy, step.change, step.schema, live);
         const answers: Answer[] = [];
         for (const statement of dialect.ddl.render(tried.change, tried.schema, "online"))
