@@ -20,7 +20,7 @@ export interface Change {
   readonly asPlain?: true;
   /** Statements of `ddl` whose trace revert is documented to leave. */
   readonly kept?: readonly string[];
-  /** Whether rows may stand in its way at contract (UP-DATA). */
+  /** Whether rows may stand in its way (UP-DATA, UP-VERIFY). */
   readonly mayFindData?: true;
 }
 

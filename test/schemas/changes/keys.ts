@@ -106,7 +106,10 @@ function plainKey(sketch: Sketch, key: SketchColumn, made: Rekeyed, referrers: r
   if (dialect === "sqlite" || referrers.length > 0) return dialect === "postgres" ? postgresKey(sketch, key, made, referrers) : null;
   return [
     `ALTER TABLE ${q(name)} ADD COLUMN ${definitionOf(dialect, { ...key, name: "uid", kind: made.kind, notNull: false })}`,
-    `UPDATE ${q(name)} SET uid = ${made.forward.replace("{}", q(key.name))}`,
+    // What the server sets at every update is not to change.
+    `UPDATE ${q(name)} SET uid = ${made.forward.replace("{}", q(key.name))}${touched(tableOf(sketch))
+      .map((column) => `, ${q(column)} = ${q(column)}`)
+      .join("")}`,
     ...(dialect === "postgres"
       ? [
           `ALTER TABLE ${q(name)} DROP COLUMN ${q(key.name)}`,
@@ -116,6 +119,10 @@ function plainKey(sketch: Sketch, key: SketchColumn, made: Rekeyed, referrers: r
           `ALTER TABLE ${q(name)} DROP PRIMARY KEY, DROP COLUMN ${q(key.name)}, MODIFY ${definitionOf(dialect, { ...key, name: "uid", kind: made.kind })}, ADD PRIMARY KEY (uid)`,
         ]),
   ];
+}
+
+function touched({ columns }: SketchTable): readonly string[] {
+  return columns.flatMap((column) => (column.default?.includes("ON UPDATE") ? [column.name] : []));
 }
 
 function postgresKey(sketch: Sketch, key: SketchColumn, made: Rekeyed, referrers: readonly Referrer[]): readonly string[] | null {
