@@ -12,6 +12,19 @@ import { check, plan, revert, runContract, runExpand, runMigrate, sync } from ".
 const settings = { seal: { salt: "s-" } };
 const seal = (text: string): string => Buffer.from(`s-${text}`).toString("base64");
 
+test.each(DIALECTS)("on %s, a column is refused by whatever name it has", async (dialect) => {
+  const quoted = dialect === "mysql" ? "`a.b`" : '"a.b"';
+  await using own = await ownChange(
+    dialect,
+    [`CREATE TABLE secret (id INTEGER NOT NULL PRIMARY KEY, ${quoted} VARCHAR(9), n INTEGER)`],
+    `u.computeColumn({ table: "secret", from: ["a.b"], column: { name: "made", type: { kind: "text" } }, compute: (row) => row["a.b"], message: "Try again later." })`,
+  );
+  await runExpand(own);
+  await own.session.run("INSERT INTO secret (id, n) VALUES (1, 1)");
+  await own.session.run("UPDATE secret SET n = 2");
+  await expect(own.session.run("UPDATE secret SET \"a.b\" = 'x'")).rejects.toThrow("Try again later.");
+});
+
 describe.each(DIALECTS)("on %s, a column that a function of the service computes", (dialect) => {
   test("what can't be carried over is refused with the message, all else goes on; no row is computed twice, whenever the runner dies", async () => {
     await using database = await freshDatabase(dialect);

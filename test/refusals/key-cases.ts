@@ -17,6 +17,12 @@ export const KEY_CASES: readonly Case[] = [
     says: "The index odd of item has a condition or an expression.",
   },
   {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, CONSTRAINT late UNIQUE (id) DEFERRABLE)"],
+    change: WIDEN,
+    says: "late of item may be put off to a transaction's end; the one beside it would be looked at at once.",
+  },
+  {
     on: "mysql",
     tables: [NUMBERED, "CREATE TRIGGER own BEFORE INSERT ON item FOR EACH ROW SET NEW.n = 1"],
     change: WIDEN,

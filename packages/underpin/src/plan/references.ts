@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { findColumn, type ForeignKey, type Schema, type Table } from "../model/schema.ts";
+import { findColumn, isWholeKey, type ForeignKey, type Index, type Schema, type Table } from "../model/schema.ts";
 
 /** Why the server would not take a change's foreign key, whose columns and target are there; null if it would, or can't be told. */
 export function unfitReference({ catalogue }: Dialect, schema: Schema, change: LoweredChange): string | null {
@@ -15,30 +15,38 @@ export function unfitReference({ catalogue }: Dialect, schema: Schema, change: L
   return null;
 }
 
-/** The foreign key that needs an index which a change takes away, where the server has an index for every one; null if there is none. */
+/** The foreign key that needs an index or a unique constraint which a change takes away; null if there is none. */
 export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: LoweredChange): ForeignKey | null {
-  if (!ddl.indexesForeignKeys || (change.kind !== "drop-index" && change.kind !== "drop-unique")) return null;
+  if (change.kind !== "drop-index" && change.kind !== "drop-unique") return null;
   const table = tables.get(change.table);
   if (!table) return null;
-  const { kept, gone } = split(table, change);
+  const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
+  const { kept, gone } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
+  if (!ddl.indexesForeignKeys) return incoming.find(({ refColumns }) => isKey(gone, refColumns) && !isKey(kept, refColumns)) ?? null;
   const needs = (columns: readonly string[]): boolean =>
     gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
-  const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
   return table.foreignKeys.find((key) => needs(key.columns)) ?? incoming.find((key) => needs(key.refColumns)) ?? null;
 }
 
 type Keys = readonly (readonly string[])[];
 
+/** Whether one of the keys is of these columns, in whatever order. */
+function isKey(keys: Keys, columns: readonly string[]): boolean {
+  const wanted = columns.toSorted().join();
+  return keys.some((key) => key.toSorted().join() === wanted);
+}
+
 function split(
   table: Table,
   change: Extract<LoweredChange, { kind: "drop-index" | "drop-unique" }>,
+  serves: (index: Index) => boolean,
 ): { readonly kept: Keys; readonly gone: Keys } {
   const dropped: ReadonlySet<object> = new Set<object>(
     change.kind === "drop-index"
       ? table.indexes.filter(({ name }) => name === change.name)
       : table.unique.filter(({ name, columns }) => columns.join() === change.columns.join() && (change.name ?? name) === name),
   );
-  const all = [table.primaryKey, ...table.unique, ...table.indexes].flatMap((key) => (key ? [key] : []));
+  const all = [table.primaryKey, ...table.unique, ...table.indexes.filter(serves)].flatMap((key) => (key ? [key] : []));
   const columnsOf = (of: typeof all): Keys => of.map((key) => key.columns);
   return { kept: columnsOf(all.filter((key) => !dropped.has(key))), gone: columnsOf(all.filter((key) => dropped.has(key))) };
 }

@@ -8,8 +8,8 @@ export function conditionSql(
   by: (name: string) => string = quote,
 ): string {
   const reference = (text: string): string => {
-    const [row, column] = text.split(".") as [string, string];
-    return `${row}.${by(column)}`;
+    const dot = text.indexOf(".");
+    return `${text.slice(0, dot)}.${by(text.slice(dot + 1))}`;
   };
   if ("isNull" in condition) return `${reference(condition.isNull)} IS NULL`;
   if ("notNull" in condition) return `${reference(condition.notNull)} IS NOT NULL`;

@@ -31,6 +31,12 @@ function mirrorOf(member: Member, members: readonly Member[], schema: Schema): M
     ...(table.primaryKey && touches(table.primaryKey.columns) ? [{ ...table.primaryKey, name: table.primaryKey.name ?? "" }] : []),
     ...table.unique.filter((key) => touches(key.columns)).map((key) => ({ ...key, name: key.name ?? "" })),
   ];
+  const late = keys.find(({ deferrable }) => deferrable !== undefined);
+  if (late)
+    refuse(
+      `${late.name} of ${table.name} may be put off to a transaction's end; the one beside it would be looked at at once.`,
+      "Drop it first, and make it anew after contract.",
+    );
   const indexes = table.indexes.filter((index) => !index.invalid && touches(columnsOf(index)));
   const opaque = indexes.find((index) => (index.where !== undefined || index.parts?.some((part) => part.column === null)) ?? false);
   if (opaque)

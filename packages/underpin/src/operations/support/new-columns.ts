@@ -45,7 +45,21 @@ export function addColumn(
     ...(foreignKey && { foreignKey }),
     ...grantsOf(spec.old, table, schema),
   });
-  return takingOver(lowered, spec, table, dialect);
+  return references ? asReferred(lowered, references, table, { schema, dialect }) : takingOver(lowered, spec, table, dialect);
+}
+
+/** A foreign key's text is as the key's is, where its table has another. */
+function asReferred(
+  added: LoweredChange,
+  references: { readonly table: string; readonly column: string },
+  table: Table,
+  { schema, dialect }: Pick<OperationContext, "schema" | "dialect">,
+): LoweredChange {
+  const target = schema.tables.get(references.table);
+  if (added.kind !== "add-column" || !target) return added;
+  const collation = findColumn(target, references.column)?.collation;
+  const column = { ...added.column, ...(collation !== undefined && { collation }) };
+  return { ...added, column: dialect.catalogue.moved?.(column, target, table) ?? added.column };
 }
 
 /**

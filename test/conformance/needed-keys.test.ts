@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { plan, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { ownChange } from "../harness/own-change.ts";
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  const item = `CREATE TABLE item (id INT NOT NULL PRIMARY KEY, code INT NOT NULL${dialect === "sqlite" ? ", CONSTRAINT u_code UNIQUE (code)" : ""})`;
+  const tables = [
+    item,
+    ...(dialect === "sqlite" ? [] : ["ALTER TABLE item ADD CONSTRAINT u_code UNIQUE (code)"]),
+    "CREATE TABLE part (id INT NOT NULL PRIMARY KEY, item_code INT, CONSTRAINT f_code FOREIGN KEY (item_code) REFERENCES item (code))",
+  ];
+  const drop = `u.dropUnique({ table: "item", columns: ["code"] })`;
+
+  test("a unique constraint that a foreign key refers to stays, unless that goes before or another is there", async () => {
+    await using own = await ownChange(dialect, tables, drop);
+    const refusal = { code: "UP-DEPENDENT", message: expect.stringContaining("(item_code) needs it") };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    const ways = [{ first: [], change: `u.dropForeignKey({ table: "part", columns: ["item_code"] }), ${drop}` }];
+    // PostgreSQL keeps to the constraint that was there when the foreign key came; to MariaDB both are constraints of these columns.
+    const another = { first: ["CREATE UNIQUE INDEX other ON item (code)"], change: drop };
+    for (const { first, change } of dialect === "sqlite" ? [...ways, another] : ways) {
+      await using free = await ownChange(dialect, [...tables, ...first], change);
+      await runExpand(free);
+      await runMigrate(free);
+      await runContract(free);
+      await free.session.run("INSERT INTO item (id, code) VALUES (1, 1)");
+      await free.session.run("INSERT INTO part (id, item_code) VALUES (1, 1)");
+      expect((await free.schema()).tables.get("item")?.unique).toEqual([]);
+    }
+  });
+});
+
+describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
+  test("text that refers to a new key is as the key's table has it", async () => {
+    await using own = await ownChange(
+      "mysql",
+      [
+        "CREATE TABLE item (id BIGINT AUTO_INCREMENT PRIMARY KEY) COLLATE utf8mb4_bin",
+        "CREATE TABLE part (id INT PRIMARY KEY, item_id BIGINT, FOREIGN KEY (item_id) REFERENCES item (id)) COLLATE utf8mb4_general_ci",
+      ],
+      `u.replaceKey({ table: "item", from: "id", to: "uid", references: { "part.item_id": "item_uid" } })`,
+    );
+    await own.session.run("INSERT INTO item (id) VALUES (1), (2)");
+    await own.session.run("INSERT INTO part (id, item_id) VALUES (1, 2)");
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await own.session.query("SELECT p.id FROM part p JOIN item i ON i.uid = p.item_uid")).toEqual([{ id: 1 }]);
+  });
+
+  test("text that moves to a table of another character set holds what it held", async () => {
+    await using own = await ownChange(
+      "mysql",
+      [
+        "CREATE TABLE item (id INT PRIMARY KEY, note VARCHAR(20)) CHARACTER SET utf8mb4",
+        "CREATE TABLE detail (item_id INT PRIMARY KEY) CHARACTER SET latin1",
+      ],
+      `u.moveColumn({ from: { table: "item", column: "note" }, to: { table: "detail", column: "note" }, on: { id: "item_id" } })`,
+    );
+    await own.session.run("INSERT INTO item (id, note) VALUES (1, '☂ straße')");
+    await own.session.run("INSERT INTO detail (item_id) VALUES (1)");
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await own.session.query("SELECT note FROM detail")).toEqual([{ note: "☂ straße" }]);
+  });
+});
+
+describe.skipIf(!DIALECTS.includes("sqlite"))("on sqlite", () => {
+  test.each([
+    ["STRICT, which has no type of that name", "VARCHAR(9)", "STRICT", "TEXT"],
+    ["not STRICT, where ANY would make a number of it", "ANY", "", ""],
+  ])("a column that moves to a table that is %s keeps its values", async (_what, type, options, becomes) => {
+    const from = options === "" ? "STRICT" : "";
+    await using own = await ownChange(
+      "sqlite",
+      [`CREATE TABLE item (id INTEGER PRIMARY KEY, note ${type}) ${from}`, `CREATE TABLE detail (item_id INTEGER PRIMARY KEY) ${options}`],
+      `u.moveColumn({ from: { table: "item", column: "note" }, to: { table: "detail", column: "note" }, on: { id: "item_id" } })`,
+    );
+    await own.session.run("INSERT INTO item (id, note) VALUES (1, '007')");
+    await own.session.run("INSERT INTO detail (item_id) VALUES (1)");
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await own.session.query("SELECT note FROM detail")).toEqual([{ note: "007" }]);
+    expect((await own.schema()).tables.get("detail")?.columns.at(-1)?.type).toBe(becomes);
+  });
+});
