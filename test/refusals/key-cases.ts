@@ -143,10 +143,22 @@ export const KEY_CASES: readonly Case[] = [
     says: "part.item_id refers to item.id.",
   },
   {
-    on: "postgres",
-    tables: ["CREATE TABLE item (id SERIAL PRIMARY KEY, parent INTEGER REFERENCES item (id))"],
+    on: "mysql",
+    tables: ["CREATE TABLE item (id INTEGER AUTO_INCREMENT PRIMARY KEY, parent INTEGER, FOREIGN KEY (parent) REFERENCES item (id))"],
     change: replace(`{ "item.parent": "parent_uid" }`),
     says: "item.parent refers to rows of its own table: a row that refers to itself is not there yet when its trigger looks.",
+  },
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES item (id))"],
+    change: `u.replaceKey({ table: "item", from: "id", to: "uid", type: { kind: "bigint" }, forward: "{id}", backward: "{uid}", references: { "item.parent": "parent_uid" } })`,
+    says: "item.parent refers to rows of its own table, and the new key is a function of the old one.",
+  },
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id SERIAL PRIMARY KEY, parent INTEGER NOT NULL REFERENCES item (id))"],
+    change: replace(`{ "item.parent": "parent_uid" }`),
+    says: "item.parent refers to rows of its own table, and may not be NULL: a row that refers to itself has no value there at first.",
   },
   {
     on: "postgres",

@@ -318,6 +318,8 @@ export interface SyncDialect {
   readonly triggersFillRows: boolean;
   /** Whether a trigger sees the number that the database is about to give. */
   readonly triggersSeeNumbers: boolean;
+  /** Whether a trigger can change other rows of the table that is written. */
+  readonly triggersWriteTheirTable: boolean;
   /** Whether what foreign keys do to rows (CASCADE, SET NULL) fires their triggers. */
   readonly cascadesFireTriggers: boolean;
   /** SQL that tells whether two values differ, NULLs included, down to the last byte. */

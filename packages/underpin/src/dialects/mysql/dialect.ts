@@ -126,6 +126,7 @@ export const mysql: Dialect = {
     stillLink: (link, still) => `SET ${busyVariable(link)} = ${still ? STILL : "NULL"}`,
     triggersFillRows: true,
     triggersSeeNumbers: false,
+    triggersWriteTheirTable: false,
     cascadesFireTriggers: false,
   },
 };

@@ -131,6 +131,7 @@ export const postgres: Dialect = {
     stillLink: (_link, still) => (still ? "SET LOCAL underpin.still = 'on'" : null),
     triggersFillRows: true,
     triggersSeeNumbers: true,
+    triggersWriteTheirTable: true,
     cascadesFireTriggers: true,
   },
 };

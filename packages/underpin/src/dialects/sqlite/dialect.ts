@@ -115,6 +115,7 @@ export const sqlite: Dialect = {
     stillLink: () => null,
     triggersFillRows: false,
     triggersSeeNumbers: true,
+    triggersWriteTheirTable: true,
     cascadesFireTriggers: true,
   },
 };

@@ -171,11 +171,10 @@ function migrate(spec: MapColumnsSpec, context: OperationContext): readonly Lowe
   const { dialect, version, schema } = context;
   const pair = pairOf(spec, version, context);
   const qualified = (name: string): string => `${quoteTable(spec.table)}.${quote(name)}`;
+  // What looks into its own table would not find a row that the same statement has changed already, if it locked it.
+  const locks = spec.reads === spec.table ? undefined : dialect.locks.lookLocks;
   const set = Object.fromEntries(
-    Object.entries(spec.forward).map(([column, expression]) => [
-      column,
-      renderExpression(expression, dialect, qualified, dialect.locks.lookLocks),
-    ]),
+    Object.entries(spec.forward).map(([column, expression]) => [column, renderExpression(expression, dialect, qualified, locks)]),
   );
   const name = `fill ${spec.new.map((column) => column.name).join(", ")} of ${spec.table}`;
   return [

@@ -1,11 +1,13 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { MapColumnsSpec, ReplaceKeySpec } from "../../model/operation.ts";
 import { findColumn, withTable, type ForeignKey, type Schema, type Table } from "../../model/schema.ts";
+import type { Propagation } from "../../model/sync.ts";
 import type { NativeSql } from "../../model/types.ts";
 import { nativeSql } from "../../sql/native.ts";
+import { reference } from "../../sql/template.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext } from "../support/context.ts";
-import { keyOf, refuse, tableOf } from "../support/link.ts";
+import { createLink, dropLink, keyOf, linkName, refuse, tableOf, type Link } from "../support/link.ts";
 import { generatedName } from "../support/mirror.ts";
 import { keyMap, referenceMaps } from "../support/replaced-key.ts";
 import { trialsOfMapping } from "../support/trial.ts";
@@ -38,6 +40,7 @@ export const replaceKey: OperationKind<ReplaceKeySpec> = {
       ...addKey(spec, context),
       context.lower({ kind: "create-index", table: spec.table, index: { name: indexOf(spec, context), columns: [spec.to], unique: true } }),
       ...mapsOf(spec, context).flatMap((map) => mapColumns.expand(map, unbound(map, spec, context))),
+      ...ownReferences(spec, context).flatMap((link) => createLink(link, context)),
     ];
   },
   migrate: (spec, context) => [
@@ -46,11 +49,13 @@ export const replaceKey: OperationKind<ReplaceKeySpec> = {
   ],
   contract: (spec, context) => [
     ...mapsOf(spec, context).flatMap((map) => contractReference(map, spec, context)),
+    ...ownReferences(spec, context).flatMap(dropLink),
     ...contractKey(spec, context),
   ],
   revert: (spec, context) => {
     const map = keyMap(spec);
     return [
+      ...ownReferences(spec, context).flatMap(dropLink),
       ...mapsOf(spec, context)
         .toReversed()
         .flatMap((one) => mapColumns.revert(one, unbound(one, spec, context))),
@@ -83,7 +88,7 @@ function check(spec: ReplaceKeySpec, { schema, dialect }: OperationContext): voi
       .filter((key) => key.refTable === name && !references.some((place) => place.table === other.name && key.columns.join() === place.to))
       .map((key) => ({ other, key })),
   );
-  for (const { other, key } of referring) checkReference(spec, other, key);
+  for (const { other, key } of referring) checkReference(spec, other, key, dialect);
   const stranger = references.find(
     (place) => !referring.some(({ other, key }) => other.name === place.table && key.columns[0] === place.from),
   );
@@ -91,17 +96,32 @@ function check(spec: ReplaceKeySpec, { schema, dialect }: OperationContext): voi
     refuse(`${stranger.table}.${stranger.from} does not refer to ${name}.${from}.`, "Convert it with convertColumn, or leave it out.");
 }
 
-function checkReference({ table, from, references }: ReplaceKeySpec, other: Table, key: ForeignKey): void {
+function checkReference(
+  { table, from, references, functions }: ReplaceKeySpec,
+  other: Table,
+  key: ForeignKey,
+  { sync }: OperationContext["dialect"],
+): void {
   const [column = ""] = key.columns;
   const place = `${other.name}.${column}`;
   if (key.columns.length > 1 || key.refColumns[0] !== from)
     refuse(`${other.name}(${key.columns.join(", ")}) refers to more than the key.`, "Drop that foreign key until contract is done.");
   if (!references.some((one) => one.table === other.name && one.from === column))
     refuse(`${place} refers to ${table}.${from}.`, `Say what it becomes: references: { ${JSON.stringify(place)}: "…" }.`);
-  if (other.name === table)
+  if (other.name === table && !sync.triggersWriteTheirTable)
     refuse(
       `${place} refers to rows of its own table: a row that refers to itself is not there yet when its trigger looks.`,
       "Drop that foreign key until contract is done, and add it on a column that is filled by then.",
+    );
+  if (other.name === table && functions)
+    refuse(
+      `${place} refers to rows of its own table, and the new key is a function of the old one.`,
+      "Give the new key a value of its own (value), or drop that foreign key until contract is done.",
+    );
+  if (other.name === table && findColumn(other, column)?.nullable === false)
+    refuse(
+      `${place} refers to rows of its own table, and may not be NULL: a row that refers to itself has no value there at first.`,
+      "Let it be NULL until contract is done (dropNotNull).",
     );
   if (other.primaryKey?.columns.includes(column))
     refuse(`${place} is part of a primary key itself.`, "Replace that key by one of its own first.");
@@ -110,6 +130,38 @@ function checkReference({ table, from, references }: ReplaceKeySpec, other: Tabl
       `The foreign key ${key.name ?? ""} of ${place} may be put off; its like would not be.`,
       "Make it one that is looked at at once.",
     );
+}
+
+/**
+ * Where a table refers to itself, what a row refers to may be that very row, or one that comes behind it in the same statement: its
+ * trigger looks it up in vain. Once the statement is through, it is looked up again.
+ */
+function ownReferences({ table, from, to, references }: ReplaceKeySpec, { version }: OperationContext): readonly Link[] {
+  const own = quoteTable(table);
+  const lookUp = (wanted: string, known: string, column: string): string =>
+    `(SELECT ${own}.${quote(wanted)} FROM ${own} WHERE ${own}.${quote(known)} = ${reference(column, "NEW")})`;
+  const again = (key: string, column: string, by: string, value: string): Propagation => ({
+    do: "set",
+    table,
+    key: { [key]: reference(key, "NEW") },
+    values: { [column]: value },
+    when: `${reference(by, "NEW")} IS NOT NULL AND ${reference(column, "NEW")} IS NULL`,
+  });
+  return references
+    .filter((place) => place.table === table)
+    .map((place) => ({
+      name: linkName(version, table, place.from, place.to),
+      propagations: {
+        [table]: {
+          INSERT: [
+            again(from, place.to, place.from, lookUp(to, from, place.from)),
+            again(from, place.from, place.to, lookUp(from, to, place.to)),
+          ],
+          UPDATE: [],
+          DELETE: [],
+        },
+      },
+    }));
 }
 
 /** The name of the index that makes the new key unique until it is the primary one. */
