@@ -35,6 +35,11 @@ export function reserveCall(name: string, table: string, pairs: readonly Pair[],
   return mirroredKeys(schema.tables.get(table), pairs).length === 0 ? "" : `PERFORM ${quote(`${name}_reserve`)}(NEW);\n`;
 }
 
+/** Whether triggers of a table may have one: it has keys that can have a like. */
+export function hasKeys(table: Table | undefined): boolean {
+  return table !== undefined && (table.unique.length > 0 || table.primaryKey !== null || table.indexes.some(({ unique }) => unique));
+}
+
 /** Takes away what {@link reservation} made for the triggers of this name. */
 export function dropReservation(name: string, table: string): readonly Statement[] {
   return [

@@ -7,7 +7,7 @@ import { isSyncTrigger, renderExpression, triggerName } from "../../sync/express
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import { definer, elsewhere } from "./definer.ts";
-import { dropReservation, reservation, reserveCall } from "./reserve.ts";
+import { dropReservation, hasKeys, reservation, reserveCall } from "./reserve.ts";
 import { differsAsText, LOOK_LOCKS } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
@@ -29,7 +29,8 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
     ...gone.map((trigger) => ({ sql: `DROP TRIGGER IF EXISTS ${quote(trigger.name)} ON ${quoteTable(table)}`, lock: "all wait" as const })),
     ...functions.flatMap((name) => [
       { sql: `DROP FUNCTION IF EXISTS ${quote(name)}()`, lock: "none" as const },
-      ...(schema.tables.has(`${name}_keys`) ? dropReservation(name, table) : []),
+      // The one that an earlier step of the same plan makes is not in the catalogue yet.
+      ...(hasKeys(schema.tables.get(table)) ? dropReservation(name, table) : []),
     ]),
   ];
   if (pairs.length === 0) return drops;

@@ -92,7 +92,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
     { own: from, other: to, by: inverse, side: "from" },
     { own: to, other: from, by: on, side: "to" },
   ].flatMap(({ own, other, by, side }) => {
-    const moved = { any: Object.values(by).map((changed) => ({ changed })) };
+    const rekeyed = { any: Object.values(by).map((changed) => ({ changed })) };
     const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(other.table)}.${quote(theirs)} = ${reference(ours, "NEW")}`);
     return (["INSERT", "UPDATE"] as const).map((event) =>
       lower({
@@ -102,7 +102,7 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
           table: own.table,
           timing: dialect.sync.triggersFillRows ? "BEFORE" : "AFTER",
           event,
-          ...(event === "UPDATE" && { when: moved }),
+          ...(event === "UPDATE" && { when: rekeyed }),
           action: {
             fill: own.column,
             with: `(SELECT ${quoteTable(other.table)}.${quote(other.column)} FROM ${quoteTable(other.table)} WHERE ${same.join(" AND ")})`,
@@ -124,12 +124,12 @@ function linkOf(spec: MoveColumnSpec, { dialect, version }: OperationContext): L
       Object.fromEntries(Object.entries(by).map(([theirs, ours]) => [theirs, reference(ours, of)]));
     const set: Propagation = { do: "set", table: other.table, key: row("NEW"), values: { [other.column]: reference(own.column, "NEW") } };
     const clear: Propagation = { do: "set", table: other.table, key: row("OLD"), values: { [other.column]: "NULL" } };
-    const moved = Object.values(by).map(differs).join(" OR ");
+    const rekeyed = Object.values(by).map(differs).join(" OR ");
     return {
       INSERT: [{ ...set, when: `${reference(own.column, "NEW")} IS NOT NULL` }],
       UPDATE: [
-        { ...clear, when: moved },
-        { ...set, when: `${differs(own.column)} OR ((${moved}) AND ${reference(own.column, "NEW")} IS NOT NULL)` },
+        { ...clear, when: rekeyed },
+        { ...set, when: `${differs(own.column)} OR ((${rekeyed}) AND ${reference(own.column, "NEW")} IS NOT NULL)` },
       ],
       // The value goes with the row only if whoever deletes it knows that it is in there.
       DELETE: [{ ...clear, when: knows }],
