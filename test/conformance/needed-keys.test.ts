@@ -89,6 +89,28 @@ describe.skipIf(!DIALECTS.includes("sqlite"))("on sqlite", () => {
   });
 });
 
+test.each(DIALECTS)("on %s, one of several old columns that is NOT NULL stays so", async (dialect) => {
+  const join = dialect === "mysql" ? "concat('+', {made})" : "'+' || {made}";
+  await using own = await ownChange(
+    dialect,
+    ["CREATE TABLE item (id INT NOT NULL PRIMARY KEY, name VARCHAR(9) NOT NULL, made VARCHAR(9) NOT NULL)"],
+    `u.recombineColumns({ table: "item", from: ["name", "made"],
+      into: [{ name: "head", type: { kind: "varchar", length: 9 }, forward: "{name}" }, { name: "rest", type: { kind: "varchar", length: 10 }, forward: "${join}" }],
+      backward: { name: "{head}", made: "substr({rest}, 2)" } })`,
+  );
+  await runExpand(own);
+  await own.session.run("INSERT INTO item (id, name, made) VALUES (1, 'a', 'b')");
+  await own.session.run("INSERT INTO item (id, head, rest) VALUES (2, 'c', '+d')");
+  await expect(own.session.run("INSERT INTO item (id, name, made) VALUES (3, 'x', NULL)")).rejects.toThrow(/made|null/i);
+  await expect(own.session.run("UPDATE item SET made = NULL WHERE id = 1")).rejects.toThrow(/made|null/i);
+  await runMigrate(own);
+  await runContract(own);
+  expect(await own.session.query("SELECT id, head, rest FROM item ORDER BY id")).toEqual([
+    { id: 1, head: "a", rest: "+b" },
+    { id: 2, head: "c", rest: "+d" },
+  ]);
+});
+
 describe.skipIf(!DIALECTS.includes("postgres"))("on postgres", () => {
   test("of two columns that refer to a replaced key, with unique constraints of their own, nothing of ours is left", async () => {
     await using own = await ownChange(

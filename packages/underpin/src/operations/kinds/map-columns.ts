@@ -138,7 +138,7 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
       : [
           ...relaxedBy(spec)
             .filter((name) => wasNotNull(table, name))
-            .flatMap((name) => relax(spec.table, name, pair.new)),
+            .flatMap((name) => relax(spec.table, name, pair.new, inwardOf(name, spec, context))),
           ...widened(spec, table, context).flatMap(({ narrow, wide }) => replaceCheck(spec.table, narrow, wide)),
           ...loosen(table, pairs, context),
         ]),
@@ -152,6 +152,12 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
     ...added.flatMap((change) => ownDefault(change, spec, pair, context)),
     context.lower({ kind: "sync-triggers", table: spec.table, pairs }),
   ];
+}
+
+/** What an old column among several is made of, once the new ones are given. */
+function inwardOf(name: string, { old, backward }: MapColumnsSpec, { dialect }: OperationContext): string | undefined {
+  const expression = backward[name];
+  return old.length > 1 && expression !== undefined ? renderExpression(expression, dialect, quote) : undefined;
 }
 
 /**

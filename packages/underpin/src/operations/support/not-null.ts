@@ -1,20 +1,24 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { MapColumnsSpec } from "../../model/operation.ts";
 import { findColumn, type Check, type Table } from "../../model/schema.ts";
+import { quote } from "../../sql/quoting.ts";
 import type { OperationContext } from "./context.ts";
 
 /**
  * Where triggers can't fill a row before it is checked, an old NOT NULL column must admit NULL while new clients write.
- * A check keeps what matters, one of the two sides given, and remembers what the column was.
+ * A check keeps what matters, one of the two sides given, and remembers what the column was. `inward`: SQL that makes it of the other side,
+ * where that stands for more than this column.
  */
-export function relax(table: string, column: string, others: readonly string[]): readonly LoweredChange[] {
+export function relax(table: string, column: string, others: readonly string[], inward?: string): readonly LoweredChange[] {
+  const either = others.map(given).join(" OR ");
+  const other = inward === undefined ? either : `((${either}) AND (${inward}) IS NOT NULL)`;
   return [
-    { kind: "add-check", table, check: { name: notNullCheck(column), expression: [column, ...others].map(given).join(" OR ") } },
+    { kind: "add-check", table, check: { name: notNullCheck(column), expression: `${given(column)} OR ${other}` } },
     { kind: "alter-column", table, column, to: { nullable: true } },
   ];
 }
 
-const given = (column: string): string => `"${column}" IS NOT NULL`;
+const given = (column: string): string => `${quote(column)} IS NOT NULL`;
 
 /** The name of the check that stands for NOT NULL of a column. */
 export function notNullCheck(column: string): string {
