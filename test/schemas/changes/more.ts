@@ -23,7 +23,8 @@ const text = ({ dialect }: Sketch, name: string, kind = "text", notNull = false)
 function withDetail(sketch: Sketch): { readonly on: Sketch; readonly key: SketchColumn } | null {
   const table = tableOf(sketch);
   const [key, more] = table.columns.filter((column) => table.key.includes(column.name));
-  if (!key || more) return null;
+  // MariaDB takes no foreign key between texts of two character sets; without it rows of the one outlive those of the other.
+  if (!key || more || (sketch.dialect === "mysql" && table.options !== "" && key.kind.traits.includes("text"))) return null;
   const detail: SketchTable = {
     name: "detail",
     columns: [
@@ -161,7 +162,9 @@ export const widenKey: ChangeMaker = (drawn) => {
       ? [widen(table, key.name), ...referring.map((one) => widen(one.table, one.name))]
       : [`ALTER TABLE ${q(table)} MODIFY ${definitionOf(dialect, wide)}`];
   // MariaDB changes no column that a foreign key has an end at.
-  const isTied = on.parts.some(({ kind }) => kind.startsWith("foreign key")) || (dialect === "mysql" && referring.length > 0);
+  const isTied =
+    on.parts.some(({ kind }) => kind.startsWith("foreign key") || (dialect === "mysql" && kind === "default of a sequence")) ||
+    (dialect === "mysql" && referring.length > 0);
   return {
     on,
     source: call("widenKey", { table, column: key.name }),
