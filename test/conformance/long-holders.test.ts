@@ -1,11 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import type { Session, UnderpinEvent } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { ownChange } from "../harness/own-change.ts";
-import { startPostgres } from "../harness/servers.ts";
+import { startPgbouncer, startPostgres } from "../harness/servers.ts";
 import { withResolvers } from "../harness/with-resolvers.ts";
 
 type Wait = Extract<UnderpinEvent, { type: "wait" }>;
@@ -72,6 +72,26 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres", () => {
     expect(waits[1]?.attempt).toBeLessThanOrEqual(3);
     await holder.run("COMMIT");
     await end;
+  });
+
+  test("through a pooler that has each transaction on another connection, too", async ({ skip }) => {
+    const bouncer = await startPgbouncer(inject("servers").postgres ?? "", ["underpin"]);
+    if (!bouncer) skip("PgBouncer is not installed");
+    try {
+      await using database = await freshDatabase("postgres");
+      await sync({ service, url: database.url, to: "v1" });
+      await using holder = await reading(database);
+      const through = new URL(database.url);
+      through.port = new URL(bouncer?.url ?? "").port;
+      const { told, end } = telling((onEvent) => runExpand({ service, url: through.href, onEvent }));
+      // A try that has the timeout of another connection waits, and everybody behind it, until the holder has ended: now it does not.
+      const waits = await told(4);
+      expect(waits[3]?.attempt).toBeLessThanOrEqual(5);
+      await holder.run("COMMIT");
+      await end;
+    } finally {
+      await bouncer?.stop();
+    }
   });
 
   test("where one long transaction comes after the other, tries go on as often as ever: one is to be under way when the last ends", async () => {

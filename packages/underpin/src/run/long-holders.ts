@@ -4,7 +4,7 @@ import type { RunContext } from "./context.ts";
 
 /** Who holds a table all this time may be known wrongly: now and then it is tried all the same. */
 const TRY_EVERY_MS = 1000;
-const [SHORTEST_REST_MS, LONGEST_REST_MS] = [20, 250];
+const [SHORTEST_REST_MS, LONGEST_REST_MS] = [50, 250];
 /** A look costs others something, too: it takes at most a tenth of the time. */
 const REST = 10;
 

@@ -33,8 +33,14 @@ export async function connect(options: ServerOptions): Promise<Session> {
   return session;
 }
 
+const LOCK_WAIT = /^SET (lock_timeout = \d+)$/;
+
 function sessionOn(client: Client): Session {
+  let begin = "BEGIN";
   const run = async (sql: string, params?: readonly unknown[]): Promise<number> => {
+    const wait = LOCK_WAIT.exec(sql)?.[1];
+    // Behind a pooler a transaction may be on another connection than what was set before it: others would queue behind it without end.
+    if (wait !== undefined) begin = `BEGIN; SET LOCAL ${wait}`;
     const result = params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql);
     return result.rowCount ?? 0;
   };
@@ -46,7 +52,7 @@ function sessionOn(client: Client): Session {
     query: async <R extends object>(sql: string, params?: readonly unknown[]) =>
       (params?.length ? await client.query(numbered(sql), [...params]) : await client.query(sql)).rows as R[],
     run,
-    transaction: transactionOn(run, "BEGIN"),
+    transaction: async (body) => await transactionOn(run, begin)(body),
     close,
     [Symbol.asyncDispose]: close,
   };
