@@ -3,9 +3,31 @@ import { marker } from "underpin/client";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { check, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s", (dialect) => {
+  test("an upsert that takes the value away is heard, though a row that comes without one takes the other table's", async () => {
+    await using own = await ownChange(
+      dialect,
+      [
+        "CREATE TABLE account (id INT NOT NULL PRIMARY KEY, phone VARCHAR(9))",
+        "CREATE TABLE profile (account_id INT NOT NULL PRIMARY KEY)",
+      ],
+      `u.moveColumn({ from: { table: "account", column: "phone" }, to: { table: "profile", column: "phone" }, on: { id: "account_id" } })`,
+    );
+    const upsert =
+      dialect === "mysql" ? "ON DUPLICATE KEY UPDATE phone = VALUES(phone)" : "ON CONFLICT (id) DO UPDATE SET phone = excluded.phone";
+    await own.session.run("INSERT INTO account (id, phone) VALUES (1, '11')");
+    await own.session.run("INSERT INTO profile (account_id) VALUES (1)");
+    await runExpand(own);
+    await own.session.run("UPDATE account SET phone = '12'");
+    await own.session.run(`INSERT INTO account (id, phone) VALUES (1, NULL) ${upsert}`);
+    expect(await own.session.query("SELECT account.phone AS a, profile.phone AS p FROM account JOIN profile ON account_id = id")).toEqual([
+      { a: null, p: null },
+    ]);
+  });
+
   test("a column that moves into another table is the same in both, whichever release writes; revert and contract lose nothing", async () => {
     await using database = await freshDatabase(dialect);
     const options = { service: evolutionService("move"), url: database.url };

@@ -93,6 +93,12 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
     { own: to, other: from, by: on, side: "to" },
   ].flatMap(({ own, other, by, side }) => {
     const rekeyed = { any: Object.values(by).map((changed) => ({ changed })) };
+    const key = schema.tables.get(own.table)?.primaryKey?.columns ?? [];
+    // The NULL of an upsert on a row that is there is its client's word; the trigger runs before the server finds that row.
+    const isNew = (event: string): string =>
+      event === "INSERT" && key.length > 0 && dialect.sync.triggersFillRows
+        ? ` AND NOT EXISTS (SELECT 1 FROM ${quoteTable(own.table)} WHERE ${key.map((column) => `${quoteTable(own.table)}.${quote(column)} = ${reference(column, "NEW")}`).join(" AND ")})`
+        : "";
     const same = Object.entries(by).map(([theirs, ours]) => `${quoteTable(other.table)}.${quote(theirs)} = ${reference(ours, "NEW")}`);
     return (["INSERT", "UPDATE"] as const).map((event) =>
       lower({
@@ -105,8 +111,8 @@ function fillTriggers(spec: MoveColumnSpec, { version, schema, dialect, lower }:
           ...(event === "UPDATE" && { when: rekeyed }),
           action: {
             fill: own.column,
-            with: `(SELECT ${quoteTable(other.table)}.${quote(other.column)} FROM ${quoteTable(other.table)} WHERE ${same.join(" AND ")})`,
-            key: schema.tables.get(own.table)?.primaryKey?.columns ?? [],
+            with: `(SELECT ${quoteTable(other.table)}.${quote(other.column)} FROM ${quoteTable(other.table)} WHERE ${same.join(" AND ")}${isNew(event)})`,
+            key,
           },
         },
       }),
