@@ -33,7 +33,9 @@ export const dropIndex: ChangeMaker = (sketch) => {
   if (name === undefined) return null;
   const table = tableOf(sketch).name;
   const on = sketch.dialect === "mysql" ? ` ON ${quoteFor("mysql")(table)}` : "";
-  return plain(sketch, call("dropIndex", { table, name }), [`DROP INDEX ${name}${on}`], { asPlain: true });
+  return plain(sketch, call("dropIndex", { table, name }), [`DROP INDEX ${sketch.dialect === "sqlite" ? "IF EXISTS " : ""}${name}${on}`], {
+    asPlain: true,
+  });
 };
 
 export const renameIndex: ChangeMaker = (sketch) => {

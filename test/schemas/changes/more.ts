@@ -215,7 +215,7 @@ export const replaceIndex: ChangeMaker = (sketch) => {
     source: call("replaceIndex", { table, from, to: { name: "i_new", columns: [column.name] } }),
     ddl: [
       `CREATE INDEX i_new ON ${q(table)} (${q(column.name)})`,
-      `DROP INDEX ${from}${sketch.dialect === "mysql" ? ` ON ${q(table)}` : ""}`,
+      `DROP INDEX ${sketch.dialect === "sqlite" ? "IF EXISTS " : ""}${from}${sketch.dialect === "mysql" ? ` ON ${q(table)}` : ""}`,
     ],
     after: sketch,
     asPlain: true,
