@@ -50,6 +50,8 @@ function definitionOf({ change, schema }: Step): Definition | null {
     case "add-check":
       return ofTable(change, schema, { checks: [change.check] });
     case "add-column":
+      // What numbers it is made in the same step.
+      if (change.column.autoincrement) return null;
       return change.column.default === null && !change.column.generated ? null : withColumn(change, change.column.default, schema);
     case "alter-column":
       return change.to.default == null ? null : withColumn(change, change.to.default, schema);
