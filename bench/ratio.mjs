@@ -27,6 +27,7 @@ export default async function ratio() {
     const took = await alternate(ROUNDS, {
       update: on(update),
       ours: on((target) => ours(target, parts)),
+      lanes: on((target) => ours({ ...target, lanes: 2 })),
       ...(PGROLL && { pgroll: on(pgroll) }),
     });
     const part = (name) => ms(parts[name].toSorted((a, b) => a - b)[ROUNDS >> 1]);
@@ -36,6 +37,7 @@ export default async function ratio() {
       "at least 0.75x",
       took.update / took.ours >= 0.75,
     );
+    report(`the same with two lanes`, `${ms(took.lanes)}: ${times(took.update / took.lanes)}`, "nothing: as cores and disk allow", true);
     if (PGROLL) {
       const promise = kind === "narrow" ? 2.5 : 1.3;
       report(`the same beside pgroll start`, times(took.pgroll / took.ours), `at least ${promise}x`, took.pgroll / took.ours >= promise);
@@ -51,7 +53,7 @@ async function update({ session }) {
   return performance.now() - started;
 }
 
-async function ours(target, parts) {
+async function ours(target, parts = { expand: [], fill: [], verify: [] }) {
   const at = {};
   const onEvent = ({ type, title }) => {
     if (type === "step-start" || type === "step-done") at[`${title?.split(" ")[0]} ${type}`] = performance.now();

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { UnderpinError } from "../model/error.ts";
 import type { ActionContext } from "./context.ts";
 
@@ -24,6 +23,7 @@ export async function confirm({ engine, output }: ActionContext, given: string |
 
 /** The next line that is typed; undefined if the terminal is closed instead. */
 async function typed(signal: AbortSignal | undefined): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline");
   // The terminal itself edits the line, and tells us of Ctrl-C.
   const lines = createInterface({ input: process.stdin, terminal: false });
   try {

@@ -3,7 +3,6 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { underpinWording } from "../model/hint.ts";
-import { init } from "../repositories/init.ts";
 import { reportError, standardOutput } from "./output.ts";
 
 /** Adds `init`, which needs neither a configuration nor a database. */
@@ -15,6 +14,7 @@ export function addInit(program: Command): void {
     .description("write underpin.config.ts, a folder for scripts and the first script; never over what is there")
     .action(async (name: string | undefined, options: { existing?: boolean }) => {
       try {
+        const { init } = await import("../repositories/init.ts");
         const files = await init(pathToFileURL(`${process.cwd()}/`), name ?? packageName(), { existing: options.existing === true });
         for (const file of files) standardOutput.data(file.pathname);
       } catch (error) {

@@ -1,4 +1,3 @@
-import { clearLine, cursorTo } from "node:readline";
 import { UnderpinError, messageOf } from "../model/error.ts";
 import type { Wording } from "../model/hint.ts";
 import type { Listener, UnderpinEvent } from "../model/event.ts";
@@ -23,8 +22,8 @@ function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Outp
   let isShowing = false;
   const clear = (): void => {
     if (!isShowing) return;
-    cursorTo(talk, 0);
-    clearLine(talk, 1);
+    talk.cursorTo(0);
+    talk.clearLine(1);
     isShowing = false;
   };
   const write = (stream: NodeJS.WriteStream, text: string): void => {

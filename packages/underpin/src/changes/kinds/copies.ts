@@ -1,4 +1,4 @@
-import { goneTable } from "../../model/ledger-names.ts";
+import { goneTable } from "../../model/gone-names.ts";
 import { withoutTable, withTable } from "../../model/schema.ts";
 import { asItIs, itsTable, makesNothing, needsTable, noInverse, noNames, nothingMissing, thing, type ChangeKind } from "./kind.ts";
 

@@ -1,4 +1,4 @@
-import { goneAlias } from "../../model/ledger-names.ts";
+import { goneAlias } from "../../model/gone-names.ts";
 import { ownName } from "../../model/table-name.ts";
 import { withoutTable, withTable, type Schema } from "../../model/schema.ts";
 import {

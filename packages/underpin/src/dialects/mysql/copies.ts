@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../../model/change.ts";
 import type { Statement } from "../../model/dialect.ts";
-import { goneTable } from "../../model/ledger-names.ts";
+import { goneTable } from "../../model/gone-names.ts";
 import type { Schema } from "../../model/schema.ts";
 import { columnDefinition, LITERALS, tick } from "./types.ts";
 

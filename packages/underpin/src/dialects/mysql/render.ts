@@ -12,7 +12,7 @@ import { ensureRow } from "../../sql/ensure-row.ts";
 import { quoteAll } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderTemplate } from "../../sync/propagation.ts";
-import { goneAlias } from "../../model/ledger-names.ts";
+import { goneAlias } from "../../model/gone-names.ts";
 import { copyTable, swapTables } from "./copies.ts";
 import { bindingBody } from "./binding.ts";
 import { fillImplicitDefaults } from "./implicit-defaults.ts";

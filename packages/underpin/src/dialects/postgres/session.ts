@@ -1,9 +1,9 @@
 import type { Client } from "pg";
 import type { ServerOptions } from "../../model/connection.ts";
 import type { Session } from "../../model/dialect.ts";
-import { loadDriver } from "../shared/driver.ts";
 import { tokenize, type Token } from "../../sql/lexer.ts";
 import { transactionOn } from "../shared/transaction.ts";
+import { loadPg } from "./driver.ts";
 
 const [BOOL, INT8, INT2, INT4, FLOAT8] = [16, 20, 21, 23, 701];
 
@@ -17,7 +17,7 @@ function parser(type: number): (text: string) => unknown {
 
 /** Opens a connection in UTC. */
 export async function connect(options: ServerOptions): Promise<Session> {
-  const driver = await loadDriver<typeof import("pg")>("pg", "pg");
+  const driver = await loadPg();
   const client = new driver.default.Client({
     connectionTimeoutMillis: 10_000,
     application_name: "underpin",
