@@ -191,6 +191,26 @@ export const CASES: readonly Case[] = [
     says: "item.free may be NULL: entries of several columns can be told apart only if each has a value.",
   },
   {
+    tables: [
+      "CREATE TABLE item (id INTEGER PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))",
+      "CREATE TABLE names (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, a VARCHAR(9) NOT NULL, b VARCHAR(9) NOT NULL, UNIQUE (a, b))",
+    ],
+    change: `u.extractLookup({ from: "item", into: "names", columns: [{ from: "a" }, { from: "b" }], reference: "name_id", existing: "adopt" })`,
+    says: "item.a may be NULL: entries of several columns can be told apart only if each has a value.",
+  },
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER)"],
+    change: `u.dropColumn({ table: "item", column: "b" }), u.addCheck({ table: "item", name: "positive", expression: "item.a > 0" })`,
+    says: "Nobody can tell here whether the check positive (item.a > 0) speaks of item.b, which goes in the same evolution.",
+  },
+  {
+    on: "postgres",
+    tables: ["CREATE TABLE item (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER)"],
+    change: `u.dropColumn({ table: "item", column: "b" }), u.addCheck({ table: "item", name: "positive", expression: "b > 0" })`,
+    says: "The check positive speaks of item.b, which goes in the same evolution.",
+  },
+  {
     on: "mysql",
     tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY, big TEXT)"],
     change: lookUp("big"),

@@ -12,13 +12,20 @@ export function refuseChecksOfGone(dialect: Dialect, changes: readonly LoweredCh
   for (const [at, change] of changes.entries()) {
     if (change.kind !== "add-check") continue;
     const { name, expression } = change.check;
-    const speaksOf = (column: string): boolean => dialect.catalogue.renamedIn?.(expression, { [column]: `${column}_` }) !== expression;
-    const gone = [...goneBefore(changes.slice(0, at), change.table), ...goneAfter(changes.slice(at + 1), change.table)].find(speaksOf);
+    const instead = (column: string): string | null | undefined => dialect.catalogue.renamedIn?.(expression, { [column]: `${column}_` });
+    const gone = [...goneBefore(changes.slice(0, at), change.table), ...goneAfter(changes.slice(at + 1), change.table)].find(
+      (column) => instead(column) !== expression,
+    );
     if (gone === undefined) continue;
+    const isRead = instead(gone) != null;
     throw new UnderpinError("UP-UNSUPPORTED", {
-      what: `The check ${name ?? expression} speaks of ${change.table}.${gone}, which goes in the same evolution.`,
+      what: isRead
+        ? `The check ${name ?? expression} speaks of ${change.table}.${gone}, which goes in the same evolution.`
+        : `Nobody can tell here whether the check ${name ?? ""} (${expression}) speaks of ${change.table}.${gone}, which goes in the same evolution.`,
       fine: "Nothing was changed.",
-      next: "Let it speak of the column that stays, or add it in an evolution of its own.",
+      next: isRead
+        ? "Let it speak of the column that stays, or add it in an evolution of its own."
+        : "Write each column by its name alone, without its table; or add the check in an evolution of its own.",
     });
   }
 }

@@ -45,6 +45,8 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>
     to: '{ column: "…", type: "…", values: ["…"] }',
     forward: "{}",
   },
+  createTable: { table: TEXT, columns: '[column("id").integer().autoincrement().primaryKey()]' },
+  dropTable: { table: TEXT },
   renameTable: { table: TEXT, to: TEXT },
   extractTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
   joinTable: { from: TEXT, into: TEXT, key: "{}", columns: '[{ from: "…" }]' },
@@ -67,6 +69,9 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>
   setComment: { table: TEXT, column: TEXT, comment: TEXT },
   rawSql: { table: TEXT, title: TEXT, phase: '"expand"', sql: "{}", why: TEXT },
 };
+
+/** Operations that take what others have options for one after the other. */
+const POSITIONAL: ReadonlySet<string> = new Set(["createTable", "dropTable"]);
 
 /** An operation to begin an evolution with, and what is known of its options. */
 export interface ScaffoldOperation {
@@ -110,11 +115,12 @@ function evolutionText({ name, options }: ScaffoldOperation): string {
   const text = (option: string, standIn: string): string => {
     const given = options[option];
     if (given === undefined) return standIn;
-    if (standIn.startsWith("[")) return JSON.stringify(given.split(",")).replaceAll(",", ", ");
+    if (standIn === NAMES) return JSON.stringify(given.split(",")).replaceAll(",", ", ");
     if (standIn !== TEXT) return refuse(`${option} of ${name} is more than one word can say.`, "Leave it out, and fill it in in the file.");
     return JSON.stringify(given);
   };
-  const declared = Object.entries(known).map(([option, standIn]) => `${option}: ${text(option, standIn)}`);
+  const isPositional = POSITIONAL.has(name);
+  const declared = Object.entries(known).map(([option, standIn]) => `${isPositional ? "" : `${option}: `}${text(option, standIn)}`);
   const imports = [...(declared.some((option) => /\bcolumn\("/.test(option)) ? ["column"] : []), "evolution", name];
-  return `import { ${imports.join(", ")} } from "underpin";\n\nexport default evolution([${name}({ ${declared.join(", ")} })]);\n`;
+  return `import { ${imports.join(", ")} } from "underpin";\n\nexport default evolution([${name}(${isPositional ? declared.join(", ") : `{ ${declared.join(", ")} }`})]);\n`;
 }

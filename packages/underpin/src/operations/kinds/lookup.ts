@@ -68,7 +68,6 @@ export const lookup: OperationKind<LookupSpec> = {
 function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
   const rows = tableOf(schema, spec.table);
   if (spec.old === "values") {
-    const present = schema.tables.get(spec.lookup);
     const given = spec.columns.map(({ row }) => {
       const column = findColumn(rows, row);
       if (!column) throw new UnderpinError("UP-SCHEMA", { what: `${spec.table} has no column ${row}.`, fine: "Nothing was changed." });
@@ -81,8 +80,7 @@ function check(spec: LookupSpec, { schema, dialect }: OperationContext): void {
         "Convert it to a varchar first (convertColumn).",
       );
     const nullable = given.find((column) => column.nullable);
-    // An interrupted expand may have let them be NULL already.
-    if (nullable && given.length > 1 && !present)
+    if (nullable && given.length > 1)
       refuse(
         `${spec.table}.${nullable.name} may be NULL: entries of several columns can be told apart only if each has a value.`,
         "Make it NOT NULL first (setNotNull), in an evolution of its own.",
