@@ -154,10 +154,10 @@ function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): 
   ];
 }
 
-/** What an old column among several is made of, once the new ones are given. */
-function inwardOf(name: string, { old, backward }: MapColumnsSpec, { dialect }: OperationContext): string | undefined {
+/** What an old column among several is made of, once the new ones are given; what looks into another table no check may hold. */
+function inwardOf(name: string, { old, backward, reads }: MapColumnsSpec, { dialect }: OperationContext): string | undefined {
   const expression = backward[name];
-  return old.length > 1 && expression !== undefined ? renderExpression(expression, dialect, quote) : undefined;
+  return old.length > 1 && reads === undefined && expression !== undefined ? renderExpression(expression, dialect, quote) : undefined;
 }
 
 /**
