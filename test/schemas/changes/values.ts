@@ -12,6 +12,7 @@ import {
   target,
   withColumn,
   withTable,
+  type Change,
   type ChangeMaker,
 } from "./change.ts";
 
@@ -71,35 +72,49 @@ export const splitColumn: ChangeMaker = (sketch) => {
   };
 };
 
-export const mergeColumns: ChangeMaker = (sketch) => {
+/** Two texts that no key has. */
+function twoTexts(sketch: Sketch): readonly [SketchColumn, SketchColumn] | null {
   const table = tableOf(sketch);
   const [first, second] = table.columns.filter((one) => isPlain(table)(one) && isText(one));
-  if (!first || !second) return null;
+  return first && second ? [first, second] : null;
+}
+
+/** How plain DDL puts new columns in the place of two others. */
+function inPlaceOf(
+  sketch: Sketch,
+  old: readonly [SketchColumn, SketchColumn],
+  into: readonly SketchColumn[],
+  assignments: string,
+): Pick<Change, "ddl" | "after" | "asPlain"> {
+  const left = tableOf(sketch).columns.filter((other) => !old.includes(other));
+  return {
+    ddl: old.some((column) => column.default !== null)
+      ? null
+      : [...add(sketch, into), updated(sketch, assignments), ...old.flatMap(({ name }) => dropped(sketch, name))],
+    after: withTable(sketch, { columns: [...left, ...into] }),
+    ...(old.every(({ name }) => mayDrop(sketch, name).asPlain) && { asPlain: true as const }),
+  };
+}
+
+export const mergeColumns: ChangeMaker = (sketch) => {
+  const texts = twoTexts(sketch);
+  if (!texts) return null;
+  const [first, second] = texts;
   const { dialect } = sketch;
   const q = quoteFor(dialect);
   const merged = fresh(sketch, "merged", "text");
-  const from = [first.name, second.name];
   // The first three characters are the first column's.
   const forward = (a: string, b: string): string =>
     joined(dialect, dialect === "sqlite" ? `substr(${a} || '   ', 1, 3)` : `rpad(left(${a}, 3), 3, ' ')`, b);
   return {
     source: call("mergeColumns", {
-      table: table.name,
-      from,
+      table: tableOf(sketch).name,
+      from: [first.name, second.name],
       to: { name: "merged", type: { kind: "text" } },
       forward: forward(refer(first.name), refer(second.name)),
       backward: { [first.name]: "rtrim(substr({merged}, 1, 3))", [second.name]: "substr({merged}, 4)" },
     }),
-    ddl:
-      first.default !== null || second.default !== null
-        ? null
-        : [
-            ...add(sketch, [merged]),
-            updated(sketch, `merged = ${forward(q(first.name), q(second.name))}`),
-            ...from.flatMap((name) => dropped(sketch, name)),
-          ],
-    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), merged] }),
-    ...(mayDrop(sketch, first.name).asPlain && mayDrop(sketch, second.name)),
+    ...inPlaceOf(sketch, texts, [merged], `merged = ${forward(q(first.name), q(second.name))}`),
   };
 };
 
@@ -170,9 +185,9 @@ export const changeEnum: ChangeMaker = (sketch) => {
 
 /** The two values of a row stand in three columns: whether the first one was there shows in the third. */
 export const recombineColumns: ChangeMaker = (sketch) => {
-  const table = tableOf(sketch);
-  const [first, second] = table.columns.filter((one) => isPlain(table)(one) && isText(one));
-  if (!first || !second) return null;
+  const texts = twoTexts(sketch);
+  if (!texts) return null;
+  const [first, second] = texts;
   const { dialect } = sketch;
   const q = quoteFor(dialect);
   const into = ["head", "tail", "rest"].map((name) => fresh(sketch, name, "text"));
@@ -185,7 +200,7 @@ export const recombineColumns: ChangeMaker = (sketch) => {
   const plain = forward(q(first.name), q(second.name));
   return {
     source: call("recombineColumns", {
-      table: table.name,
+      table: tableOf(sketch).name,
       from: [first.name, second.name],
       into: into.map(({ name }, i) => ({ name, type: { kind: "text" }, forward: declared[i] })),
       backward: {
@@ -193,16 +208,7 @@ export const recombineColumns: ChangeMaker = (sketch) => {
         [second.name]: "CASE WHEN {head} IS NULL THEN {rest} ELSE substr({rest}, 2) END",
       },
     }),
-    ddl:
-      first.default !== null || second.default !== null
-        ? null
-        : [
-            ...add(sketch, into),
-            updated(sketch, into.map(({ name }, i) => `${name} = ${plain[i]}`).join(", ")),
-            ...[first, second].flatMap(({ name }) => dropped(sketch, name)),
-          ],
-    after: withTable(sketch, { columns: [...table.columns.filter((other) => other !== first && other !== second), ...into] }),
-    ...(mayDrop(sketch, first.name).asPlain && mayDrop(sketch, second.name)),
+    ...inPlaceOf(sketch, texts, into, into.map(({ name }, i) => `${name} = ${plain[i]}`).join(", ")),
   };
 };
 
