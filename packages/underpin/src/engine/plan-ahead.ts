@@ -85,7 +85,6 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
   };
   const { planned, unforeseen } = await foresee(input, scripts);
   const asked = mode === "online" ? await askServer(database, session, planned, await waysBack(input, scripts, planned)) : planned;
-  await tryDefinitions(database, session, planned);
   const expanded = versionOf(state, repositories, "expand");
   const untried = await tryExpressions(
     database,
@@ -94,6 +93,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
     inFlight.filter(({ version }) => version > expanded),
     tryAll,
   );
+  await tryDefinitions(database, session, planned);
   await dialect.ddl.preflight(session, { triggers: touchesTriggers(planned), quiet: quietsTriggers(planned) });
   return { planned: asked, later: [], schema, inFlight, notes: [...untried, ...unforeseen] };
 }
