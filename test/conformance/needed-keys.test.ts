@@ -32,7 +32,36 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 });
 
+test.each(DIALECTS.filter((dialect) => dialect !== "mysql"))("on %s, so does a primary key", async (dialect) => {
+  const tables = [
+    "CREATE TABLE item (id INT NOT NULL PRIMARY KEY, code INT NOT NULL)",
+    "CREATE TABLE part (id INT NOT NULL PRIMARY KEY, item_id INT, FOREIGN KEY (item_id) REFERENCES item (id))",
+  ];
+  await using own = await ownChange(dialect, tables, `u.changePrimaryKey({ table: "item", columns: ["id", "code"] })`);
+  const refusal = { code: "UP-DEPENDENT", message: expect.stringContaining("(item_id) needs it") };
+  await expect(plan(own)).rejects.toMatchObject(refusal);
+  await expect(runExpand(own)).rejects.toMatchObject(refusal);
+});
+
 describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
+  test("a row that is written to through a joined table is not said to be changed now", async () => {
+    await using own = await ownChange(
+      "mysql",
+      [
+        "CREATE TABLE item (id INT PRIMARY KEY, touched TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP)",
+        "CREATE TABLE detail (item_id INT PRIMARY KEY, note VARCHAR(9), FOREIGN KEY (item_id) REFERENCES item (id))",
+      ],
+      `u.joinTable({ from: "detail", into: "item", key: { item_id: "id" }, columns: [{ from: "note" }] })`,
+    );
+    await own.session.run("INSERT INTO item (id, touched) VALUES (1, NULL)");
+    await own.session.run("INSERT INTO detail (item_id, note) VALUES (1, 'a')");
+    await runExpand(own);
+    await own.session.run("UPDATE detail SET note = 'b'");
+    await runMigrate(own);
+    await own.session.run("UPDATE detail SET note = 'c'");
+    expect(await own.session.query("SELECT note, touched FROM item")).toEqual([{ note: "c", touched: null }]);
+  });
+
   test("text that refers to a new key is as the key's table has it", async () => {
     await using own = await ownChange(
       "mysql",

@@ -1,6 +1,6 @@
 import type { LoweredChange } from "../model/change.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { findColumn, isWholeKey, type ForeignKey, type Index, type Schema, type Table } from "../model/schema.ts";
+import { findColumn, isWholeKey, type ForeignKey, type Index, type Key, type Schema, type Table } from "../model/schema.ts";
 
 /** Why the server would not take a change's foreign key, whose columns and target are there; null if it would, or can't be told. */
 export function unfitReference({ catalogue }: Dialect, schema: Schema, change: LoweredChange): string | null {
@@ -17,11 +17,12 @@ export function unfitReference({ catalogue }: Dialect, schema: Schema, change: L
 
 /** The foreign key that needs an index or a unique constraint which a change takes away; null if there is none. */
 export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: LoweredChange): ForeignKey | null {
-  if (change.kind !== "drop-index" && change.kind !== "drop-unique") return null;
+  if (change.kind !== "drop-index" && change.kind !== "drop-unique" && change.kind !== "change-primary-key") return null;
   const table = tables.get(change.table);
   if (!table) return null;
   const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
   const { kept, gone } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
+  if (change.kind === "change-primary-key" && ddl.indexesForeignKeys) return null;
   if (!ddl.indexesForeignKeys) return incoming.find(({ refColumns }) => isKey(gone, refColumns) && !isKey(kept, refColumns)) ?? null;
   const needs = (columns: readonly string[]): boolean =>
     gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
@@ -38,17 +39,24 @@ function isKey(keys: Keys, columns: readonly string[]): boolean {
 
 function split(
   table: Table,
-  change: Extract<LoweredChange, { kind: "drop-index" | "drop-unique" }>,
+  change: Extract<LoweredChange, { kind: "drop-index" | "drop-unique" | "change-primary-key" }>,
   serves: (index: Index) => boolean,
 ): { readonly kept: Keys; readonly gone: Keys } {
-  const dropped: ReadonlySet<object> = new Set<object>(
-    change.kind === "drop-index"
-      ? table.indexes.filter(({ name }) => name === change.name)
-      : table.unique.filter(({ name, columns }) => columns.join() === change.columns.join() && (change.name ?? name) === name),
-  );
   const all = [table.primaryKey, ...table.unique, ...table.indexes.filter(serves)].flatMap((key) => (key ? [key] : []));
+  const dropped: ReadonlySet<object> = new Set(all.filter((key) => isDropped(key, table, change)));
   const columnsOf = (of: typeof all): Keys => of.map((key) => key.columns);
-  return { kept: columnsOf(all.filter((key) => !dropped.has(key))), gone: columnsOf(all.filter((key) => dropped.has(key))) };
+  const kept = columnsOf(all.filter((key) => !dropped.has(key)));
+  return {
+    kept: change.kind === "change-primary-key" ? [...kept, change.columns] : kept,
+    gone: columnsOf(all.filter((key) => dropped.has(key))),
+  };
+}
+
+function isDropped(key: Key | Index, table: Table, change: Parameters<typeof split>[1]): boolean {
+  if (change.kind === "change-primary-key") return key === table.primaryKey;
+  if (change.kind === "drop-index") return table.indexes.some((index) => index === key && index.name === change.name);
+  const isIt = key.columns.join() === change.columns.join() && (change.name ?? key.name) === key.name;
+  return isIt && table.unique.some((unique) => unique === key);
 }
 
 /** Whether an index begins with columns, in whatever order they are. */

@@ -22,7 +22,7 @@ export function linkBody({ event, action, table }: LinkTrigger, schema: Schema):
 IF ${isFree(link)}${written === null ? "" : ` AND ${written}`} THEN BEGIN
 DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN SET ${busy} = NULL; RESIGNAL; END;
 SET ${busy} = NOW(6) + 0;
-${propagations.map(renderPropagation).join("\n")}
+${propagations.map((propagation) => renderPropagation(propagation, schema)).join("\n")}
 SET ${busy} = NULL;
 END; END IF;
 END`;
@@ -41,16 +41,22 @@ function isFree(link: string): string {
   return `COALESCE(${busyVariable(link)}, 0) NOT IN (${STILL}, NOW(6) + 0)`;
 }
 
-/** By IF, not by a condition in the statement: INSERT … SELECT and DELETE of nothing lock gaps, and so deadlock. */
-function renderPropagation(propagation: Propagation): string {
+/**
+ * By IF, not by a condition in the statement: INSERT … SELECT and DELETE of nothing lock gaps, and so deadlock. The other table's row is not
+ * said to be changed now (ON UPDATE): its clients did not.
+ */
+function renderPropagation(propagation: Propagation, schema: Schema): string {
   const { columns, expressions, assignments, when, where } = partsOf(propagation, tick);
   const table = tick(propagation.table);
   const given = Object.keys(propagation.values).map((name) => `${tick(name)} = VALUES(${tick(name)})`);
   const [key = ""] = Object.keys(propagation.key).map(tick);
-  const updates = given.length > 0 ? given : [`${key} = ${table}.${key}`];
+  const kept = (schema.tables.get(propagation.table)?.columns ?? [])
+    .filter(({ name, onUpdate }) => onUpdate !== undefined && propagation.values[name] === undefined)
+    .map(({ name }) => `${tick(name)} = ${table}.${tick(name)}`);
+  const updates = given.length > 0 ? [...given, ...kept] : [`${key} = ${table}.${key}`];
   const statement = {
     put: `INSERT INTO ${table} (${columns}) VALUES (${expressions}) ON DUPLICATE KEY UPDATE ${updates.join(", ")};`,
-    set: `UPDATE ${table} SET ${assignments} WHERE ${where};`,
+    set: `UPDATE ${table} SET ${[assignments, ...kept].join(", ")} WHERE ${where};`,
     remove: `DELETE FROM ${table} WHERE ${where};`,
   }[propagation.do];
   return when === undefined ? statement : `IF ${when} THEN ${statement} END IF;`;
