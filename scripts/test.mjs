@@ -1,6 +1,7 @@
 // npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --mutations, --orms, --schemas and --sync run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { scratchInMemory } from "./scratch.mjs";
 import { build, install, run } from "./setup.mjs";
 
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
@@ -32,11 +33,12 @@ if (args.includes("--orms")) install("test/orms");
 if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("postgres")) installPgbouncer();
 build();
+const scratch = scratchInMemory();
 run(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", "run", ...whole.flatMap(({ files }) => files), ...args.filter((arg) => !(arg in WHOLE))],
   {
-    env: { ...process.env, ...Object.assign({}, ...whole.map(({ env }) => env)) },
+    env: { ...process.env, ...(scratch && { TMPDIR: scratch }), ...Object.assign({}, ...whole.map(({ env }) => env)) },
   },
 );
 
