@@ -224,7 +224,8 @@ export const replaceIndex: ChangeMaker = (sketch) => {
 
 export const dropUnique: ChangeMaker = (sketch) => {
   const { dialect } = sketch;
-  const match = made(sketch, /(?:CONSTRAINT (u_\d+) )?UNIQUE \(([^)]*)\)/);
+  // Where plain DDL drops it, it does so by its name.
+  const match = made(sketch, dialect === "sqlite" ? /(?:CONSTRAINT (u_\d+) )?UNIQUE \(([^)]*)\)/ : /CONSTRAINT (u_\d+) UNIQUE \(([^)]*)\)/);
   const { name: table, columns: there } = tableOf(sketch);
   const q = quoteFor(dialect);
   const columns = match?.[2]?.split(", ").map((quoted) => there.find(({ name }) => q(name) === quoted)?.name ?? "");
