@@ -38,6 +38,21 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await own.schema()).toEqual(before);
   });
 
+  test.skipIf(dialect === "sqlite")("what comes after hand-written SQL may stand on what that makes, and is not tried", async () => {
+    const made = {
+      postgres: "CREATE FUNCTION fine(t text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT t <> $$$$'",
+      mysql: "ALTER TABLE t ADD COLUMN made INT",
+      sqlite: "",
+    }[dialect];
+    const back = { postgres: "DROP FUNCTION fine", mysql: "ALTER TABLE t DROP COLUMN made", sqlite: "" }[dialect];
+    const raw = `u.rawSql({ table: "t", title: "by hand", phase: "expand", sql: { ${dialect}: ${JSON.stringify(made)} }, effect: "add", why: "a test", back: { ${dialect}: ${JSON.stringify(back)} } })`;
+    const own = await ownChange(dialect, [TABLES[dialect]], `${raw}, ${check(dialect === "postgres" ? "fine(a)" : "made IS NULL")}`);
+    await using _own = own;
+    await plan(own);
+    for (const run of [runExpand, runMigrate, runContract]) await run(own);
+    expect((await own.schema()).tables.get("t")?.checks.map(({ name }) => name)).toEqual(["k"]);
+  });
+
   test("what speaks of a column that the same change makes, or calls the table by its name, is carried through", async () => {
     const changes = [
       `u.addColumn({ table: "t", column: u.column("b").integer().default(3) })`,

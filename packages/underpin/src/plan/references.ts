@@ -22,7 +22,6 @@ export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: Lowere
   if (!table) return null;
   const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
   const { kept, gone } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
-  if (change.kind === "change-primary-key" && ddl.indexesForeignKeys) return null;
   if (!ddl.indexesForeignKeys) return incoming.find(({ refColumns }) => isKey(gone, refColumns) && !isKey(kept, refColumns)) ?? null;
   const needs = (columns: readonly string[]): boolean =>
     gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));

@@ -45,7 +45,8 @@ export function addColumn(
     ...(foreignKey && { foreignKey }),
     ...grantsOf(spec.old, table, schema),
   });
-  return references ? asReferred(lowered, references, table, { schema, dialect }) : takingOver(lowered, spec, table, dialect);
+  const taken = takingOver(lowered, spec, table, dialect);
+  return references ? asReferred(taken, references, table, { schema, dialect }) : taken;
 }
 
 /** A foreign key's text is as the key's is, where its table has another. */
