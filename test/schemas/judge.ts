@@ -112,7 +112,7 @@ class Trial {
     this.#change = change;
     this.#options = {
       service,
-      url: built.path === undefined ? subject.url : `${subject.url}?options=${encodeURIComponent(`-c search_path=${built.path}`)}`,
+      url: built.path === undefined ? subject.engineUrl : `${subject.url}?options=${encodeURIComponent(`-c search_path=${built.path}`)}`,
     };
     this.#subject = subject;
     this.#twin = twin;

@@ -1,10 +1,14 @@
+import { inject } from "vitest";
 import type { DialectName } from "underpin";
 import { freshDatabase } from "../harness/databases.ts";
+import { startPgbouncer, type Server } from "../harness/servers.ts";
 import { connect, type Client } from "./clients.ts";
 
 /** An empty database for a case, and a connection to it. */
 export interface Place extends AsyncDisposable {
   readonly url: string;
+  /** Where the engine connects: in a long run on PostgreSQL a pooler in session mode, for it opens many connections. */
+  readonly engineUrl: string;
   readonly client: Client;
 }
 
@@ -22,13 +26,27 @@ const ROLES = ["judge_app", "judge_owner", "judge_reader"];
 
 const idle: Place[] = [];
 
+let pooler: Promise<Server | null> | undefined;
+
+/** In a long run, gives the engine connections that others had before, as good as new: to make one costs more than what it is for. */
+async function behindPooler(url: string): Promise<string> {
+  if (!process.env["SCHEMAS"]) return url;
+  pooler ??= startPgbouncer(inject("servers").postgres ?? "", [new URL(url).username], {
+    pool_mode: "session",
+    server_reset_query: "DISCARD ALL",
+    default_pool_size: "10",
+  });
+  const bouncer = await pooler;
+  return bouncer ? Object.assign(new URL(bouncer.url), { pathname: new URL(url).pathname }).href : url;
+}
+
 /** An empty database; on PostgreSQL one that another case had before. */
 export async function freshPlace(dialect: DialectName): Promise<Place> {
   if (dialect !== "postgres") return await newPlace(dialect);
   const place = idle.pop() ?? (await newPostgres());
   await place.client.rows(EMPTY_POSTGRES);
   await place.client.rows("RESET search_path");
-  return { url: place.url, client: place.client, [Symbol.asyncDispose]: async () => void idle.push(place) };
+  return { ...place, [Symbol.asyncDispose]: async () => void idle.push(place) };
 }
 
 async function newPlace(dialect: DialectName): Promise<Place> {
@@ -36,6 +54,7 @@ async function newPlace(dialect: DialectName): Promise<Place> {
   const client = await connect(dialect, database.url);
   return {
     url: database.url,
+    engineUrl: database.url,
     client,
     [Symbol.asyncDispose]: async () => {
       await client.close();
@@ -45,7 +64,8 @@ async function newPlace(dialect: DialectName): Promise<Place> {
 }
 
 async function newPostgres(): Promise<Place> {
-  const place = await newPlace("postgres");
+  const made = await newPlace("postgres");
+  const place = { ...made, engineUrl: await behindPooler(made.url) };
   // Two workers may make them at once.
   for (const role of ROLES) await place.client.run(`CREATE ROLE ${role}`);
   return place;
@@ -53,5 +73,7 @@ async function newPostgres(): Promise<Place> {
 
 /** Takes away the databases that are kept. */
 export async function dropPlaces(): Promise<void> {
+  await (await pooler)?.stop();
+  pooler = undefined;
   for (const place of idle.splice(0)) await place[Symbol.asyncDispose]();
 }

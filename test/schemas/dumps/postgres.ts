@@ -10,9 +10,12 @@ import { dumpCatalogue } from "./postgres-catalogue.ts";
 const run = promisify(execFile);
 const PG_DUMP = join(postgresBinaries(), "pg_dump");
 
+/** Whether the server's own tool writes the dumps; a long run may do without, for most of its time is that tool's. */
+const HAS_PG_DUMP = process.env["SCHEMAS_DUMP"] !== "catalogue" && existsSync(PG_DUMP);
+
 /** The objects that pg_dump writes; without it, what the catalogue says. */
 export async function dumpPostgres(url: string, client: Client): Promise<Dump> {
-  if (!existsSync(PG_DUMP)) return await dumpCatalogue(client);
+  if (!HAS_PG_DUMP) return await dumpCatalogue(client);
   const { stdout } = await run(PG_DUMP, ["--schema-only", "--exclude-table=underpin_*", "--exclude-table=migrate_version", url], {
     maxBuffer: 64 << 20,
   });
