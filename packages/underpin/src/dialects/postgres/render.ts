@@ -96,7 +96,6 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       return [alter(change.table, `DROP CONSTRAINT ${quote(key?.name ?? change.name ?? "")}`)];
     }
     case "add-foreign-key":
-      refusePartitioned(change.table, "add a foreign key that is validated later", schema, online);
       return addForeignKey(change.table, change.foreignKey, schema, online);
     case "drop-foreign-key": {
       const key = schema.tables.get(change.table)?.foreignKeys.find((other) => other.columns.join() === change.columns.join());
@@ -221,6 +220,7 @@ function addColumn(table: string, column: Column, { dependents }: Schema): reado
 function addForeignKey(table: string, key: ForeignKey, schema: Schema, online: boolean): readonly Statement[] {
   const present = findForeignKey(schema.tables.get(table), key);
   if (present) return present.notValid && !key.notValid ? [validate(table, present.name ?? "")] : [];
+  refusePartitioned(table, "add a foreign key that is validated later", schema, online);
   // SHARE ROW EXCLUSIVE, of both tables.
   const add = (end: string): Statement => alter(table, `ADD ${foreignKeyClause(key)}${end}`, { lock: "writes wait" });
   if (key.notValid) return [add(" NOT VALID")];
