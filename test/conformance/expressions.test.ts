@@ -6,7 +6,7 @@ import { defineService, type Service } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { ownChange } from "../harness/own-change.ts";
-import { plan, runExpand, sync, verify } from "../harness/engine.ts";
+import { plan, runExpand, runMigrate, sync, verify } from "../harness/engine.ts";
 
 const toNumber = (forward: string, backward = "CAST({n} AS CHAR(20))"): string =>
   `convertColumn({ table: "item", from: "name", to: "n", type: { kind: "integer" }, forward: ${JSON.stringify(forward)}, backward: ${JSON.stringify(backward)} })`;
@@ -132,4 +132,27 @@ test.skipIf(!DIALECTS.includes("postgres"))("who may only read, and make no temp
     await owner.run(`DROP OWNED BY ${reader}`);
     await owner.run(`DROP ROLE ${reader}`);
   });
+});
+
+const FILL = `u.setNotNull({ table: "item", column: "owner_id", fill: "'none'" })`;
+
+test.each(DIALECTS)("on %s, a fill may refer to a row that is there, or that hand-written SQL makes before it", async (dialect) => {
+  const tables = [
+    "CREATE TABLE owner (id VARCHAR(9) PRIMARY KEY)",
+    "CREATE TABLE item (id INTEGER PRIMARY KEY, owner_id VARCHAR(9), FOREIGN KEY (owner_id) REFERENCES owner (id))",
+    "INSERT INTO item (id) VALUES (1)",
+  ];
+  const insert = "INSERT INTO owner (id) VALUES ('none')";
+  const byHand = `u.rawSql({ table: "owner", title: "add none", phase: "expand", sql: { ${dialect}: ${JSON.stringify(insert)} }, effect: "add", why: "a test", back: { ${dialect}: "DELETE FROM owner" } })`;
+  const cases = [
+    { rows: [insert], change: FILL },
+    { rows: [], change: `${byHand}, ${FILL}` },
+  ];
+  for (const { rows, change } of cases) {
+    await using own = await ownChange(dialect, [...tables, ...rows], change);
+    await runExpand(own);
+    await own.session.run("INSERT INTO item (id) VALUES (2)");
+    await runMigrate(own);
+    expect(await own.session.query("SELECT DISTINCT owner_id FROM item")).toEqual([{ owner_id: "none" }]);
+  }
 });

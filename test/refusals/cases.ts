@@ -279,6 +279,10 @@ export const CASES: readonly Case[] = [
     change: `u.setNotNull({ table: "item", column: "free", fill: "{nobody}" })`,
     says: `item has no column nobody${nobody}`,
   },
+  {
+    change: `u.setNotNull({ table: "item", column: "owner_id", fill: "'nobody'" })`,
+    says: "owner_id of item is to be filled by 2 with 'nobody', and owner has no such row.",
+  },
   { change: `u.dropNotNull({ table: "item", column: "nobody" })`, says: "item has no column nobody." },
   {
     change: `u.addEnumValues({ table: "item", column: "free", type: "mood", from: ["good", "bad"], to: ["bad", "good"] })`,

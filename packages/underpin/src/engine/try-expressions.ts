@@ -18,7 +18,7 @@ const SCRATCH = "underpin_trial";
  * that fails would make the running release's writes fail.
  *
  * @returns what was not tried, in words
- * @throws UnderpinError `UP-EXPRESSION`
+ * @throws UnderpinError `UP-EXPRESSION`, or `UP-DATA` where a value refers to no row
  */
 export async function tryExpressions(
   { dialect }: Database,
@@ -29,7 +29,10 @@ export async function tryExpressions(
 ): Promise<readonly string[]> {
   const lower: TrialContext["lower"] = (change) => dialect.ddl.lower(change, schema);
   const untried = new Set<string>();
-  for (const { version, operation } of operations)
+  let isOpen = true;
+  for (const { version, operation } of operations) {
+    // What comes behind hand-written SQL may find rows that are not there yet.
+    isOpen &&= operation.kind !== "raw-sql";
     for (const trial of trialsOf(operation, { dialect, schema, lower })) {
       const { table, columns } = trial;
       const names = columns.map((column) => column.name).join(", ");
@@ -40,8 +43,25 @@ export async function tryExpressions(
         if (dialect.failure(cause) === "lost") throw cause;
         throw failedExpression(version, `${names} of ${table}`, columns.map((column) => column.sql).join(", "), cause);
       }
+      if (isOpen) await refuseDangling(session, version, trial);
     }
+  }
   return [...untried];
+}
+
+/** Refuses a value that refers to no row: what is filled in with it would be refused, and with it the client's statement. */
+async function refuseDangling(session: Session, version: number, { table, columns: [column], refersTo }: Trial): Promise<void> {
+  if (!refersTo || !column) return;
+  const found = await session.query(
+    `SELECT 1 AS found FROM ${quoteTable(refersTo.table)} WHERE ${quote(refersTo.column)} = (${column.sql}) LIMIT 1`,
+  );
+  if (found.length > 0) return;
+  throw new UnderpinError("UP-DATA", {
+    what: `${column.name} of ${table} is to be filled by ${version} with ${column.sql}, and ${refersTo.table} has no such row.`,
+    why: `${table}.${column.name} refers to ${refersTo.table}.${refersTo.column}: a statement that leaves it NULL would be refused.`,
+    fine: "Nothing was changed.",
+    next: `Insert that row into ${refersTo.table} first, or fill with one that is there.`,
+  });
 }
 
 /** An expression that the server can't evaluate for the rows that are there. */

@@ -13,6 +13,8 @@ export interface Trial {
   readonly once?: true;
   /** The column that each is for, of the type that it is to have. */
   readonly columns: readonly { readonly name: string; readonly type: string; readonly sql: string }[];
+  /** Where the value of the only column must be found, whatever the row. */
+  readonly refersTo?: { readonly table: string; readonly column: string };
 }
 
 /** What can be tried of a mapping on the schema as it stands; what looks into things that are not there yet can't. */
@@ -48,7 +50,15 @@ export function trialsOfFill({ table: name, column, fill }: RequireColumnSpec, c
   const type = findColumn(table, column)?.type;
   if (!table || type === undefined || !isKnown(fill, table, context)) return [];
   const sql = renderExpression(fill, context.dialect, (referred) => `${quote(name)}.${quote(referred)}`);
-  return [{ table: name, columns: [{ name: column, type, sql }] }];
+  const key = table.foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+  const isKnownRow = key && context.schema.tables.has(key.refTable) && namesIn(fill, context.dialect).length === 0;
+  return [
+    {
+      table: name,
+      columns: [{ name: column, type, sql }],
+      ...(isKnownRow && { refersTo: { table: key.refTable, column: key.refColumns[0] ?? "" } }),
+    },
+  ];
 }
 
 function isKnown(expression: Expression, table: Table, { dialect }: TrialContext): boolean {
