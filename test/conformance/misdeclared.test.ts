@@ -34,6 +34,13 @@ describe.each(DIALECTS.slice(0, 1))("on %s, as on all", (dialect) => {
       `u.computeColumn({ table: "item", from: "name", column: { name: "a", type: { kind: "text" } }, compute: () => "", message: "" })`,
       "from",
     ],
+    // What a script lacks that nobody has compiled.
+    [`u.rawSql({ title: "by hand" })`, "002_change declares something that can't be understood (raw-sql)"],
+    [`u.addIndex({ table: "item", name: "by_name" })`, "(create-index)"],
+    [`u.convertColumn({ table: "item", from: "name", to: "n", type: "integer" })`, "(map-columns)"],
+    [`u.moveColumn({ table: "item" })`, "failed to load"],
+    [`{ table: "item" }`, "operation 1 of the evolution is none"],
+    [`undefined`, "operation 1 of the evolution is none"],
   ])("a declaration that is not of its form says what is wrong with it: %s", async (operations, part) => {
     await using own = await ownChange(dialect, ["CREATE TABLE item (id integer PRIMARY KEY, name varchar(20))"], operations);
     await expect(plan({ service: own.service, url: own.url })).rejects.toMatchObject({

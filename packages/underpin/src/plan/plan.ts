@@ -6,7 +6,7 @@ import { refuseChecksOfGone } from "./gone-columns.ts";
 import { refuseExisting } from "./existing.ts";
 import type { Described, LoweredChange } from "../model/change.ts";
 import type { Dialect, Statement, TableSize } from "../model/dialect.ts";
-import { UnderpinError } from "../model/error.ts";
+import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Made, RecordedStep } from "../model/journal.ts";
 import { command, hint } from "../model/hint.ts";
 import { journalTitle } from "../model/ledger-names.ts";
@@ -97,12 +97,16 @@ export async function planScripts(
     const steps: Step[] = [];
     const fates: Fate[] = [];
     for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
-      const changes = lowered(input, schema, script.file, item, direction);
-      fates.push(...fatesOfItem(input, schema, script.file, item, direction));
-      for (const change of changes) {
-        const step = planStep(input, schema, script.file, item, change, prior, direction, madeBy);
-        steps.push(step);
-        if (step.skip === undefined) schema = await after(input.dialect, schema, step.change);
+      try {
+        const changes = lowered(input, schema, script.file, item, direction);
+        fates.push(...fatesOfItem(input, schema, script.file, item, direction));
+        for (const change of changes) {
+          const step = planStep(input, schema, script.file, item, change, prior, direction, madeBy);
+          steps.push(step);
+          if (step.skip === undefined) schema = await after(input.dialect, schema, step.change);
+        }
+      } catch (error) {
+        throw error instanceof TypeError ? unreadable(script.file, item, error) : error;
       }
     }
     refuseChecksOfGone(
@@ -118,6 +122,17 @@ export async function planScripts(
     });
   }
   return planned;
+}
+
+/** A declaration that lacks what its type asks for: a script that nobody has compiled may say anything. */
+function unreadable({ name }: ScriptFile, { change }: Described, cause: TypeError): UnderpinError {
+  return new UnderpinError("UP-SCRIPT", {
+    what: `${name} declares something that can't be understood (${change.kind === "evolve" ? change.operation.kind : change.kind}).`,
+    why: `${messageOf(cause)}. Mostly something is missing, or is of another type than it must be.`,
+    fine: "Nothing was run.",
+    next: "Check the script against the types (tsc --noEmit); --debug shows where it went wrong.",
+    cause,
+  });
 }
 
 /** The schema that a change leaves. */

@@ -1,6 +1,6 @@
 import type { Acceptance } from "../model/dependents.ts";
 import type { Allowance, Described } from "../model/change.ts";
-import type { Phase, Repository } from "../model/phase.ts";
+import { PHASES, type Phase, type Repository } from "../model/phase.ts";
 import type { AnyHandle, ContractHandle, ExpandHandle, MigrateHandle } from "./handles.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -100,12 +100,17 @@ export function placeholder(): Script {
 /**
  * One file for all three repositories.
  *
+ * @throws TypeError of what is no operation; whoever loads the script says where
+ *
  * @example
  * export default evolution([dropColumn({ table: "item", column: "code" })], {
  *   accept: [{ name: "item_codes", reason: "the view is dropped by the deployment before contract" }],
  * });
  */
 export function evolution(operations: readonly Operation[], options: EvolutionOptions = {}): Evolution {
+  for (const [i, operation] of operations.entries())
+    if (!PHASES.some((phase) => typeof Object(operation)[phase] === "function"))
+      throw new TypeError(`operation ${i + 1} of the evolution is none: it has nothing to expand, migrate or contract`);
   return Object.freeze({ evolution: true, operations: Object.freeze([...operations]), options });
 }
 
