@@ -119,6 +119,12 @@ describe("a command that can't do what it was asked says what, why and what next
       "UP-SCRIPT",
       /001_x of the expand repository failed to load[\s\S]*boom/,
     ));
+  test("a script that leaves out what its change needs; --debug shows where that was missed", async () => {
+    const text = `${import_.replace("{", "{ addIndex, evolution,")}export default evolution([addIndex({ table: "a", name: "b" })]);`;
+    const lacking = service("lacks", { "001_x.mjs": text });
+    expectReport(await underpin(lacking, "sync"), "UP-SCRIPT", /001_x declares something that can't be understood \(create-index\)/);
+    expect((await underpin(lacking, "sync", "--debug")).stderr).toMatch(/TypeError: .*\n +at /);
+  });
   test("a script that is no script", async () =>
     expectReport(await underpin(service("none", three("001", "export default 7;")), "sync"), "UP-SCRIPT", /not a script/));
   test("a script that does what its phase may not", async () => {

@@ -107,10 +107,11 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-/** Reports what went wrong; never a stack trace, unless it is a fault of our own and `--debug` asks for it. */
+/** Reports what went wrong; never a stack trace, unless it is a fault of our own or of a script, and `--debug` asks for it. */
 export function reportError(output: Output, error: unknown, options: { json: boolean; debug: boolean; wording: Wording }): void {
   if (error instanceof UnderpinError) {
     output.talk(options.json ? JSON.stringify({ type: "error", ...error.toJSON(options.wording) }) : error.report(options.wording));
+    if (options.debug && !options.json && error.cause instanceof TypeError) output.talk(error.cause.stack ?? "");
     return;
   }
   const text = options.debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
