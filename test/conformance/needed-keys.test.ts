@@ -32,7 +32,23 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 });
 
-test.each(DIALECTS)("on %s, so does a primary key", async (dialect) => {
+test.runIf(DIALECTS.includes("postgres"))("on postgres, of two keys alike the one stays that the foreign key came by", async () => {
+  const tables = [
+    "CREATE TABLE item (id INT PRIMARY KEY, code INT)",
+    "CREATE UNIQUE INDEX first ON item (code)",
+    "ALTER TABLE item ADD CONSTRAINT second UNIQUE (code)",
+    "CREATE TABLE part (id INT PRIMARY KEY, item_code INT, CONSTRAINT f_code FOREIGN KEY (item_code) REFERENCES item (code))",
+  ];
+  await using own = await ownChange("postgres", tables, `u.dropIndex({ table: "item", name: "first" })`);
+  await expect(plan(own)).rejects.toMatchObject({ code: "UP-DEPENDENT", message: expect.stringContaining("(item_code) needs it") });
+  const other = { service: own.withChange(`u.dropUnique({ table: "item", columns: ["code"] })`), url: own.url };
+  await runExpand(other);
+  await runMigrate(other);
+  await runContract(other);
+  expect((await own.schema()).tables.get("item")).toMatchObject({ indexes: [{ name: "first" }], unique: [] });
+});
+
+test.each(DIALECTS)("on %s, a primary key that a foreign key refers to stays", async (dialect) => {
   const tables = [
     "CREATE TABLE item (id INT NOT NULL PRIMARY KEY, code INT NOT NULL)",
     "CREATE TABLE part (id INT NOT NULL PRIMARY KEY, item_id INT, FOREIGN KEY (item_id) REFERENCES item (id))",

@@ -66,6 +66,8 @@ export interface ForeignKey extends Omit<Key, "index"> {
   readonly notValid?: true;
   /** The server's own words for it, where they say more than what is above: `MATCH FULL`, `SET NULL (b)`. */
   readonly definition?: string;
+  /** Of several keys of these columns in the other table, the one that the server keeps it to. */
+  readonly through?: string;
 }
 
 /** One part of an index's key that is more than a column's name. */

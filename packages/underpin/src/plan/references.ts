@@ -21,8 +21,13 @@ export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: Lowere
   const table = tables.get(change.table);
   if (!table) return null;
   const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
-  const { kept, gone } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
-  if (!ddl.indexesForeignKeys) return incoming.find(({ refColumns }) => isKey(gone, refColumns) && !isKey(kept, refColumns)) ?? null;
+  const { kept, gone, names } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
+  if (!ddl.indexesForeignKeys)
+    return (
+      incoming.find(({ refColumns, through }) =>
+        through === undefined ? isKey(gone, refColumns) && !isKey(kept, refColumns) : names.includes(through),
+      ) ?? null
+    );
   const needs = (columns: readonly string[]): boolean =>
     gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
   return table.foreignKeys.find((key) => needs(key.columns)) ?? incoming.find((key) => needs(key.refColumns)) ?? null;
@@ -40,7 +45,7 @@ function split(
   table: Table,
   change: Extract<LoweredChange, { kind: "drop-index" | "drop-unique" | "change-primary-key" }>,
   serves: (index: Index) => boolean,
-): { readonly kept: Keys; readonly gone: Keys } {
+): { readonly kept: Keys; readonly gone: Keys; /** Of those that go. */ readonly names: readonly (string | null)[] } {
   const all = [table.primaryKey, ...table.unique, ...table.indexes.filter(serves)].flatMap((key) => (key ? [key] : []));
   const dropped: ReadonlySet<object> = new Set(all.filter((key) => isDropped(key, table, change)));
   const columnsOf = (of: typeof all): Keys => of.map((key) => key.columns);
@@ -48,6 +53,7 @@ function split(
   return {
     kept: change.kind === "change-primary-key" ? [...kept, change.columns] : kept,
     gone: columnsOf(all.filter((key) => dropped.has(key))),
+    names: all.filter((key) => dropped.has(key)).map((key) => key.name),
   };
 }
 

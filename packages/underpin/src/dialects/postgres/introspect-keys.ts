@@ -17,11 +17,16 @@ interface ConstraintRow {
   readonly refs: string;
   readonly def: string;
   readonly own: boolean;
+  readonly th: string | null;
   readonly df: boolean;
   readonly dd: boolean;
   readonly ok: boolean;
   readonly co: string | null;
 }
+
+/** How many keys of the other table a foreign key could be kept to. */
+const UNIQUE_ALIKE = `SELECT count(*) FROM pg_index x WHERE x.indrelid = c.confrelid AND x.indisunique
+  AND x.indnkeyatts = cardinality(c.confkey) AND (x.indkey::int2[])[0:x.indnkeyatts - 1] @> c.confkey`;
 
 /** Reads primary keys, unique, foreign and check constraints. What a unique one's index is, {@link readIndexes} adds. */
 export async function readConstraints(session: Session, tables: ReadonlyMap<string, Draft<Table>>): Promise<void> {
@@ -31,6 +36,7 @@ export async function readConstraints(session: Session, tables: ReadonlyMap<stri
     `SELECT c.conname i, c.contype::text k, ${nameOf("t")} t, ${nameOf("f", "fn")} rt, c.confdeltype::text dr, c.confupdtype::text ur,
             to_json(${names("conkey", "conrelid")})::text cols, to_json(${names("confkey", "confrelid")})::text refs, pg_get_constraintdef(c.oid) def,
             c.confmatchtype = 'f' OR COALESCE(to_jsonb(c) ->> 'confdelsetcols', '') <> '' own,
+            CASE WHEN (${UNIQUE_ALIKE}) > 1 THEN (SELECT relname FROM pg_class WHERE oid = c.conindid) END th,
             c.condeferrable df, c.condeferred dd, c.convalidated ok, obj_description(c.oid, 'pg_constraint') co
      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
      WHERE ${HERE} AND c.contype IN ('p', 'u', 'f', 'c') AND NOT EXISTS (SELECT FROM pg_constraint whole WHERE whole.oid = c.conparentid AND whole.conrelid = c.conrelid) ORDER BY c.conname`,
@@ -59,6 +65,7 @@ export async function readConstraints(session: Session, tables: ReadonlyMap<stri
         ...more,
         ...notValid,
         ...(row.own && { definition: row.def }),
+        ...(row.th !== null && { through: row.th }),
       });
   }
 }
