@@ -28,7 +28,10 @@ interface ConstraintRow {
 const UNIQUE_ALIKE = `SELECT count(*) FROM pg_index x WHERE x.indrelid = c.confrelid AND x.indisunique
   AND x.indnkeyatts = cardinality(c.confkey) AND (x.indkey::int2[])[0:x.indnkeyatts - 1] @> c.confkey`;
 
-/** Reads primary keys, unique, foreign and check constraints. What a unique one's index is, {@link readIndexes} adds. */
+/**
+ * Reads primary keys, unique, foreign and check constraints. What a unique one's index is, {@link readIndexes} adds. Foreign keys come as
+ * they were made: in that order the server does what they ask for.
+ */
 export async function readConstraints(session: Session, tables: ReadonlyMap<string, Draft<Table>>): Promise<void> {
   const names = (key: string, relation: string): string =>
     `ARRAY(SELECT a.attname::text FROM unnest(c.${key}) WITH ORDINALITY k(n, o) JOIN pg_attribute a ON a.attrelid = c.${relation} AND a.attnum = k.n ORDER BY k.o)`;
@@ -39,7 +42,7 @@ export async function readConstraints(session: Session, tables: ReadonlyMap<stri
             CASE WHEN (${UNIQUE_ALIKE}) > 1 THEN (SELECT relname FROM pg_class WHERE oid = c.conindid) END th,
             c.condeferrable df, c.condeferred dd, c.convalidated ok, obj_description(c.oid, 'pg_constraint') co
      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-     WHERE ${HERE} AND c.contype IN ('p', 'u', 'f', 'c') AND NOT EXISTS (SELECT FROM pg_constraint whole WHERE whole.oid = c.conparentid AND whole.conrelid = c.conrelid) ORDER BY c.conname`,
+     WHERE ${HERE} AND c.contype IN ('p', 'u', 'f', 'c') AND NOT EXISTS (SELECT FROM pg_constraint whole WHERE whole.oid = c.conparentid AND whole.conrelid = c.conrelid) ORDER BY CASE WHEN c.contype = 'f' THEN c.oid END, c.conname`,
   )) {
     const table = tables.get(row.t);
     if (!table) continue;

@@ -45,9 +45,8 @@ function takePlace(table: Table, { old, by }: TableSwap["columns"][number]): rea
   const column = findColumn(table, old);
   const comment = column?.comment;
   return [
-    ...(column?.identity
-      ? [takeIdentity(table.name, old, by, column.identity)]
-      : takeDefault(table.name, old, by, column?.default ?? null)),
+    ...(column?.identity ? [takeIdentity(table.name, old, by, column.identity)] : takeDefault(table.name, by, column?.default ?? null)),
+    takeSequences(table.name, old, by),
     alter(table.name, `DROP COLUMN ${quote(old)}`),
     alter(table.name, `RENAME COLUMN ${quote(by)} TO ${quote(old)}`),
     ...(column?.settings
@@ -58,31 +57,41 @@ function takePlace(table: Table, { old, by }: TableSwap["columns"][number]): rea
   ];
 }
 
-/** A sequence that belongs to the old column would go with it, and counts no further than the old type. */
-function takeDefault(table: string, old: string, by: string, value: string | null): readonly string[] {
-  if (value === null) return [];
-  const owned = `pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(old)})`;
-  return [
-    alter(table, `ALTER COLUMN ${quote(by)} SET DEFAULT ${value}`),
-    `DO $underpin$ BEGIN IF ${owned} IS NOT NULL THEN EXECUTE format('ALTER SEQUENCE %s AS %s OWNED BY %s.%s', ${owned}, ${typeOf(table, by)}, ${stringLiteral(quoteTable(table))}, ${stringLiteral(quote(by))}); END IF; END $underpin$`,
-  ];
+function takeDefault(table: string, by: string, value: string | null): readonly string[] {
+  return value === null ? [] : [alter(table, `ALTER COLUMN ${quote(by)} SET DEFAULT ${value}`)];
+}
+
+/** Sequences that belong to the old column would go with it; the one that its default takes numbers from counts no further than its type. */
+function takeSequences(table: string, old: string, by: string): string {
+  const target = stringLiteral(quoteTable(table));
+  const isCounting = `EXISTS (SELECT FROM pg_attrdef f JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = f.oid AND u.refobjid = d.objid WHERE f.adrelid = d.refobjid AND f.adnum = d.refobjsubid)`;
+  return `DO $underpin$ DECLARE s record; BEGIN
+FOR s IN SELECT d.objid::regclass name, CASE WHEN ${isCounting} THEN ' AS ' || ${typeOf(table, by)} END counting
+  FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjid = ${target}::regclass AND a.attname = ${stringLiteral(old)}
+LOOP EXECUTE format('ALTER SEQUENCE %s%s OWNED BY %s.%s', s.name, s.counting, ${target}, ${stringLiteral(quote(by))}); END LOOP; END $underpin$`;
 }
 
 /** An identity column's own sequence can't be given away: another is made that goes on where it stands. */
 function takeIdentity(table: string, old: string, by: string, identity: string): string {
-  const sequence = (column: string): string => `pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(column)})`;
+  const sequence = (column: string): string => identitySequence(table, column);
   const add = `ALTER TABLE ${quoteTable(table)} ALTER COLUMN ${quote(by)} ADD GENERATED ${identity} AS IDENTITY (START WITH %s INCREMENT BY %s MINVALUE %s CACHE %s %s)`;
   return `DO $underpin$ DECLARE s record; n bigint; c boolean; BEGIN
-SELECT * INTO s FROM pg_sequence WHERE seqrelid = ${sequence(old)}::regclass;
+SELECT * INTO s FROM pg_sequence WHERE seqrelid = ${sequence(old)};
 EXECUTE format('SELECT last_value, is_called FROM %s', ${sequence(old)}) INTO n, c;
 EXECUTE format(${stringLiteral(add)}, s.seqstart, s.seqincrement, s.seqmin, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END);
-PERFORM setval(${sequence(by)}::regclass, n, c);
-PERFORM set_config('underpin.sequence', (SELECT relname FROM pg_class WHERE oid = ${sequence(old)}::regclass), true);
+PERFORM setval(${sequence(by)}, n, c);
+PERFORM set_config('underpin.sequence', (SELECT relname FROM pg_class WHERE oid = ${sequence(old)}), true);
 END $underpin$`;
 }
 
 function takeSequenceName(table: string, column: string): string {
-  return `DO $underpin$ BEGIN EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', pg_get_serial_sequence(${stringLiteral(quoteTable(table))}, ${stringLiteral(column)}), current_setting('underpin.sequence')); END $underpin$`;
+  return `DO $underpin$ BEGIN EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', ${identitySequence(table, column)}, current_setting('underpin.sequence')); END $underpin$`;
+}
+
+/** The sequence of an identity column, whichever others belong to it. */
+function identitySequence(table: string, column: string): string {
+  return `(SELECT d.objid::regclass FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refobjid = ${stringLiteral(quoteTable(table))}::regclass AND a.attname = ${stringLiteral(column)})`;
 }
 
 function typeOf(table: string, column: string): string {
