@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { plan, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { ownChange } from "../harness/own-change.ts";
 
@@ -40,5 +40,18 @@ describe.each(DIALECTS)("on %s", (dialect) => {
       { id: 2, extra: null },
       { id: 3, extra: "w" },
     ]);
+  });
+
+  test("the plan says that rows go with others, where no foreign key does", async () => {
+    const join = `u.joinTable({ from: "detail", into: "item", key: { item_key: "id" }, columns: [{ from: "extra" }] })`;
+    const free = "CREATE TABLE detail (item_key INT NOT NULL PRIMARY KEY, extra VARCHAR(9))";
+    for (const [table, said] of [
+      [free, 1],
+      [detail("extra VARCHAR(9)"), 0],
+    ] as const) {
+      await using own = await ownChange(dialect, [ITEM, table], join);
+      const { warnings } = await plan(own);
+      expect(warnings.filter((text) => text.startsWith("detail: a row goes with its row of item"))).toHaveLength(said);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import type { Dialect } from "../model/dialect.ts";
 import { untold } from "../sync/rule.ts";
 import { firedBy } from "./own-triggers.ts";
+import type { Schema } from "../model/schema.ts";
 import type { Step } from "./plan.ts";
 
 /** What no trigger can repair, and an operator must know before the steps run while the service does. */
@@ -16,6 +17,7 @@ export function warningsOf(
       ...open.flatMap(untoldDefaults),
       ...open.flatMap((step) => limited(step, aliasLimits)),
       ...open.flatMap(firing),
+      ...open.flatMap((step) => takingAlong(step, steps[0]?.schema ?? step.schema)),
     ]),
   ];
 }
@@ -45,6 +47,20 @@ function firing({ title, change, schema }: Step): readonly string[] {
   return change.move.quiet
     ? [`${title}: ${fired.join(", ")} do not fire for the rows that are carried over.`]
     : [`${title}: fires ${fired.join(", ")} for each row; what they do happens as if a client had written every row.`];
+}
+
+/** Of two tables that were there before and become one, rows of one go with those of the other: a foreign key would have said so. */
+function takingAlong({ change }: Step, { tables }: Schema): readonly string[] {
+  if (change.kind !== "create-trigger" || change.trigger.event !== "DELETE" || !("propagations" in change.trigger.action)) return [];
+  const { table, action } = change.trigger;
+  return action.propagations.flatMap(({ do: what, table: other }) => {
+    const isFree = tables.has(table) && tables.get(other)?.foreignKeys.every(({ refTable }) => refTable !== table);
+    return what === "remove" && isFree
+      ? [
+          `${other}: a row goes with its row of ${table}, though no foreign key says so: they become one. Where the running release would keep it, change that first.`,
+        ]
+      : [];
+  });
 }
 
 function untoldDefaults({ change }: Step): readonly string[] {
