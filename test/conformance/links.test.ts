@@ -214,6 +214,21 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(at("UPDATE")).toBeLessThan(at("INSERT"));
   });
 
+  test.runIf(dialect === "postgres")("a table that takes over what is unlogged is so, too: else it could not refer to it", async () => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE UNLOGGED TABLE item (id integer PRIMARY KEY, size text)"],
+      `u.extractTable({ from: "item", into: "extra", key: { item_id: "id" }, columns: [{ from: "size" }] })`,
+    );
+    await own.session.run("INSERT INTO item VALUES (1, 'big')");
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await own.session.query("SELECT relpersistence::text p, x.size FROM pg_class, extra x WHERE relname = 'extra'")).toEqual([
+      { p: "u", size: "big" },
+    ]);
+  });
+
   test("a row of an extracted table that belongs to nobody stops the data migration: it would be lost", async () => {
     await using own = await ownChange(
       dialect,

@@ -42,7 +42,9 @@ async function describeSchema(schema: Schema, session: Session): Promise<Record<
 function withoutText(table: Omit<Table, "name">): object {
   const { definition: _definition, ...rest } = table;
   const checks = rest.checks.map(({ uses: _uses, ...check }) => check);
-  return { ...rest, checks, indexes: rest.indexes.map(({ definition: _text, ...index }) => index) };
+  // PostgreSQL gives them as they were made.
+  const foreignKeys = rest.foreignKeys.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : Number(a.name !== b.name)));
+  return { ...rest, foreignKeys, checks, indexes: rest.indexes.map(({ definition: _text, ...index }) => index) };
 }
 
 /** One place where two schemas are not the same. */

@@ -31,7 +31,7 @@ export const renameTable: ChangeMaker = (sketch) => {
 };
 
 /** Parts that a new table takes over from the one that it comes from, or that stop the plan: plain DDL has nothing like it. */
-const GUARDED = /grant|owner|security|sequence|storage|statistics target|column options|collation/;
+const GUARDED = /grant|owner|security|sequence|storage|statistics target|column options|collation|charset|unlogged/;
 
 export const extractTable: ChangeMaker = (sketch) => {
   const table = tableOf(sketch);

@@ -25,6 +25,11 @@ export function likeItsOrigin(table: Table, { table: from, columns }: Origin, sc
   ];
 }
 
+/** Whether a crash of the server empties a table; only one of its kind may refer to it. */
+export function isUnlogged(table: string, { dependents }: Schema): boolean {
+  return dependents.some((dependent) => dependent.kind === "table option" && dependent.table === table && dependent.name === "UNLOGGED");
+}
+
 function plain(sql: string): Statement {
   return { sql, lock: "none" };
 }

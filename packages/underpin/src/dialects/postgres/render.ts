@@ -12,7 +12,7 @@ import { verifyStatement } from "../../sync/verify.ts";
 import { createIndexSql, indexOfKey, indexSql, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
 import { copyGrants, grantSequence } from "./grants.ts";
-import { likeItsOrigin } from "./origin.ts";
+import { isUnlogged, likeItsOrigin } from "./origin.ts";
 import { settingsOf } from "./settings.ts";
 import { createAlias } from "./alias.ts";
 import { createTrigger } from "./triggers.ts";
@@ -32,7 +32,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...createTypes(change.enums ?? {}, schema),
         // A foreign key is two triggers, of which one is the other table's.
         inside(
-          createTable(change.table),
+          createTable(change.table, change.from && isUnlogged(change.from.table, schema)),
           change.table.foreignKeys.some(({ refTable }) => refTable !== change.table.name) ? "writes wait" : "none",
         ),
         ...change.table.columns.flatMap((column) => settingsOf(change.table.name, column)),
@@ -270,7 +270,7 @@ function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema:
     .map(([name, labels]) => inside(`CREATE TYPE ${name} AS ENUM (${labels.map(stringLiteral).join(", ")})`));
 }
 
-function createTable(table: Table): string {
+function createTable(table: Table, unlogged = false): string {
   const lines = [
     ...table.columns.map(columnDefinition),
     ...(table.primaryKey ? [`CONSTRAINT ${quote(table.primaryKey.name ?? "")} PRIMARY KEY (${quoteAll(table.primaryKey.columns)})`] : []),
@@ -279,7 +279,7 @@ function createTable(table: Table): string {
     ...table.checks.map((check) => `CONSTRAINT ${quote(check.name ?? "")} CHECK (${check.expression})`),
   ];
   const indexes = table.indexes.map((index) => `;\n${createIndexSql(table.name, index)}`);
-  return `CREATE TABLE ${quoteTable(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
+  return `CREATE ${unlogged ? "UNLOGGED " : ""}TABLE ${quoteTable(table.name)} (\n  ${lines.join(",\n  ")}\n)${indexes.join("")}`;
 }
 
 function otherUsers(schema: Schema, change: Extract<LoweredChange, { kind: "drop-trigger" }>): boolean {
