@@ -240,6 +240,11 @@ export const CASES: readonly Case[] = [
     change: `u.addForeignKey({ table: "item", columns: ["id"], references: { table: "place", columns: ["id"] } })`,
     says: "item(id) can't refer to place: the rows of item are in partitions.",
   },
+  {
+    tables: ["CREATE TABLE item (id VARCHAR(9) PRIMARY KEY, name VARCHAR(20), UNIQUE (name) ON CONFLICT REPLACE)"],
+    change: `u.splitTable({ table: "item", into: [{ table: "nameless", where: "{name} IS NULL" }, { table: "others" }] })`,
+    says: "A unique constraint of item (name) has its own way with a row like another (ON CONFLICT): what goes so is not heard of elsewhere.",
+  },
   { change: takeIn("kind", "thing", "id", ""), says: "kind.name would be lost." },
   { change: takeIn("kind", "thing", "name", `{ from: "name" }, { from: "id" }`), says: "The primary key of kind is not name." },
   {

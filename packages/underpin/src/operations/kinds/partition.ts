@@ -92,6 +92,12 @@ function check(spec: PartitionSpec, olds: readonly string[], context: OperationC
     const referring = [...schema.tables.values()].find(
       (other) => other.name !== name && other.foreignKeys.some((foreign) => foreign.refTable === name),
     );
+    const silent = table.unique.find(({ onConflict }) => onConflict);
+    if (silent)
+      refuse(
+        `A unique constraint of ${name} (${silent.columns.join(", ")}) has its own way with a row like another (ON CONFLICT): what goes so is not heard of elsewhere.`,
+        "Make it a plain one first (dropUnique, addUnique).",
+      );
     if (referring) refuse(`${referring.name} refers to ${name}, whose rows go elsewhere.`, "Drop that foreign key first.");
   }
   if (spec.old === "parts") refuseUnlikeParts(olds, schema);
