@@ -305,7 +305,15 @@ export const widenColumn: ChangeMaker = (sketch) => {
   const [from, to] = [40, 60].map((length) => ({ kind: "varchar", length }));
   const source = call("widenColumn", { table: tableOf(sketch).name, column: column.name, from, to });
   const became = { ...column, kind: { ...column.kind, type: column.kind.type.replace("40", "60") } };
-  return altered(sketch, column, became, source, "TYPE varchar(60)");
+  const change = altered(sketch, column, became, source, "TYPE varchar(60)");
+  if (sketch.dialect !== "postgres") return change;
+  // A type that is given without them takes a column's own order and storage away.
+  const q = quoteFor(sketch.dialect);
+  const own = `ALTER TABLE ${q(tableOf(sketch).name)} ALTER COLUMN ${q(column.name)} `;
+  const again = sketch.parts
+    .filter(({ kind }) => /^(storage|collation)$/.test(kind))
+    .flatMap(({ sql }) => sql.filter((one) => one.startsWith(own)));
+  return { ...change, ddl: [...(change.ddl ?? []), ...again.map((one) => one.replace("varchar(40)", "varchar(60)"))] };
 };
 
 export const setComment: ChangeMaker = (sketch) => {

@@ -13,7 +13,7 @@ import { createIndexSql, indexOfKey, indexSql, uniqueSql } from "./index-sql.ts"
 import { renderSwap } from "./swap-columns.ts";
 import { copyGrants, grantSequence } from "./grants.ts";
 import { isUnlogged, likeItsOrigin } from "./origin.ts";
-import { settingsOf } from "./settings.ts";
+import { kept, settingsOf } from "./settings.ts";
 import { createAlias } from "./alias.ts";
 import { createTrigger } from "./triggers.ts";
 import { indexPartitions, leftOnPartitions, refusePartition, refusePartitioned } from "./partitioned.ts";
@@ -299,11 +299,17 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
       .map((one) => inside(`ALTER TYPE ${name} ADD VALUE IF NOT EXISTS ${stringLiteral(one)}`)),
   );
   if (type !== undefined && type !== before.type) {
+    // The server would give the column the order and the storage that the type has by itself.
+    const { collation, settings = [] } = kept(before, type);
+    const order = collation === undefined ? "" : ` COLLATE ${collation}`;
     const conversion = using?.postgres ? ` USING ${using.postgres}` : "";
-    statements.push({
-      ...alter(change.table, `${at} TYPE ${type}${conversion}`),
-      ...(!growsInPlace(before, type) && { rewrite: true }),
-    });
+    statements.push(
+      {
+        ...alter(change.table, `${at} TYPE ${type}${order}${conversion}`),
+        ...(!growsInPlace(before, type) && { rewrite: true }),
+      },
+      ...settingsOf(change.table, { ...before, settings }),
+    );
   }
   if (value !== undefined) statements.push(alter(change.table, value === null ? `${at} DROP DEFAULT` : `${at} SET DEFAULT ${value}`));
   if (nullable === true) statements.push(alter(change.table, `${at} DROP NOT NULL`));
