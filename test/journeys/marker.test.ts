@@ -141,9 +141,15 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await sync({ ...options, to: "v1" });
     await using session = await database.connect();
     const warnings: string[] = [];
-    const start = async (release: string, query?: Query): Promise<void> => {
+    const start = async (release: string, query?: Query | false): Promise<void> => {
       warnings.length = 0;
-      await using fence = await guard({ ...options, release, node: "n", warn: (text) => warnings.push(text), ...(query && { query }) });
+      await using fence = await guard({
+        ...options,
+        release,
+        node: "n",
+        warn: (text) => warnings.push(text),
+        ...(query !== undefined && { query }),
+      });
       expect(fence.controlled).toBe(true);
     };
     let last: Promise<unknown> = Promise.resolve();
@@ -155,8 +161,13 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     if (dialect === "sqlite") await start("v2", unmarked);
     else {
       await expect(start("v2", unmarked)).rejects.toMatchObject({ code: "UP-MARKER", fine: "Nothing was written." });
-      await start("v2");
-      expect(warnings).toEqual([expect.stringContaining("Give the guard the pool's `query`")]);
+      await expect(start("v2")).rejects.toMatchObject({
+        code: "UP-MARKER",
+        message: expect.stringContaining("Nobody knows whether the service's connections say"),
+        next: expect.stringContaining("`query: false`"),
+      });
+      await start("v2", false);
+      expect(warnings).toEqual([]);
       await session.run(dialect === "postgres" ? "SET application_name = 'underpin=2'" : marker(2).mysqlInit);
       await start("v2", unmarked);
       expect(warnings).toEqual([]);

@@ -1,4 +1,5 @@
 // One node of the shop: node node.js RELEASE NAME, the database in DATABASE_URL. Prints its address, ends with SIGTERM.
+import { sql } from "kysely";
 import { guard } from "underpin/guard";
 import { openKysely } from "./database.ts";
 import { createServer } from "./server.ts";
@@ -9,8 +10,9 @@ import { createStore as createV2 } from "./v2/store.ts";
 const [release = "v1", node = "web"] = process.argv.slice(2);
 const url = process.env["DATABASE_URL"] ?? "";
 
-const fence = await guard({ service: shop, url, release, node });
-const store = release === "v1" ? createV1(await openKysely(url, 1)) : createV2(await openKysely(url, 6));
+const database = await openKysely(url, release === "v1" ? 1 : 6);
+const fence = await guard({ service: shop, url, release, node, query: (text) => sql.raw(text).execute(database) });
+const store = release === "v1" ? createV1(database) : createV2(database);
 const server = createServer(store);
 console.log(await server.listen({ port: 0, host: "127.0.0.1" }));
 

@@ -21,12 +21,13 @@ export interface GuardOptions extends Place {
   readonly node: string;
   /**
    * Runs one statement over the service's own pool: then the guard looks whether its connections say for which version they were built,
-   * several of them, and after they were given back.
+   * several of them, and after they were given back. Left out, it looks at its own connection, and stops the service while an evolution
+   * in flight needs to know and that one says nothing. `false`: nobody looks.
    *
    * @example
    * query: (sql) => pool.query(sql)
    */
-  readonly query?: Query;
+  readonly query?: Query | false;
   /** Where warnings go; the process's own warnings if left out. */
   readonly warn?: (text: string) => void;
 }

@@ -10,7 +10,7 @@ import type { Release, Service } from "../model/service.ts";
  * At other times it is a warning.
  *
  * Without the service's own pool there is only the guard's connection to look at. It may say so by its URL or its role; where it does
- * not, nobody knows of the pool's.
+ * not, nobody knows of the pool's, and that stops the service, too, unless it says that nobody is to look (`query: false`).
  *
  * @throws UnderpinError `UP-MARKER`
  */
@@ -18,9 +18,10 @@ export async function guardMarker(
   database: Database,
   service: Service,
   release: Release,
-  query: Query | undefined,
+  query: Query | false | undefined,
   warn: (text: string) => void,
 ): Promise<void> {
+  if (query === false) return;
   await using session = await database.connect();
   if (database.dialect.sync.marked(release.version) === null) return;
   const { versions } = await readVersions(database.dialect, session, service);
@@ -30,13 +31,20 @@ export async function guardMarker(
     await (query ? checkMarker(query, release.version) : checkMarker((sql) => session.query(sql), release.version, { connections: 1 }));
   } catch (error) {
     if (!(error instanceof UnderpinError)) throw error;
-    if (query && isInFlight) throw error;
-    warn(
-      query
-        ? `${error.message} ${error.why ?? ""} The next evolution that is expanded will need it: docs/clients.md.`
-        : `The guard's own connection does not say that it was built for version ${release.version}, and columns are kept equal by triggers that ask. Give the guard the pool's \`query\`, so that it can look at the service's connections: docs/clients.md.`,
-    );
+    if (!query) throw unseen(release.version, error);
+    if (isInFlight) throw error;
+    warn(`${error.message} ${error.why ?? ""} The next evolution that is expanded will need it: docs/clients.md.`);
   }
+}
+
+function unseen(version: number, cause: UnderpinError): UnderpinError {
+  return new UnderpinError("UP-MARKER", {
+    what: `Nobody knows whether the service's connections say that they were built for version ${version}.`,
+    why: "Columns are kept equal by triggers that ask who writes. The guard was not given the service's pool, and its own connection says nothing.",
+    fine: "Nothing was written.",
+    next: "Give the guard the pool's `query`, so that it can look at the service's connections (docs/clients.md); or `query: false` if nobody is to look.",
+    cause,
+  });
 }
 
 /** Whether triggers are there that ask who writes, as far as this role may see them. */
