@@ -31,6 +31,7 @@ const whole = Object.entries(WHOLE)
 install();
 if (args.includes("--orms")) install("test/orms");
 if (wanted.includes("mariadb")) installMariadb();
+if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
 if (wanted.includes("postgres")) installPgbouncer();
 build();
 const scratch = scratchInMemory();
@@ -49,6 +50,15 @@ function installMariadb() {
   if (installPackages("mariadb-server-core", "mariadb-client-core")) return;
   console.error("MariaDB could not be installed. Install mariadb-server-core by hand, or leave it out: DB=sqlite,postgres npm test");
   process.exit(1);
+}
+
+/** Galera's library: without it the tests of a cluster are skipped, unless it is them that were asked for. */
+function installGalera(isNeeded) {
+  if (existsSync("/usr/lib/galera/libgalera_smm.so")) return;
+  console.error("Installing Galera's library …");
+  if (installPackages("galera-4")) return;
+  console.error(`Galera could not be installed (package galera-4)${isNeeded ? "." : "; the tests of a cluster are skipped."}`);
+  if (isNeeded) process.exit(1);
 }
 
 /** PgBouncer, too; its tests are skipped where there is none. Its package starts a service where systemd runs: there it is left alone. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UnderpinError, type UnderpinEvent } from "underpin";
 import type { PhaseOptions } from "underpin/engine";
-import { expectAlike, expectNothingLost, NEW, OLD, prepared, schemaOn, withoutDatabase } from "../harness/agreement.ts";
+import { expectAlike, expectNothingLost, NEW, OLD, prepared, withoutDatabase } from "../harness/agreement.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { check, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { HAS_GALERA, startGalera, type Cluster } from "../harness/galera.ts";
@@ -102,25 +102,6 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql") || TIMES === 0)("on a
         },
         TIMES * 120_000,
       );
-
-  test("a server that can't be asked stops the phase before anything is changed, unless that is allowed", async () => {
-    const { urls, options } = await prepared(cluster, "unseen");
-    const before = await schemaOn(options.url);
-    const members = urls.slice(0, 2);
-    const error = await runExpand({ ...options, members }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "UP-CLUSTER", why: expect.stringContaining("2 of 3 servers could be asked") });
-    expect(await schemaOn(options.url)).toEqual(before);
-    const notices: string[] = [];
-    await runExpand({
-      ...options,
-      members,
-      ignoreUnseen: true,
-      onEvent: (event) => void (event.type === "notice" && notices.push(event.text)),
-    });
-    expect(notices).toContainEqual(expect.stringContaining("Not every server of the cluster was compared"));
-    await expectAlike(urls, "after expand");
-    await withoutDatabase(cluster, "unseen");
-  });
 
   test(
     "runners on two servers at once: no write is lost, and all agree",

@@ -66,6 +66,25 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     60_000 + ROUNDS * 60_000,
   );
 
+  test("a server that can't be asked stops the phase before anything is changed, unless that is allowed", async () => {
+    const { urls, options } = await prepared(cluster, "unseen");
+    const before = await schemaOn(options.url);
+    const members = urls.slice(0, 2);
+    const error = await runExpand({ ...options, members }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "UP-CLUSTER", why: expect.stringContaining("2 of 3 servers could be asked") });
+    expect(await schemaOn(options.url)).toEqual(before);
+    const notices: string[] = [];
+    await runExpand({
+      ...options,
+      members,
+      ignoreUnseen: true,
+      onEvent: (event) => void (event.type === "notice" && notices.push(event.text)),
+    });
+    expect(notices).toContainEqual(expect.stringContaining("Not every server of the cluster was compared"));
+    await expectAlike(urls, "after expand");
+    await withoutDatabase(cluster, "unseen");
+  });
+
   test("a trigger that one server lacks is made there before rows are carried over", async () => {
     const { urls, options } = await prepared(cluster, "lacking");
     await runExpand(options);
