@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cruise, type ICruiseOptions, type IFlattenedRuleSet } from "dependency-cruiser";
 import { afterEach, describe, expect, test } from "vitest";
+import { createProgram } from "underpin/cli";
 
 const { forbidden } = createRequire(import.meta.url)("../.dependency-cruiser.cjs") as {
   forbidden: NonNullable<IFlattenedRuleSet["forbidden"]>;
@@ -59,6 +60,22 @@ test("the engine names no service of OpenStack's, none of their releases, and no
   const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   const naming = files.filter((file) => /keystone|barbican|openstack|alembic|\b(kilo|newton|essex)\b/i.test(codeOf(join(SRC, file))));
   expect(naming).toEqual([]);
+});
+
+/** Commands that OpenStack's command lines have, and `underpin` has not. */
+const OTHERS_COMMANDS = /db_sync|db_version|\bdatabase (sync|goto|version|version_control|upgrade|downgrade)\b|\w-manage\b/i;
+
+test("the engine's texts name no command of another command line", () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  expect(files.filter((file) => OTHERS_COMMANDS.test(codeOf(join(SRC, file))))).toEqual([]);
+});
+
+test("every command that a hint can advise is one of underpin's", () => {
+  const union = /export type CommandName =([^;]+);/.exec(readFileSync(join(SRC, "model/hint.ts"), "utf8"))?.[1] ?? "";
+  const advised = [...union.matchAll(/"([\w-]+)"/g)].map(([, name]) => name);
+  const there = new Set(createProgram().commands.flatMap((command) => [command.name(), ...command.aliases()]));
+  expect(advised).toContain("goto");
+  expect(advised.filter((name) => name === undefined || !there.has(name))).toEqual([]);
 });
 
 describe("the import check", () => {

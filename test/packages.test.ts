@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -41,4 +42,25 @@ test("commands can be linked before anything is built", () => {
   for (const folder of PUBLISHED)
     for (const file of Object.values((JSON.parse(read(folder, "package.json")) as { bin?: Record<string, string> }).bin ?? {}))
       expect(statSync(join(root, folder, file)).mode & 0o111, file).toBe(0o111);
+});
+
+test("every source that a published map names is published beside it", () => {
+  const packed = execFileSync(
+    "npm",
+    ["pack", "--dry-run", "--json", "--silent", "--ignore-scripts", ...PUBLISHED.map((folder) => `--workspace=${folder}`)],
+    { cwd: root, encoding: "utf8" },
+  );
+  const packages = JSON.parse(packed) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  expect(packages).toHaveLength(PUBLISHED.length);
+  for (const [i, { files }] of packages.entries()) {
+    const folder = PUBLISHED[i] ?? "";
+    const paths = new Set(files.map(({ path }) => path));
+    const maps = [...paths].filter((path) => path.endsWith(".map"));
+    expect(maps.length, folder).toBeGreaterThan(0);
+    const dead = maps.flatMap((map) => {
+      const { sources, sourceRoot = "" } = JSON.parse(read(folder, map)) as { sources: readonly string[]; sourceRoot?: string };
+      return sources.map((source) => join(dirname(map), sourceRoot, source)).filter((source) => !paths.has(source));
+    });
+    expect(dead, folder).toEqual([]);
+  }
 });

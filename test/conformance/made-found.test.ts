@@ -3,7 +3,7 @@ import { UnderpinError } from "underpin";
 import type { UnderpinEvent } from "underpin/engine";
 import { check, plan, revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { DIALECTS } from "../harness/databases.ts";
-import { ownChange } from "../harness/own-change.ts";
+import { ownChange, type OwnChange } from "../harness/own-change.ts";
 
 const PERSON = "CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(30) NOT NULL, title VARCHAR(30))";
 const RENAME = `u.renameColumn({ table: "person", from: "name", to: "title" })`;
@@ -140,5 +140,43 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     await runExpand(own);
     const { tables } = await own.schema();
     expect([tables.has("shelf"), tables.get("seat")?.unique.length, (await check(own)).code]).toEqual([true, 1, 3]);
+  });
+});
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, the type of an added enum column", () => {
+  const MOOD = `u.addColumn({ table: "person", column: u.column("mood").enumeration("mood", ["good", "bad"]) })`;
+  const enums = async (own: OwnChange): Promise<unknown> =>
+    await own.session.query(
+      "SELECT typname, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) labels FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND typtype = 'e' ORDER BY 1",
+    );
+  const made = [{ typname: "mood", labels: "good,bad" }];
+
+  test("goes with revert, comes again, and stays from contract on", async () => {
+    await using own = await ownChange("postgres", [PERSON], MOOD);
+    const before = await own.schema();
+    await runExpand(own);
+    await own.session.run("INSERT INTO person (id, name, mood) VALUES (1, 'Ann', 'bad')");
+    expect(await enums(own)).toEqual(made);
+    await revert(own);
+    expect(await enums(own)).toEqual([]);
+    expect((await own.schema()).tables.get("person")).toEqual(before.tables.get("person"));
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await enums(own)).toEqual(made);
+    await own.session.run("UPDATE person SET mood = 'good'");
+  });
+
+  test("stays where it was there before, also while nothing is of it", async () => {
+    await using own = await ownChange("postgres", [PERSON, "CREATE TYPE mood AS ENUM ('good', 'bad')"], MOOD);
+    for (const round of [1, 2]) {
+      await runExpand(own);
+      await revert(own);
+      expect(await enums(own), `round ${round}`).toEqual(made);
+    }
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await enums(own)).toEqual(made);
   });
 });

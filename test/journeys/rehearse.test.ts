@@ -7,6 +7,7 @@ import { keystone } from "@underpin/keystone";
 import { run } from "../harness/cli.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { ownChange } from "../harness/own-change.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { liveRows, loadRows, rowsFile } from "../harness/rows.ts";
 import { rehearse, runExpand, status, sync } from "../harness/engine.ts";
@@ -95,4 +96,32 @@ describe.each(DIALECTS)("on %s, a rehearsal", (dialect) => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, a rehearsal", () => {
+  test.for(["public", "elsewhere"])(
+    "copies columns of an extension's types in schema %s, what is unique by them, and rows",
+    async (schema, { skip }) => {
+      await using own = await ownChange("postgres", [], `u.renameColumn({ table: "person", from: "mail", to: "address" })`);
+      await using scratch = await freshDatabase("postgres");
+      const offered = await own.session.query("SELECT FROM pg_available_extensions WHERE name = 'citext'");
+      skip(offered.length === 0, "the server offers no citext");
+      await own.session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+      await own.session.run(`CREATE EXTENSION citext SCHEMA ${schema}`);
+      await own.session.run(
+        `CREATE TABLE person (id serial PRIMARY KEY, mail ${schema}.citext NOT NULL DEFAULT 'none', aliases ${schema}.citext[])`,
+      );
+      await own.session.run("CREATE UNIQUE INDEX one_mail ON person (mail)");
+      await own.session.run("INSERT INTO person (mail, aliases) VALUES ('Ann@x', '{Ann,A}')");
+      const whole = { tables: 1, rows: 1, leftOut: 0, lacks: [], findings: [] };
+      expect(await rehearse({ ...own, scratch: scratch.url })).toEqual(whole);
+      await using copy = await scratch.connect();
+      expect(
+        await copy.query("SELECT address::text, pg_typeof(address)::text, aliases::text, pg_typeof(aliases)::text types FROM person"),
+      ).toMatchObject([
+        { address: "Ann@x", pg_typeof: expect.stringMatching(/citext$/), aliases: "{Ann,A}", types: expect.stringMatching(/citext\[\]$/) },
+      ]);
+      await expect(copy.run("INSERT INTO person (address) VALUES ('ann@X')")).rejects.toThrow("one_mail");
+    },
+  );
 });

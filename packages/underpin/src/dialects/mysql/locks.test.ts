@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LockAttempt, LockUse } from "../../model/dialect.ts";
-import { lockAttempts, longestWait } from "./locks.ts";
+import { failure, lockAttempts, longestWait } from "./locks.ts";
 
 function first(count: number, timeoutMs: number, use: LockUse): readonly LockAttempt[] {
   const attempts: LockAttempt[] = [];
@@ -29,5 +29,25 @@ describe("a lock on MariaDB", () => {
 
   test("a server out of its cluster never waits", () => {
     expect(first(2000, 100, "alone").every(({ timeoutMs }) => timeoutMs === 0)).toBe(true);
+  });
+});
+
+describe("an error of MariaDB's means", () => {
+  const body = "Trigger '(`underpin_sync`)' has an error in its body: 'Query was empty'";
+  const said = (errno: number, message = ""): Error => Object.assign(new Error(message), { errno, code: "ER_SOMETHING" });
+
+  test.each([
+    ["what a cluster ends for another's statement: again", said(1213, "Deadlock found when trying to get lock"), "retry"],
+    ["what is left of a trigger that a change of the schema ended: again", said(1065, "Query was empty"), "retry"],
+    ["the same, as a trigger's error", said(1064, body), "retry"],
+    ["a statement that is wrong: the end of it", said(1064, "You have an error in your SQL syntax"), "refused"],
+    ["a server out of its cluster: as good as gone", said(1047, "WSREP has not yet prepared node for application use"), "lost"],
+    ["a lock that was not had in time", said(1205, "Lock wait timeout exceeded"), "lock"],
+    ["a statement that somebody ended: again", said(1317, "Query execution was interrupted"), "retry"],
+    ["a server that is gone", Object.assign(new Error(""), { code: "ECONNRESET", fatal: true }), "lost"],
+    ["a row that is there already", said(1062, "Duplicate entry"), "data"],
+    ["what nobody foresaw: the end of it", said(1146, "Table doesn't exist"), "refused"],
+  ] as const)("%s", (_what, error, means) => {
+    expect(failure(error)).toBe(means);
   });
 });
