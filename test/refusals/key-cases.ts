@@ -172,4 +172,13 @@ export const KEY_CASES: readonly Case[] = [
     change: replace(`{ "part.item_id": "item_uid" }`),
     says: "The foreign key part_item_id_fkey of part.item_id may be put off; its like would not be.",
   },
+  {
+    on: "postgres",
+    tables: [
+      "CREATE TABLE item (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL CONSTRAINT named UNIQUE)",
+      "ALTER TABLE item REPLICA IDENTITY USING INDEX named",
+    ],
+    change: `u.dropNotNull({ table: "item", column: "name" })`,
+    says: "item.name is of the index by which replicas know the rows of item (named): it can't be NULL.",
+  },
 ];

@@ -131,7 +131,7 @@ class Trial {
       await this.#phase("revert", revert);
       await this.#sameDump("revert", "the schema is not what it was before", await this.#reverted(before));
       await this.#serve("revert");
-      await this.#phase("expand", runExpand);
+      if (await this.#phase("expand", runExpand)) return { is: "carried" };
       await this.#serve("expand");
     }
     for (const [stage, run] of [
@@ -139,7 +139,7 @@ class Trial {
       ["contract", runContract],
     ] as const) {
       const stopped = await refusalOf(() => run(this.#options));
-      if (stopped && this.#change.mayFindData && DATA.has(stopped.code ?? "")) return { is: "carried" };
+      if (stopped && this.#isData(stopped)) return { is: "carried" };
       if (stopped) throw new Stop(stage, `plan went through, ${stage} did not: ${stopped.code} ${stopped.why}`);
       if (stage === "migrate") await this.#serve("migrate");
     }
@@ -196,9 +196,16 @@ class Trial {
     ]);
   }
 
-  async #phase(stage: "expand" | "revert", run: (options: { service: Service; url: string }) => Promise<unknown>): Promise<void> {
+  /** Says whether rows that clients have written since are in its way. */
+  async #phase(stage: "expand" | "revert", run: (options: { service: Service; url: string }) => Promise<unknown>): Promise<boolean> {
     const refusal = await refusalOf(() => run(this.#options));
+    if (refusal && stage === "expand" && this.#isData(refusal)) return true;
     if (refusal) throw new Stop(stage, `plan went through, ${stage} did not: ${refusal.code} ${refusal.why}`);
+    return false;
+  }
+
+  #isData({ code }: Refusal): boolean {
+    return this.#change.mayFindData === true && DATA.has(code ?? "");
   }
 
   /** The running release goes on. */

@@ -267,6 +267,8 @@ export const setNotNull: ChangeMaker = (sketch) => {
   return altered(sketch, column, became, source, "SET NOT NULL", {
     before: withColumn(sketch, column.name, { ...became, given: true }),
     first: [`UPDATE ${q(table)} SET ${q(column.name)} = ${value[1]} WHERE ${q(column.name)} IS NULL`],
+    // Clients may have taken the row away that the fill refers to.
+    ...(sketch.parts.some(({ sql }) => sql.some((one) => one.includes(`FOREIGN KEY (${q(column.name)})`))) && { mayFindData: true }),
   });
 };
 

@@ -312,10 +312,24 @@ function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, s
     );
   }
   if (value !== undefined) statements.push(alter(change.table, value === null ? `${at} DROP DEFAULT` : `${at} SET DEFAULT ${value}`));
+  if (nullable === true) refuseIdentity(change.table, change.column, schema);
   if (nullable === true) statements.push(alter(change.table, `${at} DROP NOT NULL`));
   if (nullable === false)
     statements.push(...(online ? setNotNull(change.table, change.column) : [alter(change.table, `${at} SET NOT NULL`)]));
   return statements;
+}
+
+/** Replicas know a row by the columns of an index that are never NULL. */
+function refuseIdentity(table: string, column: string, { dependents }: Schema): void {
+  const identity = dependents.find(
+    ({ kind, table: of, columns }) => kind === "replica identity" && of === table && columns !== "all" && columns.includes(column),
+  );
+  if (!identity) return;
+  throw new UnderpinError("UP-DEPENDENT", {
+    what: `${table}.${column} is of the index by which replicas know the rows of ${table} (${identity.name}): it can't be NULL.`,
+    fine: "Nothing was changed.",
+    next: `Choose another replica identity first (ALTER TABLE ${quoteTable(table)} REPLICA IDENTITY …).`,
+  });
 }
 
 /** SET NOT NULL alone reads the table under ACCESS EXCLUSIVE; a validated check spares it that. */
