@@ -29,7 +29,7 @@ test("every link of the docs leads to a file", () => {
   const pages = ["README.md", "CHANGELOG.md", ...files("docs", /\.md$/), ...files("bench", /\.md$/)];
   const broken = pages.flatMap((page) =>
     [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#]+)\)/g)]
-      .map((match) => match[1])
+      .map((match) => match[1] ?? "")
       .filter((link) => !link.startsWith("http") && !existsSync(join(root, dirname(page), link)))
       .map((link) => `${page}: ${link}`),
   );
@@ -38,7 +38,7 @@ test("every link of the docs leads to a file", () => {
 
 test("the map in the architecture is the folders there are", () => {
   const map = readFileSync(join(root, "docs/architecture.md"), "utf8").split("packages/underpin/src/\n")[1] ?? "";
-  const named = [...map.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1]);
+  const named = [...map.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1] ?? "");
   const present = readdirSync(join(root, "packages/underpin/src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(named.toSorted()).toEqual(present.map((entry) => entry.name).toSorted());
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Phase, PlannedStatement, Session } from "underpin";
+import type { Phase, Session } from "underpin";
+import type { PlannedStep } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { plan, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionService } from "../harness/evolutions.ts";
@@ -11,7 +12,7 @@ const FOLDERS = readdirSync(new URL("../fixtures/evolutions/", import.meta.url))
   (name) => !name.includes(".") && !WITHOUT_TABLES.has(name),
 );
 
-type Level = PlannedStatement["lock"];
+type Level = PlannedStep["statements"][number]["lock"];
 
 const LEVELS: readonly (readonly [Level, RegExp])[] = [
   ["all wait", /^AccessExclusiveLock$/],

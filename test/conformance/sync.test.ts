@@ -88,7 +88,8 @@ type Command =
       readonly old: Side;
       readonly new: Side;
     }
-  | { readonly do: "delete" | "note"; readonly by: "old" | "new"; readonly id: number };
+  | { readonly do: "delete"; readonly by: "old" | "new"; readonly id: number }
+  | { readonly do: "note"; readonly by: "old" | "new"; readonly id: number };
 
 function commands({ old, new: fresh }: Case): fc.Arbitrary<readonly Command[]> {
   const by = fc.constantFrom(...(fresh ? (["old", "new"] as const) : (["old"] as const)));

@@ -28,7 +28,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     const runs = hops.flatMap((to) => [runExpand, runMigrate, runContract].map((phase) => ({ to, phase })));
     let [left, waited] = [0, 0];
     for (let i = 0; i < TIMES; i++) {
-      const { to, phase } = runs[i % runs.length];
+      const { to, phase } = runs[i % runs.length] as (typeof runs)[number];
       const patient = i % 2 === 1;
       const results = await Promise.allSettled([
         phase({ ...options, to, onEvent, waitMs: 30_000 }),

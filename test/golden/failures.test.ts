@@ -68,14 +68,15 @@ async function prepare(
   for (const sql of statements) await run(sql);
 }
 
+const PHASES: Readonly<Record<string, typeof runExpand>> = { "--expand": runExpand, "--migrate": runMigrate, "--contract": runContract };
+
 /** Exit status of a command of upstream's, done by us. */
 async function exitOf(url: string, { code = "", command = "" }: Step): Promise<number> {
   const options = { service: keystone, url, to: RELEASES[code.split(".")[0] ?? ""] ?? "" };
   const [, argument] = command.split(" ");
   try {
     if (argument === undefined) await sync(options);
-    else if (argument.startsWith("--"))
-      await { "--expand": runExpand, "--migrate": runMigrate, "--contract": runContract }[argument]?.(options);
+    else if (argument.startsWith("--")) await PHASES[argument]?.(options);
     else await syncLegacy(options, Number(argument));
     return 0;
   } catch (error) {

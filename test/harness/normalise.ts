@@ -62,8 +62,8 @@ export function compare(golden: Json, live: Json, path = ""): readonly Differenc
     );
   if (Array.isArray(golden) && Array.isArray(live)) {
     const [a, b] = [golden.map(stable), live.map(stable)];
-    const missing = golden.filter((_, i) => !b.includes(a[i]));
-    const more = live.filter((_, i) => !a.includes(b[i]));
+    const missing = golden.filter((_, i) => !b.includes(a[i] ?? ""));
+    const more = live.filter((_, i) => !a.includes(b[i] ?? ""));
     if (missing.length > 0 || more.length > 0) return [{ path, golden: missing, live: more }];
     return path.endsWith("/columns") && a.join() !== b.join()
       ? [{ path: `${path}/order`, golden: a.map(nameOf), live: b.map(nameOf) }]

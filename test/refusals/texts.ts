@@ -33,7 +33,7 @@ function partsOf(source: string, from: number): { readonly parts: readonly strin
     if (source.startsWith("${", at)) {
       at = endOfSlot(source, at + 2);
       parts.push("");
-    } else parts[parts.length - 1] += source[at++];
+    } else parts.push((parts.pop() ?? "") + (source[at++] ?? ""));
   }
   return { parts, end: at + 1 };
 }
