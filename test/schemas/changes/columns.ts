@@ -177,12 +177,20 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
           `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
           ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
         ]),
+        // The plan says that it goes.
+        ...(sketch.parts.some((part) => part.kind === "clustered by" && part.sql.some((sql) => sql.includes(`(${c})`)))
+          ? [`ALTER TABLE ${t} SET WITHOUT CLUSTER`]
+          : []),
         `ALTER TABLE ${t} RENAME COLUMN ${c} TO ${q(to)}`,
       ];
     case "mysql": {
-      const became = { ...column, name: to, kind, default: converted(column, there) };
+      // A number of a sequence is one; a time keeps the fractions that it had.
+      const counted = sketch.parts.flatMap(({ sql }) => sql).flatMap((sql) => sql.split(`ALTER COLUMN ${c} SET DEFAULT `)[1] ?? []);
+      const value = counted[0] ?? converted(column, there);
+      const became = { ...column, name: to, kind, default: value };
+      const again = value === "current_timestamp()" ? [`ALTER TABLE ${t} ALTER COLUMN ${q(to)} SET DEFAULT ${value}`] : [];
       const isText = /text|char|enum/.test(column.kind.type);
-      return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, isText ? charsetAs(sketch, became, "same") : became)}`];
+      return [`ALTER TABLE ${t} CHANGE ${c} ${definitionOf(dialect, isText ? charsetAs(sketch, became, "same") : became)}`, ...again];
     }
     default: {
       if (/STRICT/i.test(table.options) && !/^(INT|INTEGER|REAL|TEXT|BLOB|ANY)$/.test(kind.type)) return null;
@@ -309,13 +317,9 @@ export const widenColumn: ChangeMaker = (sketch) => {
   const became = { ...column, kind: { ...column.kind, type: column.kind.type.replace("40", "60") } };
   const change = altered(sketch, column, became, source, "TYPE varchar(60)");
   if (sketch.dialect !== "postgres") return change;
-  // A type that is given without them takes a column's own order and storage away.
   const q = quoteFor(sketch.dialect);
-  const own = `ALTER TABLE ${q(tableOf(sketch).name)} ALTER COLUMN ${q(column.name)} `;
-  const again = sketch.parts
-    .filter(({ kind }) => /^(storage|collation)$/.test(kind))
-    .flatMap(({ sql }) => sql.filter((one) => one.startsWith(own)));
-  return { ...change, ddl: [...(change.ddl ?? []), ...again.map((one) => one.replace("varchar(40)", "varchar(60)"))] };
+  const start = `ALTER TABLE ${q(tableOf(sketch).name)} ALTER COLUMN ${q(column.name)}`;
+  return { ...change, ddl: [...(change.ddl ?? []), ...kept(sketch, start, column.kind, became.kind)] };
 };
 
 export const setComment: ChangeMaker = (sketch) => {

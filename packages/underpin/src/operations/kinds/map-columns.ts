@@ -11,6 +11,7 @@ import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
 import { collides } from "../support/chain.ts";
 import { isServersRename, mappingsOf, pairOf } from "../support/mapping.ts";
+import { lastingDefault } from "../support/own-defaults.ts";
 import { loosen, refuseImpatient } from "../support/loosen.ts";
 import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
 import { mirroredKeys, swapNames } from "../support/swap-names.ts";
@@ -301,7 +302,7 @@ function dropOld(name: string, spec: MapColumnsSpec, table: Table, context: Oper
 /** A new column becomes what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
 function tighten(column: NewColumn, spec: MapColumnsSpec, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
   const table = tableOf(context.schema, spec.table);
-  const to = tightened(column, spec, table);
+  const to = tightened(column, spec, table, context);
   const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
   const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
   if (context.dialect.sync.triggersFillRows || to.nullable || later.length === 0) return [alter];
@@ -314,12 +315,19 @@ function tightened(
   column: NewColumn,
   spec: MapColumnsSpec,
   table: Table,
+  { dialect }: OperationContext,
 ): { readonly nullable: boolean; readonly default?: string | null } {
   if (!("like" in column.type) || column.type.of !== undefined) {
     // What NULLs were made of told clients apart; a default that was made of one stays.
     const hadNone = spec.old.every((name) => findColumn(table, name)?.default === null);
     const hasOwn = findColumn(table, column.name)?.default != null;
-    return { nullable: column.notNull !== true, ...(hadNone && hasOwn && { default: null }) };
+    const made = findColumn(table, column.name);
+    const lasting = made && !hasOwn ? lastingDefault(spec, made, table, dialect) : null;
+    return {
+      nullable: column.notNull !== true,
+      ...(hadNone && hasOwn && { default: null }),
+      ...(lasting !== null && { default: lasting }),
+    };
   }
   const like = findColumn(table, column.type.like);
   // An interrupted run has tightened it already: the old one may be NULL since, or gone.

@@ -1,5 +1,5 @@
 import type { MapColumnsSpec } from "../../model/operation.ts";
-import { findColumn, type Table } from "../../model/schema.ts";
+import { findColumn, type Column, type Table } from "../../model/schema.ts";
 import type { Expression, Pair } from "../../model/sync.ts";
 import { withoutLiterals } from "../../sql/defaults.ts";
 import { namesIn, renderExpression } from "../../sync/expression.ts";
@@ -59,4 +59,31 @@ function ownDefault(
   const [only = ""] = names;
   if (typeof forward === "string" && forward === reference(only)) return old.get(only) ?? null;
   return names.some((name) => old.has(name)) || OF_NULL.test(bare) ? text : null;
+}
+
+/**
+ * What a new column is to hold of itself once the old ones are gone, where their default is another value each time: until then it has
+ * none, for nobody could tell it from what was given. Null where there is no such default.
+ */
+export function lastingDefault(
+  { old, forward, reads }: MapColumnsSpec,
+  column: Column,
+  table: Table,
+  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
+): string | null {
+  const expression = forward[column.name];
+  if (expression === undefined || reads !== undefined) return null;
+  const names = namesIn(expression, dialect);
+  const sources = names.flatMap((name) => findColumn(table, name) ?? []);
+  const isEachTime = (of: Column): boolean =>
+    of.default !== null && !of.autoincrement && !of.identity && dialect.catalogue.omitted(of) === null;
+  if (!sources.some(isEachTime) || !names.every((name) => old.includes(name)) || sources.some((of) => of.autoincrement || of.identity))
+    return null;
+  const [only] = sources;
+  if (only && expression === reference(only.name)) return only.default;
+  const text = renderExpression(expression, dialect, (name) => {
+    const source = findColumn(table, name);
+    return source ? dialect.catalogue.typed(source.default ?? "NULL", source) : "NULL";
+  });
+  return /\bselect\b/i.test(withoutLiterals(text)) ? null : dialect.catalogue.typed(text, column);
 }
