@@ -94,6 +94,7 @@ const CONVERSIONS: Readonly<Record<Sketch["dialect"], readonly Conversion[]>> = 
     { from: "integer", to: "bigint", type: { kind: "bigint" } },
     { from: "integer", to: "text", type: { kind: "text" }, there: "CAST({} AS TEXT)", back: "CAST({} AS INTEGER)" },
     { from: "varchar", to: "text", type: { kind: "text" } },
+    { from: "nocase", to: "nocase", type: { kind: "text" } },
     { from: "boolean", to: "integer", type: { kind: "integer" } },
   ],
 };
