@@ -85,6 +85,7 @@ const CONVERSIONS: Readonly<Record<Sketch["dialect"], readonly Conversion[]>> = 
     { from: "int", to: "bigint", type: { kind: "bigint" } },
     { from: "int", to: "varchar", type: { kind: "varchar", length: 40 }, there: "CAST({} AS CHAR)", back: "CAST({} AS SIGNED)" },
     { from: "varchar", to: "text", type: { kind: "text" } },
+    { from: "binary text", to: "binary text", type: { kind: "varchar", length: 40 } },
     { from: "boolean", to: "int", type: { kind: "integer" } },
     { from: "int", to: "decimal", type: { kind: "numeric", precision: 12, scale: 2 } },
     { from: "datetime", to: "micro", type: { native: "datetime(6)" } },
