@@ -47,6 +47,28 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     },
   );
 
+  test.runIf(dialect === "postgres").each([
+    ["dropped", `u.dropColumn({ table: "person", column: "code" })`],
+    [
+      "converted",
+      `u.convertColumn({ table: "person", from: "code", to: "sign", type: { kind: "varchar", length: 19 }, forward: "{code}", backward: "{sign}" })`,
+    ],
+  ])("a foreign key to a column that is %s, made after rows were carried over, stops it before it begins", async (_name, operation) => {
+    const tables = [...PERSON, "ALTER TABLE person ADD CONSTRAINT one_code UNIQUE (code)"];
+    await using change = await migrated(await ownChange(dialect, tables, `${RENAME}, ${operation}`));
+    await change.session.run("CREATE TABLE badge (id INTEGER PRIMARY KEY, code VARCHAR(9) CONSTRAINT of_person REFERENCES person (code))");
+    await change.session.run("INSERT INTO badge VALUES (1, 'a')");
+    const before = (await change.schema()).tables;
+    const failure = await runContract(change).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnderpinError);
+    expect((failure as UnderpinError).report()).toMatch(/of_person[\s\S]*(Contract has not begun|Nothing was changed)/);
+    expect((await change.schema()).tables).toEqual(before);
+    await expectNotBegun(change);
+    await change.session.run("ALTER TABLE badge DROP CONSTRAINT of_person");
+    await runContract(change);
+    expect((await change.schema()).triggers).toEqual([]);
+  });
+
   test.runIf(dialect === "mysql")(
     "once begun, it goes on: what the new release writes meanwhile says nothing to the old columns",
     async () => {

@@ -3,6 +3,7 @@ import type { Session } from "underpin/engine";
 import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { inlineService } from "../harness/inline.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 const SCHEMA = `
 CREATE EXTENSION IF NOT EXISTS btree_gist;
@@ -118,5 +119,83 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, the plan says", () =
     expect(warnings.join()).toContain("The new name animal: it is a view until contract: GROUP BY");
     using indexed = inlineService('[u.addUnique({ table: "parted", name: "by_id", columns: ["id"] })]');
     await expect(plan({ service: indexed.service, url: database.url })).rejects.toThrow("parted has partitions");
+  });
+});
+
+const GO: readonly (readonly [name: string, operation: (table: string, column: string) => string])[] = [
+  ["dropped", (table, column) => `u.dropColumn({ table: "${table}", column: "${column}" })`],
+  [
+    "converted",
+    (table, column) =>
+      `u.convertColumn({ table: "${table}", from: "${column}", to: "n", type: { kind: "varchar", length: 40 }, forward: "{${column}}", backward: "{n}" })`,
+  ],
+];
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, a column", () => {
+  test.each(GO)("that another table's foreign key refers to is not %s: the plan names the key", async (_name, operation) => {
+    await using own = await ownChange("postgres", [SCHEMA], operation("team", "code"));
+    const before = await describeTable(own.session, "team");
+    const refusal = {
+      code: "UP-DEPENDENT",
+      message: expect.stringContaining("incoming foreign key person.person_team_code_fkey"),
+      fine: "Nothing was changed.",
+    };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await describeTable(own.session, "team")).toEqual(before);
+  });
+});
+
+const IDENTITY = [
+  "CREATE TABLE t (id int PRIMARY KEY, a varchar(20) NOT NULL DEFAULT 'x', b int)",
+  "CREATE UNIQUE INDEX known_by ON t (a)",
+  "INSERT INTO t VALUES (1, 'one', 1)",
+];
+const BY_INDEX = [...IDENTITY, "ALTER TABLE t REPLICA IDENTITY USING INDEX known_by"];
+const BY_ROW = [...IDENTITY, "ALTER TABLE t REPLICA IDENTITY FULL"];
+
+async function replicaIdentity(session: Session): Promise<unknown> {
+  return session.query(
+    "SELECT c.relreplident::text, pg_get_indexdef(i.indexrelid) d, i.indisreplident FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid WHERE c.oid = 't'::regclass ORDER BY 2",
+  );
+}
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, a table's replica identity", () => {
+  test.each(GO)("that is an index of the column keeps it from being %s: the plan names the index", async (_name, operation) => {
+    await using own = await ownChange("postgres", BY_INDEX, operation("t", "a"));
+    const before = await replicaIdentity(own.session);
+    const refusal = { code: "UP-DEPENDENT", message: expect.stringContaining("replica identity known_by"), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await replicaIdentity(own.session)).toEqual(before);
+  });
+
+  test.each([
+    ["an index, when its column is renamed", BY_INDEX, `u.renameColumn({ table: "t", from: "a", to: "n" })`, "ALTER TABLE t RENAME a TO n"],
+    ["an index, when another column is dropped", BY_INDEX, GO[0]?.[1]("t", "b"), "ALTER TABLE t DROP b"],
+    [
+      "the whole row, when a column is renamed",
+      BY_ROW,
+      `u.renameColumn({ table: "t", from: "a", to: "n" })`,
+      "ALTER TABLE t RENAME a TO n",
+    ],
+    ["the whole row, when a column is dropped", BY_ROW, GO[0]?.[1]("t", "b"), "ALTER TABLE t DROP b"],
+    [
+      "the whole row, when a column is converted",
+      BY_ROW,
+      GO[1]?.[1]("t", "a"),
+      "ALTER TABLE t ALTER a TYPE varchar(40); ALTER TABLE t RENAME a TO n",
+    ],
+  ])("stays as with plain DDL: %s", async (_name, tables, operation, plain) => {
+    await using own = await ownChange("postgres", tables, operation);
+    await using twin = await ownChange("postgres", [...tables, plain]);
+    const before = await replicaIdentity(own.session);
+    await runExpand(own);
+    await revert(own);
+    expect(await replicaIdentity(own.session)).toEqual(before);
+    await runExpand(own);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await replicaIdentity(own.session)).toEqual(await replicaIdentity(twin.session));
   });
 });

@@ -85,6 +85,7 @@ const CONVERSIONS: Readonly<Record<Sketch["dialect"], readonly Conversion[]>> = 
     { from: "int", to: "bigint", type: { kind: "bigint" } },
     { from: "int", to: "varchar", type: { kind: "varchar", length: 40 }, there: "CAST({} AS CHAR)", back: "CAST({} AS SIGNED)" },
     { from: "varchar", to: "text", type: { kind: "text" } },
+    { from: "binary text", to: "binary text", type: { kind: "varchar", length: 40 } },
     { from: "boolean", to: "int", type: { kind: "integer" } },
     { from: "int", to: "decimal", type: { kind: "numeric", precision: 12, scale: 2 } },
     { from: "datetime", to: "micro", type: { native: "datetime(6)" } },
@@ -94,6 +95,7 @@ const CONVERSIONS: Readonly<Record<Sketch["dialect"], readonly Conversion[]>> = 
     { from: "integer", to: "bigint", type: { kind: "bigint" } },
     { from: "integer", to: "text", type: { kind: "text" }, there: "CAST({} AS TEXT)", back: "CAST({} AS INTEGER)" },
     { from: "varchar", to: "text", type: { kind: "text" } },
+    { from: "nocase", to: "nocase", type: { kind: "text" } },
     { from: "boolean", to: "integer", type: { kind: "integer" } },
   ],
 };

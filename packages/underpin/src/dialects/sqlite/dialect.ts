@@ -11,7 +11,7 @@ import { look } from "./look.ts";
 import { lower, moved } from "./lower.ts";
 import { render } from "./render.ts";
 import { reread } from "./reread.ts";
-import { differs, omitted, typed } from "./types.ts";
+import { differs, kept, omitted, typed } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
 export const sqlite: Dialect = {
@@ -30,6 +30,7 @@ export const sqlite: Dialect = {
     longestName: null,
     // A primary key of the type INTEGER is the row's own number.
     numbers: ({ type, default: value }) => type.toUpperCase() === "INTEGER" || value !== null,
+    kept,
     moved,
     canBeUnique: () => true,
     randomUuid: null,

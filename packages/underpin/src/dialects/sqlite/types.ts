@@ -91,6 +91,11 @@ export function strictType(type: string): string {
   return /REAL|FLOA|DOUB/i.test(type) ? "REAL" : "ANY";
 }
 
+/** What a column of another type keeps: what its text is alike by. */
+export function kept({ collation }: Column, type: string): Pick<Column, "collation"> {
+  return collation !== undefined && strictType(type) === "TEXT" ? { collation } : {};
+}
+
 /** A declared column in SQLite's terms. Defaults of booleans are written as text, as SQLAlchemy's databases have them. */
 export function lowerColumn(spec: ColumnSpec): Column {
   const value =

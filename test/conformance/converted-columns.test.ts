@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { DialectName, Session } from "underpin";
+import { DIALECTS } from "../harness/databases.ts";
+import { revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
+
+const CONVERT = `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "varchar", length: 40 }, forward: "{a}", backward: "{n}" })`;
+const INDEXES = ["CREATE INDEX by_a ON t (a)", "CREATE INDEX pair ON t (b, a)"];
+const UNIQUE = ["CREATE UNIQUE INDEX triple ON t (b, a, id)"];
+
+interface Case {
+  readonly name: string;
+  readonly dialect: DialectName;
+  readonly laid: readonly string[];
+  /** What plain DDL has to do for the same. */
+  readonly plain: readonly string[];
+  readonly byDefault: string | null;
+  readonly isUnique: boolean;
+}
+
+/** SQLite has no place for a plain conversion: its twin is made anew. */
+function onSqlite(name: string, rest: string, indexes: readonly string[]): Case {
+  const table = (column: string): string => `CREATE TABLE t (id INTEGER PRIMARY KEY, ${column} COLLATE NOCASE ${rest}, b INT)`;
+  return {
+    name,
+    dialect: "sqlite",
+    laid: [table("a VARCHAR(20)"), ...indexes],
+    plain: ["DROP TABLE t", table("n VARCHAR(40)"), ...indexes.map((sql) => sql.replace(/\ba\b/, "n"))],
+    byDefault: rest.includes("DEFAULT") ? "x" : null,
+    isUnique: rest.includes("UNIQUE"),
+  };
+}
+
+const LATIN = "CHARACTER SET latin1 COLLATE latin1_bin DEFAULT 'x' COMMENT 'c'";
+const CASES: readonly Case[] = [
+  {
+    name: "all at once",
+    dialect: "postgres",
+    laid: [
+      `CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20) COLLATE "C" DEFAULT 'x' UNIQUE, b INT)`,
+      ...INDEXES,
+      ...UNIQUE,
+      "COMMENT ON COLUMN t.a IS 'c'",
+      "COMMENT ON INDEX pair IS 'd'",
+      "GRANT SELECT (a, b), UPDATE (a) ON t TO pg_monitor",
+    ],
+    plain: [`ALTER TABLE t ALTER COLUMN a TYPE VARCHAR(40) COLLATE "C"`, "ALTER TABLE t RENAME COLUMN a TO n"],
+    byDefault: "x",
+    isUnique: true,
+  },
+  {
+    name: "all at once",
+    dialect: "mysql",
+    laid: [
+      `CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20) ${LATIN}, b INT, UNIQUE KEY uq (a), KEY said (a, b) COMMENT 'd') CHARSET utf8mb4`,
+      ...INDEXES,
+      ...UNIQUE,
+    ],
+    plain: [`ALTER TABLE t CHANGE a n VARCHAR(40) ${LATIN}`],
+    byDefault: "x",
+    isUnique: true,
+  },
+  onSqlite("with a default", "DEFAULT 'x'", INDEXES),
+  onSqlite("that is unique", "UNIQUE", [...INDEXES, ...UNIQUE]),
+];
+
+/** What each server's own catalogue says of the table, but for the places of its columns. */
+const CATALOGUE: Readonly<Record<DialectName, readonly string[]>> = {
+  postgres: [
+    "SELECT attname::text, format_type(atttypid, atttypmod) ty, attnotnull, attcollation::regcollation::text co, attacl::text, col_description(attrelid, attnum) note, pg_get_expr(d.adbin, d.adrelid) d FROM pg_attribute LEFT JOIN pg_attrdef d ON d.adrelid = attrelid AND d.adnum = attnum WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1",
+    "SELECT pg_get_indexdef(indexrelid) d, indisvalid, obj_description(indexrelid, 'pg_class') note FROM pg_index WHERE indrelid = 't'::regclass ORDER BY 1",
+    "SELECT conname::text, pg_get_constraintdef(oid) d FROM pg_constraint WHERE conrelid = 't'::regclass ORDER BY 1",
+  ],
+  mysql: [
+    "SELECT column_name, column_type, is_nullable, column_default, extra, character_set_name, collation_name, column_comment FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' ORDER BY 1",
+    "SELECT index_name, seq_in_index, column_name, non_unique, collation, sub_part, index_type, index_comment FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 't' ORDER BY 1, 2",
+  ],
+  sqlite: [
+    `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo('t') ORDER BY 1`,
+    `SELECT l.name i, l."unique", l.origin, l.partial, x.seqno, x.name c, x."desc", x.coll, x.key FROM pragma_index_list('t') l, pragma_index_xinfo(l.name) x ORDER BY 1, x.seqno`,
+  ],
+};
+
+async function catalogue(session: Session, dialect: DialectName): Promise<unknown> {
+  const found: unknown[] = [];
+  for (const query of CATALOGUE[dialect]) found.push(await session.query(query));
+  return found;
+}
+
+describe.each(CASES.filter(({ dialect }) => DIALECTS.includes(dialect)))("on $dialect, $name", (one) => {
+  const { dialect, laid, plain, byDefault, isUnique } = one;
+
+  test("what a column has of indexes, collation, comment, default and grants, the one that is converted from it has, as plain DDL would have it", async () => {
+    await using own = await ownChange(dialect, laid, CONVERT);
+    await using twin = await ownChange(dialect, [...laid, ...plain]);
+    await own.session.run("INSERT INTO t (id, a, b) VALUES (1, 'one', 1), (2, NULL, 2), (3, 'x', 3)");
+    await runExpand(own);
+    if (dialect === "postgres")
+      expect(await own.session.query("SELECT has_column_privilege('pg_monitor', 't', 'n', 'UPDATE') may")).toEqual([{ may: true }]);
+    await runMigrate(own);
+    await runContract(own);
+    expect(await catalogue(own.session, dialect)).toEqual(await catalogue(twin.session, dialect));
+    await own.session.run("DELETE FROM t WHERE id = 3");
+    await own.session.run("INSERT INTO t (id, b) VALUES (4, 4)");
+    expect(await own.session.query("SELECT id, n FROM t ORDER BY id")).toEqual([
+      { id: 1, n: "one" },
+      { id: 2, n: null },
+      { id: 4, n: byDefault },
+    ]);
+    if (isUnique) await expect(own.session.run("INSERT INTO t (id, n) VALUES (5, 'one')")).rejects.toThrow(/unique|duplicate/i);
+  });
+
+  test("a conversion that is taken back leaves the catalogue as before", async () => {
+    await using own = await ownChange(dialect, laid, CONVERT);
+    const before = [await catalogue(own.session, dialect), (await own.schema()).dependents];
+    await own.session.run("INSERT INTO t (id, a, b) VALUES (1, 'one', 1), (2, NULL, 2)");
+    await runExpand(own);
+    await own.session.run("INSERT INTO t (id, n, b) VALUES (3, 'three', 3)");
+    await revert(own);
+    expect([await catalogue(own.session, dialect), (await own.schema()).dependents]).toEqual(before);
+    await own.session.run("INSERT INTO t (id, b) VALUES (4, 4)");
+    expect(await own.session.query("SELECT a FROM t ORDER BY id")).toEqual([{ a: "one" }, { a: null }, { a: "three" }, { a: byDefault }]);
+  });
+});
