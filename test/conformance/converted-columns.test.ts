@@ -122,3 +122,37 @@ describe.each(CASES.filter(({ dialect }) => DIALECTS.includes(dialect)))("on $di
     expect(await own.session.query("SELECT a FROM t ORDER BY id")).toEqual([{ a: "one" }, { a: null }, { a: "three" }, { a: byDefault }]);
   });
 });
+
+/** Another value each time, and how it is written as a column's default. */
+const RANDOM: Readonly<Record<DialectName, string>> = {
+  postgres: "gen_random_uuid()::text",
+  mysql: "(uuid())",
+  sqlite: "(lower(hex(randomblob(8))))",
+};
+
+describe.each(DIALECTS)("on %s, a default that is another value each time", (dialect) => {
+  const tables = [`CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(40) NOT NULL DEFAULT ${RANDOM[dialect]})`];
+  const text = dialect === "mysql" ? "CONCAT('x', {a})" : "'x' || {a}";
+  const change = (forward: string, backward: string): string =>
+    `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "varchar", length: 60 }, notNull: true, forward: ${JSON.stringify(forward)}, backward: ${JSON.stringify(backward)} })`;
+
+  test.each([
+    ["as it is", change("{a}", "{n}"), /^[\da-f-]{16,}$/],
+    ["as the new shape has it", change(text, "SUBSTR({n}, 2)"), /^x[\da-f-]{16,}$/],
+  ])("is the new column's own from contract on, %s", async (_how, operation, like) => {
+    await using own = await ownChange(dialect, tables, operation);
+    const values = async (): Promise<readonly string[]> =>
+      (await own.session.query<{ n: string }>("SELECT n FROM t ORDER BY id")).map(({ n }) => n);
+    await own.session.run("INSERT INTO t (id) VALUES (1)");
+    await runExpand(own);
+    await runMigrate(own);
+    await own.session.run("INSERT INTO t (id) VALUES (2)");
+    const before = await values();
+    await runContract(own);
+    await own.session.run("INSERT INTO t (id) VALUES (3)");
+    const after = await values();
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(after).toEqual([expect.stringMatching(like), expect.stringMatching(like), expect.stringMatching(like)]);
+    expect(new Set(after).size).toBe(3);
+  });
+});
