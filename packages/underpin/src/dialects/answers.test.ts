@@ -38,3 +38,9 @@ test("docs/dependents.md says what the data says", () => {
   if (process.env["UPDATE_DOCS"]) writeFileSync(PAGE, `${wanted}\n`);
   else expect(normal(page)).toBe(normal(wanted));
 });
+
+test("docs/dependents.md says of each word which operations do that", () => {
+  const page = readFileSync(PAGE, "utf8");
+  const said = page.slice(0, page.indexOf("## PostgreSQL"));
+  expect(TREATMENTS.filter((treatment) => !new RegExp(`^\\| ${treatment} +\\|`, "m").test(said))).toEqual([]);
+});

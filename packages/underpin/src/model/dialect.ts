@@ -307,7 +307,7 @@ export interface BackfillDialect {
   /** How busy the server is with others; `before` is the look before this one. */
   load(session: Session, before: Load | undefined): Promise<Load>;
   /** Gives space back for use that a long walk over a table leaves behind, if nobody else does just that; null where nothing need. */
-  readonly tidy: ((session: Session, table: string) => Promise<void>) | null;
+  readonly vacuum: ((session: Session, table: string) => Promise<void>) | null;
   /** How many seconds this server is behind the one it replicates; null if it does not. */
   lag(session: Session): Promise<number | null>;
 }

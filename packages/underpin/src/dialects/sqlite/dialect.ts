@@ -107,7 +107,7 @@ export const sqlite: Dialect = {
       const counter = Number(row?.data_version);
       return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
     },
-    tidy: null,
+    vacuum: null,
     lag: async () => null,
   },
   sync: {

@@ -11,7 +11,7 @@ import { where } from "./keys.ts";
 import { openLanes } from "./lanes.ts";
 import { Pass } from "./pass.ts";
 import { Throttle } from "./throttle.ts";
-import { Tidying } from "./tidying.ts";
+import { Vacuuming } from "./vacuuming.ts";
 
 /**
  * Carries existing rows over, range by range along the key, each range with its checkpoint in one transaction: a crash
@@ -27,7 +27,7 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
   // A second pass is for rows that came in behind the first; without `where` nothing tells them apart.
   const passes = move.where === undefined ? 1 : 2;
   await using throttle = new Throttle(context, move.name);
-  await using tidying = new Tidying(context, move, total);
+  await using vacuuming = new Vacuuming(context, move, total);
   await using lanes = await openLanes(context, move);
   const about = {
     ...walked,
@@ -35,7 +35,7 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
     step,
     total,
     throttle,
-    tidying,
+    vacuuming,
     began: { at: Date.now(), moved: checkpoint.moved },
   };
   while (checkpoint.pass <= passes) {
@@ -44,7 +44,7 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
     if (lanes.sessions.length > 0) await recordLanes(context, journal, step, from);
     checkpoint = await new Pass(about, from).run(lanes.all);
   }
-  await tidying.finish();
+  await vacuuming.finish();
 }
 
 /** Before the first of them can be stopped with what it locks. */

@@ -8,7 +8,7 @@ import type { Lane } from "./lanes.ts";
 import { Progress, type Claimed } from "./progress.ts";
 import { Stint } from "./stint.ts";
 import type { Throttle } from "./throttle.ts";
-import type { Tidying } from "./tidying.ts";
+import type { Vacuuming } from "./vacuuming.ts";
 import { Turns } from "./turns.ts";
 import { endOfRange } from "./walk.ts";
 
@@ -23,7 +23,7 @@ export interface About extends Walked {
   /** How many rows there are, as far as is known. */
   readonly total: number | null;
   readonly throttle: Throttle;
-  readonly tidying: Tidying;
+  readonly vacuuming: Vacuuming;
   /** When the run began with it, and how many rows were carried over by then. */
   readonly began: { readonly at: number; readonly moved: number };
 }
@@ -60,7 +60,7 @@ export class Pass {
   async #runLane({ context: { signal, ...run }, looker }: Lane): Promise<void> {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
     const context = { ...run, signal: stop };
-    const { throttle, tidying } = this.#about;
+    const { throttle, vacuuming } = this.#about;
     let size = FIRST;
     try {
       while (await this.#progress.more(stop)) {
@@ -70,7 +70,7 @@ export class Pass {
           const ms = stint.ms;
           if (had !== null) size = this.#nextSize(size, had.size, ms);
           await throttle.rest(ms, { session: looker, signal: stop });
-          await tidying.after(context, had?.moved ?? 0, this.#progress.moved, throttle.isAlone);
+          await vacuuming.after(context, had?.moved ?? 0, this.#progress.moved, throttle.isAlone);
         } finally {
           stint.end();
         }

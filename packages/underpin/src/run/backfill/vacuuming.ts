@@ -4,17 +4,17 @@ import type { Dialect, Session } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
 
 /** Rows changed between two rounds of housekeeping: a fifth of all, so that a table grows by little more, but not for fewer than these. */
-const TIDY_EVERY = 100_000;
+const VACUUM_EVERY = 100_000;
 
 /**
  * Housekeeping on the way: what many changed rows leave behind is cleared away before there are many more. It is done on a session of its own, which
  * is open for as long, beside the walk while nobody else is at work; else the walk waits for it, so that others have no more to bear.
  */
-export class Tidying implements AsyncDisposable {
+export class Vacuuming implements AsyncDisposable {
   readonly #context: Pick<RunContext, "database" | "inFlight">;
   readonly #move: Move;
   readonly #total: number | null;
-  #untidy = 0;
+  #changed = 0;
   #round: Promise<void> = Promise.resolve();
   #session: Session | undefined;
   #hadNoSession = false;
@@ -33,14 +33,14 @@ export class Tidying implements AsyncDisposable {
    */
   async after({ session, signal }: Pick<RunContext, "session" | "signal">, rows: number, moved: number, isAlone: boolean): Promise<void> {
     const { dialect } = this.#context.database;
-    const { tidy } = dialect.backfill;
-    if (tidy === null || this.#move.into) return;
-    this.#untidy += rows;
-    if (this.#untidy >= Math.max(TIDY_EVERY, (this.#total ?? moved) / 5)) {
+    const { vacuum } = dialect.backfill;
+    if (vacuum === null || this.#move.into) return;
+    this.#changed += rows;
+    if (this.#changed >= Math.max(VACUUM_EVERY, (this.#total ?? moved) / 5)) {
       // At once: of several lanes one begins it, while the others go on.
-      this.#untidy = 0;
+      this.#changed = 0;
       const before = this.#round;
-      this.#round = before.then(() => this.#beside(tidy));
+      this.#round = before.then(() => this.#beside(vacuum));
       // Where it can't keep up with the walk, the walk waits: a table grows by no more than two rounds leave behind.
       await unlessStopped(before, signal);
     }
@@ -48,7 +48,7 @@ export class Tidying implements AsyncDisposable {
     if (!this.#hadNoSession) return;
     this.#hadNoSession = false;
     try {
-      await tidy(session, this.#move.table);
+      await vacuum(session, this.#move.table);
     } catch (error) {
       if (dialect.failure(error) === "lost") throw error;
     }
@@ -59,7 +59,7 @@ export class Tidying implements AsyncDisposable {
     await this.#round;
   }
 
-  async #beside(tidy: NonNullable<Dialect["backfill"]["tidy"]>): Promise<void> {
+  async #beside(vacuum: NonNullable<Dialect["backfill"]["vacuum"]>): Promise<void> {
     const { database, inFlight } = this.#context;
     try {
       this.#session = await inFlight.countedOn(database).connect();
@@ -68,7 +68,7 @@ export class Tidying implements AsyncDisposable {
       return;
     }
     try {
-      if (!this.#isOver) await tidy(this.#session, this.#move.table);
+      if (!this.#isOver) await vacuum(this.#session, this.#move.table);
     } catch {
       // It is the walk's own session that tells of a server that is gone.
     } finally {

@@ -8,7 +8,7 @@ const NOTICE = "SET client_connection_check_interval = '1s'";
  * VACUUM, unless somebody else does it. TRUNCATE would take ACCESS EXCLUSIVE to give the end of the file back. Without the indexes it would be quicker,
  * but a page of narrow rows has no room for the pointers that are left then: the table nearly doubles all the same.
  */
-export async function tidy(session: Session, table: string): Promise<void> {
+export async function vacuum(session: Session, table: string): Promise<void> {
   // Some platforms can't tell.
   await session.run(NOTICE).catch(() => 0);
   await session.run(`VACUUM (SKIP_LOCKED, TRUNCATE false) ${quoteTable(table)}`);
