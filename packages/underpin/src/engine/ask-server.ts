@@ -150,7 +150,7 @@ function chosen(statement: Statement, { down }: Answer = { down: 0 }): Statement
 }
 
 function refuse(place: string, step: Step, refusal: unknown): never {
-  throw needsCopy(step.change, place, "Nothing was changed.", refusal);
+  throw needsCopy(step, place, "Nothing was changed.", refusal);
 }
 
 function neverDone(place: string, { change }: Step, why: string): UnderpinError {

@@ -1,5 +1,6 @@
 import type { Dialect } from "../model/dialect.ts";
 import { untold } from "../sync/rule.ts";
+import { copyTime } from "./copy-time.ts";
 import { firedBy } from "./own-triggers.ts";
 import type { Schema } from "../model/schema.ts";
 import type { Step } from "./plan.ts";
@@ -24,7 +25,7 @@ export function warningsOf(
 
 function rewriting({ title, statements, size }: Step): readonly string[] {
   return statements.some((statement) => statement.rewrite && statement.lock !== "none")
-    ? [`${title}: others wait while the whole table is read or rewritten${size ? ` (about ${size.rows} rows)` : ""}.`]
+    ? [`${title}: others wait while the whole table is read or rewritten${size ? ` (${copyTime(size)})` : ""}.`]
     : [];
 }
 

@@ -4,6 +4,7 @@ import type { Dialect, Session } from "../model/dialect.ts";
 import { messageOf, UnderpinError, type ErrorDetails } from "../model/error.ts";
 import { rowText, type Row } from "../model/row.ts";
 import { findColumn, type Schema } from "../model/schema.ts";
+import { copyTime } from "../plan/copy-time.ts";
 import type { Step } from "../plan/plan.ts";
 import { obstaclesOf, type Obstacles } from "./obstacles.ts";
 
@@ -47,7 +48,7 @@ export async function explain(
     case "disk":
       return new UnderpinError("UP-DISK", { ...details, what: `The database has no room left (${where}).` });
     case "not so":
-      return step ? needsCopy(step.change, where, FINE[stage], cause) : cause;
+      return step ? needsCopy(step, where, FINE[stage], cause) : cause;
     case "data": {
       const rows = step ? await offendingRows(session, step.change, step.schema).catch(() => "") : "";
       return rowsInTheWay(title, where, { ...details, why: rows || why });
@@ -58,9 +59,10 @@ export async function explain(
 }
 
 /** A change that the server can't make but by copying the table, which the script does not allow. */
-export function needsCopy(change: LoweredChange, where: string, fine: string, cause: unknown): UnderpinError {
+export function needsCopy({ change, size }: Pick<Step, "change" | "size">, where: string, fine: string, cause: unknown): UnderpinError {
+  const time = size ? `, ${copyTime(size)}` : "";
   return new UnderpinError("UP-COPY", {
-    what: `The server can't ${describe(change)} but by copying the whole table, and writers would wait (${where}).`,
+    what: `The server can't ${describe(change)} but by copying the whole table, and writers would wait (${where}${time}).`,
     why: messageOf(cause),
     fine,
     cause,
