@@ -12,11 +12,40 @@ import { DURABLE, ms, report, root, servers, times } from "./lib.mjs";
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const CLIENTS = 4;
 
-const PLAIN = [
-  "ALTER TABLE item ALTER COLUMN order_id TYPE bigint",
-  "ALTER TABLE orders ALTER COLUMN id TYPE bigint",
-  "ALTER SEQUENCE orders_id_seq AS bigint",
-];
+/** By server: how it is started, how its tables are laid and filled, and what plain DDL does. */
+const SERVERS = {
+  PostgreSQL: {
+    start: () => servers.startPostgres(DURABLE.PostgreSQL),
+    laid: [
+      "CREATE TABLE orders (id serial PRIMARY KEY, note text NOT NULL)",
+      "CREATE TABLE item (id serial PRIMARY KEY, order_id integer NOT NULL REFERENCES orders (id), amount integer NOT NULL)",
+      `INSERT INTO orders (note) SELECT 'order ' || n FROM generate_series(1, ${ROWS}) n`,
+      `INSERT INTO item (order_id, amount) SELECT n, 1 FROM generate_series(1, ${ROWS}) n`,
+      "CREATE INDEX item_order ON item (order_id)",
+      "VACUUM ANALYZE",
+      "CHECKPOINT",
+    ],
+    plain: [
+      "ALTER TABLE item ALTER COLUMN order_id TYPE bigint",
+      "ALTER TABLE orders ALTER COLUMN id TYPE bigint",
+      "ALTER SEQUENCE orders_id_seq AS bigint",
+    ],
+  },
+  MariaDB: {
+    start: () => servers.startMariadb(DURABLE.MariaDB),
+    laid: [
+      "CREATE TABLE orders (id int AUTO_INCREMENT PRIMARY KEY, note varchar(40) NOT NULL)",
+      "CREATE TABLE item (id int AUTO_INCREMENT PRIMARY KEY, order_id int NOT NULL, amount int NOT NULL, CONSTRAINT of_order FOREIGN KEY (order_id) REFERENCES orders (id))",
+      `INSERT INTO orders (id, note) SELECT seq, CONCAT('order ', seq) FROM seq_1_to_${ROWS}`,
+      `INSERT INTO item (order_id, amount) SELECT seq, 1 FROM seq_1_to_${ROWS}`,
+    ],
+    plain: [
+      "ALTER TABLE item DROP FOREIGN KEY of_order, MODIFY order_id bigint NOT NULL",
+      "ALTER TABLE orders MODIFY id bigint AUTO_INCREMENT",
+      "ALTER TABLE item ADD CONSTRAINT of_order FOREIGN KEY (order_id) REFERENCES orders (id)",
+    ],
+  },
+};
 
 export default async function widenKey() {
   const folder = mkdtempSync(join(tmpdir(), "bench-widen-"));
@@ -28,29 +57,31 @@ export default async function widenKey() {
   );
   const releases = [1, 2].map((version) => ({ name: `v${version}`, version }));
   const service = defineService({ name: "bench", migrations: pathToFileURL(`${folder}/`), releases });
-  const server = await servers.startPostgres(DURABLE.PostgreSQL);
+  for (const [name, about] of Object.entries(SERVERS)) await measure(name, about, service);
+  rmSync(folder, { recursive: true });
+}
+
+async function measure(name, { start, laid, plain }, service) {
+  const server = await start();
   const admin = await (await openDatabase(server.url)).connect();
   const on = async (database) => {
     await admin.run(`CREATE DATABASE ${database}`);
-    return server.url.replace(/\/\w+$/, `/${database}`);
+    const url = server.url.replace(/\/\w+$/, `/${database}`);
+    await runAll(url, laid);
+    return url;
   };
-  const [ours, plain] = [await on("ours"), await on("plain")];
+  const ours = await on("ours");
   const engine = createEngine({ service, url: ours });
   await engine.sync({ to: "v1" });
-  await fill(ours);
   const stalls = {};
   for (const phase of ["expand", "migrate", "contract"]) stalls[phase] = await underLoad(ours, () => engine[phase]());
   await admin.run("DROP DATABASE ours");
-  await fill(plain);
-  const naive = await underLoad(plain, async () => {
-    const session = await (await openDatabase(plain)).connect();
-    for (const sql of PLAIN) await session.run(sql);
-    await session.close();
-  });
+  const beside = await on("plain");
+  const naive = await underLoad(beside, () => runAll(beside, plain));
   const longest = Math.max(...Object.values(stalls).map((phase) => phase.longest));
   const took = Object.values(stalls).reduce((sum, phase) => sum + phase.took, 0);
   report(
-    `PostgreSQL, ${ROWS / 1e6}M rows and as many that refer to them: longest stall of ${CLIENTS} clients while a key becomes bigint`,
+    `${name}, ${ROWS / 1e6}M rows and as many that refer to them: longest stall of ${CLIENTS} clients while a key becomes bigint`,
     `${Object.entries(stalls)
       .map(([phase, { longest: stall }]) => `${phase} ${ms(stall)}`)
       .join(", ")}, in ${ms(took)}; plain DDL ${ms(naive.longest)}: ${times(naive.longest / longest)} shorter`,
@@ -59,18 +90,11 @@ export default async function widenKey() {
   );
   await admin.close();
   await server.stop();
-  rmSync(folder, { recursive: true });
 }
 
-async function fill(url) {
+async function runAll(url, statements) {
   const session = await (await openDatabase(url)).connect();
-  await session.run("CREATE TABLE orders (id serial PRIMARY KEY, note text NOT NULL)");
-  await session.run("CREATE TABLE item (id serial PRIMARY KEY, order_id integer NOT NULL REFERENCES orders (id), amount integer NOT NULL)");
-  await session.run(`INSERT INTO orders (note) SELECT 'order ' || n FROM generate_series(1, ${ROWS}) n`);
-  await session.run(`INSERT INTO item (order_id, amount) SELECT n, 1 FROM generate_series(1, ${ROWS}) n`);
-  await session.run("CREATE INDEX item_order ON item (order_id)");
-  await session.run("VACUUM ANALYZE");
-  await session.run("CHECKPOINT");
+  for (const sql of statements) await session.run(sql);
   await session.close();
 }
 
