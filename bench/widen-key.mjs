@@ -66,17 +66,17 @@ async function measure(name, { start, laid, plain }, service) {
   const admin = await (await openDatabase(server.url)).connect();
   const on = async (database) => {
     await admin.run(`CREATE DATABASE ${database}`);
-    const url = server.url.replace(/\/\w+$/, `/${database}`);
-    await runAll(url, laid);
-    return url;
+    return server.url.replace(/\/\w+$/, `/${database}`);
   };
   const ours = await on("ours");
   const engine = createEngine({ service, url: ours });
   await engine.sync({ to: "v1" });
+  await runAll(ours, laid);
   const stalls = {};
   for (const phase of ["expand", "migrate", "contract"]) stalls[phase] = await underLoad(ours, () => engine[phase]());
   await admin.run("DROP DATABASE ours");
   const beside = await on("plain");
+  await runAll(beside, laid);
   const naive = await underLoad(beside, () => runAll(beside, plain));
   const longest = Math.max(...Object.values(stalls).map((phase) => phase.longest));
   const took = Object.values(stalls).reduce((sum, phase) => sum + phase.took, 0);
