@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { DialectName, Session } from "underpin";
-import { DIALECTS } from "../harness/databases.ts";
-import { revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { defineService, type DialectName, type Session } from "underpin";
+import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
 
 const CONVERT = `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "varchar", length: 40 }, forward: "{a}", backward: "{n}" })`;
@@ -154,5 +157,43 @@ describe.each(DIALECTS)("on %s, a default that is another value each time", (dia
     expect(after.slice(0, 2)).toEqual(before);
     expect(after).toEqual([expect.stringMatching(like), expect.stringMatching(like), expect.stringMatching(like)]);
     expect(new Set(after).size).toBe(3);
+  });
+
+  test("does not outdo a value that is given to the column of a later evolution in flight", async () => {
+    const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
+    try {
+      const later = change("{a}", "{n}")
+        .replaceAll("{n}", "{m}")
+        .replaceAll("{a}", "{n}")
+        .replace(`"a"`, `"n"`)
+        .replace(`to: "n"`, `to: "m"`);
+      for (const [name, text] of Object.entries({ "001_before": "", "002_first": change("{a}", "{n}"), "003_later": later }))
+        writeFileSync(join(folder, `${name}.mjs`), `import * as u from "underpin";\nexport default u.evolution([${text}]);\n`);
+      const releases = [1, 2, 3].map((version) => ({ name: `v${version}`, version }));
+      const service = defineService({ name: "chain", migrations: pathToFileURL(`${folder}/`), releases });
+      await using database = await freshDatabase(dialect);
+      const options = { service, url: database.url };
+      await sync({ ...options, to: "v1" });
+      await using session = await database.connect();
+      for (const sql of tables) await session.run(sql);
+      await runExpand(options);
+      await runMigrate(options);
+      await runContract({ ...options, to: "v2" });
+      await session.run("INSERT INTO t (id, m) VALUES (1, 'given')");
+      await session.run("INSERT INTO t (id, n) VALUES (2, 'given')");
+      if (dialect !== "mysql") await session.run("INSERT INTO t (id) VALUES (3)");
+      const rows = await session.query<{ n: string; m: string }>("SELECT n, m FROM t ORDER BY id");
+      expect(rows.slice(0, 2)).toEqual([
+        { n: "given", m: "given" },
+        { n: "given", m: "given" },
+      ]);
+      for (const { n, m } of rows) expect(n).toBe(m);
+      await runContract(options);
+      if (dialect === "mysql") return;
+      await session.run("INSERT INTO t (id) VALUES (4)");
+      expect(await session.query("SELECT m FROM t WHERE id = 4")).toEqual([{ m: expect.stringMatching(/^[\da-f-]{16,}$/) }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

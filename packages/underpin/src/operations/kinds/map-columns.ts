@@ -17,6 +17,7 @@ import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
 import { mirroredKeys, swapNames } from "../support/swap-names.ts";
 import { swapColumns } from "../support/swap.ts";
 import { addColumn } from "../support/new-columns.ts";
+import { alterColumn } from "../../changes/kinds/columns.ts";
 import {
   dropCheck,
   narrowed,
@@ -228,6 +229,7 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     return context.dialect.ddl.isTransactional ? swapColumns(spec, table, context, pairs(context)) : swapNames(spec, context, pairs);
   }
   const mirrors = mirrorsOf(spec, table, context);
+  const tightening = spec.new.flatMap((column) => tighten(column, spec, context, remaining));
   // A name passes on in one statement where an index does not go with its column.
   const replaced = new Set(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap(({ original }) => original ?? []));
   return [
@@ -235,12 +237,12 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
       index && isLate({ index, original }, table) ? [context.lower({ kind: "create-index", table: spec.table, index })] : [],
     ),
     { kind: "verify-pair", table: spec.table, pair: pairOf(spec, context.version, context) },
-    ...spec.new.flatMap((column) => tighten(column, spec, context, remaining)),
+    ...tightening,
     // Between the triggers' end and the column's, nobody fills it in any more.
     ...spec.drop
       .filter((name) => context.dialect.sync.triggersFillRows && findColumn(table, name)?.nullable === false)
       .map((column): LoweredChange => ({ kind: "alter-column", table: spec.table, column, to: { nullable: true } })),
-    context.lower({ kind: "sync-triggers", table: spec.table, pairs: remaining }),
+    context.lower({ kind: "sync-triggers", table: spec.table, pairs: pairsAround(spec, withDefaults(tightening, context), "after") }),
     ...relaxedBy(spec).flatMap((name) => notNullChecks(table, name).map((found) => dropCheck(spec.table, found))),
     ...(context.dialect.ddl.dropTakesIndexes ? [] : mirrors.flatMap((mirror) => takeName(table, mirror, context.schema, true))),
     ...table.unique
@@ -249,6 +251,15 @@ function contract(spec: MapColumnsSpec, table: Table, context: OperationContext)
     ...spec.drop.map((column) => dropOld(column, spec, table, context)),
     ...(context.dialect.ddl.dropTakesIndexes ? mirrors.flatMap((mirror) => takeName(table, mirror, context.schema)) : []),
   ];
+}
+
+/** As it stands once columns have the defaults that they are given: later pairs must know of them. */
+function withDefaults(changes: readonly LoweredChange[], context: OperationContext): OperationContext {
+  const schema = changes.reduce(
+    (before, change) => (change.kind === "alter-column" && change.to.default != null ? alterColumn.apply(before, change) : before),
+    context.schema,
+  );
+  return { ...context, schema };
 }
 
 /** Whether an index was made on an old column after expand, so that nothing stands for it on the new one yet. */
@@ -302,8 +313,10 @@ function dropOld(name: string, spec: MapColumnsSpec, table: Table, context: Oper
 /** A new column becomes what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */
 function tighten(column: NewColumn, spec: MapColumnsSpec, context: OperationContext, remaining: readonly Pair[]): readonly LoweredChange[] {
   const table = tableOf(context.schema, spec.table);
-  const to = tightened(column, spec, table, context);
   const later = remaining.filter((pair) => pair.old.includes(column.name)).flatMap((pair) => pair.new);
+  // Statement by statement, triggers of a later pair would take a default that they don't know yet for a value that was given.
+  const mayLast = later.length === 0 || context.dialect.ddl.isTransactional;
+  const to = tightened(column, spec, table, mayLast ? context.dialect : null);
   const alter: LoweredChange = { kind: "alter-column", table: table.name, column: column.name, to };
   if (context.dialect.sync.triggersFillRows || to.nullable || later.length === 0) return [alter];
   const { nullable: _nullable, ...rest } = to;
@@ -315,14 +328,14 @@ function tightened(
   column: NewColumn,
   spec: MapColumnsSpec,
   table: Table,
-  { dialect }: OperationContext,
+  dialect: OperationContext["dialect"] | null,
 ): { readonly nullable: boolean; readonly default?: string | null } {
   if (!("like" in column.type) || column.type.of !== undefined) {
     // What NULLs were made of told clients apart; a default that was made of one stays.
     const hadNone = spec.old.every((name) => findColumn(table, name)?.default === null);
     const hasOwn = findColumn(table, column.name)?.default != null;
     const made = findColumn(table, column.name);
-    const lasting = made && !hasOwn ? lastingDefault(spec, made, table, dialect) : null;
+    const lasting = made && !hasOwn && dialect ? lastingDefault(spec, made, table, dialect) : null;
     return {
       nullable: column.notNull !== true,
       ...(hadNone && hasOwn && { default: null }),
