@@ -106,7 +106,11 @@ async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, 
     const table = first && tables.get(first.t);
     if (!first || !table) continue;
     const parser = first.ty === "FULLTEXT" ? await parserOf(session, first) : undefined;
-    const options = [first.h === "YES" && (isMariadb ? "IGNORED" : "INVISIBLE"), parser && `WITH PARSER ${parser}`]
+    const options = [
+      first.ty === "HASH" && "USING HASH",
+      first.h === "YES" && (isMariadb ? "IGNORED" : "INVISIBLE"),
+      parser && `WITH PARSER ${parser}`,
+    ]
       .filter(Boolean)
       .join(" ");
     const parts = group.map((row) => partOf(row));
