@@ -157,6 +157,18 @@ describe.runIf(DIALECTS.includes("mysql"))("on mariadb, a foreign key of another
     await expect(plan(two.own)).rejects.toMatchObject({ code: "UP-DEPENDENT", message: expect.stringContaining("bo-ok ä.wrote") });
   });
 
+  test("keeps the index that it needs", async () => {
+    await using two = await twoDatabases(IN, `u.dropUnique({ table: "author", columns: ["code"] })`);
+    await expect(two.own.session.run("DROP INDEX code ON author")).rejects.toThrow("needed in a foreign key constraint");
+    await expect(plan(two.own)).rejects.toMatchObject({
+      code: "UP-DEPENDENT",
+      message: expect.stringContaining("bo-ok ä.coded (code) needs it"),
+    });
+    await two.own.session.run("CREATE INDEX another ON author (code)");
+    await through(two.own);
+    expect((await two.own.schema()).tables.get("author")?.unique).toMatchObject([{ name: "tag" }]);
+  });
+
   test("follows a column that is renamed, as with plain DDL", async () => {
     await using two = await twoDatabases(IN, `u.renameColumn({ table: "author", from: "code", to: "number" })`);
     await through(two.own);
