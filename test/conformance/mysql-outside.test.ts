@@ -143,6 +143,16 @@ describe.runIf(DIALECTS.includes("mysql"))("on mariadb, a foreign key of another
       "tagged",
     ],
     ["widenKey", `u.widenKey({ table: "author", column: "id", to: "bigint" })`, "coded"],
+    [
+      "extractTable",
+      `u.extractTable({ from: "author", into: "x", key: { author_id: "id" }, columns: [{ from: "tag", to: "tag" }] })`,
+      "tagged",
+    ],
+    [
+      "replaceKey",
+      `u.replaceKey({ table: "author", from: "id", to: "uid", type: { kind: "bigint" }, forward: "{id} + 100", backward: "{uid} - 100" })`,
+      "wrote",
+    ],
     ["splitTable", `u.splitTable({ table: "author", into: [{ table: "one", where: "{name} = 'a'" }, { table: "two" }] })`, "wrote"],
   ])("%s is refused, with its name", async (_what, operation, key) => {
     await using two = await twoDatabases(IN, operation);
