@@ -46,7 +46,7 @@ function partsOf(table: Table): readonly Dependent[] {
         : []),
       ...(column.identity || column.autoincrement ? [of("identity", column.name, [column.name])] : []),
       ...((column.collation ?? column.charset) ? [of("collation", column.name, [column.name])] : []),
-      ...(column.settings || column.more ? [of("storage setting", column.name, [column.name])] : []),
+      ...(column.settings ? [of("storage setting", column.name, [column.name])] : []),
       ...(column.comment === undefined ? [] : [of("comment", column.name, [column.name])]),
     ]),
   ];

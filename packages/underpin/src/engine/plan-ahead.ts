@@ -6,6 +6,7 @@ import type { InFlight } from "../model/operation.ts";
 import { PHASES, type Mode, type Repository } from "../model/phase.ts";
 import { EMPTY_SCHEMA, type Schema } from "../model/schema.ts";
 import type { Service } from "../model/service.ts";
+import { tablesOf } from "../operations/registry.ts";
 import { planScripts, quietsTriggers, touchesTriggers, type PlanInput, type PlannedScript } from "../plan/plan.ts";
 import { loadScript, type LoadedScript } from "../repositories/load.ts";
 import type { ScriptFile } from "../repositories/read.ts";
@@ -72,7 +73,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
   const inFlight = await operationsInFlight(service, repositories, state, files);
   const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
   const isIdle = scripts.every((script) => script.described.length === 0);
-  const schema = isIdle ? EMPTY_SCHEMA : await dialect.catalogue.introspect(session);
+  const schema = isIdle ? EMPTY_SCHEMA : await readSchema(view, scripts);
   const input: PlanInput = {
     dialect,
     mode,
@@ -96,6 +97,16 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
   await tryDefinitions(database, session, planned);
   await dialect.ddl.preflight(session, { triggers: touchesTriggers(planned), quiet: quietsTriggers(planned) });
   return { planned: asked, later: [], schema, inFlight, notes: [...untried, ...unforeseen] };
+}
+
+/** The schema, and all that hangs on the tables that operations have their hands on. */
+async function readSchema({ database: { dialect }, session }: View, scripts: readonly LoadedScript[]): Promise<Schema> {
+  const schema = await dialect.catalogue.introspect(session);
+  const operations = scripts.flatMap(({ described }) =>
+    described.flatMap(({ change }) => (change.kind === "evolve" ? [change.operation] : [])),
+  );
+  const more = await dialect.catalogue.unread?.(session, schema, tablesOf(operations, { schema, dialect }));
+  return more ? { ...schema, dependents: [...schema.dependents, ...more] } : schema;
 }
 
 /** What a schema that is not what it will be can be the reason of. */

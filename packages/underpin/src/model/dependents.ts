@@ -13,6 +13,8 @@ export const DEPENDENT_KINDS = [
   "check",
   "foreign key",
   "incoming foreign key",
+  /** Of a table that is not read here: another database's. */
+  "outside foreign key",
   "exclusion",
   "default",
   /** It is computed itself … */
@@ -28,6 +30,8 @@ export const DEPENDENT_KINDS = [
   "statistics",
   // What reads or writes it.
   "view",
+  /** Another database's. */
+  "outside view",
   "materialized view",
   "rule",
   "trigger",

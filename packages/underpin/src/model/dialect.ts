@@ -166,6 +166,8 @@ export interface CatalogueDialect {
   typed(value: string, column: Column): string;
   /** Reads the whole catalogue in a handful of queries. */
   introspect(session: Session): Promise<Schema>;
+  /** What more hangs on tables, where the server tells it of one table at a time only. */
+  unread?(session: Session, schema: Schema, tables: readonly string[]): Promise<readonly Dependent[]>;
   /** Estimated sizes of tables. */
   sizes(session: Session): Promise<ReadonlyMap<string, TableSize>>;
   /** All that the database holds but rows, as statements; not the tables in which versions are recorded. */

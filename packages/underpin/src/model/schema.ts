@@ -27,8 +27,6 @@ export interface Column {
   readonly invisible?: true;
   /** How it is stored and looked at, as clauses of `ALTER COLUMN`: `SET STATISTICS 500` (PostgreSQL). */
   readonly settings?: readonly string[];
-  /** All that its definition says and nothing above does, as the server writes it. The column can't be made like it without. */
-  readonly more?: string;
 }
 
 /** What a generated column is computed from. */

@@ -21,6 +21,7 @@ import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
 import { withTables } from "./support/resolve.ts";
+import { UnderpinError } from "../model/error.ts";
 import { tableNamed } from "../changes/named.ts";
 import { fatesOf } from "./support/dependents.ts";
 import type { Trial } from "./support/trial.ts";
@@ -78,6 +79,21 @@ function adopting({ existing }: OperationSpec, change: LoweredChange): LoweredCh
 export function fatesOfOperation(spec: OperationSpec, context: OperationContext, accept?: readonly Acceptance[]): readonly Fate[] {
   const found = named(spec, context);
   return fatesOf(kindOf(found).treats(found, context), context, accept);
+}
+
+/** The tables that are there and that operations have their hands on. */
+export function tablesOf(specs: readonly OperationSpec[], context: Pick<OperationContext, "dialect" | "schema">): readonly string[] {
+  const claimed = specs.flatMap((declared) => {
+    try {
+      const spec = named(declared, context);
+      return kindOf(spec).claims(spec, context.schema);
+    } catch (error) {
+      // Planning says it, if it is not for a script before it to make what lacks.
+      if (error instanceof UnderpinError) return [];
+      throw error;
+    }
+  });
+  return [...new Set(claimed.map(({ table }) => table))].filter((table) => context.schema.tables.has(table));
 }
 
 /** What can be tried of an operation on rows as they stand. */

@@ -16,7 +16,11 @@ export function unfitReference({ catalogue }: Dialect, schema: Schema, change: L
 }
 
 /** The foreign key that needs an index or a unique constraint which a change takes away; null if there is none. */
-export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: LoweredChange): ForeignKey | null {
+export function neededIndex(
+  { ddl }: Dialect,
+  { tables, dependents }: Schema,
+  change: LoweredChange,
+): Pick<ForeignKey, "name" | "columns"> | null {
   if (change.kind !== "drop-index" && change.kind !== "drop-unique" && change.kind !== "change-primary-key") return null;
   const table = tables.get(change.table);
   if (!table) return null;
@@ -30,7 +34,15 @@ export function neededIndex({ ddl }: Dialect, { tables }: Schema, change: Lowere
     );
   const needs = (columns: readonly string[]): boolean =>
     gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
-  return table.foreignKeys.find((key) => needs(key.columns)) ?? incoming.find((key) => needs(key.refColumns)) ?? null;
+  const outside = dependents.flatMap(({ kind, table: of, name, columns }) =>
+    kind === "outside foreign key" && of === table.name && columns !== "all" ? [{ name, columns }] : [],
+  );
+  return (
+    table.foreignKeys.find((key) => needs(key.columns)) ??
+    incoming.find((key) => needs(key.refColumns)) ??
+    outside.find((key) => needs(key.columns)) ??
+    null
+  );
 }
 
 type Keys = readonly (readonly string[])[];

@@ -40,6 +40,10 @@ const KEEPS_TYPE = refuse(
   "The server changes no type that a foreign key holds to another: drop that foreign key first, and add it again after both columns have the new type.",
 );
 
+const OUTSIDE_KEY = refuse(
+  "A table of another database refers to it, which has a history of its own: drop that foreign key there first, and make it anew after contract.",
+);
+
 const UNIQUE: Row = {
   ...UNTOUCHED,
   ...whenGone(DROP_FIRST),
@@ -79,6 +83,13 @@ export const ANSWERS: Answers = {
     "drop table": LET_GO,
     "retype column": KEEPS_TYPE,
   },
+  // It follows what is renamed, in whatever database it is.
+  "outside foreign key": {
+    ...UNTOUCHED,
+    ...whenGone(OUTSIDE_KEY),
+    "drop table": OUTSIDE_KEY,
+    "retype column": KEEPS_TYPE,
+  },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
@@ -105,6 +116,7 @@ export const ANSWERS: Answers = {
   statistics: ABSENT,
   // Made anew by the text that the server keeps of it, where that tells whose each column is.
   view: { ...TEXT, "rename column": "rebuilt" },
+  "outside view": TEXT,
   "materialized view": ABSENT,
   rule: ABSENT,
   // A table's own: it follows the table.

@@ -18,6 +18,7 @@ import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
 import { preflight } from "./preflight.ts";
 import { render } from "./render.ts";
+import { readUnread } from "./unread.ts";
 import { withColumnRenamed } from "./views.ts";
 import { canRefer, copied, differs, omitted, LOOK_LOCKS, tick, typed, widerInteger } from "./types.ts";
 
@@ -48,6 +49,7 @@ export const mysql: Dialect = {
     renamedIn: (expression, names) => renamedIn(expression, names, tick, { backslash: true, hash: true }),
     viewWith: (definition, table, from, to) => (definition === undefined ? null : withColumnRenamed(definition, table, from, to)),
     introspect,
+    unread: readUnread,
     sizes: async (session) => {
       const rows = await session.query<{ t: string; r: number | null; b: number | null }>(
         "SELECT table_name t, table_rows r, data_length + index_length b FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",

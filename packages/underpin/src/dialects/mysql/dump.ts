@@ -3,7 +3,7 @@ import type { Dump } from "../../model/dump.ts";
 import { isLedgerTable } from "../../model/ledger-names.ts";
 import { messageOf } from "../../model/error.ts";
 import { introspect } from "./introspect.ts";
-import { namesOf } from "./introspect-dependents.ts";
+import { namesOf } from "./names-in.ts";
 import { LITERALS, tick } from "./types.ts";
 
 /** What the server is asked for: its `SHOW CREATE`, and the query for the names. */

@@ -1,27 +1,11 @@
 import type { Session } from "../../model/dialect.ts";
 import type { Dependent, DependentKind } from "../../model/dependents.ts";
 import type { Table } from "../../model/schema.ts";
-import { tokenize, type Token } from "../../sql/lexer.ts";
-import { columnsInView, viewStatement, type ViewRow } from "./views.ts";
+import { namesIn, namesOf } from "./names-in.ts";
+import { columnsOfView, viewRow, viewStatement, type ShownView } from "./views.ts";
 
 type Text = string | null;
 type Tables = ReadonlyMap<string, Pick<Table, "columns" | "primaryKey">>;
-
-const LEXER = { backslash: true, hash: true };
-
-/** Which of `names` a text may speak of: all that stand in it as a name, but for functions. Rather one too many. */
-export function namesIn(sql: string, names: readonly string[]): readonly string[] {
-  const found = namesOf(sql);
-  return names.filter((name) => found.has(name.toLowerCase()));
-}
-
-/** Every name in a text, in small letters. */
-export function namesOf(sql: string): ReadonlySet<string> {
-  const tokens = tokenize(sql, LEXER);
-  const isName = (token: Token, after: Token | undefined): boolean =>
-    token.kind === "quoted" || (token.kind === "word" && after?.text !== "(");
-  return new Set(tokens.flatMap((token, i) => (isName(token, tokens[i + 1]) ? [token.text.toLowerCase()] : [])));
-}
 
 /** What speaks of tables without being a part of them, and what tables are beyond their columns and keys. */
 export async function readDependents(session: Session, tables: Tables): Promise<readonly Dependent[]> {
@@ -71,53 +55,20 @@ async function readTexts(session: Session, tables: Tables): Promise<readonly Dep
 
 /** Views: whose columns they read is told by the text that the server has made of them; where it can't be, by the names in it. */
 async function readViews(session: Session, tables: Tables): Promise<readonly Dependent[]> {
-  // MySQL has no column for the algorithm.
-  const rows = await session.query<Readonly<Record<string, Text>>>(
-    "SELECT * FROM information_schema.views WHERE table_schema = DATABASE()",
-  );
-  const views = rows.map((row): ViewRow => {
-    const get = (column: string): Text => row[column] ?? row[column.toLowerCase()] ?? null;
-    return {
-      d: get("TABLE_SCHEMA") ?? "",
-      n: get("TABLE_NAME") ?? "",
-      s: get("VIEW_DEFINITION") ?? "",
-      definer: get("DEFINER") ?? "",
-      security: get("SECURITY_TYPE") ?? "",
-      checked: get("CHECK_OPTION") ?? "NONE",
-      algorithm: get("ALGORITHM"),
-      charset: get("CHARACTER_SET_CLIENT") ?? "",
-    };
-  });
-  return views
+  const rows = await session.query<ShownView>("SELECT * FROM information_schema.views WHERE table_schema = DATABASE()");
+  return rows
+    .map(viewRow)
     .filter(({ n }) => !n.startsWith("underpin"))
     .flatMap((view) => {
       const statement = viewStatement(view);
       const names = namesOf(view.s);
       return [...tables].flatMap(([table, { columns }]): Dependent[] => {
         if (view.s !== "" && !names.has(table.toLowerCase())) return [];
-        const used = columnsOfView(
-          view,
-          statement,
-          table,
-          columns.map(({ name }) => name),
-        );
+        const own = columns.map(({ name }) => name);
+        const used = columnsOfView(view, statement, { database: view.d, table, columns: own });
         return used === null ? [] : [{ kind: "view", name: view.n, table, columns: used, ...(statement && { definition: statement }) }];
       });
     });
-}
-
-/** The columns of a table that a view reads; null if it does not read the table. Whoever may not see it is told nothing. */
-function columnsOfView(
-  { s }: ViewRow,
-  statement: string | undefined,
-  table: string,
-  columns: readonly string[],
-): readonly string[] | "all" | null {
-  if (s === "") return "all";
-  if (statement === undefined) return namesIn(s, columns);
-  const found = columnsInView(statement, table);
-  const names = new Set([...(found?.unclear ?? []), ...(found?.tokens ?? []).map(({ text }) => text.toLowerCase())]);
-  return found && columns.filter((name) => names.has(name.toLowerCase()));
 }
 
 /** Partitions, system versioning, and options that a table made like it by its columns would not have. */

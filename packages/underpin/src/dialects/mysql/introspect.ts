@@ -2,7 +2,10 @@ import type { Session } from "../../model/dialect.ts";
 import type { Check, Column, IndexPart, ReferentialRule, Schema, Table } from "../../model/schema.ts";
 import { quote } from "../../sql/quoting.ts";
 import { draftOf, groupBy, type Draft } from "../shared/rows.ts";
-import { namesIn, readDependents } from "./introspect-dependents.ts";
+import { inSchema } from "../../model/table-name.ts";
+import { readDependents } from "./introspect-dependents.ts";
+import { readOutside } from "./introspect-outside.ts";
+import { namesIn } from "./names-in.ts";
 import { tick } from "./types.ts";
 
 type Text = string | null;
@@ -38,7 +41,7 @@ export async function introspect(session: Session): Promise<Schema> {
     enums: new Map(),
     functions: [],
     views: views.map((row) => row.n),
-    dependents: await readDependents(session, tables),
+    dependents: [...(await readDependents(session, tables)), ...(tables.size > 0 ? await readOutside(session, tables, isMariadb) : [])],
   };
 }
 
@@ -103,7 +106,11 @@ async function readIndexes(session: Session, tables: Map<string, Draft<Table>>, 
     const table = first && tables.get(first.t);
     if (!first || !table) continue;
     const parser = first.ty === "FULLTEXT" ? await parserOf(session, first) : undefined;
-    const options = [first.h === "YES" && (isMariadb ? "IGNORED" : "INVISIBLE"), parser && `WITH PARSER ${parser}`]
+    const options = [
+      first.ty === "HASH" && "USING HASH",
+      first.h === "YES" && (isMariadb ? "IGNORED" : "INVISIBLE"),
+      parser && `WITH PARSER ${parser}`,
+    ]
       .filter(Boolean)
       .join(" ");
     const parts = group.map((row) => partOf(row));
@@ -140,8 +147,17 @@ async function parserOf(session: Session, { t, i }: IndexRow): Promise<string | 
 }
 
 async function readForeignKeys(session: Session, tables: Map<string, Draft<Table>>): Promise<void> {
-  const rows = await session.query<{ t: string; i: string; c: string; rt: string; rc: string; dr: ReferentialRule; ur: ReferentialRule }>(
-    "SELECT k.table_name t, k.constraint_name i, k.column_name c, k.referenced_table_name rt, k.referenced_column_name rc, r.delete_rule dr, r.update_rule ur FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL ORDER BY k.table_name, k.constraint_name, k.ordinal_position",
+  const rows = await session.query<{
+    t: string;
+    i: string;
+    c: string;
+    rs: Text;
+    rt: string;
+    rc: string;
+    dr: ReferentialRule;
+    ur: ReferentialRule;
+  }>(
+    "SELECT k.table_name t, k.constraint_name i, k.column_name c, NULLIF(k.referenced_table_schema, DATABASE()) rs, k.referenced_table_name rt, k.referenced_column_name rc, r.delete_rule dr, r.update_rule ur FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL ORDER BY k.table_name, k.constraint_name, k.ordinal_position",
   );
   for (const group of groupBy(rows, "t", "i")) {
     const first = group[0];
@@ -149,7 +165,7 @@ async function readForeignKeys(session: Session, tables: Map<string, Draft<Table
     tables.get(first.t)?.foreignKeys.push({
       name: first.i,
       columns: group.map((row) => row.c),
-      refTable: first.rt,
+      refTable: first.rs === null ? first.rt : inSchema(first.rs, first.rt),
       refColumns: group.map((row) => row.rc),
       onDelete: first.dr,
       onUpdate: first.ur,

@@ -9,7 +9,7 @@ import { applyToTable } from "../../changes/registry.ts";
 import { hasForeignKey } from "../../changes/kinds/foreign-keys.ts";
 import { conditionSql } from "../../sql/condition.ts";
 import { ensureRow } from "../../sql/ensure-row.ts";
-import { quoteAll } from "../../sql/quoting.ts";
+import { quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { verifyStatement } from "../../sync/verify.ts";
 import { renderTemplate } from "../../sync/propagation.ts";
 import { goneAlias } from "../../model/gone-names.ts";
@@ -218,7 +218,7 @@ function foreignKeyClause(key: ForeignKey): string {
   const rules = [key.onDelete !== "RESTRICT" && ` ON DELETE ${key.onDelete}`, key.onUpdate !== "RESTRICT" && ` ON UPDATE ${key.onUpdate}`]
     .filter(Boolean)
     .join("");
-  return `${name}FOREIGN KEY (${quoteAll(key.columns, tick)}) REFERENCES ${tick(key.refTable)} (${quoteAll(key.refColumns, tick)})${rules}`;
+  return `${name}FOREIGN KEY (${quoteAll(key.columns, tick)}) REFERENCES ${quoteTable(key.refTable, tick)} (${quoteAll(key.refColumns, tick)})${rules}`;
 }
 
 /**

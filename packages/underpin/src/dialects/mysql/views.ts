@@ -1,4 +1,5 @@
 import { tokenize, type Token } from "../../sql/lexer.ts";
+import { namesIn } from "./names-in.ts";
 import { tick } from "./types.ts";
 
 /** A view as the server's catalogue has it; MySQL does not tell its algorithm there. */
@@ -14,6 +15,37 @@ export interface ViewRow {
   readonly charset: string;
 }
 
+/** A row of `information_schema.views`, whatever the server calls its columns. */
+export type ShownView = Readonly<Record<string, string | null>>;
+
+/** What such a row says; MySQL has no column for the algorithm. */
+export function viewRow(row: ShownView): ViewRow {
+  const get = (column: string): string | null => row[column] ?? row[column.toLowerCase()] ?? null;
+  return {
+    d: get("TABLE_SCHEMA") ?? "",
+    n: get("TABLE_NAME") ?? "",
+    s: get("VIEW_DEFINITION") ?? "",
+    definer: get("DEFINER") ?? "",
+    security: get("SECURITY_TYPE") ?? "",
+    checked: get("CHECK_OPTION") ?? "NONE",
+    algorithm: get("ALGORITHM"),
+    charset: get("CHARACTER_SET_CLIENT") ?? "",
+  };
+}
+
+/** The columns of a table that a view reads; null if it does not read the table. Whoever may not see it is told nothing. */
+export function columnsOfView(
+  { s }: ViewRow,
+  statement: string | undefined,
+  { database, table, columns }: { readonly database: string; readonly table: string; readonly columns: readonly string[] },
+): readonly string[] | "all" | null {
+  if (s === "") return "all";
+  if (statement === undefined) return namesIn(s, columns);
+  const found = columnsInView(statement, table, database);
+  const names = new Set([...(found?.unclear ?? []), ...(found?.tokens ?? []).map(({ text }) => text.toLowerCase())]);
+  return found && columns.filter((name) => names.has(name.toLowerCase()));
+}
+
 /** The statement that makes a view anew, as it is; undefined where the catalogue does not tell all of it. */
 export function viewStatement({ d, n, s, definer, security, checked, algorithm, charset }: ViewRow): string | undefined {
   // Literals would be read in another character set.
@@ -27,17 +59,17 @@ export function viewStatement({ d, n, s, definer, security, checked, algorithm, 
 }
 
 /** Columns of a table in a view's statement. */
-export interface ViewColumns {
+interface ViewColumns {
   readonly tokens: readonly Token[];
   /** Names, in lower case, of which it can't be told whether they are the table's. */
   readonly unclear: ReadonlySet<string>;
 }
 
-/** Finds a table's columns in a view's statement; null if it does not read the table. */
-export function columnsInView(statement: string, table: string): ViewColumns | null {
+/** Finds a table's columns in a view's statement; null if it does not read the table. It is of the view's own database unless said. */
+function columnsInView(statement: string, table: string, of?: string): ViewColumns | null {
   const all = chainsIn(statement);
   const head = all.findIndex(({ before }) => before?.text === "VIEW");
-  const database = all[head]?.names[0]?.text;
+  const database = of ?? all[head]?.names[0]?.text;
   const chains = all.slice(head + 1);
   const isTable = ({ names: [first, second, ...more] }: Chain): boolean =>
     more.length === 0 && second !== undefined && first?.text === database && second.text === table;

@@ -67,6 +67,7 @@ export const ANSWERS: Answers = {
     "widen key": "carried",
     "drop table": LET_GO,
   },
+  "outside foreign key": ABSENT,
   exclusion: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: {
@@ -102,6 +103,7 @@ export const ANSWERS: Answers = {
   comment: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   statistics: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
+  "outside view": ABSENT,
   "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
   rule: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   trigger: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },

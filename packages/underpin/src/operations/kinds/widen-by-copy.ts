@@ -4,6 +4,7 @@ import { findColumn, type ForeignKey } from "../../model/schema.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import type { OperationContext, Verb } from "../support/context.ts";
 import { copiesOf, copyLink, plainColumns, type Copy } from "../support/copies.ts";
+import { refuseBoundOutside } from "../support/outside.ts";
 import { createLink, dropLink, keyOf, refuse, tableOf } from "../support/link.ts";
 import type { OperationKind } from "./kind.ts";
 
@@ -57,7 +58,9 @@ function left(spec: WidenKeySpec, { schema }: OperationContext): readonly Copy[]
 }
 
 function refuseNeighbours(spec: WidenKeySpec, { schema, inFlight }: OperationContext): void {
-  const tables = new Set(copiesOf(spec, schema).map(({ table }) => table));
+  const copied = copiesOf(spec, schema);
+  refuseBoundOutside(copied, schema);
+  const tables = new Set(copied.map(({ table }) => table));
   const tablesOf = (operation: (typeof inFlight)[number]["operation"]): readonly string[] =>
     operation.kind === "widen-key" ? copiesOf(operation, schema).map(({ table }) => table) : [operation.table];
   const other = inFlight.find(({ operation }) => operation !== spec && tablesOf(operation).some((name) => tables.has(name)));

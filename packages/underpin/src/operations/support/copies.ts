@@ -75,7 +75,8 @@ export function copyLink(spec: WidenKeySpec, copies: readonly Copy[], context: O
   return { name: linkName(version, "copy", spec.table, spec.column), propagations: Object.fromEntries(propagations) };
 }
 
-const CASCADES: ReadonlySet<string> = new Set(["CASCADE", "SET NULL"]);
+/** What a foreign key does to rows that refer to one which goes or changes, without a trigger hearing of it. */
+export const CASCADES: ReadonlySet<string> = new Set(["CASCADE", "SET NULL"]);
 
 /** Tables without a copy whose deletions or changes reach rows that have one. */
 function parentsOf(copies: readonly Copy[], { schema }: OperationContext): readonly string[] {

@@ -62,7 +62,7 @@ function dropMirror({ index, key }: Mirror, table: string, known: string | null,
 }
 
 /** Besides: what knows a column by its name alone. */
-const FOLLOW_NAMES: ReadonlySet<DependentKind> = new Set([...STANDS_IN, "view", "trigger", "routine", "event"]);
+const FOLLOW_NAMES: ReadonlySet<DependentKind> = new Set([...STANDS_IN, "view", "outside view", "trigger", "routine", "event"]);
 
 /** The schema as it was before the two changed names, if they have: an interrupted run says the same of it again. */
 function beforeSwap({ table }: MapColumnsSpec, schema: Schema, from: string, to: string): Schema {
