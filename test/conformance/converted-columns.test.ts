@@ -135,13 +135,13 @@ const RANDOM: Readonly<Record<DialectName, string>> = {
 
 describe.each(DIALECTS)("on %s, a default that is another value each time", (dialect) => {
   const tables = [`CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(40) NOT NULL DEFAULT ${RANDOM[dialect]})`];
-  const text = dialect === "mysql" ? "CONCAT('x', {a})" : "'x' || {a}";
+  const prefixed = dialect === "mysql" ? "CONCAT('x', {a})" : "'x' || {a}";
   const change = (forward: string, backward: string): string =>
     `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "varchar", length: 60 }, notNull: true, forward: ${JSON.stringify(forward)}, backward: ${JSON.stringify(backward)} })`;
 
   test.each([
     ["as it is", change("{a}", "{n}"), /^[\da-f-]{16,}$/],
-    ["as the new shape has it", change(text, "SUBSTR({n}, 2)"), /^x[\da-f-]{16,}$/],
+    ["as the new shape has it", change(prefixed, "SUBSTR({n}, 2)"), /^x[\da-f-]{16,}$/],
   ])("is the new column's own from contract on, %s", async (_how, operation, like) => {
     await using own = await ownChange(dialect, tables, operation);
     const values = async (): Promise<readonly string[]> =>
