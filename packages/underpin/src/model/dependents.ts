@@ -20,6 +20,12 @@ export const DEPENDENT_KINDS = [
   /** … or another column of the table is computed from it. */
   "generated column",
   "identity",
+  /** A sequence that belongs to a column, and is not what numbers it … */
+  "owned sequence",
+  /** … one that belongs to it, and others take numbers from, too … */
+  "shared sequence",
+  /** … or the one of its identity, which can't be given away, and others take numbers from. */
+  "shared identity",
   "collation",
   "storage setting",
   /** Its rows were put in the order of an index. */

@@ -109,6 +109,9 @@ export const ANSWERS: Answers = {
   rule: ABSENT,
   // A table's own: it follows the table.
   trigger: { ...TEXT, "rename table": "untouched", "widen key": READER, "drop table": "goes" },
+  "owned sequence": ABSENT,
+  "shared sequence": ABSENT,
+  "shared identity": ABSENT,
   "insert trigger": ABSENT,
   // Another table's triggers are among them.
   routine: TEXT,

@@ -31,6 +31,9 @@ const INHERITED: Answer = refuse(
   "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
 );
 
+const GIVE_FREE: Answer = refuse("Say that it belongs to no column (ALTER SEQUENCE … OWNED BY NONE), or drop it, first.");
+const OWN_NUMBERS: Answer = refuse("Let what takes numbers from it have a sequence of its own first.");
+
 const NAMES_IT: Answer = { warn: "Its text names what goes: from contract on it fails, unless it is replaced before." };
 
 const UNIQUE: Row = {
@@ -83,6 +86,21 @@ export const ANSWERS: Answers = {
     "drop column": "goes",
     "join table": "goes",
   },
+  "owned sequence": {
+    ...UNTOUCHED,
+    ...whenGone(GIVE_FREE),
+    "replace column": "carried",
+    "widen key": "carried",
+    "drop column": "goes",
+  },
+  "shared sequence": {
+    ...UNTOUCHED,
+    ...whenGone(GIVE_FREE),
+    "replace column": "carried",
+    "widen key": "carried",
+    "drop table": GIVE_FREE,
+  },
+  "shared identity": { ...UNTOUCHED, ...whenGone(OWN_NUMBERS), "drop table": OWN_NUMBERS },
   collation: {
     ...UNTOUCHED,
     ...whenGone("goes"),

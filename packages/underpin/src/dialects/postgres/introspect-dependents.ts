@@ -31,6 +31,20 @@ const BY_CLASS: Readonly<Record<string, string>> = {
 };
 const KNOWN = Object.keys(BY_CLASS).map((name) => `'${name}'`);
 
+/** A column with those that have its like: in the table's partitions, and in tables that inherit from it. */
+const ITS_LIKES = `WITH RECURSIVE k(oid) AS (SELECT d.refobjid UNION SELECT i.inhrelid FROM pg_inherits i JOIN k ON i.inhparent = k.oid)
+  SELECT o.oid FROM k JOIN pg_attribute l ON l.attrelid = k.oid AND l.attname = a.attname JOIN pg_attrdef o ON o.adrelid = l.attrelid AND o.adnum = l.attnum`;
+
+/** Sequences that belong to columns, but for those that number their own column and nobody else takes numbers from. */
+const SEQUENCES = `SELECT k.kind, s.oid::regclass::text, h.t, json_build_array(a.attname), NULL, ''
+  FROM here h JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = h.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+  JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = d.refobjsubid,
+  LATERAL (SELECT CASE
+    WHEN EXISTS (SELECT FROM pg_depend u WHERE u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid AND u.deptype = 'n' AND NOT (u.classid = 'pg_attrdef'::regclass AND u.objid IN (${ITS_LIKES})))
+      THEN CASE d.deptype WHEN 'i' THEN 'shared identity' ELSE 'shared sequence' END
+    WHEN d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_attrdef f WHERE f.adrelid = h.oid AND f.adnum = d.refobjsubid AND pg_get_expr(f.adbin, f.adrelid) LIKE 'nextval(%') THEN 'owned sequence' END) k(kind)
+  WHERE k.kind IS NOT NULL`;
+
 /** What is about a table as a whole, or is found by other means than `pg_depend`. */
 const OF_TABLES = `
   SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.t, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
@@ -74,6 +88,7 @@ export async function readDependents(session: Session, tables: ReadonlyMap<strin
         )
         .join("\n      UNION ALL ")}
       UNION ALL SELECT 'unknown', pg_describe_object(d.cl::regclass, d.objid, 0), d.t, d.cols, NULL, 'all' FROM d WHERE d.cl NOT IN (${KNOWN.join(", ")})
+      UNION ALL ${SEQUENCES}
       UNION ALL ${OF_TABLES})
      SELECT kind, name, t, cols::text, def, scope FROM all_of_them ORDER BY t, kind, name`,
   );
