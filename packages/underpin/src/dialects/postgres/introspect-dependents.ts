@@ -4,6 +4,7 @@ import type { Table } from "../../model/schema.ts";
 import { tokenize } from "../../sql/lexer.ts";
 import { ownName } from "../../model/table-name.ts";
 import { HERE, nameOf } from "./here.ts";
+import { publishedSchemas } from "./published-schemas.ts";
 
 /** Tables of the service, not of the ledger. */
 const TABLES = `SELECT ${nameOf("c")} t, c.* FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'underpin\\_%'`;
@@ -53,6 +54,7 @@ const OF_TABLES = `
   UNION ALL SELECT 'row security', CASE WHEN h.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, h.t, NULL, NULL, '' FROM here h WHERE h.relrowsecurity
   UNION ALL SELECT 'hidden rows', current_user::text, h.t, NULL, NULL, 'every' FROM here h WHERE row_security_active(h.oid)
   UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
+  UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR TABLES IN SCHEMA', '' FROM here h JOIN pg_publication p ON h.relnamespace IN (${publishedSchemas("p.oid")}) WHERE NOT EXISTS (SELECT FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid = h.oid)
   UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.t,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'
   UNION ALL SELECT 'partition', pg_get_expr(h.relpartbound, h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relispartition
