@@ -107,6 +107,8 @@ export const TREATMENTS = [
   "drop table",
   /** Another table takes some of its columns, or gives it some. */
   "extend table",
+  /** Triggers fill it, or refuse what marked clients write there; at contract it binds everybody. */
+  "fill column",
 ] as const;
 
 /** See {@link TREATMENTS}. */

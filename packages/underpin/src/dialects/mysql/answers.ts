@@ -81,7 +81,7 @@ export const ANSWERS: Answers = {
   },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
-  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
+  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes", "fill column": NOT_WRITTEN },
   "generated column": { ...UNTOUCHED, ...whenGone(READER), "widen key": "carried", "retype column": READER },
   identity: {
     ...UNTOUCHED,

@@ -77,6 +77,7 @@ export const ANSWERS: Answers = {
     ...whenGone(NOT_WRITTEN),
     "rename column": NOT_WRITTEN,
     "drop column": "goes",
+    "fill column": NOT_WRITTEN,
   },
   "generated column": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   identity: {
@@ -168,7 +169,14 @@ export const ANSWERS: Answers = {
     "extend table": { warn: "The table is published: what is new must be on the subscribers first, or they stop." },
   },
   "replica identity": { ...UNTOUCHED, ...whenGone(refuse("Choose another replica identity first.")) },
-  partition: { ...OF_WHOLE, "drop column": OF_PARTITION, "rename table": "untouched", "extend table": OF_PARTITION, "drop table": "goes" },
+  partition: {
+    ...OF_WHOLE,
+    "drop column": OF_PARTITION,
+    "rename table": "untouched",
+    "extend table": OF_PARTITION,
+    "drop table": "goes",
+    "fill column": "untouched",
+  },
   partitions: {
     ...UNTOUCHED,
     "widen key": NOT_PARTITIONED,
@@ -176,7 +184,14 @@ export const ANSWERS: Answers = {
     "join table": NOT_PARTITIONED,
   },
   "partition key": { ...UNTOUCHED, ...whenGone(PARTITION_KEY), "rename column": PARTITION_KEY, "retype column": PARTITION_KEY },
-  inheritance: { ...always(INHERITED), "rename table": "untouched", "drop column": "untouched" },
+  inheritance: {
+    ...always(INHERITED),
+    "rename table": "untouched",
+    "drop column": "untouched",
+    "fill column": {
+      warn: "No trigger of a table sees what is written to those that inherit from it: there NULLs are filled once, by the data migration, and marked clients are bound with everybody, from contract on.",
+    },
+  },
   "system versioning": ABSENT,
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
   unknown: UNKNOWN,

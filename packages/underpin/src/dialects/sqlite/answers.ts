@@ -43,7 +43,7 @@ export const ANSWERS: Answers = {
   "incoming foreign key": { ...UNTOUCHED, ...whenGone(DROP_INCOMING), "drop table": LET_GO },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried" },
-  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
+  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes", "fill column": NOT_WRITTEN },
   "generated column": { ...UNTOUCHED, ...whenGone(READER) },
   identity: { ...UNTOUCHED, ...whenGone(KEEPS_PLACE), "drop column": "goes", "join table": "goes" },
   collation: { ...UNTOUCHED, ...whenGone("goes"), "replace column": "carried", "replace table": "carried", "move column": "carried" },
