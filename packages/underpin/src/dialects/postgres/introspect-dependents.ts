@@ -66,7 +66,6 @@ const OF_TABLES = `
       (CASE WHEN h.relpersistence = 'u' THEN 'UNLOGGED' END), (array_to_string(h.reloptions, ', ')), ((SELECT 'TABLESPACE ' || spcname FROM pg_tablespace WHERE oid = h.reltablespace)),
       (CASE WHEN h.reloftype <> 0 THEN 'OF ' || h.reloftype::regtype END), ((SELECT 'USING ' || amname FROM pg_am WHERE oid = h.relam AND amname <> 'heap'))) o(what) WHERE o.what IS NOT NULL
   UNION ALL SELECT 'row type', pg_describe_object(d.classid, d.objid, d.objsubid), h.t, NULL, NULL, '' FROM here h JOIN pg_type y ON y.oid = h.reltype JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray) AND d.deptype <> 'i' AND d.objid <> h.oid
-    WHERE NOT (d.classid = 'pg_proc'::regclass AND (SELECT proname LIKE 'underpin\\_%' FROM pg_proc WHERE oid = d.objid))
   UNION ALL SELECT 'unknown', 'security label ' || l.provider, h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = l.objsubid), l.label, 'all' FROM here h JOIN pg_seclabel l ON l.objoid = h.oid AND l.classoid = 'pg_class'::regclass`;
 
 interface Row {
