@@ -44,6 +44,34 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, with row level secur
     await admin.run(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
   });
 
+  test.each([
+    'u.setNotNull({ table: "item", column: "name", fill: "\'x\'" })',
+    'u.setNotNull({ table: "item", column: "name", fill: "\'x\'", holds: "marked" })',
+    'u.addCheck({ table: "item", name: "short", expression: "length(name) < 80", holds: "marked" })',
+  ])("%s: refused by plan to who can't see all rows; an owner that can goes on, policies and all", async (change) => {
+    await using database = await freshDatabase("postgres");
+    await using admin = await database.connect();
+    const { url, role } = await ownerOf(database, admin);
+    await using session = await (await openDatabase(url)).connect();
+    await session.run(`${TENANTS} INSERT INTO item VALUES (3, 'a', NULL); ALTER TABLE item FORCE ROW LEVEL SECURITY`);
+    using items = inlineService(`[${change}]`);
+    const options = { service: items.service, url };
+    await versionControl(options);
+    const refusal = plan(options);
+    await expect(refusal).rejects.toMatchObject({ code: "UP-DEPENDENT" });
+    await expect(refusal).rejects.toThrow(`hidden rows ${role}`);
+    await session.run("ALTER TABLE item NO FORCE ROW LEVEL SECURITY");
+    await runExpand(options);
+    await runMigrate(options);
+    await runContract(options);
+    await expect(session.run("INSERT INTO item (id, tenant, name) VALUES (4, 'a', repeat('x', 81)), (5, 'a', NULL)")).rejects.toThrow(
+      /violates (check|not-null) constraint/,
+    );
+    expect(await admin.query("SELECT polname FROM pg_policy")).toEqual([{ polname: "own" }]);
+    await session.close();
+    await admin.run(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+  });
+
   test("a renamed table's second name shows each tenant its own rows", async () => {
     await using database = await freshDatabase("postgres");
     await using admin = await database.connect();

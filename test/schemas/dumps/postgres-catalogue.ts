@@ -39,6 +39,7 @@ const OBJECTS = [
   `SELECT concat_ws(' ', 'PUBLICATION', p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, r.prrelid::regclass, pg_get_expr(r.prqual, r.prrelid),
        (SELECT string_agg(a.attname, ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)))
      FROM pg_publication p LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid`,
+  `SELECT concat_ws(' ', 'PUBLICATION', p.pubname, 'OF', n.nspname) FROM pg_publication_namespace s JOIN pg_publication p ON p.oid = s.pnpubid JOIN pg_namespace n ON n.oid = s.pnnspid`,
   `SELECT concat_ws(' ', pg_get_functiondef(f.oid), f.proowner::regrole, f.proacl::text) FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND ${OWN} WHERE f.prokind IN ('f', 'p')`,
   `SELECT concat_ws(' ', 'TYPE', t.oid::regtype, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
        (SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),

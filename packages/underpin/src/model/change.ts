@@ -155,6 +155,7 @@ export type Change<C = ColumnSpec> =
       readonly column: string;
       /** Indexes lose the column instead of going with it (MySQL). */ readonly shrinksIndexes?: true;
       /** Named enums that go with it unless others use them. */ readonly enums?: readonly string[];
+      /** The column that takes its place: sequences that belong to it are given to that. */ readonly heir?: string;
     }
   /** The server's own rename: what hangs on the column follows. */
   | {

@@ -22,6 +22,12 @@ export const DEPENDENT_KINDS = [
   /** … or another column of the table is computed from it. */
   "generated column",
   "identity",
+  /** A sequence that belongs to a column, and is not what numbers it … */
+  "owned sequence",
+  /** … one that belongs to it, and others take numbers from, too … */
+  "shared sequence",
+  /** … or the one of its identity, which can't be given away, and others take numbers from. */
+  "shared identity",
   "collation",
   "storage setting",
   /** Its rows were put in the order of an index. */
@@ -105,6 +111,8 @@ export const TREATMENTS = [
   "drop table",
   /** Another table takes some of its columns, or gives it some. */
   "extend table",
+  /** Triggers fill it, or refuse what marked clients write there; at contract it binds everybody. */
+  "fill column",
 ] as const;
 
 /** See {@link TREATMENTS}. */

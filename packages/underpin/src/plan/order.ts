@@ -78,8 +78,17 @@ export function failingFirst<S extends { readonly change: LoweredChange }>(steps
   return [...looking, ...tightening, ...rest];
 }
 
-/** Every name in a change but its table's: too many rather than too few. */
-function namesIn({ kind: _kind, table: _table, ...rest }: { readonly kind: string; readonly table?: unknown }): ReadonlySet<string> {
+/** Every name in a change but its table's, and that of an heir, which stays as it is: too many rather than too few. */
+function namesIn({
+  kind: _kind,
+  table: _table,
+  heir: _heir,
+  ...rest
+}: {
+  readonly kind: string;
+  readonly table?: unknown;
+  readonly heir?: unknown;
+}): ReadonlySet<string> {
   const names = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value === "string") for (const word of value.match(/\w+/g) ?? []) names.add(word);

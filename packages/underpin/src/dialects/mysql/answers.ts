@@ -92,7 +92,7 @@ export const ANSWERS: Answers = {
   },
   exclusion: ABSENT,
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
-  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes" },
+  generation: { ...UNTOUCHED, ...whenGone(NOT_WRITTEN), "rename column": NOT_WRITTEN, "drop column": "goes", "fill column": NOT_WRITTEN },
   "generated column": { ...UNTOUCHED, ...whenGone(READER), "widen key": "carried", "retype column": READER },
   identity: {
     ...UNTOUCHED,
@@ -121,6 +121,9 @@ export const ANSWERS: Answers = {
   rule: ABSENT,
   // A table's own: it follows the table.
   trigger: { ...TEXT, "rename table": "untouched", "widen key": READER, "drop table": "goes" },
+  "owned sequence": ABSENT,
+  "shared sequence": ABSENT,
+  "shared identity": ABSENT,
   "insert trigger": ABSENT,
   // Another table's triggers are among them.
   routine: TEXT,

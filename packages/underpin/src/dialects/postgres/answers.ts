@@ -31,6 +31,9 @@ const INHERITED: Answer = refuse(
   "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
 );
 
+const GIVE_FREE: Answer = refuse("Say that it belongs to no column (ALTER SEQUENCE … OWNED BY NONE), or drop it, first.");
+const OWN_NUMBERS: Answer = refuse("Let what takes numbers from it have a sequence of its own first.");
+
 const NAMES_IT: Answer = { warn: "Its text names what goes: from contract on it fails, unless it is replaced before." };
 
 const UNIQUE: Row = {
@@ -75,6 +78,7 @@ export const ANSWERS: Answers = {
     ...whenGone(NOT_WRITTEN),
     "rename column": NOT_WRITTEN,
     "drop column": "goes",
+    "fill column": NOT_WRITTEN,
   },
   "generated column": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   identity: {
@@ -84,6 +88,21 @@ export const ANSWERS: Answers = {
     "drop column": "goes",
     "join table": "goes",
   },
+  "owned sequence": {
+    ...UNTOUCHED,
+    ...whenGone(GIVE_FREE),
+    "replace column": "carried",
+    "widen key": "carried",
+    "drop column": "goes",
+  },
+  "shared sequence": {
+    ...UNTOUCHED,
+    ...whenGone(GIVE_FREE),
+    "replace column": "carried",
+    "widen key": "carried",
+    "drop table": GIVE_FREE,
+  },
+  "shared identity": { ...UNTOUCHED, ...whenGone(OWN_NUMBERS), "drop table": OWN_NUMBERS },
   collation: {
     ...UNTOUCHED,
     ...whenGone("goes"),
@@ -152,7 +171,14 @@ export const ANSWERS: Answers = {
     "extend table": { warn: "The table is published: what is new must be on the subscribers first, or they stop." },
   },
   "replica identity": { ...UNTOUCHED, ...whenGone(refuse("Choose another replica identity first.")) },
-  partition: { ...OF_WHOLE, "drop column": OF_PARTITION, "rename table": "untouched", "extend table": OF_PARTITION, "drop table": "goes" },
+  partition: {
+    ...OF_WHOLE,
+    "drop column": OF_PARTITION,
+    "rename table": "untouched",
+    "extend table": OF_PARTITION,
+    "drop table": "goes",
+    "fill column": "untouched",
+  },
   partitions: {
     ...UNTOUCHED,
     "widen key": NOT_PARTITIONED,
@@ -160,7 +186,14 @@ export const ANSWERS: Answers = {
     "join table": NOT_PARTITIONED,
   },
   "partition key": { ...UNTOUCHED, ...whenGone(PARTITION_KEY), "rename column": PARTITION_KEY, "retype column": PARTITION_KEY },
-  inheritance: { ...always(INHERITED), "rename table": "untouched", "drop column": "untouched" },
+  inheritance: {
+    ...always(INHERITED),
+    "rename table": "untouched",
+    "drop column": "untouched",
+    "fill column": {
+      warn: "No trigger of a table sees what is written to those that inherit from it: there NULLs are filled once, by the data migration, and marked clients are bound with everybody, from contract on.",
+    },
+  },
   "system versioning": ABSENT,
   "table option": { ...UNTOUCHED, "replace table": NEW_TABLE, "join table": "goes" },
   unknown: UNKNOWN,

@@ -1,3 +1,4 @@
+import type { Statement } from "../../model/dialect.ts";
 import type { Schema } from "../../model/schema.ts";
 import { splitTable } from "../../model/table-name.ts";
 import { quote } from "../../sql/quoting.ts";
@@ -8,6 +9,19 @@ import { quote } from "../../sql/quoting.ts";
  */
 export function definer(schema: Pick<Schema, "path">): string {
   return ` SECURITY DEFINER${fixedPath(schema)}`;
+}
+
+/**
+ * Keeps a function of {@link definer} to the triggers that it was made for: anybody could put it on a table of their own, and let it write
+ * what they like. Triggers that are there fire whoever may do what. A partition that is made meanwhile gets its own by its owner, who must be
+ * free to.
+ */
+export function forItsTriggers(name: string, table: string, { dependents }: Pick<Schema, "dependents">): readonly Statement[] {
+  const owner = dependents.find((dependent) => dependent.kind === "owner" && dependent.table === table)?.name;
+  return [
+    { sql: `REVOKE ALL ON FUNCTION ${quote(name)}() FROM PUBLIC`, lock: "none" },
+    ...(owner === undefined ? [] : [{ sql: `GRANT EXECUTE ON FUNCTION ${quote(name)}() TO ${quote(owner)}`, lock: "none" } as const]),
+  ];
 }
 
 /** Types and functions mean what they meant to whoever made it, in the sessions of clients that search other schemas. */

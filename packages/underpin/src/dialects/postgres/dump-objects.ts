@@ -1,3 +1,4 @@
+import { publishedSchemas } from "./published-schemas.ts";
 import { collationName, SETTINGS } from "./introspect-columns.ts";
 
 /** Stands for the tables in which versions are recorded. */
@@ -192,7 +193,8 @@ export const DUMPED: readonly DumpedKind[] = [
     84,
     `SELECT p.oid, ${list(
       `concat_ws(' ', 'CREATE PUBLICATION', quote_ident(p.pubname), CASE WHEN p.puballtables THEN 'FOR ALL TABLES' END,
-        (SELECT 'FOR TABLE ' || string_agg(r.prrelid::regclass || COALESCE(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '') || COALESCE(' WHERE ' || pg_get_expr(r.prqual, r.prrelid), ''), ', ') FROM pg_publication_rel r WHERE r.prpubid = p.oid),
+        'FOR ' || NULLIF(concat_ws(', ', (SELECT 'TABLE ' || string_agg(r.prrelid::regclass || COALESCE(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '') || COALESCE(' WHERE ' || pg_get_expr(r.prqual, r.prrelid), ''), ', ') FROM pg_publication_rel r WHERE r.prpubid = p.oid),
+        (SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(n.nspname), ', ') FROM pg_namespace n WHERE n.oid IN (${publishedSchemas("p.oid")}))), ''),
         'WITH (publish = ''' || concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END) || '''' || CASE WHEN p.pubviaroot THEN ', publish_via_partition_root = true' ELSE '' END || ')')`,
     )} FROM pg_publication p`,
   ),

@@ -4,6 +4,7 @@ import type { Table } from "../../model/schema.ts";
 import { tokenize } from "../../sql/lexer.ts";
 import { ownName } from "../../model/table-name.ts";
 import { HERE, nameOf } from "./here.ts";
+import { publishedSchemas } from "./published-schemas.ts";
 
 /** Tables of the service, not of the ledger. */
 const TABLES = `SELECT ${nameOf("c")} t, c.* FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${HERE} AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE 'underpin\\_%'`;
@@ -31,6 +32,20 @@ const BY_CLASS: Readonly<Record<string, string>> = {
 };
 const KNOWN = Object.keys(BY_CLASS).map((name) => `'${name}'`);
 
+/** A column with those that have its like: in the table's partitions, and in tables that inherit from it. */
+const ITS_LIKES = `WITH RECURSIVE k(oid) AS (SELECT d.refobjid UNION SELECT i.inhrelid FROM pg_inherits i JOIN k ON i.inhparent = k.oid)
+  SELECT o.oid FROM k JOIN pg_attribute l ON l.attrelid = k.oid AND l.attname = a.attname JOIN pg_attrdef o ON o.adrelid = l.attrelid AND o.adnum = l.attnum`;
+
+/** Sequences that belong to columns, but for those that number their own column and nobody else takes numbers from. */
+const SEQUENCES = `SELECT k.kind, s.oid::regclass::text, h.t, json_build_array(a.attname), NULL, ''
+  FROM here h JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = h.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+  JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = d.refobjsubid,
+  LATERAL (SELECT CASE
+    WHEN EXISTS (SELECT FROM pg_depend u WHERE u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid AND u.deptype = 'n' AND NOT (u.classid = 'pg_attrdef'::regclass AND u.objid IN (${ITS_LIKES})))
+      THEN CASE d.deptype WHEN 'i' THEN 'shared identity' ELSE 'shared sequence' END
+    WHEN d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_attrdef f WHERE f.adrelid = h.oid AND f.adnum = d.refobjsubid AND pg_get_expr(f.adbin, f.adrelid) LIKE 'nextval(%') THEN 'owned sequence' END) k(kind)
+  WHERE k.kind IS NOT NULL`;
+
 /** What is about a table as a whole, or is found by other means than `pg_depend`. */
 const OF_TABLES = `
   SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.t, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
@@ -39,6 +54,7 @@ const OF_TABLES = `
   UNION ALL SELECT 'row security', CASE WHEN h.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, h.t, NULL, NULL, '' FROM here h WHERE h.relrowsecurity
   UNION ALL SELECT 'hidden rows', current_user::text, h.t, NULL, NULL, 'every' FROM here h WHERE row_security_active(h.oid)
   UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR ALL TABLES', '' FROM here h, pg_publication p WHERE p.puballtables
+  UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR TABLES IN SCHEMA', '' FROM here h JOIN pg_publication p ON h.relnamespace IN (${publishedSchemas("p.oid")}) WHERE NOT EXISTS (SELECT FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid = h.oid)
   UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.t,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'
   UNION ALL SELECT 'partition', pg_get_expr(h.relpartbound, h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relispartition
@@ -50,7 +66,6 @@ const OF_TABLES = `
       (CASE WHEN h.relpersistence = 'u' THEN 'UNLOGGED' END), (array_to_string(h.reloptions, ', ')), ((SELECT 'TABLESPACE ' || spcname FROM pg_tablespace WHERE oid = h.reltablespace)),
       (CASE WHEN h.reloftype <> 0 THEN 'OF ' || h.reloftype::regtype END), ((SELECT 'USING ' || amname FROM pg_am WHERE oid = h.relam AND amname <> 'heap'))) o(what) WHERE o.what IS NOT NULL
   UNION ALL SELECT 'row type', pg_describe_object(d.classid, d.objid, d.objsubid), h.t, NULL, NULL, '' FROM here h JOIN pg_type y ON y.oid = h.reltype JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray) AND d.deptype <> 'i' AND d.objid <> h.oid
-    WHERE NOT (d.classid = 'pg_proc'::regclass AND (SELECT proname LIKE 'underpin\\_%' FROM pg_proc WHERE oid = d.objid))
   UNION ALL SELECT 'unknown', 'security label ' || l.provider, h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND a.attnum = l.objsubid), l.label, 'all' FROM here h JOIN pg_seclabel l ON l.objoid = h.oid AND l.classoid = 'pg_class'::regclass`;
 
 interface Row {
@@ -74,6 +89,7 @@ export async function readDependents(session: Session, tables: ReadonlyMap<strin
         )
         .join("\n      UNION ALL ")}
       UNION ALL SELECT 'unknown', pg_describe_object(d.cl::regclass, d.objid, 0), d.t, d.cols, NULL, 'all' FROM d WHERE d.cl NOT IN (${KNOWN.join(", ")})
+      UNION ALL ${SEQUENCES}
       UNION ALL ${OF_TABLES})
      SELECT kind, name, t, cols::text, def, scope FROM all_of_them ORDER BY t, kind, name`,
   );

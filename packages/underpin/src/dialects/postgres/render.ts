@@ -11,6 +11,7 @@ import { quote, quoteAll, quoteTable, stringLiteral } from "../../sql/quoting.ts
 import { verifyStatement } from "../../sync/verify.ts";
 import { createIndexSql, indexOfKey, indexSql, uniqueSql } from "./index-sql.ts";
 import { renderSwap } from "./swap-columns.ts";
+import { giveSequences } from "./sequences.ts";
 import { copyGrants, grantSequence } from "./grants.ts";
 import { isUnlogged, likeItsOrigin } from "./origin.ts";
 import { kept, settingsOf } from "./settings.ts";
@@ -66,7 +67,11 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
       ];
     }
     case "drop-column":
-      return [alter(change.table, `DROP COLUMN ${quote(change.column)}`), ...(change.enums ?? []).map(dropUnusedType)];
+      return [
+        ...giveSequences(change, schema).map((sql) => inside(sql, "writes wait")),
+        alter(change.table, `DROP COLUMN ${quote(change.column)}`),
+        ...(change.enums ?? []).map(dropUnusedType),
+      ];
     case "rename-column":
       return [
         ...(change.replacing

@@ -3,7 +3,7 @@ import type { Index, Schema, Table } from "../../model/schema.ts";
 import type { Pair } from "../../model/sync.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
 import { indexOfKey } from "./index-sql.ts";
-import { definer } from "./definer.ts";
+import { definer, forItsTriggers } from "./definer.ts";
 
 /** Types that can be unique and have no hash. */
 const UNHASHED = /^(bit|money|ts(vector|query))\b/;
@@ -12,8 +12,9 @@ const UNHASHED = /^(bit|money|ts(vector|query))\b/;
  * What makes writers of one key wait for each other where two unique indexes stand for it. `INSERT … ON CONFLICT` takes one of them as
  * its arbiter, and fails on the other if both rows come at once: the server looks for the conflict before it inserts. A trigger runs
  * before that look. Whoever inserts a key that is not there yet writes it into a small table of ours, and takes it out again, which
- * others can do only when this transaction has ended: then they find the row. (Advisory locks would do the same, but a large INSERT
- * would fill the server's lock table.)
+ * others can do only when this transaction has ended: then they find the row. It is a trigger of its own, as a function that clients' triggers
+ * call anybody could call: to hold a key that they may not write, or to see whether it is there. (Advisory locks would do the same, but a large
+ * INSERT would fill the server's lock table.)
  */
 export function reservation(name: string, table: string, pairs: readonly Pair[], schema: Schema): readonly Statement[] {
   const keys = mirroredKeys(schema.tables.get(table), pairs);
@@ -24,15 +25,15 @@ export function reservation(name: string, table: string, pairs: readonly Pair[],
   return [
     { sql: `CREATE UNLOGGED TABLE ${keyTable} (key bigint PRIMARY KEY)`, lock: "none" },
     {
-      sql: `CREATE FUNCTION ${quote(`${name}_reserve`)}(underpin_row ${quoteTable(table)}) RETURNS void LANGUAGE plpgsql${definer(schema)} AS $underpin$\nDECLARE underpin_key record; underpin_hash bigint;\nBEGIN\n${blocks.join("\n")}\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(functionOf(name))}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$\n#variable_conflict use_column\nDECLARE underpin_key record; underpin_hash bigint;\nBEGIN\n${blocks.join("\n")}\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
+    ...forItsTriggers(functionOf(name), table, schema),
+    {
+      sql: `CREATE TRIGGER ${quote(triggerOf(name))} BEFORE INSERT ON ${quoteTable(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionOf(name))}()`,
+      lock: "writes wait",
+    },
   ];
-}
-
-/** The call of what {@link reservation} makes, at the end of an INSERT's trigger; empty if it makes nothing. */
-export function reserveCall(name: string, table: string, pairs: readonly Pair[], schema: Schema): string {
-  return mirroredKeys(schema.tables.get(table), pairs).length === 0 ? "" : `PERFORM ${quote(`${name}_reserve`)}(NEW);\n`;
 }
 
 /** Whether triggers of a table may have one: it has keys that can have a like. */
@@ -43,9 +44,19 @@ export function hasKeys(table: Table | undefined): boolean {
 /** Takes away what {@link reservation} made for the triggers of this name. */
 export function dropReservation(name: string, table: string): readonly Statement[] {
   return [
-    { sql: `DROP FUNCTION IF EXISTS ${quote(`${name}_reserve`)}(${quoteTable(table)})`, lock: "none" },
+    { sql: `DROP TRIGGER IF EXISTS ${quote(triggerOf(name))} ON ${quoteTable(table)}`, lock: "all wait" },
+    { sql: `DROP FUNCTION IF EXISTS ${quote(functionOf(name))}()`, lock: "none" },
     { sql: `DROP TABLE IF EXISTS ${quote(`${name}_keys`)}`, lock: "none" },
   ];
+}
+
+function functionOf(name: string): string {
+  return `${name}_reserve`;
+}
+
+/** It fires when the new columns are filled: triggers of one kind fire in the order of their names. */
+function triggerOf(name: string): string {
+  return name.replace(/^underpin_sync_/, "underpin_turn_");
 }
 
 /** Unique indexes on new columns, beside those on the old ones. */
@@ -75,7 +86,7 @@ function reserve(
   );
   const only = where === undefined ? "" : ` AND ${where}`;
   return [
-    `SELECT ${values.join(", ")} INTO underpin_key FROM (SELECT (underpin_row).*) n WHERE true${only};`,
+    `SELECT ${values.join(", ")} INTO underpin_key FROM (SELECT NEW.*) n WHERE true${only};`,
     `IF ${given.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${same.join(" AND ")}${only}) THEN`,
     `  underpin_hash := hash_record_extended(underpin_key, ${seed});`,
     `  INSERT INTO ${keyTable} (key) VALUES (underpin_hash) ON CONFLICT DO NOTHING;`,

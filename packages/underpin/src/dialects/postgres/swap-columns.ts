@@ -3,6 +3,7 @@ import { findColumn, type Schema, type Table } from "../../model/schema.ts";
 import { kept, settingsOf } from "./settings.ts";
 import { indexSql } from "./index-sql.ts";
 import { quote, quoteTable, stringLiteral } from "../../sql/quoting.ts";
+import { takeSequences } from "./sequences.ts";
 
 /**
  * Columns of several tables change places with others, in one transaction: all tables are locked first, then foreign keys go before
@@ -61,17 +62,6 @@ function takeDefault(table: string, by: string, value: string | null): readonly 
   return value === null ? [] : [alter(table, `ALTER COLUMN ${quote(by)} SET DEFAULT ${value}`)];
 }
 
-/** Sequences that belong to the old column would go with it; the one that its default takes numbers from counts no further than its type. */
-function takeSequences(table: string, old: string, by: string): string {
-  const target = stringLiteral(quoteTable(table));
-  const isCounting = `EXISTS (SELECT FROM pg_attrdef f JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = f.oid AND u.refobjid = d.objid WHERE f.adrelid = d.refobjid AND f.adnum = d.refobjsubid)`;
-  return `DO $underpin$ DECLARE s record; BEGIN
-FOR s IN SELECT d.objid::regclass name, CASE WHEN ${isCounting} THEN ' AS ' || ${typeOf(table, by)} END counting
-  FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjid = ${target}::regclass AND a.attname = ${stringLiteral(old)}
-LOOP EXECUTE format('ALTER SEQUENCE %s%s OWNED BY %s.%s', s.name, s.counting, ${target}, ${stringLiteral(quote(by))}); END LOOP; END $underpin$`;
-}
-
 /** An identity column's own sequence can't be given away: another is made that goes on where it stands. */
 function takeIdentity(table: string, old: string, by: string, identity: string): string {
   const sequence = (column: string): string => identitySequence(table, column);
@@ -92,8 +82,4 @@ function takeSequenceName(table: string, column: string): string {
 /** The sequence of an identity column, whichever others belong to it. */
 function identitySequence(table: string, column: string): string {
   return `(SELECT d.objid::regclass FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refobjid = ${stringLiteral(quoteTable(table))}::regclass AND a.attname = ${stringLiteral(column)})`;
-}
-
-function typeOf(table: string, column: string): string {
-  return `(SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ${stringLiteral(quoteTable(table))}::regclass AND attname = ${stringLiteral(column)})`;
 }

@@ -6,8 +6,8 @@ import type { Pair } from "../../model/sync.ts";
 import { isSyncTrigger, renderExpression, triggerName } from "../../sync/expression.ts";
 import { givenOn, isOfNothing, looksOf, mustFill, type Fact, type Look } from "../../sync/rule.ts";
 import { quote, quoteTable } from "../../sql/quoting.ts";
-import { definer, elsewhere } from "./definer.ts";
-import { dropReservation, hasKeys, reservation, reserveCall } from "./reserve.ts";
+import { definer, elsewhere, forItsTriggers } from "./definer.ts";
+import { dropReservation, hasKeys, reservation } from "./reserve.ts";
 import { differsAsText, LOOK_LOCKS } from "./types.ts";
 
 /** Whether the client says that it is built for this version. */
@@ -40,14 +40,15 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
   const body = (looks: readonly Look[], event: "INSERT" | "UPDATE"): string =>
     looks.map((look) => renderLook(look, event, schema)).join("\n");
   // As whoever made it: the running release's role need not know the table that is looked into.
-  const rights = pairs.some((pair) => pair.reads !== undefined) ? definer(schema) : elsewhere(table, schema);
+  const isDefiner = pairs.some((pair) => pair.reads !== undefined);
+  const rights = isDefiner ? definer(schema) : elsewhere(table, schema);
   return [
     ...drops,
-    ...reservation(name, table, pairs, schema),
     {
-      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql${rights} AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\n${reserveCall(name, table, pairs, schema)}ELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
+      sql: `CREATE FUNCTION ${quote(name)}() RETURNS trigger LANGUAGE plpgsql${rights} AS $underpin$\n${variables.length > 0 ? `DECLARE ${variables.join("")}\n` : ""}BEGIN\nIF TG_OP = 'INSERT' THEN\n${body(inserted, "INSERT")}\nELSE\n${body(updated, "UPDATE")}\nEND IF;\nRETURN NEW;\nEND $underpin$`,
       lock: "none",
     },
+    ...(isDefiner ? forItsTriggers(name, table, schema) : []),
     ...syncTriggers(table, pairs).map((trigger): Statement => {
       const when = trigger.event === "UPDATE" ? ` WHEN ((${changes(pairs)}) AND NOT ${STILL})` : "";
       return {
@@ -55,6 +56,7 @@ export function renderSync(table: string, pairs: readonly Pair[], schema: Schema
         lock: "writes wait",
       };
     }),
+    ...reservation(name, table, pairs, schema),
   ];
 }
 

@@ -5,7 +5,7 @@ import { conditionSql } from "../../sql/condition.ts";
 import { quote, quoteTable, stringLiteral } from "../../sql/quoting.ts";
 import { renderPropagation, renderTemplate } from "../../sync/propagation.ts";
 import { createBinding } from "./binding.ts";
-import { definer, elsewhere } from "./definer.ts";
+import { definer, elsewhere, forItsTriggers } from "./definer.ts";
 import { differsAsText } from "./types.ts";
 
 /** A trigger with its function. */
@@ -19,6 +19,7 @@ export function createTrigger(
       inside(
         `CREATE OR REPLACE FUNCTION ${quote(functionName)}() RETURNS trigger LANGUAGE plpgsql${definer(schema)} AS $underpin$ BEGIN\n${action.propagations.map((each) => renderPropagation(each, { quote, differs: differsAsText })).join(";\n")};\nRETURN NEW; END $underpin$`,
       ),
+      ...forItsTriggers(functionName, table, schema),
       inside(
         `CREATE TRIGGER ${quote(name)} ${timing} ${event} ON ${quoteTable(table)} FOR EACH ROW EXECUTE FUNCTION ${quote(functionName)}()`,
         "writes wait",

@@ -14,11 +14,13 @@ export const UNTOUCHED: Row = { ...always("untouched"), "drop table": "goes" };
 /** A database has none. */
 export const ABSENT: Row = always("absent");
 
-/** What nobody knows. */
-export const UNKNOWN: Row = always(refuse("Underpin has no word for it: find out what it needs."));
+/** What nobody knows: where nothing is taken away or made anew, nothing of it is lost. */
+export const UNKNOWN: Row = { ...always(refuse("Underpin has no word for it: find out what it needs.")), "fill column": "untouched" };
 
 /** The same answer to all that takes the column, or the table, away. */
-export function whenGone(answer: Answer): Omit<Row, "rename column" | "retype column" | "rename table" | "drop table" | "extend table"> {
+export function whenGone(
+  answer: Answer,
+): Omit<Row, "rename column" | "retype column" | "rename table" | "drop table" | "extend table" | "fill column"> {
   return {
     "replace column": answer,
     "recombine columns": answer,

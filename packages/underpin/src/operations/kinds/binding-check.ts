@@ -10,7 +10,8 @@ import { noTrials, type OperationKind } from "./kind.ts";
 export const bindingCheck: OperationKind<BindingCheckSpec> = {
   // It has its hands on no column: what it speaks of may be what others of its evolution make.
   claims: () => [],
-  treats: () => [],
+  // It looks at rows, and writes none.
+  treats: ({ table }) => [{ table, columns: [], treatment: "fill column" }],
   trials: noTrials,
   expand: (spec, context) => {
     tableOf(context.schema, spec.table);

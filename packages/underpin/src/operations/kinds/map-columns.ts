@@ -307,7 +307,9 @@ function dropColumn(name: string, table: Table, { lower, schema }: OperationCont
 /** An enum that another takes the place of goes with its column; one that became something else is the service's own. */
 function dropOld(name: string, spec: MapColumnsSpec, table: Table, context: OperationContext): LoweredChange {
   const isReplaced = spec.new.some(({ type }) => "kind" in type && type.kind === "enum");
-  return isReplaced ? dropColumn(name, table, context) : { kind: "drop-column", table: table.name, column: name };
+  const drop: LoweredChange = isReplaced ? dropColumn(name, table, context) : { kind: "drop-column", table: table.name, column: name };
+  const [heir] = spec.old.length === 1 && spec.new.length === 1 ? spec.new : [];
+  return { ...drop, ...(heir && { heir: heir.name }) };
 }
 
 /** A new column becomes what it was declared as; where a later evolution takes it over by then, a check stands for NOT NULL. */

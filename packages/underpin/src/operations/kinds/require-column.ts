@@ -15,7 +15,7 @@ const EVENTS = ["INSERT", "UPDATE"] as const;
 /** A column that becomes NOT NULL at contract; until then triggers fill what is written as NULL. */
 export const requireColumn: OperationKind<RequireColumnSpec> = {
   claims: ({ table, column }) => [{ table, columns: [column] }],
-  treats: () => [],
+  treats: ({ table, column }) => [{ table, columns: [column], treatment: "fill column" }],
   trials: trialsOfFill,
   expand: (spec, context) => {
     const { table, column, fill, holds } = spec;
