@@ -87,7 +87,8 @@ describe.runIf(DIALECTS.includes("postgres"))("PgBouncer in transaction mode, wi
     await using fresh = postgresPool({ connectionString: through() });
     await Promise.all(Array.from({ length: 8 }, () => fresh.query("SET underpin.version = '2'")));
     await using old = postgresPool({ connectionString: through() });
-    await expect(checkMarker(old.query, 1)).rejects.toMatchObject({ code: "UP-MARKER", why: "They say 2." });
+    // Whether all of the pooler's connections served a SET is its own affair.
+    await expect(checkMarker(old.query, 1)).rejects.toMatchObject({ code: "UP-MARKER", why: expect.stringContaining("They say 2.") });
   });
 });
 
