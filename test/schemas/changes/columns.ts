@@ -149,16 +149,24 @@ function kept({ parts }: Sketch, start: string, from: Kind, to: Kind): readonly 
 }
 
 /** Statements between which a column's default goes and comes back: as the server writes it, a value of the old type, in `there`. */
-function aroundDefault(table: SketchTable, column: SketchColumn, there: string, statements: readonly string[]): readonly string[] {
+function aroundDefault(
+  table: SketchTable,
+  column: SketchColumn,
+  there: string,
+  kind: Kind,
+  statements: readonly string[],
+): readonly string[] {
   if (column.default === null) return statements;
   const q = quoteFor("postgres");
   const text = (sql: string): string => `'${sql.replaceAll("'", "''")}'`;
   const set = `ALTER TABLE ${q(table.name)} ALTER COLUMN ${q(column.name)}`;
   const value = `SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = ${text(q(table.name))}::regclass AND a.attname = ${text(column.name)}`;
   const typed = there === "{}" ? "" : `::${column.kind.type}`;
+  // It is of the new column's own type, with its length.
+  const own = there !== "{}" && kind.type.includes("(") ? `::${kind.type}` : "";
   const body = [`${set} DROP DEFAULT`, ...statements].map((sql) => `${sql};`).join(" ");
   return [
-    `DO $plain$ DECLARE was text := (${value}); BEGIN ${body} EXECUTE ${text(`${set} SET DEFAULT `)} || replace(${text(`(${there})`)}, '{}', '((' || was || ')${typed})'); END $plain$`,
+    `DO $plain$ DECLARE was text := (${value}); BEGIN ${body} EXECUTE ${text(`${set} SET DEFAULT `)} || replace(${text(`(${there})${own}`)}, '{}', '((' || was || ')${typed})'); END $plain$`,
   ];
 }
 
@@ -175,7 +183,7 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
   switch (dialect) {
     case "postgres":
       return [
-        ...aroundDefault(table, column, there, [
+        ...aroundDefault(table, column, there, kind, [
           `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
           ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
         ]),
