@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
-import { runExpand, sync } from "../harness/engine.ts";
+import { runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 describe.skipIf(!DIALECTS.includes("postgres"))("on postgres, a service with a role of its own", () => {
   test.each([
@@ -55,5 +56,23 @@ describe.skipIf(!DIALECTS.includes("postgres"))("on postgres, a service with a r
     await session.run("RESET ROLE");
     await session.run(`DROP OWNED BY ${role}`);
     await session.run(`DROP ROLE ${role}`);
+  });
+
+  test("what is made of several columns may be used by who may use all of them", async () => {
+    await using own = await ownChange(
+      "postgres",
+      ["CREATE TABLE item (id int PRIMARY KEY, secret text, shown text)", "INSERT INTO item VALUES (1, 'hidden', 'open')"],
+      `u.mergeColumns({ table: "item", from: ["secret", "shown"], to: { name: "all", type: { kind: "text" } }, forward: "{secret} || '/' || {shown}", backward: { secret: "split_part({all}, '/', 1)", shown: "split_part({all}, '/', 2)" } })`,
+    );
+    const [some, every] = ["some", "every"].map((who) => `${who}_${Date.now()}`);
+    await own.session.run(`CREATE ROLE ${some}; CREATE ROLE ${every}`);
+    await own.session.run(`GRANT SELECT (id, shown) ON item TO ${some}; GRANT SELECT (id, secret, shown) ON item TO ${every}`);
+    await runExpand(own);
+    await runMigrate(own);
+    await own.session.run(`SET ROLE ${every}`);
+    expect(await own.session.query(`SELECT "all" FROM item`)).toEqual([{ all: "hidden/open" }]);
+    await own.session.run(`SET ROLE ${some}`);
+    await expect(own.session.query(`SELECT "all" FROM item`)).rejects.toThrow(/permission denied/);
+    await own.session.run(`RESET ROLE; DROP OWNED BY ${some}, ${every}; DROP ROLE ${some}, ${every}`);
   });
 });

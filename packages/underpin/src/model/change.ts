@@ -142,7 +142,7 @@ export type Change<C = ColumnSpec> =
       readonly table: string;
       readonly column: C;
       readonly existing?: Existing;
-      /** Columns whose users may use it in the same ways. */
+      /** Columns whose users may use it in the same ways: who may do so with all of them. */
       readonly grantsOf?: readonly string[];
       readonly foreignKey?: ForeignKey;
       /** The values of its enum type, by name; set where a database has named enums. */ readonly enums?: Readonly<

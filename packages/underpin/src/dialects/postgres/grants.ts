@@ -1,11 +1,14 @@
 import type { Statement } from "../../model/dialect.ts";
 import { quoteTable, stringLiteral } from "../../sql/quoting.ts";
 
-/** Who was granted something on a column may do the same with another. */
-export function copyGrants(table: string, column: string, onto: string, like: string): Statement {
-  const of = `pg_attribute a, aclexplode(a.attacl) p WHERE a.attrelid = ${relation(table)} AND a.attname = ${stringLiteral(column)}`;
+/** Who was granted something on a column, and on all others with it (`also`), may do the same with another. */
+export function copyGrants(table: string, column: string, onto: string, like: string, also: readonly string[] = []): Statement {
+  const granted = (attribute: string, acl: string, name: string): string =>
+    `pg_attribute ${attribute}, aclexplode(${attribute}.attacl) ${acl} WHERE ${attribute}.attrelid = ${relation(table)} AND ${attribute}.attname = ${stringLiteral(name)}`;
+  const alike = "q.grantee = p.grantee AND q.privilege_type = p.privilege_type AND q.is_grantable = p.is_grantable";
+  const of = [granted("a", "p", column), ...also.map((name) => `EXISTS (SELECT FROM ${granted("b", "q", name)} AND ${alike})`)];
   return copied(
-    of,
+    of.join(" AND "),
     `format('GRANT %s (%I) ON %s TO %s%s', g.what, ${stringLiteral(like)}, ${stringLiteral(quoteTable(onto))}, g.who, g.more)`,
   );
 }

@@ -62,7 +62,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         ...(present ? [] : addColumn(change.table, change.column, schema)),
         ...(present ? [] : settingsOf(change.table, change.column)),
         ...(present || change.column.comment === undefined ? [] : [comment(change.table, change.column.comment, change.column.name)]),
-        ...(present ? [] : (change.grantsOf ?? []).map((from) => copyGrants(change.table, from, change.table, change.column.name))),
+        ...(present ? [] : grantedOn(change)),
         ...(change.foreignKey ? addForeignKey(change.table, change.foreignKey, schema, online) : []),
       ];
     }
@@ -273,6 +273,11 @@ function createTypes(enums: Readonly<Record<string, readonly string[]>>, schema:
   return Object.entries(enums)
     .filter(([name]) => !schema.enums.has(name))
     .map(([name, labels]) => inside(`CREATE TYPE ${name} AS ENUM (${labels.map(stringLiteral).join(", ")})`));
+}
+
+function grantedOn({ table, column, grantsOf = [] }: Extract<LoweredChange, { kind: "add-column" }>): readonly Statement[] {
+  const [first, ...also] = grantsOf;
+  return first === undefined ? [] : [copyGrants(table, first, table, column.name, also)];
 }
 
 function createTable(table: Table, unlogged = false): string {

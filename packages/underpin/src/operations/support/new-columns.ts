@@ -80,7 +80,7 @@ function takingOver(added: LoweredChange, spec: MapColumnsSpec, table: Table, { 
   return { ...added, column: { ...column, ...kept, ...(collation !== undefined && !added.foreignKey && { collation }) } };
 }
 
-/** Who may use the old columns may use the new one, where that is said of columns. */
+/** Who may use all of the old columns may use the new one, where that is said of columns. */
 function grantsOf(columns: readonly string[], table: Table, { dependents }: Schema): { readonly grantsOf?: readonly string[] } {
   const isGranted = dependents.some(
     (item) => item.kind === "column grant" && item.table === table.name && columns.some((name) => item.columns.includes(name)),
