@@ -19,7 +19,7 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 });
 
-describe.each(DIALECTS.slice(0, 1))("on %s, as on all", (dialect) => {
+describe.each(DIALECTS)("on %s", (dialect) => {
   test.each([
     [
       `u.splitColumn({ table: "item", from: "name", into: [{ column: "a", type: { kind: "text" }, forward: "{name}" }], backward: "{a}" })`,

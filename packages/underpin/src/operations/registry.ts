@@ -21,7 +21,6 @@ import { widenKey } from "./kinds/widen-key.ts";
 import { refuseCollision } from "./support/collide.ts";
 import type { OperationContext, TrialContext, Verb } from "./support/context.ts";
 import { withTables } from "./support/resolve.ts";
-import { UnderpinError } from "../model/error.ts";
 import { tableNamed } from "../changes/named.ts";
 import { fatesOf } from "./support/dependents.ts";
 import type { Trial } from "./support/trial.ts";
@@ -87,10 +86,9 @@ export function tablesOf(specs: readonly OperationSpec[], context: Pick<Operatio
     try {
       const spec = named(declared, context);
       return kindOf(spec).claims(spec, context.schema);
-    } catch (error) {
-      // Planning says it, if it is not for a script before it to make what lacks.
-      if (error instanceof UnderpinError) return [];
-      throw error;
+    } catch {
+      // Planning says what is wrong with it, if it is not for a script before it to make what lacks.
+      return [];
     }
   });
   return [...new Set(claimed.map(({ table }) => table))].filter((table) => context.schema.tables.has(table));
