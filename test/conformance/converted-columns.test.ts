@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { defineService, type DialectName, type Session } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { plan, revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
 
 const CONVERT = `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "varchar", length: 40 }, forward: "{a}", backward: "{n}" })`;
@@ -196,4 +196,17 @@ describe.each(DIALECTS)("on %s, a default that is another value each time", (dia
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+// PostgreSQL's plan refuses such a column: it is numbered.
+test.runIf(DIALECTS.includes("mysql"))("on mysql, a plan takes no number from a sequence", async () => {
+  const tables = [
+    "CREATE SEQUENCE numbers START WITH 100",
+    "CREATE TABLE t (id INT PRIMARY KEY, a BIGINT NOT NULL DEFAULT (nextval(numbers)))",
+  ];
+  const change = `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "bigint" }, notNull: true, forward: "{a} + 0", backward: "{n}" })`;
+  await using own = await ownChange("mysql", tables, change);
+  await plan(own);
+  await own.session.run("INSERT INTO t (id) VALUES (1)");
+  expect((await own.session.query<{ a: number }>("SELECT a FROM t")).map(({ a }) => Number(a))).toEqual([100]);
 });

@@ -4,6 +4,7 @@ import type { Session } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
+import { ownChange } from "../harness/own-change.ts";
 
 const SCHEMA = `
 CREATE TABLE item (id int PRIMARY KEY, note text);
@@ -13,12 +14,12 @@ CREATE TABLE sort (id serial PRIMARY KEY, name text NOT NULL UNIQUE); INSERT INT
 CREATE TABLE event (id int, at date, sort_id int REFERENCES sort, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 `;
 /** A link, a mapping that looks into another table, and one with keys: all functions of ours that run as whoever made them. */
-const CHANGES = `[
+const CHANGES = `
   u.extractTable({ from: "item", into: "label", key: { item_id: "id" }, columns: [{ from: "note" }] }),
   u.extractLookup({ from: "pet", into: "kind", columns: [{ from: "kind", to: "name" }], reference: "kind_id" }),
   u.convertColumn({ table: "account", from: "mail", to: "address", type: { kind: "text" }, forward: "lower({mail})", backward: "{address}" }),
   u.joinLookup({ from: "sort", into: "event", columns: [{ from: "name", to: "kind" }], reference: "sort_id" }),
-]`;
+`;
 
 const OURS = "p.prosecdef AND p.proname LIKE 'underpin\\_%'";
 interface Ours {
@@ -40,13 +41,9 @@ async function withRole<T>(admin: Session, work: (role: string) => Promise<T>): 
 
 describe.runIf(DIALECTS.includes("postgres"))("on postgres, what runs with the rights of whoever made it", () => {
   test("finds its tables and functions by a path of its own, whatever a client puts in front of them", async () => {
-    await using database = await freshDatabase("postgres");
-    await using admin = await database.connect();
-    await admin.run(SCHEMA);
-    using all = inlineService(CHANGES);
-    const options = { service: all.service, url: database.url };
-    await versionControl(options);
-    await runExpand(options);
+    await using own = await ownChange("postgres", [SCHEMA], CHANGES);
+    const admin = own.session;
+    await runExpand(own);
     const found = await definers(admin);
     expect(found.length).toBeGreaterThanOrEqual(5);
     expect(new Set(found.map(({ p }) => p))).toEqual(new Set(['{"search_path=pg_catalog, public, pg_temp"}']));
@@ -75,19 +72,15 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, what runs with the r
       expect(await admin.query("SELECT address FROM public.account")).toEqual([{ address: "a@x" }]);
       await admin.run("DISCARD TEMP");
     });
-    await runMigrate(options);
-    await runContract(options);
+    await runMigrate(own);
+    await runContract(own);
     expect(await definers(admin)).toEqual([]);
   });
 
   test("can't be called by a client, nor be put on a table of its own", async () => {
-    await using database = await freshDatabase("postgres");
-    await using admin = await database.connect();
-    await admin.run(SCHEMA);
-    using all = inlineService(CHANGES);
-    const options = { service: all.service, url: database.url };
-    await versionControl(options);
-    await runExpand(options);
+    await using own = await ownChange("postgres", [SCHEMA], CHANGES);
+    const admin = own.session;
+    await runExpand(own);
     await admin.run("INSERT INTO item (id, note) VALUES (1, 'a'); INSERT INTO pet (id, kind) VALUES (1, 'cat')");
     const found = await definers(admin);
     await withRole(admin, async (role) => {
@@ -106,8 +99,8 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, what runs with the r
         }
       }
     });
-    await runMigrate(options);
-    await runContract(options);
+    await runMigrate(own);
+    await runContract(own);
   });
 
   test("goes on new partitions that the table's owner makes meanwhile", async () => {
@@ -116,7 +109,7 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, what runs with the r
     await admin.run(SCHEMA);
     await withRole(admin, async (role) => {
       await admin.run(`GRANT ALL ON SCHEMA public TO ${role}; ALTER TABLE event OWNER TO ${role}`);
-      using all = inlineService(CHANGES);
+      using all = inlineService(`[${CHANGES}]`);
       const options = { service: all.service, url: database.url };
       await versionControl(options);
       await runExpand(options);

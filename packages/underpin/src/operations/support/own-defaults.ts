@@ -10,6 +10,9 @@ import { wasNotNull } from "./not-null.ts";
 /** What makes a value even of NULL. */
 const OF_NULL = /\b(array|case|coalesce|concat|concat_ws|format|if|ifnull|iif|is|json\w*|nvl|row)\b/i;
 
+/** What SQL is written with, and read. */
+type Speaks = Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">;
+
 /** What of a pair its columns' defaults say. */
 export type Defaults = Pick<Pair, "omitted" | "fallsToOld">;
 
@@ -17,11 +20,7 @@ export type Defaults = Pick<Pair, "omitted" | "fallsToOld">;
  * What the columns of a pair hold in a row that was inserted without them. A new column gets a default of its own, made of the old ones'
  * by the forward function: then a trigger tells what was given on either side by what differs from it.
  */
-export function defaultsOf(
-  spec: MapColumnsSpec,
-  table: Table | undefined,
-  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
-): Defaults {
+export function defaultsOf(spec: MapColumnsSpec, table: Table | undefined, dialect: Speaks): Defaults {
   if (!table || Object.keys(spec.backward).length === 0) return {};
   const old = new Map(
     spec.old.flatMap((name): [string, string | null][] => {
@@ -46,44 +45,45 @@ function ownDefault(
   forward: Expression,
   old: ReadonlyMap<string, string | null>,
   table: Table,
-  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
+  dialect: Speaks,
 ): string | null {
   const names = namesIn(forward, dialect);
   const isKnown = names.every((name) => columns.includes(name) && old.get(name) !== null);
-  const text = renderExpression(forward, dialect, (name) => {
-    const column = findColumn(table, name);
-    return column ? dialect.catalogue.typed(old.get(name) ?? "NULL", column) : "NULL";
-  });
-  const bare = withoutLiterals(text);
-  if (!isKnown || /\bselect\b/i.test(bare)) return null;
+  const text = isKnown ? valueOf(forward, table, dialect, ({ name }) => old.get(name)) : null;
+  if (text === null) return null;
   const [only = ""] = names;
   if (typeof forward === "string" && forward === reference(only)) return old.get(only) ?? null;
-  return names.some((name) => old.has(name)) || OF_NULL.test(bare) ? text : null;
+  return names.some((name) => old.has(name)) || OF_NULL.test(withoutLiterals(text)) ? text : null;
+}
+
+/** An expression of values in the place of columns; null where it looks into tables, which no default may. */
+function valueOf(
+  expression: Expression,
+  table: Table,
+  dialect: Speaks,
+  value: (column: Column) => string | null | undefined,
+): string | null {
+  const text = renderExpression(expression, dialect, (name) => {
+    const column = findColumn(table, name);
+    return column ? dialect.catalogue.typed(value(column) ?? "NULL", column) : "NULL";
+  });
+  return /\bselect\b/i.test(withoutLiterals(text)) ? null : text;
 }
 
 /**
  * What a new column is to hold of itself once the old ones are gone, where their default is another value each time: until then it has
  * none, for nobody could tell it from what was given. Null where there is no such default.
  */
-export function lastingDefault(
-  { old, forward, reads }: MapColumnsSpec,
-  column: Column,
-  table: Table,
-  dialect: Pick<OperationContext["dialect"], "name" | "enums" | "catalogue">,
-): string | null {
+export function lastingDefault({ old, forward, reads }: MapColumnsSpec, column: Column, table: Table, dialect: Speaks): string | null {
   const expression = forward[column.name];
   if (expression === undefined || reads !== undefined) return null;
   const names = namesIn(expression, dialect);
   const sources = names.flatMap((name) => findColumn(table, name) ?? []);
-  const isEachTime = (of: Column): boolean =>
-    of.default !== null && !of.autoincrement && !of.identity && dialect.catalogue.omitted(of) === null;
-  if (!sources.some(isEachTime) || !names.every((name) => old.includes(name)) || sources.some((of) => of.autoincrement || of.identity))
-    return null;
+  const isNumbered = sources.some(({ autoincrement, identity }) => autoincrement || identity);
+  const isEachTime = sources.some((source) => source.default !== null && dialect.catalogue.omitted(source) === null);
+  if (isNumbered || !isEachTime || !names.every((name) => old.includes(name))) return null;
   const [only] = sources;
   if (only && expression === reference(only.name)) return only.default;
-  const text = renderExpression(expression, dialect, (name) => {
-    const source = findColumn(table, name);
-    return source ? dialect.catalogue.typed(source.default ?? "NULL", source) : "NULL";
-  });
-  return /\bselect\b/i.test(withoutLiterals(text)) ? null : dialect.catalogue.typed(text, column);
+  const text = valueOf(expression, table, dialect, (source) => source.default);
+  return text === null ? null : dialect.catalogue.typed(text, column);
 }
