@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Session } from "underpin/engine";
-import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
+import { plan, revert, runContract, runExpand, runMigrate, sync, versionControl } from "../harness/engine.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { inlineService } from "../harness/inline.ts";
 import { ownChange } from "../harness/own-change.ts";
@@ -57,6 +57,25 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, the plan refuses wha
     await expect(refusal).rejects.toThrow(`person has what this operation can't carry over: ${names.join(", ")}.`);
   });
 });
+
+test.runIf(DIALECTS.includes("postgres"))(
+  "on postgres, a rule that stands in for updates stops what would fill a column; one for others does not",
+  async () => {
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    await session.run(`CREATE TABLE person (id int PRIMARY KEY, name text); INSERT INTO person VALUES (1, NULL);
+    CREATE RULE kept AS ON UPDATE TO person WHERE OLD.id = 1 DO INSTEAD NOTHING`);
+    using people = inlineService(`[u.setNotNull({ table: "person", column: "name", fill: "'?'" })]`);
+    const options = { service: people.service, url: database.url };
+    await versionControl(options);
+    await expect(plan(options)).rejects.toMatchObject({ code: "UP-DEPENDENT", message: expect.stringContaining("update rule kept") });
+    await session.run(
+      "DROP RULE kept ON person; CREATE RULE heard AS ON UPDATE TO person DO ALSO NOTIFY person; CREATE RULE no_delete AS ON DELETE TO person DO INSTEAD NOTHING",
+    );
+    await sync(options);
+    expect(await session.query("SELECT name FROM person")).toEqual([{ name: "?" }]);
+  },
+);
 
 /** What the server would dump of a table and all that hangs on it, without the numbers of columns. */
 async function describeTable(session: Session, name: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { plan, rehearse, runExpand, runMigrate, status, versionControl } from "../harness/engine.ts";
+import { plan, rehearse, runExpand, runMigrate, status, sync, versionControl } from "../harness/engine.ts";
 import { inlineService } from "../harness/inline.ts";
 
 const searching = (url: string, path: string): string => `${url}?options=${encodeURIComponent(`-c search_path=${path}`)}`;
@@ -64,5 +64,56 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres, with several schemas
     await using other = await freshDatabase("postgres");
     const result = await rehearse({ ...options, scratch: searching(other.url, "public,billing") });
     expect(result).toEqual({ tables: 3, rows: 3, leftOut: 0, lacks: [], findings: [] });
+  });
+
+  describe("a foreign key from a schema that is not searched", () => {
+    const REFERRED = `CREATE TABLE author (id int PRIMARY KEY, code int UNIQUE); CREATE SCHEMA billing;
+      CREATE TABLE billing.book (id int PRIMARY KEY, author int CONSTRAINT wrote REFERENCES author, code int CONSTRAINT coded REFERENCES author (code));
+      INSERT INTO author VALUES (1, 7); INSERT INTO billing.book VALUES (1, 1, 7)`;
+    const KEYS =
+      "SELECT conname, pg_get_constraintdef(oid) d FROM pg_constraint WHERE contype IN ('f', 'p', 'u') AND conrelid::regclass::text IN ('author', 'billing.book') ORDER BY conname";
+
+    test.each([
+      ["widenKey", `u.widenKey({ table: "author", column: "id", to: "bigint" })`, "wrote"],
+      [
+        "convertColumn",
+        `u.convertColumn({ table: "author", from: "code", to: "tag", type: { kind: "bigint" }, forward: "{code}", backward: "{tag}" })`,
+        "coded",
+      ],
+      ["dropUnique", `u.dropUnique({ table: "author", columns: ["code"] })`, "coded"],
+      ["dropTable", `u.dropTable("author")`, "wrote"],
+      [
+        "replaceKey",
+        `u.replaceKey({ table: "author", from: "id", to: "uid", type: { kind: "bigint" }, forward: "{id} + 100", backward: "{uid} - 100" })`,
+        "wrote",
+      ],
+    ])("stops %s, with its name; nothing is changed", async (_what, operation, key) => {
+      await using database = await freshDatabase("postgres");
+      await using session = await database.connect();
+      await session.run(REFERRED);
+      const before = await session.query(KEYS);
+      using people = inlineService(`[${operation}]`);
+      const options = { service: people.service, url: database.url };
+      await versionControl(options);
+      await expect(plan(options)).rejects.toMatchObject({ code: "UP-DEPENDENT", message: expect.stringContaining(`billing.book.${key}`) });
+      expect(await session.query(KEYS)).toEqual(before);
+    });
+
+    test("is carried where its schema is searched for the upgrade", async () => {
+      await using database = await freshDatabase("postgres");
+      await using session = await database.connect();
+      await session.run(REFERRED);
+      using people = inlineService(`[u.widenKey({ table: "author", column: "id", to: "bigint" })]`);
+      const options = { service: people.service, url: searching(database.url, "public,billing") };
+      await versionControl(options);
+      await sync(options);
+      const types =
+        "SELECT attrelid::regclass::text t, format_type(atttypid, -1) AS type FROM pg_attribute WHERE attname IN ('id', 'author') AND attrelid IN ('author'::regclass, 'billing.book'::regclass) ORDER BY 1, attname";
+      expect((await session.query<{ t: string; type: string }>(types)).map(({ t, type }) => `${t} ${type}`)).toEqual([
+        "author bigint",
+        "billing.book bigint",
+        "billing.book integer",
+      ]);
+    });
   });
 });

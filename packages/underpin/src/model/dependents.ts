@@ -13,7 +13,7 @@ export const DEPENDENT_KINDS = [
   "check",
   "foreign key",
   "incoming foreign key",
-  /** Of a table that is not read here: another database's. */
+  /** Of a table that is not read here: another database's, or of a schema that is not searched. */
   "outside foreign key",
   "exclusion",
   "default",
@@ -40,6 +40,8 @@ export const DEPENDENT_KINDS = [
   "outside view",
   "materialized view",
   "rule",
+  /** What is done instead of an UPDATE. */
+  "update rule",
   "trigger",
   /** It fires for new rows, before triggers have filled them, where those can't do so earlier. */
   "insert trigger",

@@ -26,17 +26,19 @@ export function neededIndex(
   if (!table) return null;
   const incoming = [...tables.values()].flatMap((other) => other.foreignKeys.filter((key) => key.refTable === table.name));
   const { kept, gone, names } = split(table, change, ddl.indexesForeignKeys ? () => true : isWholeKey);
-  if (!ddl.indexesForeignKeys)
-    return (
-      incoming.find(({ refColumns, through }) =>
-        through === undefined ? isKey(gone, refColumns) && !isKey(kept, refColumns) : names.includes(through),
-      ) ?? null
-    );
-  const needs = (columns: readonly string[]): boolean =>
-    gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
   const outside = dependents.flatMap(({ kind, table: of, name, columns }) =>
     kind === "outside foreign key" && of === table.name && columns !== "all" ? [{ name, columns }] : [],
   );
+  if (!ddl.indexesForeignKeys) {
+    const keeps = (columns: readonly string[]): boolean => isKey(gone, columns) && !isKey(kept, columns);
+    return (
+      incoming.find(({ refColumns, through }) => (through === undefined ? keeps(refColumns) : names.includes(through))) ??
+      outside.find((key) => keeps(key.columns)) ??
+      null
+    );
+  }
+  const needs = (columns: readonly string[]): boolean =>
+    gone.some((index) => startsWith(index, columns)) && !kept.some((index) => startsWith(index, columns));
   return (
     table.foreignKeys.find((key) => needs(key.columns)) ??
     incoming.find((key) => needs(key.refColumns)) ??

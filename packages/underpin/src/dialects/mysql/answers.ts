@@ -119,6 +119,7 @@ export const ANSWERS: Answers = {
   "outside view": TEXT,
   "materialized view": ABSENT,
   rule: ABSENT,
+  "update rule": ABSENT,
   // A table's own: it follows the table.
   trigger: { ...TEXT, "rename table": "untouched", "widen key": READER, "drop table": "goes" },
   "owned sequence": ABSENT,

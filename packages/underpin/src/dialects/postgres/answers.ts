@@ -31,6 +31,10 @@ const INHERITED: Answer = refuse(
   "Rows of a table that others inherit from stand in all of them, and no trigger of it sees those: let each be a table by itself (NO INHERIT), or make partitions of them.",
 );
 
+const OUTSIDE_KEY: Answer = refuse(
+  "A table of a schema that is not searched refers to it: search that schema, too, for the upgrade alone; or drop that foreign key there first, and make it anew after contract.",
+);
+
 const GIVE_FREE: Answer = refuse("Say that it belongs to no column (ALTER SEQUENCE … OWNED BY NONE), or drop it, first.");
 const OWN_NUMBERS: Answer = refuse("Let what takes numbers from it have a sequence of its own first.");
 
@@ -44,6 +48,8 @@ const UNIQUE: Row = {
   "replace table": "carried",
   "drop column": "goes",
 };
+
+const RULE: Row = { ...UNTOUCHED, ...whenGone(READER), "retype column": READER };
 
 /** What things of each kind come to on PostgreSQL. `docs/dependents.md` is made of this. */
 export const ANSWERS: Answers = {
@@ -70,7 +76,7 @@ export const ANSWERS: Answers = {
     "widen key": "carried",
     "drop table": LET_GO,
   },
-  "outside foreign key": ABSENT,
+  "outside foreign key": { ...UNTOUCHED, ...whenGone(OUTSIDE_KEY), "drop table": OUTSIDE_KEY },
   exclusion: { ...UNTOUCHED, ...whenGone(DROP_FIRST), "drop column": "goes" },
   default: { ...UNTOUCHED, ...whenGone("goes"), "widen key": "carried", "replace column": "carried", "replace table": "carried" },
   generation: {
@@ -124,7 +130,8 @@ export const ANSWERS: Answers = {
   view: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
   "outside view": ABSENT,
   "materialized view": { ...UNTOUCHED, ...whenGone(READER), "retype column": READER, "drop table": READER },
-  rule: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
+  rule: RULE,
+  "update rule": { ...RULE, "fill column": refuse("Old rows can't be filled past it: drop it before, and make it anew after contract.") },
   trigger: { ...UNTOUCHED, ...whenGone(READER), "retype column": READER },
   "insert trigger": ABSENT,
   routine: {

@@ -19,14 +19,14 @@ const DEPENDING = `SELECT d.classid::regclass::text cl, d.objid, h.oid tab, h.t 
 
 /** How each class of the catalogue is called, and its name and text; NULL leaves it out. */
 const BY_CLASS: Readonly<Record<string, string>> = {
-  pg_rewrite: `SELECT CASE WHEN r.rulename <> '_RETURN' THEN 'rule' WHEN v.relkind = 'm' THEN 'materialized view' ELSE 'view' END, CASE WHEN r.rulename <> '_RETURN' THEN r.rulename::text ELSE v.oid::regclass::text END, pg_get_ruledef(r.oid), 'all'
+  pg_rewrite: `SELECT CASE WHEN r.rulename <> '_RETURN' THEN CASE WHEN r.ev_type = '2' AND r.is_instead AND r.ev_class = d.tab THEN 'update rule' ELSE 'rule' END WHEN v.relkind = 'm' THEN 'materialized view' ELSE 'view' END, CASE WHEN r.rulename <> '_RETURN' THEN r.rulename::text ELSE v.oid::regclass::text END, pg_get_ruledef(r.oid), CASE WHEN r.ev_type = '2' AND r.is_instead AND r.ev_class = d.tab THEN 'every' ELSE 'all' END
     FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class WHERE r.oid = d.objid`,
   pg_trigger: `SELECT 'trigger', g.tgname::text, pg_get_triggerdef(g.oid), '' FROM pg_trigger g WHERE g.oid = d.objid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'underpin\\_%'`,
   pg_policy: `SELECT 'policy', p.polname::text, concat_ws(' ', CASE WHEN p.polpermissive THEN 'AS PERMISSIVE' ELSE 'AS RESTRICTIVE' END, 'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, 'TO ' || (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) r), 'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'), '' FROM pg_policy p WHERE p.oid = d.objid`,
   pg_statistic_ext: `SELECT 'statistics', s.stxname::text, pg_get_statisticsobjdef(s.oid), 'all' FROM pg_statistic_ext s WHERE s.oid = d.objid`,
   pg_publication_rel: `SELECT 'publication', p.pubname::text, NULL, '' FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid WHERE r.oid = d.objid`,
   pg_proc: `SELECT 'sql routine', p.oid::regprocedure::text, NULL, 'all' FROM pg_proc p WHERE p.oid = d.objid`,
-  pg_constraint: `SELECT CASE c.contype WHEN 'x' THEN 'exclusion' WHEN 'f' THEN 'incoming foreign key' ELSE 'unknown' END, CASE c.contype WHEN 'f' THEN c.conrelid::regclass || '.' ELSE '' END || c.conname, pg_get_constraintdef(c.oid), 'all'
+  pg_constraint: `SELECT CASE c.contype WHEN 'x' THEN 'exclusion' WHEN 'f' THEN 'outside foreign key' ELSE 'unknown' END, CASE c.contype WHEN 'f' THEN c.conrelid::regclass || '.' ELSE '' END || c.conname, pg_get_constraintdef(c.oid), 'all'
     FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid WHERE c.oid = d.objid AND (c.contype = 'x' OR c.contype NOT IN ('p', 'u', 'c', 'n', 'f', 't') OR c.contype = 'f' AND c.conrelid NOT IN (SELECT oid FROM here))`,
   pg_class: `SELECT CASE WHEN r.relispartition THEN 'partitions' ELSE 'inheritance' END, r.oid::regclass::text, NULL, 'every' FROM pg_class r WHERE r.oid = d.objid AND r.oid <> d.tab AND r.relkind IN ('r', 'p', 'f')`,
 };

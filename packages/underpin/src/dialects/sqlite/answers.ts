@@ -56,6 +56,7 @@ export const ANSWERS: Answers = {
   "outside view": ABSENT,
   "materialized view": ABSENT,
   rule: ABSENT,
+  "update rule": ABSENT,
   trigger: { ...UNTOUCHED, ...whenGone(READER), "rename column": FILLED_LATER, "drop table": READER },
   "owned sequence": ABSENT,
   "shared sequence": ABSENT,
