@@ -1,6 +1,6 @@
 // Getting locks under steady load: eight clients that begin 2,000 statements a second on the very tables that change. Each step of
 // expand, revert and contract must get through within 10 s, and no statement of a client may stand still for longer than said. Every
-// operation that works on tables as a whole is measured, and one that works on columns.
+// operation that works on tables as a whole is measured, and three of those that work on columns, indexes and constraints.
 // BENCH_LOCKS=extract,join picks operations, BENCH_DB=PostgreSQL or MariaDB a server.
 import { readdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -125,6 +125,45 @@ const OPERATIONS = [
       ["UPDATE author SET name = ? WHERE id = ?", (id, n) => [`n${n}`, id]],
       ["UPDATE book SET title = ? WHERE id = ?", (id, n) => [`t${n}`, id]],
     ],
+  },
+  {
+    folder: "replace-key",
+    what: "a key replaced, with all that refer to it",
+    fill: [
+      ["INSERT INTO author (id, name) VALUES (?, 'ann')", (id) => [id]],
+      ["INSERT INTO book (id, author_id, title) VALUES (?, ?, 'on')", (id) => [id, id]],
+      ["INSERT INTO profile (id, author_id) VALUES (?, ?)", (id) => [id, id]],
+    ],
+    old: [
+      ["UPDATE author SET name = ? WHERE id = ?", (id, n) => [`n${n}`, id]],
+      ["UPDATE book SET title = ?, editor_id = author_id WHERE id = ?", (id, n) => [`t${n}`, id]],
+    ],
+    new: [["UPDATE book SET title = ?, editor_uid = author_uid WHERE id = ?", (id, n) => [`t${n}`, id]]],
+  },
+  {
+    folder: "add-key",
+    to: "v2",
+    what: "a table without a key gets one",
+    fill: [["INSERT INTO event (n, kind) VALUES (?, 'a')", (id) => [id]]],
+    old: [["INSERT INTO event (n, kind) VALUES (?, ?)", (id, n) => [id, `k${n % 9}`]]],
+    new: [["INSERT INTO event (n, kind) VALUES (?, ?)", (id, n) => [id, `k${n % 9}`]]],
+  },
+  {
+    folder: "in-place",
+    what: "columns NOT NULL, wider, with other defaults; a check dropped, an index replaced",
+    fill: [["INSERT INTO item (id, code) VALUES (?, ?)", (id) => [id, `c${id}`]]],
+    old: [["UPDATE item SET label = ?, quantity = 2 WHERE id = ?", (id, n) => [`l${n}`, id]]],
+    new: [["UPDATE item SET label = ?, quantity = 2 WHERE id = ?", (id, n) => [`l${n}`, id]]],
+  },
+  {
+    folder: "constraints",
+    what: "a unique constraint, a check, a foreign key and an index added, an index dropped",
+    fill: [
+      ["INSERT INTO customer (id, email) VALUES (?, 'a')", (id) => [id]],
+      ["INSERT INTO purchase (id, customer_id, number, amount) VALUES (?, ?, ?, 1)", (id) => [id, id, id]],
+    ],
+    old: [["UPDATE purchase SET amount = ? WHERE id = ?", (id, n) => [n, id]]],
+    new: [["UPDATE purchase SET amount = ? WHERE id = ?", (id, n) => [n, id]]],
   },
 ];
 
