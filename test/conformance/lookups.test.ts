@@ -306,4 +306,31 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(rows).toHaveLength(20);
     await runContract(options);
   });
+
+  test("an expansion that is stopped after each of its steps goes on there", async () => {
+    await using database = await freshDatabase(dialect);
+    const service = evolutionService("lookup");
+    await sync({ service, url: database.url, to: "v1" });
+    await using session = await database.connect();
+    await session.run("INSERT INTO customer (id, name, city) VALUES ('k1', 'ann', 'Ulm')");
+    let stops = 0;
+    for (let isDone = false; !isDone; stops++) {
+      const stop = new AbortController();
+      let steps = 0;
+      const onEvent = ({ type }: { readonly type: string }): void => {
+        if (type === "step-done" && steps++ === stops) stop.abort();
+      };
+      isDone = await runExpand({ service, url: database.url, to: "v2", onEvent, signal: stop.signal }).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toMatchObject({ name: "AbortError" });
+          return false;
+        },
+      );
+    }
+    // The others make the table and its triggers in one transaction.
+    expect(stops).toBeGreaterThan(dialect === "mysql" ? 2 : 0);
+    await runMigrate({ service, url: database.url, to: "v2" });
+    expect(await session.query("SELECT city.name FROM customer JOIN city ON city.id = city_id")).toEqual([{ name: "Ulm" }]);
+  });
 });
