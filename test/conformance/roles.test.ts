@@ -75,4 +75,21 @@ describe.skipIf(!DIALECTS.includes("postgres"))("on postgres, a service with a r
     await expect(own.session.query(`SELECT "all" FROM item`)).rejects.toThrow(/permission denied/);
     await own.session.run(`RESET ROLE; DROP OWNED BY ${some}, ${every}; DROP ROLE ${some}, ${every}`);
   });
+
+  test("what is derived from a column takes nobody's place, and is granted as any new column", async () => {
+    await using own = await ownChange(
+      "postgres",
+      ["CREATE TABLE item (id int PRIMARY KEY, name text)", "INSERT INTO item VALUES (1, 'Cup')"],
+      `u.deriveColumn({ table: "item", column: { name: "slug", type: { kind: "text" } }, from: ["name"], value: "lower({name})" })`,
+    );
+    const role = `named_${Date.now()}`;
+    await own.session.run(`CREATE ROLE ${role}; GRANT SELECT (id, name), UPDATE (name) ON item TO ${role}`);
+    await runExpand(own);
+    await own.session.run(`SET ROLE ${role}`);
+    await own.session.run("UPDATE item SET name = 'Mug' WHERE id = 1");
+    await expect(own.session.query("SELECT slug FROM item")).rejects.toThrow(/permission denied/);
+    await own.session.run("RESET ROLE");
+    expect(await own.session.query("SELECT slug FROM item")).toEqual([{ slug: "mug" }]);
+    await own.session.run(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
 });

@@ -43,7 +43,8 @@ export function addColumn(
     table: table.name,
     column: { name, type, nullable: true, default: null, autoincrement: false },
     ...(foreignKey && { foreignKey }),
-    ...grantsOf(spec.old, table, schema),
+    // A column beside those that it is made of takes nobody's place.
+    ...(spec.drop.length > 0 && grantsOf(spec.old, table, schema)),
   });
   const taken = takingOver(lowered, spec, table, dialect);
   return references ? asReferred(taken, references, table, { schema, dialect }) : taken;
