@@ -89,7 +89,11 @@ async function mysqlClient(url: string): Promise<Client> {
           { rows: [], count: /^\s*REPLACE\b/i.test(sql) ? 0 : ((result as { affectedRows?: number }).affectedRows ?? 0) };
     },
     // Which of two faults of a statement comes first is the business of whoever else looks at it: what is left out, or what does not fit.
-    (error) => String((error as { errno?: number }).errno).replace(/^(1364|1366)$/, "1364 or 1366"),
+    (error) =>
+      String((error as { errno?: number }).errno)
+        .replace(/^(1364|1366)$/, "1364 or 1366")
+        // Of a row that is twice there and refers to nothing it says what it finds first: any copy of the table may change which.
+        .replace(/^(1062|1452)$/, "1062 or 1452"),
     () => connection.end(),
   );
 }

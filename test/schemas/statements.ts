@@ -126,7 +126,7 @@ function write(sketch: Sketch, table: SketchTable, n: number, dice: Dice): strin
     case 5:
       return `UPDATE ${t} SET ${free.map((candidate) => `${q(candidate.name)} = ${value(sketch, table, candidate, n, dice)}`).join(", ")} WHERE ${where()}`;
     case 6:
-      return table.key.length > 0 && !isAmbiguous(sketch, t) ? again() : fresh();
+      return table.key.length > 0 && !isAmbiguous(sketch, table, t) ? again() : fresh();
     case 7:
       return `DELETE FROM ${t} WHERE ${where()}${returning}`;
     case 8:
@@ -137,12 +137,13 @@ function write(sketch: Sketch, table: SketchTable, n: number, dice: Dice): strin
 }
 
 /**
- * Whether a row may be like one by one unique index and like another by the next. Which of them MySQL then updates goes by the order in which
- * its indexes were made, and any copy of the table changes that order (`OPTIMIZE TABLE`, too).
+ * Whether a row may meet two of a table's indexes, unique ones or a foreign key's. Which of them MySQL then finds first goes by the order in which
+ * they were made, and with it whether an upsert updates a row, which, or is refused. Any copy of the table changes that order
+ * (`ALTER TABLE … FORCE`, `OPTIMIZE TABLE`).
  */
-function isAmbiguous({ dialect, parts }: Sketch, table: string): boolean {
-  const uniques = parts.flatMap(({ sql }) => sql).filter((statement) => /\bUNIQUE\b/.test(statement) && statement.includes(table));
-  return dialect === "mysql" && uniques.length > 1;
+function isAmbiguous({ dialect, parts }: Sketch, { columns }: SketchTable, table: string): boolean {
+  const given = parts.flatMap(({ sql }) => sql).filter((statement) => /\bUNIQUE\b/.test(statement) && statement.includes(table));
+  return dialect === "mysql" && given.length + columns.filter(({ refers }) => refers).length > 1;
 }
 
 function conflict(sketch: Sketch, table: SketchTable, c: string): string {
