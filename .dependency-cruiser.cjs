@@ -49,7 +49,7 @@ module.exports = {
       "services-use-public-exports",
       { path: "^(services|examples|packages/oslo)/" },
       {
-        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
+        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
       },
       "by package name only",
     ),

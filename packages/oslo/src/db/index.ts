@@ -1,1 +1,4 @@
 export { alembicHistory, type AlembicHead } from "./alembic.ts";
+export { PoolTimeoutError } from "./timeout.ts";
+export type { PoolOptions } from "./driver-pool.ts";
+export { openPool, TRIES, type Pool } from "./pool.ts";

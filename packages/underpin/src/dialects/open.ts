@@ -1,5 +1,5 @@
 import type { Connection, Place } from "../model/connection.ts";
-import type { Database, Look } from "../model/dialect.ts";
+import type { Database, Failure, Look } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import { mysqlEntry } from "./mysql/open.ts";
 import { postgresEntry } from "./postgres/open.ts";
@@ -26,23 +26,44 @@ async function loaded({ load, at, ...found }: Found): Promise<Database> {
   return { ...found, dialect: await load(), ...(at && { at: async (address) => loaded(await at(address)) }) };
 }
 
-function find(where: string | Connection): Promise<Found> {
-  return typeof where === "string" ? openUrl(where) : openConnection(where);
+async function find(where: string | Connection): Promise<Found> {
+  return await openConnection(typeof where === "string" ? await connectionOf(where) : where);
 }
 
-function openUrl(url: string): Promise<Found> {
+/**
+ * What a URL says to the driver of its database, for a service's own pool: the options of `pg` or `mysql2` (TLS and socket included), or the
+ * path of a file. It understands the URLs that {@link openDatabase} does.
+ *
+ * @example
+ * const connection = await connectionOf(process.env.DATABASE_URL);
+ * if ("postgres" in connection) new pg.Pool({ ...connection.postgres, max: 10 });
+ *
+ * @throws UnderpinError `UP-URL`; `UP-CONFIG` for a file with certificates that can't be read
+ */
+export async function connectionOf(url: string): Promise<Connection> {
   const scheme = /^([a-z]+)(?:\+\w+)?:\/\//i.exec(url)?.[1]?.toLowerCase();
   const dialect = DIALECTS.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
-  if (dialect) return dialect.byUrl(url);
+  if (dialect) return await dialect.connectionOf(url);
   throw new UnderpinError("UP-URL", {
     what: `The database URL's scheme ${scheme === undefined ? "is missing" : `"${scheme}" is not known`}.`,
     fine: "Nothing was opened.",
   });
 }
 
+/**
+ * Tells what an error of a service's own driver means: "retry" for what the server rolled back (a deadlock, a conflict on Galera), "lock" for a
+ * wait that was too long, "lost" for a connection that is gone, "data" for a constraint.
+ *
+ * @throws UnderpinError `UP-CONFIG`
+ */
+export async function failureOf(connection: Connection): Promise<(error: unknown) => Failure> {
+  const { dialect } = await openConnection(connection);
+  return (error) => dialect.failure(error);
+}
+
 function openConnection(connection: Connection): Promise<Found> {
   for (const dialect of DIALECTS) {
-    const opened = dialect.byOptions(connection);
+    const opened = dialect.open(connection);
     if (opened) return opened;
   }
   throw new UnderpinError("UP-CONFIG", {

@@ -6,11 +6,11 @@ import { parseUrl } from "../shared/url.ts";
 /** MariaDB and MySQL, by the options of `mysql2`. */
 export const mysqlEntry: DialectEntry = {
   schemes: ["mysql", "mariadb"],
-  byUrl: async (url) => {
+  connectionOf: async (url) => {
     const { optionsOf } = await import("./url.ts");
-    return await openMysql(await optionsOf(parseUrl(url)));
+    return { mysql: await optionsOf(parseUrl(url)) };
   },
-  byOptions: (connection) => ("mysql" in connection ? openMysql(connection.mysql) : null),
+  open: (connection) => ("mysql" in connection ? openMysql(connection.mysql) : null),
 };
 
 async function openMysql(given: Given<ServerOptions>): Promise<Found> {

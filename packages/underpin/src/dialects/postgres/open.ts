@@ -6,11 +6,11 @@ import { parseUrl } from "../shared/url.ts";
 /** PostgreSQL, by the options of `pg`. */
 export const postgresEntry: DialectEntry = {
   schemes: ["postgresql", "postgres"],
-  byUrl: async (url) => {
+  connectionOf: async (url) => {
     const { optionsOf } = await import("./url.ts");
-    return await openPostgres(await optionsOf(parseUrl(url)));
+    return { postgres: await optionsOf(parseUrl(url)) };
   },
-  byOptions: (connection) => ("postgres" in connection ? openPostgres(connection.postgres) : null),
+  open: (connection) => ("postgres" in connection ? openPostgres(connection.postgres) : null),
 };
 
 async function openPostgres(given: Given<ServerOptions>): Promise<Found> {

@@ -12,8 +12,12 @@ export interface Found extends Database<Look> {
 export interface DialectEntry {
   /** What its URLs begin with, as `postgresql` in `postgresql+psycopg2://…`. */
   readonly schemes: readonly string[];
-  /** @throws UnderpinError `UP-URL`, `UP-CONFIG` */
-  byUrl(url: string): Promise<Found>;
+  /**
+   * The options of its driver that a URL stands for.
+   *
+   * @throws UnderpinError `UP-URL`, `UP-CONFIG`
+   */
+  connectionOf(url: string): Promise<Connection>;
   /** The database that the driver's own options name; null if they are another driver's. */
-  byOptions(connection: Connection): Promise<Found> | null;
+  open(connection: Connection): Promise<Found> | null;
 }

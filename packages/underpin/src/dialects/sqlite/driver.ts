@@ -34,7 +34,11 @@ interface LibsqlDatabase extends Driver<SqliteStatement> {
 const NODE_SQLITE: string = "node:sqlite";
 const LIBSQL: string = "libsql";
 
-/** Opens a file with what Node has built in (22.13+), else with libsql, which needs no compiler. */
+/**
+ * Opens a file with what Node has built in (22.13+), else with libsql, which needs no compiler.
+ *
+ * @throws UnderpinError `UP-DRIVER`
+ */
 export async function openSqlite(file: string): Promise<SqliteDatabase> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 13)) {

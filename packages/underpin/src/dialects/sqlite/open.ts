@@ -7,8 +7,8 @@ import type { DialectEntry, Found } from "../shared/entry.ts";
 /** SQLite, by a file's path. */
 export const sqliteEntry: DialectEntry = {
   schemes: ["sqlite"],
-  byUrl: (url) => openFile(url.slice(url.indexOf("://") + 4)),
-  byOptions: (connection) => ("sqlite" in connection ? openFile(connection.sqlite) : null),
+  connectionOf: async (url) => ({ sqlite: url.slice(url.indexOf("://") + 4) }),
+  open: (connection) => ("sqlite" in connection ? openFile(connection.sqlite) : null),
 };
 
 async function openFile(file: string): Promise<Found> {

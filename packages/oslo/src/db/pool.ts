@@ -1,0 +1,95 @@
+import type { Kysely, Transaction } from "kysely";
+import { marker } from "underpin/client";
+import { connectionOf, failureOf, type Connection, type Failure, type ServerOptions } from "underpin/database";
+import { booleansOf } from "./booleans.ts";
+import type { DriverPool, PoolOptions } from "./driver-pool.ts";
+import { mysqlPool } from "./mysql-pool.ts";
+import { postgresPool } from "./postgres-pool.ts";
+import { sqlitePool } from "./sqlite.ts";
+import { PoolTimeoutError } from "./timeout.ts";
+
+/** A service's database. Rows come the same from all of them: truth values as booleans, times as the text that the database has. */
+export interface Pool<T> {
+  readonly db: Kysely<T>;
+  /** What an error of the driver's means; "lock" also where no connection came free ({@link PoolTimeoutError}). */
+  failure(error: unknown): Failure;
+  /**
+   * Reads, again if the server rolled it back or the connection went: nothing is written twice.
+   *
+   * @throws the driver's error, after {@link TRIES}
+   */
+  read<R>(body: (db: Kysely<T>) => Promise<R>): Promise<R>;
+  /**
+   * Runs a transaction, again as a whole if the server rolled it back. Where the connection goes while it is committed nobody knows whether it
+   * was: that is not tried again.
+   *
+   * @throws the driver's error, after {@link TRIES}
+   */
+  write<R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R>;
+  readonly inUse: DriverPool["inUse"];
+  close(): Promise<void>;
+}
+
+/** How often a transaction is tried. */
+export const TRIES = 3;
+
+/**
+ * Opens a pool by a URL, SQLAlchemy's or any other that Underpin takes. No connection is made before the first statement.
+ *
+ * @example
+ * const pool = await openPool<Tables>("mysql+pymysql://keystone:secret@db/keystone", options);
+ * const users = await pool.read((db) => db.selectFrom("user").select("id").execute());
+ *
+ * @throws UnderpinError `UP-URL`, `UP-CONFIG`, `UP-DRIVER`
+ */
+export async function openPool<T>(url: string, options: PoolOptions): Promise<Pool<T>> {
+  const connection = await connectionOf(url);
+  const ofDriver = await failureOf(connection);
+  const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
+  const { dialect, inUse } = await driverPool(connection, options);
+  const { Kysely: Builder } = await import("kysely");
+  const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
+  return {
+    db,
+    failure,
+    read: (body) => again(failure, () => body(db)),
+    write: <R>(body: (trx: Transaction<T>) => Promise<R>) => {
+      let isCommitting = false;
+      const told = (error: unknown): Failure => (isCommitting && failure(error) === "lost" ? "refused" : failure(error));
+      return again(told, () => {
+        isCommitting = false;
+        return db.transaction().execute(async (trx) => {
+          const result = await body(trx);
+          isCommitting = true;
+          return result;
+        });
+      });
+    },
+    inUse,
+    close: () => db.destroy(),
+  };
+}
+
+async function driverPool(connection: Connection, options: PoolOptions): Promise<DriverPool> {
+  const said = marker(options.version);
+  if ("postgres" in connection) return await postgresPool(await given(connection.postgres), said, options);
+  if ("mysql" in connection) return await mysqlPool(await given(connection.mysql), said, options);
+  return await sqlitePool(connection.sqlite);
+}
+
+async function given(options: ServerOptions | (() => ServerOptions | Promise<ServerOptions>)): Promise<ServerOptions> {
+  return typeof options === "function" ? await options() : options;
+}
+
+/** What may be well another time. */
+const PASSING: ReadonlySet<Failure> = new Set(["retry", "lost"]);
+
+async function again<R>(failure: (error: unknown) => Failure, body: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await body();
+    } catch (error) {
+      if (tries === TRIES || !PASSING.has(failure(error))) throw error;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { PoolConfig } from "pg";
+import type { Marker } from "underpin/client";
+import type { ServerOptions } from "underpin/database";
+import type { DriverPool, PoolOptions } from "./driver-pool.ts";
+import { PoolTimeoutError } from "./timeout.ts";
+
+/** Types that come as something else than the driver would make of them: times keep their microseconds, whole numbers are numbers. */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  // int8
+  20: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
+  // date, timestamp, timestamptz
+  1082: (text) => text,
+  1114: (text) => text,
+  1184: (text) => text,
+};
+
+/** A pool of `pg`. */
+export async function postgresPool(server: ServerOptions, { postgresOptions }: Marker, options: PoolOptions): Promise<DriverPool> {
+  const [{ default: pg }, { PostgresDialect }] = await Promise.all([import("pg"), import("kysely")]);
+  const config = {
+    ...(server as PoolConfig),
+    options: [server["options"], postgresOptions].filter(Boolean).join(" "),
+    max: options.size,
+    connectionTimeoutMillis: options.timeout * 1000,
+    maxLifetimeSeconds: options.recycle,
+    types: { getTypeParser: (oid: number, format?: "text") => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) },
+  } as PoolConfig;
+  const pool = new pg.Pool(config);
+  // Without a listener a connection that goes would end the process. Who uses it hears of it by its statement; else the next one gets another.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return {
+    dialect: new PostgresDialect({
+      pool: {
+        connect: async () => {
+          try {
+            return await pool.connect();
+          } catch (error) {
+            // The driver has no code for it.
+            throw (error as Error).message.startsWith("timeout exceeded") ? new PoolTimeoutError(options.timeout) : error;
+          }
+        },
+        end: () => pool.end(),
+      },
+    }),
+    inUse: () => ({ held: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
+  };
+}

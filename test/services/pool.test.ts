@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { keystone } from "@underpin/keystone";
+import { openPool, PoolTimeoutError, type Pool } from "@underpin/oslo/db";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { sync } from "../harness/engine.ts";
+import type { Json } from "../harness/normalise.ts";
+import { goldenRows, loadRows, rowsFile } from "../harness/rows.ts";
+
+const BOOLEANS = new Set(["enabled", "impersonation", "inherited", "is_domain", "self_service", "unrestricted", "valid"]);
+const OPTIONS = { version: 1, booleans: BOOLEANS, size: 2, timeout: 5, recycle: 60 };
+
+interface Account {
+  id: number;
+  amount: number;
+}
+
+interface Opened extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly pool: Pool<{ account: Account }>;
+}
+
+async function opened(dialect: TestDatabase["dialect"], options = {}): Promise<Opened> {
+  const database = await freshDatabase(dialect);
+  await using session = await database.connect();
+  await session.run("CREATE TABLE account (id integer PRIMARY KEY, amount integer NOT NULL)");
+  await session.run("INSERT INTO account VALUES (1, 10), (2, 20)");
+  const pool = await openPool<{ account: Account }>(database.url, { ...OPTIONS, ...options });
+  const dispose = async (): Promise<void> => {
+    await pool.close();
+    await database[Symbol.asyncDispose]();
+  };
+  return { database, pool, [Symbol.asyncDispose]: dispose };
+}
+
+const amounts = async ({ pool }: Opened): Promise<readonly number[]> =>
+  (await pool.db.selectFrom("account").select("amount").orderBy("id").execute()).map(({ amount }) => amount);
+
+/** What some wait for until another opens it. */
+function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((open) => (resolve = open));
+  return { promise, resolve };
+}
+
+describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
+  test("reads what Python wrote: truth values as such, times to the microsecond, numbers as numbers", async () => {
+    await using database = await freshDatabase(dialect);
+    await sync({ service: keystone, url: database.url, to: "newton" });
+    const file = rowsFile("newton-rows");
+    await loadRows(database.url, file);
+    const pool = await openPool<Record<string, Record<string, Json>>>(database.url, OPTIONS);
+    // MariaDB keeps whole seconds there.
+    const fraction = dialect === "mysql" ? /(?<=:\d\d)\.\d+$/ : /(?<=:\d\d(?:\.\d*[1-9])?)\.?0+$/;
+    const plain = (value: unknown): unknown => (typeof value === "string" ? value.replace(fraction, "") : value);
+    const text = (row: Record<string, unknown>): string =>
+      JSON.stringify(
+        Object.entries(row)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, value]) => [name, plain(value)]),
+      );
+    for (const [table, rows] of Object.entries(goldenRows(file))) {
+      const read = await pool.db.selectFrom(table).selectAll().execute();
+      // The migrations' own.
+      const written = read.filter((row) => row["id"] !== "<<keystone.domain.root>>");
+      expect(written.map(text).toSorted(), table).toEqual(rows.map(text).toSorted());
+    }
+    await pool.close();
+  });
+
+  test("a transaction that fails leaves nothing", async () => {
+    await using own = await opened(dialect);
+    const wrong = own.pool.write(async (trx) => {
+      await trx.updateTable("account").set({ amount: 0 }).execute();
+      throw new RangeError("no");
+    });
+    await expect(wrong).rejects.toThrow(RangeError);
+    expect(await amounts(own)).toEqual([10, 20]);
+    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+  });
+
+  test("says for which version the service was built", async () => {
+    if (dialect === "sqlite") return;
+    await using own = await opened(dialect);
+    const { sql } = await import("kysely");
+    const asked = dialect === "postgres" ? sql`SELECT current_setting('underpin.version') AS v` : sql`SELECT @underpin_version AS v`;
+    const { rows } = await asked.execute(own.pool.db);
+    expect(rows).toEqual([{ v: dialect === "postgres" ? "1" : 1 }]);
+  });
+
+  test.runIf(dialect !== "sqlite")("two transactions that lock each other's rows both get through", async () => {
+    await using own = await opened(dialect);
+    let arrived = 0;
+    const both = gate();
+    const add = (first: number, second: number): Promise<void> =>
+      own.pool.write(async (trx) => {
+        const one = (id: number): Promise<unknown> =>
+          trx
+            .updateTable("account")
+            .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
+            .where("id", "=", id)
+            .execute();
+        await one(first);
+        if (++arrived === 2) both.resolve();
+        await both.promise;
+        await one(second);
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    expect(arrived).toBeGreaterThan(2);
+    expect(await amounts(own)).toEqual([12, 22]);
+  });
+
+  test.runIf(dialect !== "sqlite")("a connection that the server ends is replaced, and the transaction done once", async () => {
+    await using own = await opened(dialect);
+    await using admin = await own.database.connect();
+    const { sql } = await import("kysely");
+    let tries = 0;
+    await own.pool.write(async (trx) => {
+      await trx
+        .updateTable("account")
+        .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
+        .execute();
+      if (tries++ === 0) {
+        const asked =
+          dialect === "postgres" ? sql<{ id: number }>`SELECT pg_backend_pid() AS id` : sql<{ id: number }>`SELECT CONNECTION_ID() AS id`;
+        const id = (await asked.execute(trx)).rows[0]?.id;
+        await admin.query(dialect === "postgres" ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
+      }
+      await trx.selectFrom("account").select("id").execute();
+    });
+    expect(tries).toBe(2);
+    expect(await amounts(own)).toEqual([11, 21]);
+    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+  });
+
+  test.runIf(dialect !== "sqlite")("who waits for a connection for too long is told so, and the pool goes on", async () => {
+    await using own = await opened(dialect, { size: 1, timeout: 0.3 });
+    const held = gate();
+    const begun = gate();
+    const first = own.pool.write(async (trx) => {
+      await trx.selectFrom("account").select("id").execute();
+      begun.resolve();
+      await held.promise;
+    });
+    await begun.promise;
+    const late = await own.pool.read((db) => db.selectFrom("account").select("id").execute()).catch((error: unknown) => error);
+    expect(late).toBeInstanceOf(PoolTimeoutError);
+    expect(own.pool.failure(late)).toBe("lock");
+    held.resolve();
+    await first;
+    expect(await amounts(own)).toEqual([10, 20]);
+    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+  });
+
+  test("a constraint's refusal is not tried again", async () => {
+    await using own = await opened(dialect);
+    let tries = 0;
+    const twice = own.pool.write(async (trx) => {
+      tries++;
+      await trx.insertInto("account").values({ id: 1, amount: 1 }).execute();
+    });
+    const error = await twice.catch((cause: unknown) => cause);
+    expect([tries, own.pool.failure(error)]).toEqual([1, "data"]);
+  });
+});
