@@ -132,3 +132,12 @@ export function charsetAs(sketch: Sketch, column: SketchColumn, how: "same" | "n
   if (how === "narrow" && !(was === "utf8mb4" && now.includes("latin1"))) return column;
   return { ...column, kind: { ...column.kind, type: `${column.kind.type} CHARACTER SET ${was}` } };
 }
+
+/** One UPDATE of all rows, which leaves alone what MariaDB would set to the time of it: a data migration does. */
+export function updated(sketch: Sketch, assignments: string): string {
+  const { name, columns } = tableOf(sketch);
+  const q = quoteFor(sketch.dialect);
+  const own = columns.flatMap((column) => (column.default?.includes("ON UPDATE") ? [column.name] : []));
+  const added = sketch.parts.flatMap(({ kind, sql }) => (kind === "touched column" ? (sql.join().match(/touched_\d+/g) ?? []) : []));
+  return `UPDATE ${q(name)} SET ${[assignments, ...[...own, ...added].map((touched) => `${q(touched)} = ${q(touched)}`)].join(", ")}`;
+}

@@ -1,7 +1,7 @@
 import type { DialectName } from "underpin";
 import { KINDS } from "../kinds.ts";
 import { definitionOf, quoteFor, type Sketch, type SketchColumn, type SketchTable } from "../sketch.ts";
-import { call, isPlain, tableOf, target, withColumn, withTable, type ChangeMaker } from "./change.ts";
+import { call, isPlain, tableOf, target, updated, withColumn, withTable, type ChangeMaker } from "./change.ts";
 
 function kindOf(dialect: DialectName, name: string): SketchColumn["kind"] {
   const kind = KINDS[dialect].find((candidate) => candidate.name === name);
@@ -62,7 +62,7 @@ export const joinTable: ChangeMaker = (sketch) => {
         ? null
         : [
             `ALTER TABLE ${item} ADD COLUMN ${definitionOf(sketch.dialect, text(sketch, "extra"))}`,
-            `UPDATE ${item} SET extra = (SELECT detail.extra FROM detail WHERE detail.item_key = ${item}.${key})`,
+            updated(sketch, `extra = (SELECT detail.extra FROM detail WHERE detail.item_key = ${item}.${key})`),
             "DROP TABLE detail",
           ],
     after: withTable(sketch, { columns: [...table.columns, text(sketch, "extra")] }),

@@ -14,6 +14,7 @@ import {
   withTable,
   type Change,
   type ChangeMaker,
+  updated,
 } from "./change.ts";
 
 /** A new column of a type that every database calls the same. */
@@ -34,15 +35,6 @@ const add = (sketch: Sketch, columns: readonly SketchColumn[]): readonly string[
     (column) =>
       `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, charsetAs(sketch, column, "narrow"))}`,
   );
-
-/** One UPDATE of all rows, which leaves alone what MariaDB would set to the time of it: a data migration does. */
-function updated(sketch: Sketch, assignments: string): string {
-  const { name, columns } = tableOf(sketch);
-  const q = quoteFor(sketch.dialect);
-  const own = columns.flatMap((column) => (column.default?.includes("ON UPDATE") ? [column.name] : []));
-  const added = sketch.parts.flatMap(({ kind, sql }) => (kind === "touched column" ? (sql.join().match(/touched_\d+/g) ?? []) : []));
-  return `UPDATE ${q(name)} SET ${[assignments, ...[...own, ...added].map((touched) => `${q(touched)} = ${q(touched)}`)].join(", ")}`;
-}
 
 export const splitColumn: ChangeMaker = (sketch) => {
   const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && isText(one));
