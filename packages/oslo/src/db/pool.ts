@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { DialectName } from "underpin";
 import { marker } from "underpin/client";
 import { connectionOf, failureOf, type Connection, type Failure, type ServerOptions } from "underpin/database";
 import { booleansOf } from "./booleans.ts";
@@ -11,6 +12,7 @@ import { PoolTimeoutError } from "./timeout.ts";
 /** A service's database. Rows come the same from all of them: truth values as booleans, times as the text that the database has. */
 export interface Pool<T> {
   readonly db: Kysely<T>;
+  readonly dialect: DialectName;
   /** What an error of the driver's means; "lock" also where no connection came free ({@link PoolTimeoutError}). */
   failure(error: unknown): Failure;
   /**
@@ -51,6 +53,7 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
   return {
     db,
+    dialect: "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite",
     failure,
     read: (body) => again(failure, () => body(db)),
     write: <R>(body: (trx: Transaction<T>) => Promise<R>) => {
