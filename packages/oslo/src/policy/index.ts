@@ -1,0 +1,15 @@
+export { checkText, type Check } from "./check.ts";
+export { Credentials, credentials, type Scope } from "./credentials.ts";
+export { Enforcer, type EnforcerOptions, type PolicyEvent } from "./enforcer.ts";
+export { explain, type CheckExplanation, type Explanation } from "./explain.ts";
+export type { PolicyNotice } from "./notices.ts";
+export { parseRule } from "./parse.ts";
+export { PolicyFileError, rulesIn } from "./policy-file.ts";
+export { findPolicyFiles, readPolicyPlaces, type PolicyPlaces } from "./policy-files.ts";
+export type { DeprecatedRule, Deprecation, Operation, RuleDefault } from "./rule-default.ts";
+export type { Origin, Rule } from "./rule.ts";
+export { RULE_OPTIONS, ruleSet, type FileRule, type RuleOptions, type RuleSet } from "./rule-set.ts";
+export { samplePolicyFile } from "./sample.ts";
+export { loaded, target, Target, type Loaded } from "./target.ts";
+export type { PolicyRecord, PolicyValue } from "./value.ts";
+export { decisiveIn, why } from "./why.ts";
