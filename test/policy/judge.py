@@ -18,7 +18,7 @@ logging.disable(logging.CRITICAL)
 warnings.simplefilter("ignore")
 
 from oslo_config import cfg  # noqa: E402
-from oslo_policy import policy  # noqa: E402
+from oslo_policy import generator, policy  # noqa: E402
 
 
 def flatten(values, prefix=""):
@@ -64,7 +64,10 @@ def default_of(data):
     old = data.get("deprecated")
     deprecated = old and policy.DeprecatedRule(
         old["name"], old["check"], deprecated_reason=old["reason"], deprecated_since=old["since"])
-    return policy.RuleDefault(data["name"], data["check"], deprecated_rule=deprecated, scope_types=data.get("scopeTypes"))
+    given = {"description": data.get("description"), "deprecated_rule": deprecated, "scope_types": data.get("scopeTypes")}
+    if "operations" in data:
+        return policy.DocumentedRuleDefault(data["name"], data["check"], operations=data["operations"], **given)
+    return policy.RuleDefault(data["name"], data["check"], **given)
 
 
 def judge_defaults(case):
@@ -72,9 +75,16 @@ def judge_defaults(case):
         out.write(case["file"] or "")
     try:
         enforcer = conf_for(out.name, case["options"])
-        enforcer.register_defaults([default_of(data) for data in case["defaults"]])
+        defaults = [default_of(data) for data in case["defaults"]]
+        enforcer.register_defaults(defaults)
         result = answer(enforcer, case)
-        return {"answer": result, "checks": {name: str(check) for name, check in enforcer.rules.items()}}
+        registered = enforcer.registered_rules
+        return {
+            "answer": result,
+            "checks": {name: str(check) for name, check in enforcer.rules.items()},
+            "redundant": [name for name, rule in enforcer.file_rules.items() if name in registered and rule == registered[name]],
+            "sample": "".join(generator._format_rule_default_yaml(default) for default in defaults),
+        }
     finally:
         os.unlink(out.name)
 
@@ -85,10 +95,15 @@ def judge(case):
     return judge_defaults(case) if "defaults" in case else judge_rules(case)
 
 
-print(json.dumps(importlib.metadata.version("oslo.policy")), flush=True)
-for line in sys.stdin:
-    try:
-        result = judge(json.loads(line))
-    except Exception as error:  # noqa: BLE001
-        result = {"error": type(error).__name__ + ": " + str(error)}
-    print(json.dumps(result, default=lambda _: None), flush=False)
+def main():
+    print(json.dumps(importlib.metadata.version("oslo.policy")), flush=True)
+    for line in sys.stdin:
+        try:
+            result = judge(json.loads(line))
+        except Exception as error:  # noqa: BLE001
+            result = {"error": type(error).__name__ + ": " + str(error)}
+        print(json.dumps(result, default=lambda _: None), flush=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { PolicyFileError, rulesIn } from "@underpin/oslo/policy";
 import { describe, expect, test } from "vitest";
 import { makeCase } from "./cases.ts";
-import { makeDefaultCase, oursOfDefaults } from "./default-cases.ts";
-import { difference, sameAnswer, type Answer } from "./ours.ts";
+import { makeDefaultCase, oursOfDefaults, sameDefaultAnswer, type DefaultAnswer } from "./default-cases.ts";
+import { difference, type Answer } from "./ours.ts";
 import { askPython, PYTHON } from "./python.ts";
 import { Dice } from "./random.ts";
 import { makeYaml } from "./yaml-cases.ts";
@@ -41,7 +41,7 @@ describe.skipIf(PYTHON === undefined)(
       const { version, answers } = await askPython(cases);
       const differing = cases.flatMap((one, i) => {
         const mine = oursOfDefaults(one, version);
-        return sameAnswer(mine, answers[i] as Answer) ? [] : [{ one, mine, theirs: answers[i] }];
+        return sameDefaultAnswer(mine, answers[i] as DefaultAnswer) ? [] : [{ one, mine, theirs: answers[i] }];
       });
       expect(differing.slice(0, 3)).toEqual([]);
     });

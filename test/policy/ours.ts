@@ -15,10 +15,23 @@ interface Ours extends Answer {
 function ours({ rules, target, creds, ask, default: defaultRule = "default" }: Case): Ours {
   const files = new Map(Object.entries(rules).map(([name, value]) => [name, { value, file: "policy.yaml" }]));
   const set = ruleSet([], files, { defaultRule });
-  const explanation = explain(set, ask, Target.assumed(target), credentials(creds));
+  const [about, who] = [Target.assumed(target), credentials(creds)];
+  const explanation = explain(set, ask, about, who);
   why(explanation);
   const checks = Object.fromEntries([...set.rules].map(([name, { check }]) => [name, checkText(check)]));
-  return { answer: explanation.because === "fault" ? "CheckFault" : explanation.allowed, checks, explanation };
+  const answer = explanation.because === "fault" ? "CheckFault" : explanation.allowed;
+  const compiled = answered(() => set.tests(ask)?.(about, who) ?? false);
+  if (compiled !== answer)
+    throw new Error(`the compiled rule answers ${compiled}, the explanation ${answer}: ${JSON.stringify({ rules, target, creds, ask })}`);
+  return { answer, checks, explanation };
+}
+
+function answered(ask: () => boolean): boolean | string {
+  try {
+    return ask();
+  } catch (error) {
+    return error instanceof Error ? error.name : "error";
+  }
 }
 
 const faults = (check: CheckExplanation | undefined): readonly string[] =>

@@ -36,3 +36,17 @@ export async function askPython(cases: Iterable<unknown>, python: string = PYTHO
     .map((line): unknown => JSON.parse(line));
   return { version: String(version), answers };
 }
+
+const KEYSTONE_JUDGE = fileURLToPath(new URL("judge_keystone.py", import.meta.url));
+
+/** What that Python's keystone registers, and answers to cases. */
+export async function askKeystone(asked: unknown, python: string): Promise<unknown> {
+  const child = spawn(python, [KEYSTONE_JUDGE], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  child.stdin.end(JSON.stringify(asked));
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}

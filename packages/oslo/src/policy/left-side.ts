@@ -15,6 +15,7 @@ const KEYWORDS = new Set(
   ).split(" "),
 );
 
+const PLAIN = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 const STRINGS = /^(?:[rRuU]?(?:'[^'\\\p{Cc}]*'|"[^"\\\p{Cc}]*"))+$/u;
 const ONE_STRING = /[rRuU]?(?:'([^']*)'|"([^"]*)")/g;
 const INTEGER = /^(?:0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|[1-9](?:_?\d)*|0(?:_?0)*)$/;
@@ -26,6 +27,11 @@ const FLOAT = /^(?:(?:\d(?:_?\d)*)?\.\d(?:_?\d)*|\d(?:_?\d)*\.)(?:[eE][+-]?\d(?:
  * compared.
  */
 export function readLeftSide(kind: string): LeftSide {
+  // Nearly all there are; the others need expressions that take milliseconds to be made ready.
+  if (PLAIN.test(kind) && !LITERAL_NAMES.has(kind)) {
+    const segments = kind.split(".");
+    if (!segments.some((name) => KEYWORDS.has(name) || LITERAL_NAMES.has(name))) return { type: "path", segments };
+  }
   const text = kind.replaceAll(/^[ \t]+|[ \t]+$/g, "");
   const literal = literalText(text);
   if (literal !== undefined) return { type: "literal", text: literal };

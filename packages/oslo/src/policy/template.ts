@@ -28,9 +28,14 @@ const FIELD = new RegExp(
   "y",
 );
 
+/** What nearly all templates are. */
+const SINGLE = /^%\(([\w.]+)\)s$/;
+
 /** Reads a right side: `admin`, `%(target.user.id)s`, `%%`, and the rarer `%(name)r` and `%(name)d` with flags and widths. */
 export function readTemplate(text: string): Template {
   if (!text.includes("%")) return { text, names: [], fill: () => text };
+  const [, only] = SINGLE.exec(text) ?? [];
+  if (only !== undefined) return single(text, targetName(only));
   const pieces = piecesOf(text);
   const fields = pieces.filter((piece) => typeof piece !== "string");
   const names = fields.flatMap(({ name }) => name ?? []);
@@ -55,9 +60,15 @@ function piecesOf(text: string): readonly Piece[] {
   return pieces;
 }
 
+function single(text: string, name: TargetName): Template {
+  const fill: Template["fill"] = (target) => {
+    const value = target.get(name);
+    return value === undefined ? undefined : pythonText(value);
+  };
+  return { text, names: [name], fill };
+}
+
 function filling(pieces: readonly Piece[]): Template["fill"] {
-  const [only] = pieces;
-  if (pieces.length === 1 && only !== undefined) return (target) => (typeof only === "string" ? only : shown(only, target));
   return (target) => {
     let out = "";
     for (const piece of pieces) {

@@ -1,0 +1,102 @@
+import { ADMIN, ADMIN_OR_SYSTEM_READER, SYSTEM_OR_PROJECT } from "./common.ts";
+import type { KeystoneRule } from "./rule.ts";
+
+export const policyAssociationRules = [
+  {
+    name: "identity:create_policy_association_for_endpoint",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Assign a stored policy to an endpoint.",
+    operations: ["PUT /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints/{endpoint_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:check_policy_association_for_endpoint",
+    check: ADMIN_OR_SYSTEM_READER,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Read whether a stored policy is assigned to an endpoint.",
+    operations: [
+      "GET /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints/{endpoint_id}",
+      "HEAD /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints/{endpoint_id}",
+    ],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:delete_policy_association_for_endpoint",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Take a stored policy from an endpoint.",
+    operations: ["DELETE /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints/{endpoint_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:create_policy_association_for_service",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Assign a stored policy to a service.",
+    operations: ["PUT /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:check_policy_association_for_service",
+    check: ADMIN_OR_SYSTEM_READER,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Read whether a stored policy is assigned to a service.",
+    operations: [
+      "GET /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}",
+      "HEAD /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}",
+    ],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:delete_policy_association_for_service",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Take a stored policy from a service.",
+    operations: ["DELETE /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:create_policy_association_for_region_and_service",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Assign a stored policy to a service in one region.",
+    operations: ["PUT /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}/regions/{region_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:check_policy_association_for_region_and_service",
+    check: ADMIN_OR_SYSTEM_READER,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Read whether a stored policy is assigned to a service in one region.",
+    operations: [
+      "GET /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}/regions/{region_id}",
+      "HEAD /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}/regions/{region_id}",
+    ],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:delete_policy_association_for_region_and_service",
+    check: ADMIN,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Take a stored policy from a service in one region.",
+    operations: ["DELETE /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/services/{service_id}/regions/{region_id}"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:get_policy_for_endpoint",
+    check: ADMIN_OR_SYSTEM_READER,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "Read the stored policy that holds for an endpoint.",
+    operations: ["GET /v3/endpoints/{endpoint_id}/OS-ENDPOINT-POLICY/policy", "HEAD /v3/endpoints/{endpoint_id}/OS-ENDPOINT-POLICY/policy"],
+    before: { since: "Train", check: ADMIN },
+  },
+  {
+    name: "identity:list_endpoints_for_policy",
+    check: ADMIN_OR_SYSTEM_READER,
+    scopeTypes: SYSTEM_OR_PROJECT,
+    description: "List the endpoints that a stored policy holds for.",
+    operations: ["GET /v3/policies/{policy_id}/OS-ENDPOINT-POLICY/endpoints"],
+    before: { since: "Train", check: ADMIN },
+  },
+] as const satisfies readonly KeystoneRule[];
