@@ -1,0 +1,28 @@
+/** `[database]`, as oslo.db has it. */
+export const databaseOptions = {
+  options: {
+    asyncio_connection: { type: "string", secret: true, help: "The database's URL for asynchronous drivers." },
+    asyncio_slave_connection: { type: "string", secret: true, help: "A replica's URL for asynchronous drivers." },
+    backend: { type: "string", default: "sqlalchemy", help: "What speaks with the database." },
+    connection: { type: "string", secret: true, help: "The database's URL." },
+    connection_debug: { type: "integer", min: 0, max: 100, default: 0, help: "How much of SQL is logged, from 0 to 100." },
+    connection_parameters: { type: "string", default: "", help: "Further parameters of the URL, as NAME=VALUE with & between them." },
+    connection_recycle_time: { type: "integer", default: 3600, help: "After how many seconds a connection is made anew." },
+    connection_trace: { type: "boolean", default: false, help: "Whether SQL says which code it is from." },
+    db_inc_retry_interval: { type: "boolean", default: true, help: "Whether the time between two tries doubles." },
+    db_max_retries: { type: "integer", default: 20, help: "How often a statement is tried again; for ever if -1." },
+    db_max_retry_interval: { type: "integer", default: 10, help: "The longest time between two tries, in seconds." },
+    db_retry_interval: { type: "integer", default: 1, help: "Seconds between two tries." },
+    max_overflow: { type: "integer", default: 50, help: "How many connections there may be beyond max_pool_size; no limit if -1." },
+    max_pool_size: { type: "integer", default: 5, help: "How many connections are kept." },
+    max_retries: { type: "integer", default: 10, help: "How often connecting is tried at start; for ever if -1." },
+    mysql_sql_mode: { type: "string", default: "TRADITIONAL", help: "MySQL's SQL mode; the server's own if empty." },
+    mysql_wsrep_sync_wait: { type: "integer", help: "For what Galera waits until a node is up to date." },
+    pool_timeout: { type: "integer", help: "How long to wait for a connection, in seconds." },
+    retry_interval: { type: "integer", default: 10, help: "Seconds between two tries to connect." },
+    slave_connection: { type: "string", secret: true, help: "A replica's URL." },
+    sqlite_synchronous: { type: "boolean", default: true, help: "Whether SQLite waits until the disk has it." },
+    synchronous_reader: { type: "boolean", default: true, help: "Whether a read sees all that was written before." },
+    use_db_reconnect: { type: "boolean", default: false, help: "Whether a statement is tried again after the connection was lost." },
+  },
+} as const;

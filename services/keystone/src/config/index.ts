@@ -1,0 +1,1 @@
+export { loadKeystoneConfig, type KeystoneConfig } from "./load.ts";
