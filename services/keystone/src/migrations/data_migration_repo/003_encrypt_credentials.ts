@@ -1,5 +1,5 @@
 import { migrate } from "underpin";
-import { loadCredentialKeys } from "../../credential-keys.ts";
+import { loadCredentialKeys } from "../../credentials/credential-keys.ts";
 
 export default migrate(({ each }) => {
   each({
@@ -8,7 +8,7 @@ export default migrate(({ each }) => {
     columns: ["blob"],
     where: '"encrypted_blob" IS NULL',
     rows: async (rows, { run, settings }) => {
-      const keys = loadCredentialKeys(settings["credential"]?.["key_repository"]);
+      using keys = loadCredentialKeys(settings["credential"]?.["key_repository"]);
       for (const { id, blob } of rows)
         await run('UPDATE "credential" SET "encrypted_blob" = ?, "key_hash" = ? WHERE "id" = ? AND "encrypted_blob" IS NULL', [
           keys.encrypt(String(blob)),
