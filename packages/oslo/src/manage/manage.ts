@@ -38,6 +38,8 @@ export interface ManageOptions {
   /** Adds the options that say where the configuration is. */
   readonly options: (program: Command) => Command;
   readonly configure: Configure;
+  /** Adds the service's own commands. */
+  readonly extend?: (program: Command, line: CommandLine) => void;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface ManageOptions {
  * @example
  * await runProgram(createManage({ name: "keystone-manage", … }), process.argv);
  */
-export function createManage({ name, description, version, options, configure }: ManageOptions): Command {
+export function createManage({ name, description, version, options, configure, extend }: ManageOptions): Command {
   const line: CommandLine = { configure, wording: (advised) => `${name} ${words(advised)}`, checkTexts: UPSTREAM_TEXTS };
   const program = options(new Command(name).description(description).version(version, "--version", "print the version")).configureHelp({
     sortSubcommands: true,
@@ -69,6 +71,7 @@ export function createManage({ name, description, version, options, configure }:
   common(program.command("releases").description("print the table of releases and versions")).action(
     action(line, async (context) => printReleases(context)),
   );
+  extend?.(program, line);
   addCompletion(program);
   return program;
 }

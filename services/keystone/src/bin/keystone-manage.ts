@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runProgram } from "underpin/cli";
-import { createKeystoneManage } from "../manage.ts";
+import { createKeystoneManage } from "../manage/keystone-manage.ts";
 
 await runProgram(createKeystoneManage(), process.argv);

@@ -1,21 +1,27 @@
 import { readFileSync } from "node:fs";
 import { UnderpinError, type Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
-import { loadConfig, type Config } from "@underpin/oslo/config";
-import { credential, database, DEFAULT } from "./config/groups.ts";
-import { essex } from "./essex/service.ts";
-import { keystone } from "./service.ts";
+import { credential, database, DEFAULT } from "../config/groups.ts";
+import { essex } from "../essex/service.ts";
+import { keystone } from "../service.ts";
+import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
+import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
+import { addCredentialSetup } from "./credential-setup.ts";
+import { addFernetRotate } from "./fernet-rotate.ts";
+import { addFernetSetup } from "./fernet-setup.ts";
+import { addReceiptRotate } from "./receipt-rotate.ts";
+import { addReceiptSetup } from "./receipt-setup.ts";
+import { addTokenRotate } from "./token-rotate.ts";
+import { addTokenSetup } from "./token-setup.ts";
 
-interface GlobalOptions {
-  readonly configFile?: readonly string[];
-  readonly configDir?: readonly string[];
+interface GlobalOptions extends ConfigurationOptions {
   readonly url?: string;
   readonly history?: string;
 }
 
 const configure: Configure = async (options, output) => {
-  const { configFile = [], configDir = [], url, history } = options as GlobalOptions;
-  const { values, files, notices } = read(configFile, configDir);
+  const { url, history, ...places } = options as GlobalOptions;
+  const { values, files, notices } = readConfiguration({ DEFAULT, database, credential }, places);
   if (files.length === 0 && url === undefined) output.talk("WARNING Config file not found, using default configs.");
   for (const { kind, message } of notices) if (kind !== "unknown option") output.talk(`WARNING ${message}`);
   return {
@@ -25,29 +31,24 @@ const configure: Configure = async (options, output) => {
   };
 };
 
-/** Of the configuration only what a command needs is read: a fault elsewhere in it is the service's to find. */
-function read(
-  files: readonly string[],
-  folders: readonly string[],
-): Config<{ DEFAULT: typeof DEFAULT; database: typeof database; credential: typeof credential }> {
-  try {
-    return loadConfig({ DEFAULT, database, credential }, { project: "keystone", program: "keystone-manage", files, folders });
-  } catch (cause) {
-    throw new UnderpinError("UP-CONFIG", {
-      what: "The configuration can't be read.",
-      why: (cause as Error).message,
-      fine: "Nothing was done.",
-      cause,
-    });
-  }
-}
+/** The commands that the engine knows nothing of. */
+const OWN_COMMANDS = [
+  addFernetSetup,
+  addFernetRotate,
+  addTokenSetup,
+  addTokenRotate,
+  addReceiptSetup,
+  addReceiptRotate,
+  addCredentialSetup,
+  addCreateJwsKeypair,
+];
 
 /** The `keystone-manage` command. */
 export function createKeystoneManage(): ReturnType<typeof createManage> {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   return createManage({
     name: "keystone-manage",
-    description: "Manage Keystone's database",
+    description: "Manage Keystone's database and keys",
     version: ownVersion(),
     options: (program) =>
       program
@@ -56,9 +57,10 @@ export function createKeystoneManage(): ReturnType<typeof createManage> {
         .option("--url <url>", "the database, over what the configuration says")
         .option("--history <line>", "which line of migrations: main, or essex (the one before the rewrite of 2012)", "main"),
     configure,
+    extend: (program, line) => OWN_COMMANDS.forEach((add) => add(program, line)),
   });
 }
 
 function ownVersion(): string {
-  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }

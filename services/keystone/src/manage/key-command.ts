@@ -1,0 +1,98 @@
+import type { Command } from "commander";
+import { UnderpinError, action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { createKeyFolder, isUsable, type Owner, type Say } from "../tokens/key-files.ts";
+import { KeyRepositoryError } from "../tokens/key-repository.ts";
+import { initializeKeys, rotateKeys } from "../tokens/key-rotation.ts";
+import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
+import { KEY_GROUPS, type KeySettings, type RepositorySettings } from "./key-settings.ts";
+import { unixId } from "./unix-names.ts";
+
+/** What a command that makes keys gets. */
+export interface KeyContext {
+  readonly settings: KeySettings;
+  /** For whom they are made. */
+  readonly owner: Owner;
+  readonly say: Say;
+}
+
+interface KeyOptions extends CommonOptions, ConfigurationOptions {
+  readonly keystoneUser?: string;
+  readonly keystoneGroup?: string;
+  /** Of `create_jws_keypair` alone. */
+  readonly force?: boolean;
+}
+
+/** Adds a command that makes keys. Root has to say for whom; anybody else makes them for himself. */
+export function addKeyCommand(
+  program: Command,
+  line: CommandLine,
+  {
+    name,
+    description,
+    body,
+  }: { readonly name: string; readonly description: string; readonly body: (context: KeyContext, options: KeyOptions) => boolean },
+): Command {
+  const command = common(program.command(name).description(description));
+  const isRoot = process.geteuid?.() === 0;
+  const owner = (flags: string, text: string): Command => (isRoot ? command.requiredOption(flags, text) : command.option(flags, text));
+  owner("--keystone-user <name>", "the user that Keystone runs as, to whom the keys belong");
+  owner("--keystone-group <name>", "the group of that user");
+  return command.action(
+    action<KeyOptions>(line, async ({ output, json }, options) => {
+      const say: Say = (level, text) => {
+        if (json) output.data(JSON.stringify({ type: "log", level, text }));
+        else if (level === "ERROR" || options.quiet !== true) output.talk(`${level} ${text}`);
+      };
+      try {
+        const { values: settings } = readConfiguration(KEY_GROUPS, options);
+        return body({ settings, owner: ownerOf(options), say }, options) ? 0 : 1;
+      } catch (cause) {
+        throw asUnderpinError(cause);
+      }
+    }),
+  );
+}
+
+function ownerOf({ keystoneUser, keystoneGroup }: KeyOptions): Owner {
+  return {
+    uid: keystoneUser === undefined ? undefined : unixId("passwd", keystoneUser),
+    gid: keystoneGroup === undefined ? undefined : unixId("group", keystoneGroup),
+  };
+}
+
+function asUnderpinError(cause: unknown): unknown {
+  if (cause instanceof KeyRepositoryError)
+    return new UnderpinError("UP-CONFIG", { what: cause.message, fine: "No key was changed.", next: "Set it up first.", cause });
+  const { code, path, message } = cause as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) return cause;
+  return new UnderpinError("UP-CONFIG", {
+    what: `${path} can't be written.`,
+    why: message,
+    fine: "All keys that were there are as they were.",
+    next: "See to the permissions or to the room on the disk, then run the same command again.",
+    cause,
+  });
+}
+
+/** Sets up key repositories that are not there yet; false if one of them can't be used. */
+export function setUp(repositories: readonly RepositorySettings[], { owner, say }: KeyContext): boolean {
+  return repositories
+    .map(({ folder, group, maxActiveKeys }) => {
+      createKeyFolder(folder, owner, say);
+      if (!isUsable(folder, group, say)) return false;
+      initializeKeys(folder, { maxActiveKeys, owner, say });
+      return true;
+    })
+    .every(Boolean);
+}
+
+/** Rotates key repositories; false if one of them can't be used. */
+export function rotate(repositories: readonly RepositorySettings[], { owner, say }: KeyContext): boolean {
+  return repositories
+    .map(({ folder, group, maxActiveKeys }) => {
+      if (!isUsable(folder, group, say)) return false;
+      rotateKeys(folder, { maxActiveKeys, owner, say });
+      return true;
+    })
+    .every(Boolean);
+}
