@@ -99,11 +99,5 @@ export function world(seed: number): World {
 
 /** Writes worlds into a database. */
 export async function create(db: Kysely<Record<string, Row>>, worlds: readonly World[]): Promise<void> {
-  for (const { rows } of worlds)
-    for (const [table, of] of rows)
-      if (of.length > 0)
-        await db
-          .insertInto(table)
-          .values(of as Row[])
-          .execute();
+  for (const { rows } of worlds) for (const [table, of] of rows) if (of.length > 0) await db.insertInto(table).values(of).execute();
 }

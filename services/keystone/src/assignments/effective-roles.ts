@@ -3,7 +3,7 @@ import type { DialectName } from "underpin";
 import type { Tables } from "../database/tables.ts";
 
 /** Where somebody's roles are asked for. */
-export type Target = { readonly project: string } | { readonly domain: string } | "system";
+type Target = { readonly project: string } | { readonly domain: string } | "system";
 
 /** A role as tokens name it. */
 export interface RoleName {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UnderpinError, type Configure } from "underpin/cli";
+import type { Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
 import { credential, database, DEFAULT } from "../config/groups.ts";
 import { essex } from "../essex/service.ts";
