@@ -121,6 +121,19 @@ describe("a file that changes", () => {
     expect(events.map(({ type }) => type)).toEqual(["loaded", "kept"]);
   });
 
+  test("leaves the old rules in force if it can't even be looked for, and that is said once", async () => {
+    let broken = false;
+    const policy = enforcer({
+      places: () => {
+        if (broken) throw new Error("no such mount");
+        return {};
+      },
+    });
+    broken = true;
+    expect([await policy.refresh(0), await policy.refresh(0)]).toEqual(["kept", "same"]);
+    expect(policy.allows("get_user", about, admin)).toBe(true);
+  });
+
   test("is looked at again and again until the signal", async () => {
     write("get_user: '!'\n");
     const stop = new AbortController();

@@ -32,9 +32,8 @@ export class Enforcer<Name extends string = string> {
   /** @throws PolicyFileError if the files can't be read: a service does not start with half its rules */
   constructor(options: EnforcerOptions<Name>) {
     this.#options = options;
-    const places = this.#places();
-    this.#seen = fingerprint(places);
-    this.#rules = this.#read(places);
+    this.#seen = this.#state();
+    this.#rules = this.#read();
     options.onEvent?.({ type: "loaded", rules: this.#rules });
   }
 
@@ -71,26 +70,18 @@ export class Enforcer<Name extends string = string> {
    * @param settle how long it must rest, in milliseconds
    */
   async refresh(settle = 100): Promise<"same" | "loaded" | "kept"> {
-    const { onEvent } = this.#options;
-    let places = this.#places();
-    let now = fingerprint(places);
+    let now = this.#state();
     if (now === this.#seen) return "same";
     let before: string | undefined;
     while (before !== now) {
       before = now;
       await pause(settle);
-      places = this.#places();
-      now = fingerprint(places);
+      now = this.#state();
     }
     this.#seen = now;
-    try {
-      this.#rules = this.#read(places);
-      onEvent?.({ type: "loaded", rules: this.#rules });
-      return "loaded";
-    } catch (error) {
-      onEvent?.({ type: "kept", error: error instanceof Error ? error : new Error(String(error)) });
-      return "kept";
-    }
+    const event = this.#taken();
+    this.#options.onEvent?.(event);
+    return event.type;
   }
 
   /** Looks at the files every second, until the signal; keeps no process alive. */
@@ -108,13 +99,31 @@ export class Enforcer<Name extends string = string> {
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
+  #taken(): PolicyEvent {
+    try {
+      this.#rules = this.#read();
+      return { type: "loaded", rules: this.#rules };
+    } catch (error) {
+      return { type: "kept", error: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+
+  /** What the files are like; what stands in the way of telling is told when they are read. */
+  #state(): string {
+    try {
+      return fingerprint(this.#places());
+    } catch (error) {
+      return String(error);
+    }
+  }
+
   #places(): PolicyPlaces {
     const found = this.#options.places?.() ?? {};
     this.#file ??= found.file;
     return this.#file === undefined ? found : { ...found, file: this.#file };
   }
 
-  #read(places: PolicyPlaces): RuleSet {
-    return ruleSet(this.#options.defaults, readPolicyPlaces(places), this.#options);
+  #read(): RuleSet {
+    return ruleSet(this.#options.defaults, readPolicyPlaces(this.#places()), this.#options);
   }
 }
