@@ -1,0 +1,82 @@
+import { fastify, type FastifyInstance } from "fastify";
+import type { middlewareOptions } from "../config/libraries/middleware.ts";
+import type { Values } from "../config/option.ts";
+import { accessLog, type Access } from "./access-log.ts";
+import { bodyLimit } from "./body-limit.ts";
+import { cors, type CorsOptions } from "./cors.ts";
+import { doubleSlashes } from "./double-slashes.ts";
+import { drain, type DrainOptions } from "./drain.ts";
+import { errors, type ErrorsOptions } from "./errors.ts";
+import { health, type HealthOptions } from "./health.ts";
+import { jsonBody, type JsonBodyOptions } from "./json-body.ts";
+import { withMethods } from "./methods.ts";
+import { normalizeUrl } from "./normalize-url.ts";
+import { proxyHeaders } from "./proxy-headers.ts";
+import { newRequestId, requestId } from "./request-id.ts";
+
+export interface PipelineOptions {
+  /** The sections of the configuration that speak of the pipeline. */
+  readonly config: {
+    readonly cors: CorsOptions;
+    readonly healthcheck: HealthOptions["options"];
+    readonly oslo_middleware: Values<{ readonly middleware: typeof middlewareOptions }>["middleware"];
+  };
+  readonly errors: ErrorsOptions;
+  readonly drain: DrainOptions;
+  readonly jsonBody?: JsonBodyOptions;
+  readonly access?: (access: Access) => void;
+  readonly isReady?: () => Promise<string | undefined>;
+  /** Whether what the nearest proxy says of scheme and address counts unasked. */
+  readonly nearestProxy?: boolean;
+  /** Headers of every answer of the API: `Vary`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the application: the pipeline that OpenStack's services share, with the service's routes at its end. From outside in:
+ * CORS, the body's limit, a proxy's headers, request id, health, then the routes with their errors and bodies.
+ *
+ * @example
+ * const app = await createApplication(options, (api) => {
+ *   api.get("/v3/users/:id", async (request) => …);
+ * });
+ * await app.listen({ port: 5000 });
+ * drainOn(app);
+ */
+export async function createApplication(
+  options: PipelineOptions,
+  routes: (api: FastifyInstance) => void | Promise<void>,
+): Promise<FastifyInstance> {
+  const { config, headers, access, isReady, nearestProxy = false } = options;
+  const { enable_proxy_headers_parsing: enabled, max_request_body_size: bytes } = config.oslo_middleware;
+  const app = fastify({
+    bodyLimit: bytes,
+    forceCloseConnections: "idle",
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    return503OnClosing: false,
+    rewriteUrl: ({ url = "/" }) => normalizeUrl(url),
+    routerOptions: { maxParamLength: 4096 },
+  });
+  await app.register(drain, options.drain);
+  await app.register(errors, options.errors);
+  await app.register(requestId);
+  await app.register(proxyHeaders, { enabled, nearestProxy });
+  if (access) await app.register(accessLog, { write: access });
+  if (headers) addHeaders(app, headers);
+  await app.register(cors, { options: config.cors });
+  await app.register(bodyLimit, { bytes });
+  await app.register(health, { options: config.healthcheck, ...(isReady && { isReady }) });
+  await app.register(doubleSlashes);
+  await app.register(jsonBody, options.jsonBody ?? {});
+  await withMethods(app, routes);
+  return app;
+}
+
+/** Health is no part of the API: it stands beside it. */
+function addHeaders(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
+  app.addHook("onSend", async ({ routeOptions }, reply, payload) => {
+    if (routeOptions.url !== "/healthcheck" && routeOptions.url !== "/readiness") reply.headers(headers);
+    return payload;
+  });
+}

@@ -1,0 +1,18 @@
+export { accessLog, type Access } from "./access-log.ts";
+export { createApplication, type PipelineOptions } from "./application.ts";
+export { bodyLimit } from "./body-limit.ts";
+export { cors, type CorsOptions } from "./cors.ts";
+export { doubleSlashes } from "./double-slashes.ts";
+export { drain, drainOn, type DrainOptions } from "./drain.ts";
+export { errors, type ErrorsOptions } from "./errors.ts";
+export { readFilters, type Filter, type Filterable } from "./filters.ts";
+export { health, type HealthOptions } from "./health.ts";
+export { HttpError, malformed } from "./http-error.ts";
+export { jsonBody, type JsonBodyOptions } from "./json-body.ts";
+export { createLinks, type Links, type LinksOptions } from "./links.ts";
+export { withMethods } from "./methods.ts";
+export { normalizeUrl } from "./normalize-url.ts";
+export { collection, readPaging, type Collection, type Paging, type PagingOptions } from "./paging.ts";
+export { proxyHeaders, type Origin, type ProxyHeadersOptions } from "./proxy-headers.ts";
+export { booleanOf, isFlagSet, queryOf } from "./query.ts";
+export { newRequestId, requestId } from "./request-id.ts";
