@@ -1,9 +1,9 @@
-// npm run bench [-- db-sync cold-start status noop memory stall backfill ratio lanes widen-key locks]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start status noop memory stall backfill ratio lanes widen-key locks tokens]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
 build();
-const all = ["db-sync", "cold-start", "status", "noop", "memory", "stall", "backfill", "ratio", "lanes", "widen-key", "locks"];
+const all = ["db-sync", "cold-start", "status", "noop", "memory", "stall", "backfill", "ratio", "lanes", "widen-key", "locks", "tokens"];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {
   console.log(`\n# ${name}`);

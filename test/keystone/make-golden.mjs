@@ -9,6 +9,7 @@ const jiti = createJiti(import.meta.url);
 const { KeystonePeer, PEERS } = await jiti.import("../harness/keystone-peer.ts");
 const { Random } = await jiti.import("./random.ts");
 const { randomToken } = await jiti.import("./random-tokens.ts");
+const { hashesOf } = await jiti.import("./random-passwords.ts");
 const { payloadKind } = await jiti.import("../../services/keystone/src/tokens/payload.ts");
 const { JWS_ALGORITHMS } = await jiti.import("../../services/keystone/src/tokens/jws-token.ts");
 const { createJwsKeyPair } = await jiti.import("../../services/keystone/src/tokens/jws-keys.ts");
@@ -66,11 +67,14 @@ async function tokensOf(release, peer, folder) {
 
 const folder = mkdtempSync(join(tmpdir(), "underpin-golden-"));
 const tokens = { methods: METHODS, defaultDomainId: "default", releases: {} };
+const passwords = { releases: {} };
 for (const { release, python } of PEERS) {
   if (python === undefined) throw new Error(`Keystone ${release} is not installed`);
   const peer = new KeystonePeer(python);
   tokens.releases[release] = await tokensOf(release, peer, folder);
+  passwords.releases[release] = await hashesOf(release, peer);
   await peer[Symbol.asyncDispose]();
 }
 rmSync(folder, { recursive: true });
 write("tokens", tokens);
+write("passwords", passwords);

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { verifyBytes } from "../../services/keystone/src/authentication/passwords/hashing.ts";
+import { bytesToVerify } from "../../services/keystone/src/authentication/passwords/password-bytes.ts";
+import { readGolden } from "../harness/golden.ts";
+import type { MadeHash } from "./random-passwords.ts";
+
+// Made by make-golden.mjs.
+const { releases } = readGolden("passwords") as unknown as { readonly releases: Readonly<Record<string, readonly MadeHash[]>> };
+
+function verify(password: string, hash: string): boolean {
+  return verifyBytes(bytesToVerify(password, hash, { algorithm: "bcrypt" }, { maxLength: 4096, isStrict: false }), hash);
+}
+
+describe.each(Object.entries(releases))("hashes that Keystone %s made, and its passlib for earlier ones", (_, hashes) => {
+  test.each([...new Set(hashes.map(({ by }) => by))])("%s: each is verified by its password, and by no other", (by) => {
+    const some = hashes.filter((made) => made.by === by);
+    expect(some.length).toBeGreaterThan(5);
+    for (const { password, hash } of some) {
+      expect(verify(password, hash), JSON.stringify({ password, hash })).toBe(true);
+      expect(verify(`!${password}`, hash), JSON.stringify({ password, hash })).toBe(false);
+    }
+  });
+});
