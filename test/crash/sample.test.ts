@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DialectName } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
@@ -7,6 +8,10 @@ import { copyOf, dieUntilDone, stateOf } from "./crash.ts";
 
 /** The releases whose scripts move rows, make triggers and change keys. */
 const HOPS = ["ocata", "pike", "queens", "rocky"] as const;
+/** Where they are killed; `npm run test:crash` kills all of them everywhere. */
+const KILLED: Readonly<Record<DialectName, readonly (typeof HOPS)[number][]>> = process.env["CRASH"]
+  ? { sqlite: HOPS, postgres: HOPS, mysql: HOPS }
+  : { sqlite: HOPS, postgres: ["ocata", "queens"], mysql: ["pike", "rocky"] };
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 
 describe.each(DIALECTS)("on %s", (dialect) => {
@@ -19,10 +24,11 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     let kills = 0;
     for (const to of HOPS)
       for (const phase of ["expand", "migrate", "contract"] as const) {
-        kills += await dieUntilDone({ url: disturbed.url, phase, to });
+        if (KILLED[dialect].includes(to)) kills += await dieUntilDone({ url: disturbed.url, phase, to });
+        else await PHASES[phase]({ service: keystone, url: disturbed.url, to });
         await PHASES[phase]({ service: keystone, url: undisturbed.url, to });
         expect(await stateOf(disturbed.url, {}), `${phase} to ${to}`).toEqual(await stateOf(undisturbed.url, {}));
       }
-    expect(kills).toBeGreaterThan(12);
+    expect(kills).toBeGreaterThan(3 * KILLED[dialect].length);
   });
 });
