@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import type { Values } from "@underpin/oslo/config";
-import { credential, fernet_receipts, fernet_tokens, jwt_tokens } from "../config/groups.ts";
+import { credential } from "../config/credential.ts";
+import { fernet_receipts } from "../config/fernet-receipts.ts";
+import { fernet_tokens } from "../config/fernet-tokens.ts";
+import { jwt_tokens } from "../config/jwt-tokens.ts";
 import { MAX_CREDENTIAL_KEYS } from "../credentials/credential-keys.ts";
 
 /** What commands that make keys read of `keystone.conf`. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
-import { credential, database, DEFAULT } from "../config/groups.ts";
+import { credential } from "../config/credential.ts";
+import { database, DEFAULT } from "../config/shared.ts";
 import { essex } from "../essex/service.ts";
 import { keystone } from "../service.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
