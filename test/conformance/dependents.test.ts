@@ -77,6 +77,25 @@ test.runIf(DIALECTS.includes("postgres"))(
   },
 );
 
+test.runIf(DIALECTS.includes("postgres"))(
+  "on postgres, what inherits from a published table and takes no UPDATE stops what fills old rows",
+  async () => {
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    await session.run(`CREATE TABLE person (id int PRIMARY KEY, name text); CREATE TABLE heir (more text) INHERITS (person);
+    INSERT INTO heir VALUES (1, NULL, 'x'); CREATE PUBLICATION outward FOR TABLE person`);
+    await expect(session.run("UPDATE person SET name = 'x'")).rejects.toThrow("does not have a replica identity");
+    using people = inlineService(`[u.setNotNull({ table: "person", column: "name", fill: "'?'" })]`);
+    const options = { service: people.service, url: database.url };
+    await versionControl(options);
+    const refusal = { code: "UP-DEPENDENT", message: expect.stringContaining("missing replica identity heir") };
+    await expect(plan(options)).rejects.toMatchObject(refusal);
+    await session.run("ALTER TABLE heir REPLICA IDENTITY FULL");
+    await sync(options);
+    expect(await session.query("SELECT name FROM person")).toEqual([{ name: "?" }]);
+  },
+);
+
 /** What the server would dump of a table and all that hangs on it, without the numbers of columns. */
 async function describeTable(session: Session, name: string): Promise<unknown> {
   const table = `'${name}'::regclass`;

@@ -127,6 +127,20 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     expect((await allowed.schema()).tables.get("t")?.columns.find(({ name }) => name === "n")?.nullable).toBe(false);
   });
 
+  test("a key that has taken the place of a primary key goes by a copy: the plan says so, and does it where the script allows it", async () => {
+    const tables = ["CREATE TABLE t (a INT NOT NULL, b INT NOT NULL, UNIQUE k (a, b))", "INSERT INTO t VALUES (1, 1)"];
+    const operation = `u.dropUnique({ table: "t", columns: ["a", "b"] })`;
+    await using own = await ownChange("mysql", tables, operation);
+    await expect(plan(own)).rejects.toMatchObject({ code: "UP-COPY", fine: "Nothing was changed." });
+    await using allowed = await ownChange("mysql", tables, operation, { allow: "table copy" });
+    await runExpand(allowed);
+    await runMigrate(allowed);
+    await runContract(allowed);
+    expect((await allowed.schema()).tables.get("t")?.unique).toEqual([]);
+    await using keyed = await ownChange("mysql", ["CREATE TABLE t (a INT NOT NULL, b INT PRIMARY KEY, UNIQUE k (a, b))"], operation);
+    await plan(keyed);
+  });
+
   test("a TIMESTAMP that may be NULL can't be taken back but by a copy: the plan says so, and revert does it where the script allows it", async () => {
     const tables = [`${plain}, n TIMESTAMP NOT NULL DEFAULT '2001-01-01')`];
     const operation = `u.dropNotNull({ table: "t", column: "n" })`;

@@ -61,6 +61,8 @@ export const DEPENDENT_KINDS = [
   "hidden rows",
   "publication",
   "replica identity",
+  /** The table, or one that inherits from it, is published, and has nothing that tells its rows apart: it takes no UPDATE. */
+  "missing replica identity",
   // What it is one of.
   "partition",
   /** It is made of partitions: each of them, and how its rows are told apart. */

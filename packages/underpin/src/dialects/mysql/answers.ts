@@ -146,6 +146,7 @@ export const ANSWERS: Answers = {
   "hidden rows": ABSENT,
   publication: ABSENT,
   "replica identity": ABSENT,
+  "missing replica identity": ABSENT,
   partitions: ABSENT,
   "partition key": ABSENT,
   partition: {

@@ -47,12 +47,17 @@ const SPECIAL: ReadonlySet<DependentKind> = new Set(["partition", "system versio
 
 /**
  * Whether it is not known how a table is altered; a plain one is altered instantly, or in place under its writers. MariaDB makes no
- * TIMESTAMP NOT NULL so.
+ * TIMESTAMP NOT NULL so, nor does it drop a key of columns that are NOT NULL where that has taken the place of a primary key.
  */
-export function mustBeTried({ name, columns, indexes, options }: Table, { dependents }: Schema, change: LoweredChange): boolean {
+export function mustBeTried(
+  { name, columns, indexes, options, primaryKey }: Table,
+  { dependents }: Schema,
+  change: LoweredChange,
+): boolean {
   const tightened = change.kind === "alter-column" && change.to.nullable === false ? change.column : null;
   return (
     columns.some((column) => column.name === tightened && /^timestamp\b/i.test(column.type)) ||
+    (primaryKey === null && (change.kind === "drop-unique" || change.kind === "drop-index")) ||
     options?.engine !== "InnoDB" ||
     columns.some((column) => column.generated) ||
     indexes.some((index) => index.method !== undefined) ||

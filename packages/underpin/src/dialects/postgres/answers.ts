@@ -35,6 +35,10 @@ const OUTSIDE_KEY: Answer = refuse(
   "A table of a schema that is not searched refers to it: search that schema, too, for the upgrade alone; or drop that foreign key there first, and make it anew after contract.",
 );
 
+const IDENTIFY: Answer = refuse(
+  "The server takes no UPDATE of a table that it publishes and whose rows it can't tell apart: give it a replica identity first (ALTER TABLE … REPLICA IDENTITY FULL).",
+);
+
 const GIVE_FREE: Answer = refuse("Say that it belongs to no column (ALTER SEQUENCE … OWNED BY NONE), or drop it, first.");
 const OWN_NUMBERS: Answer = refuse("Let what takes numbers from it have a sequence of its own first.");
 
@@ -178,6 +182,7 @@ export const ANSWERS: Answers = {
     "extend table": { warn: "The table is published: what is new must be on the subscribers first, or they stop." },
   },
   "replica identity": { ...UNTOUCHED, ...whenGone(refuse("Choose another replica identity first.")) },
+  "missing replica identity": { ...UNTOUCHED, "fill column": IDENTIFY },
   partition: {
     ...OF_WHOLE,
     "drop column": OF_PARTITION,

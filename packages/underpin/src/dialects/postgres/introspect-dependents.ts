@@ -46,6 +46,12 @@ const SEQUENCES = `SELECT k.kind, s.oid::regclass::text, h.t, json_build_array(a
     WHEN d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_attrdef f WHERE f.adrelid = h.oid AND f.adnum = d.refobjsubid AND pg_get_expr(f.adbin, f.adrelid) LIKE 'nextval(%') THEN 'owned sequence' END) k(kind)
   WHERE k.kind IS NOT NULL`;
 
+/** Tables that are published for updates without a replica identity: `h` itself, or what inherits from it. */
+const UNIDENTIFIED = `WITH RECURSIVE k(oid) AS (SELECT h.oid UNION SELECT i.inhrelid FROM pg_inherits i JOIN k ON i.inhparent = k.oid)
+  SELECT c.oid::regclass::text FROM k JOIN pg_class c ON c.oid = k.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'r' AND (c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid AND x.indisprimary))
+    AND EXISTS (SELECT FROM pg_publication p JOIN pg_publication_tables t ON t.pubname = p.pubname WHERE p.pubupdate AND t.schemaname = n.nspname AND t.tablename = c.relname)`;
+
 /** What is about a table as a whole, or is found by other means than `pg_depend`. */
 const OF_TABLES = `
   SELECT 'owner', pg_get_userbyid(h.relowner)::text, h.t, NULL::json, NULL::text, '' FROM here h WHERE pg_get_userbyid(h.relowner) <> current_user
@@ -57,6 +63,7 @@ const OF_TABLES = `
   UNION ALL SELECT 'publication', p.pubname, h.t, NULL, 'FOR TABLES IN SCHEMA', '' FROM here h JOIN pg_publication p ON h.relnamespace IN (${publishedSchemas("p.oid")}) WHERE NOT EXISTS (SELECT FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid = h.oid)
   UNION ALL SELECT 'replica identity', CASE h.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE (SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indrelid = h.oid AND i.indisreplident) END, h.t,
     (SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum = ANY (i.indkey::int2[]) WHERE i.indrelid = h.oid AND i.indisreplident), NULL, '' FROM here h WHERE h.relreplident <> 'd'
+  UNION ALL SELECT 'missing replica identity', u.it, h.t, NULL, NULL, 'every' FROM here h, LATERAL (${UNIDENTIFIED}) u(it)
   UNION ALL SELECT 'partition', pg_get_expr(h.relpartbound, h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relispartition
   UNION ALL SELECT 'partitions', 'BY ' || pg_get_partkeydef(h.oid), h.t, NULL, NULL, 'every' FROM here h WHERE h.relkind = 'p'
   UNION ALL SELECT 'partition key', pg_get_partkeydef(h.oid), h.t, (SELECT json_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = h.oid AND (a.attnum = ANY (p.partattrs::int2[]) AND a.attnum > 0 OR a.attnum IN (SELECT d.refobjsubid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = h.oid AND d.objsubid = 0 AND d.refobjid = h.oid))), NULL, '' FROM here h JOIN pg_partitioned_table p ON p.partrelid = h.oid

@@ -74,6 +74,7 @@ export const ANSWERS: Answers = {
   "hidden rows": ABSENT,
   publication: ABSENT,
   "replica identity": ABSENT,
+  "missing replica identity": ABSENT,
   partitions: ABSENT,
   "partition key": ABSENT,
   partition: ABSENT,
