@@ -37,17 +37,22 @@ function viewsAfter(sketch: Sketch, from: string, to: string): readonly string[]
   const q = quoteFor(sketch.dialect);
   const { name, columns } = tableOf(sketch);
   const own = ` FROM ${q(name)}`;
-  const all = columns.map((column) => (column.name === from ? `${q(to)} AS ${q(from)}` : q(column.name))).join(", ");
-  return sketch.parts
-    .flatMap(({ sql }) => sql)
-    .filter((sql) => / VIEW v_/.test(sql) && (sql.endsWith(own) || sql.includes(`${own} `)) && (sql.includes(q(from)) || sql.includes("*")))
-    .map((sql) =>
-      sql
-        .replace("CREATE ", "CREATE OR REPLACE ")
-        .replaceAll(q(from), q(to))
-        .replace("SELECT *", `SELECT ${all}`)
-        .replace(`SELECT ${q(to)}, `, `SELECT ${q(to)} AS ${q(from)}, `),
-    );
+  const statements = sketch.parts.flatMap(({ sql }) => sql);
+  // A view has the columns that were there when it was made, also those that came after the table.
+  const all = (at: number): string =>
+    [
+      ...columns.map((column) => (column.name === from ? `${q(to)} AS ${q(from)}` : q(column.name))),
+      ...statements.slice(0, at).flatMap((sql) => sql.match(/(?<=ADD COLUMN )touched_\d+/) ?? []),
+    ].join(", ");
+  return statements.flatMap((sql, at) => {
+    const reads = / VIEW v_/.test(sql) && (sql.endsWith(own) || sql.includes(`${own} `)) && (sql.includes(q(from)) || sql.includes("*"));
+    if (!reads) return [];
+    return sql
+      .replace("CREATE ", "CREATE OR REPLACE ")
+      .replaceAll(q(from), q(to))
+      .replace("SELECT *", `SELECT ${all(at)}`)
+      .replace(`SELECT ${q(to)}, `, `SELECT ${q(to)} AS ${q(from)}, `);
+  });
 }
 
 /** One type that becomes another whose values are the same, and both ways. */
