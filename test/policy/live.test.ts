@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "./cases.ts";
 import { makeDefaultCase, oursOfDefaults, sameDefaultAnswer, type DefaultAnswer } from "./default-cases.ts";
 import { difference, type Answer } from "./ours.ts";
+import { makeLeafCase } from "./leaf-cases.ts";
 import { askPython, PYTHON } from "./python.ts";
 import { Dice } from "./random.ts";
 import { makeYaml } from "./yaml-cases.ts";
@@ -17,7 +18,7 @@ describe.skipIf(PYTHON === undefined)(
   () => {
     test(`${CASES} random rules, targets and credentials are judged alike`, async () => {
       const dice = new Dice(SEED);
-      const cases = dice.some(CASES, () => makeCase(dice));
+      const cases = dice.some(CASES, () => (dice.once(3) ? makeLeafCase(dice) : makeCase(dice)));
       const { version, answers } = await askPython(cases);
       const counts = new Map<string, number>();
       const unexplained: unknown[] = [];

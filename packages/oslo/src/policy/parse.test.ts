@@ -40,6 +40,7 @@ describe("a check that can't be answered is said when it is read:", () => {
   test.each([
     ["https://opa.example/%(x)s", /would ask another server/],
     ["a+b:%(x)s", /left of the colon/],
+    ["a.-b:%(x)s", /left of the colon/],
     ["user_id:%s", /is no attribute of the target/],
     ["user_id:%(x", /is no attribute of the target/],
   ])("%s", (rule, problem) => {
