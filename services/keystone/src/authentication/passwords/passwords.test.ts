@@ -139,6 +139,13 @@ test.each(CHEAP)("where there is no user, as much work is done by $algorithm", a
   expect(await passwords.verify("secret", null)).toBe(false);
 });
 
+test("and it waits for a thread like any other", async () => {
+  await using passwords = new Passwords(settings("bcrypt", 11), LENGTHS, { script, threads: 1, maxWaiting: 0 });
+  const first = passwords.verify("secret", null);
+  await expect(passwords.verify("secret", null)).rejects.toThrow(PasswordsBusy);
+  expect(await first).toBe(false);
+});
+
 describe("threads", () => {
   const slow = settings("bcrypt", 11);
   const job = { kind: "hash", password: Buffer.from("secret"), settings: slow } as const;
