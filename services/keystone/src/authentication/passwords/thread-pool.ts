@@ -58,13 +58,19 @@ export class ThreadPool implements AsyncDisposable {
    */
   async run(job: Job, signal?: AbortSignal): Promise<string | boolean> {
     signal?.throwIfAborted();
-    return await new Promise((resolve, reject) => {
-      if (this.#isFull()) return reject(new PasswordsBusy(this.#retryAfter()));
-      const waiting = { job, resolve, reject };
-      this.#waiting.push(waiting);
-      signal?.addEventListener("abort", () => this.#giveUp(waiting, signal.reason as Error), { once: true });
-      this.#next();
-    });
+    if (this.#isFull()) throw new PasswordsBusy(this.#retryAfter());
+    let giveUp = (): void => {};
+    try {
+      return await new Promise((resolve, reject) => {
+        const waiting = { job, resolve, reject };
+        giveUp = () => this.#giveUp(waiting, signal?.reason as Error);
+        signal?.addEventListener("abort", giveUp);
+        this.#waiting.push(waiting);
+        this.#next();
+      });
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+    }
   }
 
   #isFull(): boolean {
