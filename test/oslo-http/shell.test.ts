@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { currentContext } from "@underpin/oslo/log";
 import { GLOBAL_ID, json, raw, serve, type Service } from "./service.ts";
 
 const REQUEST_ID = /^req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -162,4 +163,21 @@ test("the access log has a line for each request, with both ids", async () => {
       length: expect.any(Number),
     },
   ]);
+});
+
+test("what is logged while a request is served bears its ids, also behind its body", async () => {
+  const seen: unknown[] = [];
+  const service = await serve({}, {}, (api) => {
+    api.post("/v3/logged", async (request, reply) => {
+      request.logContext.user = "u1";
+      await Promise.resolve();
+      seen.push(currentContext());
+      return reply.code(201).send(request.body);
+    });
+  });
+  const body = JSON.stringify({ text: "x".repeat(70_000) });
+  const headers = { "content-type": "application/json", "x-openstack-request-id": GLOBAL_ID };
+  const { status, headers: got } = await raw(service, "/v3/logged", { method: "POST", body, headers });
+  expect(status).toBe(201);
+  expect(seen).toEqual([{ requestId: got["x-openstack-request-id"], globalRequestId: GLOBAL_ID, user: "u1" }]);
 });

@@ -9,6 +9,7 @@ import { drain, type DrainOptions } from "./drain.ts";
 import { errors, type ErrorsOptions } from "./errors.ts";
 import { health, type HealthOptions } from "./health.ts";
 import { jsonBody, type JsonBodyOptions } from "./json-body.ts";
+import { logContext } from "./log-context.ts";
 import { withMethods } from "./methods.ts";
 import { normalizeUrl } from "./normalize-url.ts";
 import { proxyHeaders } from "./proxy-headers.ts";
@@ -61,6 +62,7 @@ export async function createApplication(
   await app.register(drain, options.drain);
   await app.register(errors, options.errors);
   await app.register(requestId);
+  await app.register(logContext);
   await app.register(proxyHeaders, { enabled, nearestProxy });
   if (access) await app.register(accessLog, { write: access });
   if (headers) addHeaders(app, headers);

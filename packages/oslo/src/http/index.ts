@@ -10,6 +10,7 @@ export { health, type HealthOptions } from "./health.ts";
 export { HttpError, malformed } from "./http-error.ts";
 export { jsonBody, type JsonBodyOptions } from "./json-body.ts";
 export { createLinks, type Links, type LinksOptions } from "./links.ts";
+export { logContext } from "./log-context.ts";
 export { withMethods } from "./methods.ts";
 export { normalizeUrl } from "./normalize-url.ts";
 export { collection, readPaging, type Collection, type Paging, type PagingOptions } from "./paging.ts";

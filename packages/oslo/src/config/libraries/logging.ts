@@ -40,7 +40,7 @@ export const loggingOptions = {
     },
     log_date_format: { type: "string", default: "%Y-%m-%d %H:%M:%S", help: "How %(asctime)s is written, in strftime's letters." },
     log_dir: { type: "string", deprecated: [{ name: "logdir" }], help: "The folder of log_file." },
-    log_file: { type: "string", deprecated: [{ name: "logfile" }], help: "The file that is logged to; standard error if left out." },
+    log_file: { type: "string", deprecated: [{ name: "logfile" }], help: "The file that is logged to; standard output if left out." },
     log_rotate_interval: { type: "integer", default: 1, help: "After how many units of log_rotate_interval_type a new log file is begun." },
     log_rotate_interval_type: {
       type: "string",

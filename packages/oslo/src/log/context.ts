@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** Whose request is being served: what lines that are logged meanwhile say of it. Ids, not names. */
+export interface RequestContext {
+  requestId: string;
+  globalRequestId?: string | undefined;
+  user?: string | undefined;
+  project?: string | undefined;
+  domain?: string | undefined;
+  /** `all` */
+  systemScope?: string | undefined;
+  userDomain?: string | undefined;
+  projectDomain?: string | undefined;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs something, and all that it begins, within a request. */
+export function withContext<T>(context: RequestContext, run: () => T): T {
+  return storage.run(context, run);
+}
+
+/** The request that is being served, if there is one. Whoever finds out who asks, writes it there. */
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}

@@ -1,0 +1,168 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { loadConfig, loggingOptions } from "@underpin/oslo/config";
+import { redactText, type RequestContext } from "@underpin/oslo/log";
+import { contextFormat } from "../../packages/oslo/src/log/text-format.ts";
+import { LEVELS, type LevelName } from "../../packages/oslo/src/log/levels.ts";
+import { seeded, type Random } from "../oslo-config/random.ts";
+
+process.env["TZ"] = "UTC";
+
+const ORACLE = fileURLToPath(new URL("oracle.py", import.meta.url));
+const GOLDEN = fileURLToPath(new URL("answers.json.gz", import.meta.url));
+const CASES = Number(process.env["OSLO_CASES"] ?? 300);
+
+/** A Python that has oslo.log (Debian's python3-oslo.log), or the one that OSLO_PYTHON names. */
+const PYTHON = [process.env["OSLO_PYTHON"] ?? "/usr/bin/python3"].find(
+  (python) => existsSync(python) && spawnSync(python, ["-c", "import oslo_log.formatters, oslo_context"]).status === 0,
+);
+
+interface Line {
+  readonly options: Readonly<Record<string, string>>;
+  readonly record: { readonly name: string; readonly level: number; readonly message: string; readonly created: number };
+  readonly context: RequestContext | null;
+}
+
+type Question = Line | { readonly mask: string };
+
+const MARK = "S3cr3tM4rk";
+
+function makeLine(random: Random): Line {
+  const formats = [
+    "%(asctime)s.%(msecs)03d %(process)d %(levelname)s %(name)s [%(global_request_id)s %(request_id)s %(user_identity)s] %(instance)s%(message)s",
+    "%(levelname)-10s|%(name)20s|%(user)s|%(project)s %(levelno)05d 100%% %(message).12s",
+    "%(isotime)s %(color)s%(message)s %(resource)s %(user_name)s",
+  ];
+  const some = (value: string): string | undefined => (random.chance(2) ? value : undefined);
+  return {
+    options: {
+      ...(random.chance(2) && { logging_context_format_string: random.pick(formats) }),
+      ...(random.chance(2) && {
+        logging_default_format_string: "%(asctime)s %(levelname)s %(name)s [-] %(instance)s%(message)s %(global_request_id)s.",
+      }),
+      ...(random.chance(3) && { logging_user_identity_format: "%(user)s|%(system_scope)s|%(project_domain)s" }),
+      ...(random.chance(3) && { log_date_format: random.pick(["%d.%m.%Y %H:%M:%S", "%a %b %d %I:%M:%S %p %y %z", "%Y"]) }),
+      logging_debug_format_suffix: "",
+    },
+    record: {
+      name: random.pick(["keystone", "keystone.token.provider"]),
+      level: LEVELS[random.pick(Object.keys(LEVELS) as LevelName[])],
+      message: random.pick(["hello", "naïve ☃ 100%", "a user came"]),
+      created: 1_790_000_000 + random.below(1e8) + random.below(1000) / 1000,
+    },
+    context: random.chance(3)
+      ? null
+      : {
+          requestId: "req-1",
+          globalRequestId: some("req-2"),
+          user: some("u"),
+          project: some("p"),
+          domain: some("d"),
+          systemScope: some("all"),
+          userDomain: some("ud"),
+          projectDomain: some("pd"),
+        },
+  };
+}
+
+function makeMask(random: Random): Question {
+  const key = random.pick([
+    "password",
+    "adminPass",
+    "admin_password",
+    "auth_token",
+    "new_pass",
+    "secret",
+    "secret_uuid",
+    "sys_pswd",
+    "token",
+    "original_password",
+    "private_key",
+    "fernetkey",
+    "passphrase",
+    "password2",
+  ]);
+  const written = random.chance(4) ? key.toUpperCase() : key;
+  const text = random.pick([
+    `${written} = ${MARK}`,
+    `${written}=${MARK}`,
+    `${written}="${MARK}"`,
+    `'${written}': '${MARK}'`,
+    `"${written}" : "${MARK}"`,
+    `{"user": {"${written}": "${MARK}", "name": "x"}}`,
+    `{'user_${written}': u'${MARK}'}`,
+    `<${written}>${MARK}</${written}>`,
+    `--${written} ${MARK}`,
+    `mysql --${written}=${MARK} x`,
+    `${written} "${MARK}"`,
+    `${written} '${MARK}' x`,
+    `['x', '${written}', '--password', '${MARK}']`,
+  ]);
+  return { mask: `${random.pick(["", "before ", "cmd: "])}${text}${random.pick(["", " after", ", next=1"])}` };
+}
+
+function questions(seed: number, count: number): readonly Question[] {
+  return Array.from({ length: count }, (_, i) => {
+    const random = seeded(seed * 1_000_000 + i);
+    return random.chance(2) ? makeLine(random) : makeMask(random);
+  });
+}
+
+function ask(python: string, asked: readonly Question[]): readonly string[] {
+  const { stdout, status, stderr } = spawnSync(python, ["-W", "ignore", ORACLE], {
+    input: asked.map((one) => JSON.stringify(one)).join("\n"),
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((one) => JSON.parse(one) as string);
+}
+
+const { values } = loadConfig({ logging: loggingOptions }, { project: "none", environment: { HOME: "/nonexistent" } });
+
+/** What differs: a line, or a secret that they hide and we don't. */
+function difference(asked: Question, theirs: string): string | undefined {
+  if ("mask" in asked) {
+    const ours = redactText(asked.mask);
+    return ours.includes(MARK) && !theirs.includes(MARK) ? `${asked.mask}: shown as ${ours}, not as ${theirs}` : undefined;
+  }
+  const { options, record, context } = asked;
+  const [levelName] = Object.entries(LEVELS).find(([, level]) => level === record.level) ?? ["INFO"];
+  const format = contextFormat({ ...values.logging, ...options });
+  const ours = format({
+    ...record,
+    time: new Date(Math.round(record.created * 1000)),
+    levelName: levelName as LevelName,
+    context: context ?? undefined,
+    extra: {},
+    site: () => ({ function: "", file: "", line: 0 }),
+  }).replace(String(process.pid), "4242");
+  return ours === theirs ? undefined : `${ours}\n     not ${theirs}`;
+}
+
+const differences = (asked: readonly Question[], theirs: readonly string[]): readonly string[] =>
+  asked.flatMap((one, i) => difference(one, theirs[i] ?? "") ?? []).slice(0, 20);
+
+test("lines are those of oslo.log, and what oslo.utils hides is hidden", () => {
+  if (process.env["UPDATE_GOLDEN"] && PYTHON !== undefined) {
+    const asked = questions(0, 400);
+    writeFileSync(GOLDEN, gzipSync(JSON.stringify({ asked, theirs: ask(PYTHON, asked) }), { level: 9 }));
+  }
+  const { asked, theirs } = JSON.parse(gunzipSync(readFileSync(GOLDEN)).toString()) as {
+    asked: readonly Question[];
+    theirs: readonly string[];
+  };
+  expect(asked.length).toBeGreaterThan(300);
+  expect(differences(asked, theirs)).toEqual([]);
+});
+
+test.skipIf(PYTHON === undefined)("so are others, where it is installed (python3-oslo.log)", () => {
+  const asked = questions(Number(process.env["OSLO_SEED"] ?? 1), CASES);
+  expect(differences(asked, ask(PYTHON ?? "", asked))).toEqual([]);
+});
