@@ -9,10 +9,9 @@ export type CorsOptions = Values<{ readonly cors: typeof corsOptions }>["cors"];
 /** Headers that any request may have. */
 const SIMPLE = ["Accept", "Accept-Language", "Content-Type", "Cache-Control", "Content-Language", "Expires", "Last-Modified", "Pragma"];
 
-/** Says to browsers what pages of other origins may do (oslo.middleware's rules). Without an allowed origin, nothing. */
+/** Says to browsers what pages of other origins may do (oslo.middleware's rules). */
 export const cors: FastifyPluginAsync<{ readonly options: CorsOptions }> = plugin(async (app, { options }) => {
   const origins = new Set(options.allowed_origin ?? []);
-  if (origins.size === 0) return;
   const headers = new Set([...options.allow_headers, ...SIMPLE].map((name) => name.toUpperCase()));
   const allowed = (origin: string): string | undefined => (origins.has(origin) ? origin : origins.has("*") ? "*" : undefined);
 
@@ -28,7 +27,10 @@ export const cors: FastifyPluginAsync<{ readonly options: CorsOptions }> = plugi
   });
 });
 
-/** A path that knows no OPTIONS answers 200 all the same: it is the browser that asks. */
+/** What an answer to OPTIONS keeps that takes another one's place. */
+const KEPT = new Set(["connection", "x-openstack-request-id"]);
+
+/** A path that knows no OPTIONS, or none for who asks, answers 200 all the same, also where no origin is allowed: it is the browser that asks. */
 function preflight(
   { headers: asked }: FastifyRequest,
   reply: FastifyReply,
@@ -41,8 +43,8 @@ function preflight(
 ): unknown {
   const isAnswered = reply.statusCode >= 200 && reply.statusCode < 300;
   if (!isAnswered) {
-    reply.code(200).removeHeader("content-type");
-    reply.removeHeader("content-length");
+    reply.code(200);
+    for (const name of Object.keys(reply.getHeaders())) if (!KEPT.has(name)) reply.removeHeader(name);
   }
   const method = asked["access-control-request-method"];
   const wanted = (asked["access-control-request-headers"] ?? "")
