@@ -16,7 +16,7 @@ const VALUE = String.raw`("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\]<>"']+)`
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A password in a URL.
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/]*@/gi, `$1${HIDDEN}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:)[^\s/]*@/gi, `$1${HIDDEN}@`],
   // Tokens by their looks: Fernet, JWS.
   [/\bgAAAAA[\w-]{16,}=*/g, HIDDEN],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, HIDDEN],
@@ -26,13 +26,13 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     `$1${HIDDEN}`,
   ],
   // <password>x</password>
-  [new RegExp(`(<[\\w:-]*(?:${NAMES})\\d*>)[^<]*(</)`, "gi"), `$1${HIDDEN}$2`],
+  [new RegExp(`((?:${NAMES})\\d*>)[^<]*(</)`, "gi"), `$1${HIDDEN}$2`],
   // --password x
-  [new RegExp(`(--[\\w-]*(?:${NAMES})\\d*[ =]+)${VALUE}`, "gi"), `$1${HIDDEN}`],
+  [new RegExp(`(--[\\w-]{0,30}(?:${NAMES})\\d*[ =]+)${VALUE}`, "gi"), `$1${HIDDEN}`],
   // password = x, "password": "x"
-  [new RegExp(`(["']?[\\w-]*(?:${NAMES})\\d*["']?\\s*[:=]\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
+  [new RegExp(`((?:${NAMES})\\d*["']?\\s*[:=]\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
   // '--password', 'x': an argument list
-  [new RegExp(`(["']--?[\\w-]*(?:${NAMES})\\d*["']\\s*,\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
+  [new RegExp(`(["']--?[\\w-]{0,30}(?:${NAMES})\\d*["']\\s*,\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
   // password "x"
   [new RegExp(`((?:${NAMES})\\d*\\s+)("[^"]*"|'[^']*')`, "gi"), `$1${HIDDEN}`],
 ];
@@ -40,8 +40,12 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** Most lines have nothing of the kind: this is quick. */
 const SUSPECT = new RegExp(`${NAMES}|gAAAAA|eyJ|://|authorization|receipt|cookie`, "i");
 
+/** What is longer is cut: nobody reads it, and what clients send must not keep us busy. */
+const LONGEST = 20_000;
+
 /** Text without the secrets that can be recognised in it: by a name beside them, or by their looks. */
-export function redactText(text: string): string {
+export function redactText(whole: string): string {
+  const text = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}… (${whole.length - LONGEST} more characters)` : whole;
   return SUSPECT.test(text) ? PATTERNS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text) : text;
 }
 
