@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --mutations, --orms, --schemas and --sync run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --mutations, --orms, --peers, --schemas and --sync run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -15,6 +15,18 @@ const WHOLE = {
   "--galera": {
     files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },
+  },
+  "--peers": {
+    files: [
+      "test/keystone",
+      "test/oslo-config",
+      "test/oslo-http",
+      "test/oslo-log",
+      "test/policy",
+      "test/services",
+      "test/journeys/keys.test.ts",
+    ],
+    env: { PEERS: "1" },
   },
   "--sync": {
     files: [...["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`), "test/third-party/cases.test.ts"],

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { WITH_PEERS } from "./peers.ts";
 
 /** What one question to Keystone's own code came to. */
 export type Answer = { readonly result: unknown } | { readonly error: string; readonly message: string };
@@ -12,8 +13,8 @@ const SCRIPT = fileURLToPath(new URL("../keystone/peer.py", import.meta.url));
 
 /** The releases that may be installed here, by what runs them: Debian's package, and a folder with a Python of its own (`KEYSTONE_30`). */
 const RELEASES: Readonly<Record<string, string | undefined>> = {
-  "22": existsSync("/usr/lib/python3/dist-packages/keystone/token/token_formatters.py") ? "/usr/bin/python3" : undefined,
-  "30": process.env["KEYSTONE_30"] === undefined ? undefined : `${process.env["KEYSTONE_30"]}/bin/python`,
+  "22": WITH_PEERS && existsSync("/usr/lib/python3/dist-packages/keystone/token/token_formatters.py") ? "/usr/bin/python3" : undefined,
+  "30": !WITH_PEERS || process.env["KEYSTONE_30"] === undefined ? undefined : `${process.env["KEYSTONE_30"]}/bin/python`,
 };
 
 /** The releases that tests know; the title says which is not installed, and that its tests are left out. */
@@ -22,7 +23,10 @@ export const PEERS: readonly { readonly release: string; readonly title: string;
 ).map(([release, python]) => ({
   release,
   python,
-  title: python === undefined ? `Keystone ${release} is not installed: nothing is compared` : `beside Keystone ${release}`,
+  title:
+    python === undefined
+      ? `Keystone ${release} is not asked: it is not installed, or this is not npm run test:peers`
+      : `beside Keystone ${release}`,
 }));
 
 /** Keystone's own code, in a process that answers line by line. */

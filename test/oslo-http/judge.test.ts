@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { WITH_PEERS } from "../harness/peers.ts";
 import { seeded, type Random } from "../oslo-config/random.ts";
 import { json, raw, serve, type Service } from "./service.ts";
 
@@ -12,7 +13,7 @@ const CASES = Number(process.env["OSLO_CASES"] ?? 300);
 
 /** A Python that has oslo.middleware (Debian's python3-oslo.middleware), or the one that OSLO_PYTHON names. */
 const PYTHON = [process.env["OSLO_PYTHON"] ?? "/usr/bin/python3"].find(
-  (python) => existsSync(python) && spawnSync(python, ["-c", "import oslo_middleware.cors, webob"]).status === 0,
+  (python) => WITH_PEERS && existsSync(python) && spawnSync(python, ["-c", "import oslo_middleware.cors, webob"]).status === 0,
 );
 
 interface Question {

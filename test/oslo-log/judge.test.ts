@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WITH_PEERS } from "../harness/peers.ts";
 import { loadConfig, loggingOptions } from "@underpin/oslo/config";
 import { redactText, type RequestContext } from "@underpin/oslo/log";
 import { contextFormat } from "../../packages/oslo/src/log/text-format.ts";
@@ -17,7 +18,7 @@ const CASES = Number(process.env["OSLO_CASES"] ?? 300);
 
 /** A Python that has oslo.log (Debian's python3-oslo.log), or the one that OSLO_PYTHON names. */
 const PYTHON = [process.env["OSLO_PYTHON"] ?? "/usr/bin/python3"].find(
-  (python) => existsSync(python) && spawnSync(python, ["-c", "import oslo_log.formatters, oslo_context"]).status === 0,
+  (python) => WITH_PEERS && existsSync(python) && spawnSync(python, ["-c", "import oslo_log.formatters, oslo_context"]).status === 0,
 );
 
 interface Line {

@@ -42,7 +42,7 @@ function viewsAfter(sketch: Sketch, from: string, to: string): readonly string[]
   const all = (at: number): string =>
     [
       ...columns.map((column) => (column.name === from ? `${q(to)} AS ${q(from)}` : q(column.name))),
-      ...statements.slice(0, at).flatMap((sql) => sql.match(/(?<=ADD COLUMN )touched_\d+/) ?? []),
+      ...statements.slice(0, at).flatMap((sql) => sql.match(/(?<=ADD COLUMN )(?!hidden_)\w+/) ?? []),
     ].join(", ");
   return statements.flatMap((sql, at) => {
     const reads = / VIEW v_/.test(sql) && (sql.endsWith(own) || sql.includes(`${own} `)) && (sql.includes(q(from)) || sql.includes("*"));
