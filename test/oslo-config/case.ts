@@ -22,8 +22,8 @@ export type Told =
   | readonly Told[]
   | { readonly dict: readonly (readonly [string, Told])[] };
 
-/** By `group.option`. */
-export type Answers = Readonly<Record<string, { readonly value?: Told; readonly error?: string }>>;
+/** By `group.option`; `refers` is the reference that is wrong, without its dollar sign. */
+export type Answers = Readonly<Record<string, { readonly value?: Told; readonly error?: string; readonly refers?: string | undefined }>>;
 
 /** What oslo.config answers. */
 export interface Answer {

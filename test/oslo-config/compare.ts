@@ -88,12 +88,22 @@ const STRICTER: readonly { readonly error: RegExp; readonly why: string }[] = [
   { error: /^nothing at all/, why: "a blank number is none: what has a default would fail where it is used" },
 ];
 
+/** Whether an option is refused for one of these reasons, or refers to one that is. */
+function isStricter(name: string, all: Answers, seen: readonly string[] = []): boolean {
+  const { error, refers } = all[name] ?? {};
+  if (error === undefined || seen.includes(name)) return false;
+  if (STRICTER.some((one) => one.error.test(error))) return true;
+  if (refers === undefined || !error.startsWith("refers to an option whose own value")) return false;
+  const group = name.slice(0, name.indexOf("."));
+  const [referred] = [refers, `${group}.${refers}`, `DEFAULT.${refers}`].filter((one) => one in all);
+  return referred !== undefined && isStricter(referred, all, [...seen, name]);
+}
+
 function differing(expected: Answers, got: Answers): readonly string[] {
   return Object.entries(expected).flatMap(([name, { value, error }]) => {
     const ours = got[name];
     if (!ours) return [`${name}: not there`];
-    const explained = STRICTER.some((one) => ours.error !== undefined && one.error.test(ours.error));
-    if (explained) return [];
+    if (isStricter(name, got)) return [];
     if (error !== undefined) return ours.error === undefined ? [`${name}: ${JSON.stringify(ours.value)}, not ${error}`] : [];
     if (ours.error !== undefined) return [`${name}: refused (${ours.error}), not ${JSON.stringify(value)}`];
     return isSame(value, ours.value) ? [] : [`${name}: ${JSON.stringify(ours.value)}, not ${JSON.stringify(value)}`];

@@ -21,7 +21,7 @@ export function answers(asked: Case): Answers {
         return [`${group}.${name}`, { value: tell(resolve(group, name).value) }];
       } catch (error) {
         if (!(error instanceof InvalidValue)) throw error;
-        return [`${group}.${name}`, { error: error.message }];
+        return [`${group}.${name}`, { error: error.message, refers: error.quoting?.slice(1) }];
       }
     }),
   );

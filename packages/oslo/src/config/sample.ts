@@ -17,7 +17,7 @@ export function sampleFile(groups: OptionGroups, namespace: string): string {
 
 function section(group: string, { help, options }: OptionGroup, namespace: string): string {
   const all = Object.entries(options);
-  const head = `[${group}]\n${help === undefined ? "" : wrapComment(help, WIDTH)}`;
+  const head = `[${group}]\n${help ? wrapComment(help, WIDTH) : ""}`;
   if (all.length === 0) return head;
   const sorted = [...all.filter(([, { advanced }]) => !advanced), ...all.filter(([, { advanced }]) => advanced)];
   return `${head}\n#\n# From ${namespace}\n#\n${sorted.map(([name, option]) => `\n${entry(group, name, option)}`).join("")}`;
