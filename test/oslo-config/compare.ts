@@ -95,7 +95,7 @@ function isStricter(name: string, all: Answers, seen: readonly string[] = []): b
   if (STRICTER.some((one) => one.error.test(error))) return true;
   if (refers === undefined || !error.startsWith("refers to an option whose own value")) return false;
   const group = name.slice(0, name.indexOf("."));
-  const [referred] = [refers, `${group}.${refers}`, `DEFAULT.${refers}`].filter((one) => one in all);
+  const referred = [refers, `${group}.${refers}`, `DEFAULT.${refers}`].find((one) => one in all);
   return referred !== undefined && isStricter(referred, all, [...seen, name]);
 }
 
