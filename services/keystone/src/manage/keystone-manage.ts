@@ -10,6 +10,7 @@ import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
 import { addCredentialSetup } from "./credential-setup.ts";
 import { addFernetRotate } from "./fernet-rotate.ts";
 import { addFernetSetup } from "./fernet-setup.ts";
+import { addMappingEngine } from "./mapping-engine.ts";
 import { addReceiptRotate } from "./receipt-rotate.ts";
 import { addReceiptSetup } from "./receipt-setup.ts";
 import { addTokenRotate } from "./token-rotate.ts";
@@ -42,6 +43,7 @@ const OWN_COMMANDS = [
   addReceiptRotate,
   addCredentialSetup,
   addCreateJwsKeypair,
+  addMappingEngine,
 ];
 
 /** The `keystone-manage` command. */
