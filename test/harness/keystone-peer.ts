@@ -34,8 +34,9 @@ export class KeystonePeer implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #waiting: ((answer: Answer) => void)[] = [];
 
-  constructor(python: string) {
-    this.#child = spawn(python, [SCRIPT], {
+  /** @param script what answers, in the way of peer.py */
+  constructor(python: string, script: string = SCRIPT) {
+    this.#child = spawn(python, [script], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LANG: "C.UTF-8" },
     });
