@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { UnderpinError, action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { UnderpinError, action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
 import { createKeyFolder, isUsable, type Owner, type Say } from "../tokens/key-files.ts";
 import { KeyRepositoryError } from "../tokens/key-repository.ts";
 import { initializeKeys, rotateKeys } from "../tokens/key-rotation.ts";
@@ -13,6 +13,8 @@ export interface KeyContext {
   /** For whom they are made. */
   readonly owner: Owner;
   readonly say: Say;
+  /** The service's database. */
+  readonly url: ActionContext["url"];
 }
 
 interface KeyOptions extends CommonOptions, ConfigurationOptions {
@@ -30,7 +32,11 @@ export function addKeyCommand(
     name,
     description,
     body,
-  }: { readonly name: string; readonly description: string; readonly body: (context: KeyContext, options: KeyOptions) => boolean },
+  }: {
+    readonly name: string;
+    readonly description: string;
+    readonly body: (context: KeyContext, options: KeyOptions) => boolean | Promise<boolean>;
+  },
 ): Command {
   const command = common(program.command(name).description(description));
   const isRoot = process.geteuid?.() === 0;
@@ -38,14 +44,14 @@ export function addKeyCommand(
   owner("--keystone-user <name>", "the user that Keystone runs as, to whom the keys belong");
   owner("--keystone-group <name>", "the group of that user");
   return command.action(
-    action<KeyOptions>(line, async ({ output, json }, options) => {
+    action<KeyOptions>(line, async ({ output, json, url }, options) => {
       const say: Say = (level, text) => {
         if (json) output.data(JSON.stringify({ type: "log", level, text }));
         else if (level === "ERROR" || options.quiet !== true) output.talk(`${level} ${text}`);
       };
       try {
         const { values: settings } = readConfiguration(KEY_GROUPS, options);
-        return body({ settings, owner: ownerOf(options), say }, options) ? 0 : 1;
+        return (await body({ settings, owner: ownerOf(options), say, url }, options)) ? 0 : 1;
       } catch (cause) {
         throw asUnderpinError(cause);
       }
@@ -87,11 +93,11 @@ export function setUp(repositories: readonly RepositorySettings[], { owner, say 
 }
 
 /** Rotates key repositories; false if one of them can't be used. */
-export function rotate(repositories: readonly RepositorySettings[], { owner, say }: KeyContext): boolean {
+export function rotate(repositories: readonly RepositorySettings[], { owner, say }: KeyContext, primaryHash?: string): boolean {
   return repositories
     .map(({ folder, group, maxActiveKeys }) => {
       if (!isUsable(folder, group, say)) return false;
-      rotateKeys(folder, { maxActiveKeys, owner, say });
+      rotateKeys(folder, { maxActiveKeys, owner, say, ...(primaryHash !== undefined && { primaryHash }) });
       return true;
     })
     .every(Boolean);

@@ -7,6 +7,8 @@ import { essex } from "../essex/service.ts";
 import { keystone } from "../service.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
 import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
+import { addCredentialMigrate } from "./credential-migrate.ts";
+import { addCredentialRotate } from "./credential-rotate.ts";
 import { addCredentialSetup } from "./credential-setup.ts";
 import { addFernetRotate } from "./fernet-rotate.ts";
 import { addFernetSetup } from "./fernet-setup.ts";
@@ -15,6 +17,7 @@ import { addReceiptRotate } from "./receipt-rotate.ts";
 import { addReceiptSetup } from "./receipt-setup.ts";
 import { addTokenRotate } from "./token-rotate.ts";
 import { addTokenSetup } from "./token-setup.ts";
+import { addTrustFlush } from "./trust-flush.ts";
 
 interface GlobalOptions extends ConfigurationOptions {
   readonly url?: string;
@@ -42,6 +45,9 @@ const OWN_COMMANDS = [
   addReceiptSetup,
   addReceiptRotate,
   addCredentialSetup,
+  addCredentialRotate,
+  addCredentialMigrate,
+  addTrustFlush,
   addCreateJwsKeypair,
   addMappingEngine,
 ];

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { prepareFile, syncFolder, type Owner, type Say } from "./key-files.ts";
@@ -9,6 +9,8 @@ export interface RotationOptions {
   readonly maxActiveKeys: number;
   readonly owner: Owner;
   readonly say: Say;
+  /** SHA-1 of the primary key that is to be followed by the next; another one means that somebody else rotated them, and nothing is done. */
+  readonly primaryHash?: string;
 }
 
 /** Makes the first keys of a repository, 0 and 1, unless there is one already. */
@@ -25,7 +27,7 @@ export function initializeKeys(folder: string, options: RotationOptions): void {
  * implementation go on, and the next rotation finishes what this one began: a staged key that is the primary one too was promoted, and no
  * staged key at all is where upstream's was interrupted. Two rotations at once come to one.
  *
- * @throws KeyRepositoryError if there is no key to begin with
+ * @throws KeyRepositoryError if there is no key to begin with, or the primary one is another than it was
  */
 export function rotateKeys(folder: string, options: RotationOptions): void {
   const { maxActiveKeys, say } = options;
@@ -37,6 +39,8 @@ export function rotateKeys(folder: string, options: RotationOptions): void {
   const primary = Math.max(...before);
   if (before.length === 0)
     throw new KeyRepositoryError(`${folder} does not contain keys, use keystone-manage fernet_setup to create Fernet keys.`);
+  if (options.primaryHash !== undefined && options.primaryHash !== hashOf(join(folder, String(primary))))
+    throw new KeyRepositoryError(`The keys in ${folder} are being rotated by somebody else.`);
   const becomeStaged = stageNewKey(folder, options);
   say("INFO", `Current primary key is: ${primary}`);
   const numbers = before.filter((number) => number !== 0);
@@ -88,6 +92,12 @@ function numbersIn(folder: string): readonly number[] {
     .filter((name) => /^\d+$/.test(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
     .filter((name) => textOf(join(folder, name)))
     .map(Number);
+}
+
+function hashOf(path: string): string {
+  return createHash("sha1")
+    .update(textOf(path) ?? "")
+    .digest("hex");
 }
 
 function textOf(path: string): string | null {

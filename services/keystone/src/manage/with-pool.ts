@@ -1,0 +1,31 @@
+import { openPool, type Pool } from "@underpin/oslo/db";
+import { UnderpinError, type ActionContext } from "underpin/cli";
+import { BOOLEANS, type Tables } from "../database/tables.ts";
+import { keystone } from "../service.ts";
+
+/** Seconds that a command waits for a connection, and longer than it keeps one. */
+const [TIMEOUT, RECYCLE] = [30, 3600];
+
+/**
+ * Works on the service's database, on one connection.
+ *
+ * @throws UnderpinError `UP-URL`, `UP-DRIVER`, `UP-CONNECT`
+ */
+export async function withPool<R>(url: ActionContext["url"], body: (pool: Pool<Tables>) => Promise<R>): Promise<R> {
+  const version = Math.max(...keystone.releases.map((release) => release.version));
+  const pool = await openPool<Tables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
+  try {
+    return await body(pool);
+  } catch (cause) {
+    if (cause instanceof UnderpinError || !["lost", "lock"].includes(pool.failure(cause))) throw cause;
+    throw new UnderpinError("UP-CONNECT", {
+      what: "The database did not do it.",
+      why: (cause as Error).message,
+      fine: "What was done before is done.",
+      next: "Run the same command again.",
+      cause,
+    });
+  } finally {
+    await pool.close();
+  }
+}
