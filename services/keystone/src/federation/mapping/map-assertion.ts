@@ -27,11 +27,11 @@ export function mapAssertion(
   const assertion: Assertion = new Map(Array.from(attributes, ([name, value]) => [name, value.split(";")]));
   const identities = listOf(mapping.rules, "rules").flatMap((given) => {
     const rule = objectOf(given, "a rule");
-    const requirements = listOf(own(rule, "remote"), "remote").map((one) => objectOf(one, "what is in remote"));
-    const values = directMaps(requirements, assertion, settings.release);
+    const values = directMaps(listOf(own(rule, "remote"), "remote"), assertion, settings.release);
     if (values === undefined) return [];
-    const local = listOf(own(rule, "local"), "local").map((one) => objectOf(one, "what is in local"));
-    return local.map((one) => fill(one, { mappingId: mapping.id, version, values }));
+    return listOf(own(rule, "local"), "local").map((one) =>
+      fill(objectOf(one, "what is in local"), { mappingId: mapping.id, version, values }),
+    );
   });
   return transform(identities, version, settings.release);
 }

@@ -1,4 +1,4 @@
-import { listOf, own, type JsonObject } from "./json.ts";
+import { listOf, objectOf, own, type JsonObject } from "./json.ts";
 import { asPython, invalid } from "./mapping-refusal.ts";
 import type { FormatValue } from "./python/format.ts";
 import { search } from "./python/regex/match.ts";
@@ -13,13 +13,10 @@ export type Assertion = ReadonlyMap<string, readonly string[]>;
  *
  * @throws MappingRefusal for conditions that Python can't compare with
  */
-export function directMaps(
-  requirements: readonly JsonObject[],
-  assertion: Assertion,
-  release: Release,
-): readonly FormatValue[] | undefined {
+export function directMaps(requirements: readonly unknown[], assertion: Assertion, release: Release): readonly FormatValue[] | undefined {
   const maps: FormatValue[] = [];
-  for (const requirement of requirements) {
+  for (const given of requirements) {
+    const requirement = objectOf(given, "what is in remote");
     const type = own(requirement, "type");
     if (type === undefined || (typeof type === "object" && type !== null))
       throw invalid("Invalid rule: the type of a remote attribute must be text.");
