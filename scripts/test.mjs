@@ -8,7 +8,10 @@ const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
   "--crash": {
-    files: [...["all", "keys", "revert", "sample"].map((suite) => `test/crash/${suite}.test.ts`), "test/conformance/links.test.ts"],
+    files: [
+      ...["all", "keys", "revert", "sample"].map((suite) => `test/crash/${suite}.test.ts`),
+      ...["evolutions", "links"].map((suite) => `test/conformance/${suite}.test.ts`),
+    ],
     env: { CRASH: "1" },
   },
   "--mutations": { files: ["test/mutations/all.test.ts"], env: { MUTATIONS: "1" } },

@@ -232,7 +232,8 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await check(options)).code).toBe(0);
   });
 
-  test("killed again and again, an evolution gets there all the same", async () => {
+  // Where DDL can't be rolled back; npm run test:crash does it everywhere.
+  test.runIf(dialect === "mysql" || process.env["CRASH"])("killed again and again, an evolution gets there all the same", async () => {
     await using database = await freshDatabase(dialect);
     const service = evolutionModule("several");
     await sync({ service: people, url: database.url, to: "v1" });

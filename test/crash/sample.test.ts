@@ -11,7 +11,7 @@ const HOPS = ["ocata", "pike", "queens", "rocky"] as const;
 /** Where they are killed; `npm run test:crash` kills all of them everywhere. */
 const KILLED: Readonly<Record<DialectName, readonly (typeof HOPS)[number][]>> = process.env["CRASH"]
   ? { sqlite: HOPS, postgres: HOPS, mysql: HOPS }
-  : { sqlite: HOPS, postgres: ["ocata", "queens"], mysql: ["pike", "rocky"] };
+  : { sqlite: ["ocata", "rocky"], postgres: ["queens"], mysql: ["pike"] };
 const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract };
 
 describe.each(DIALECTS)("on %s", (dialect) => {
@@ -29,6 +29,6 @@ describe.each(DIALECTS)("on %s", (dialect) => {
         await PHASES[phase]({ service: keystone, url: undisturbed.url, to });
         expect(await stateOf(disturbed.url, {}), `${phase} to ${to}`).toEqual(await stateOf(undisturbed.url, {}));
       }
-    expect(kills).toBeGreaterThan(3 * KILLED[dialect].length);
+    expect(kills).toBeGreaterThan(2 * KILLED[dialect].length);
   });
 });
