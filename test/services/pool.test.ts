@@ -1,4 +1,6 @@
+import { sql, type Transaction } from "kysely";
 import { describe, expect, test } from "vitest";
+import type { Session } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { openPool, PoolTimeoutError, type Pool } from "@underpin/oslo/db";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
@@ -34,6 +36,14 @@ async function opened(dialect: TestDatabase["dialect"], options = {}): Promise<O
 
 const amounts = async ({ pool }: Opened): Promise<readonly number[]> =>
   (await pool.db.selectFrom("account").select("amount").orderBy("id").execute()).map(({ amount }) => amount);
+
+/** Has the server end the connection that a transaction is on. */
+async function endConnection(dialect: TestDatabase["dialect"], trx: Transaction<{ account: Account }>, admin: Session): Promise<void> {
+  const asked =
+    dialect === "postgres" ? sql<{ id: number }>`SELECT pg_backend_pid() AS id` : sql<{ id: number }>`SELECT CONNECTION_ID() AS id`;
+  const id = (await asked.execute(trx)).rows[0]?.id;
+  await admin.query(dialect === "postgres" ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
+}
 
 /** What some wait for until another opens it. */
 function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
@@ -81,7 +91,6 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
   test("says for which version the service was built", async () => {
     if (dialect === "sqlite") return;
     await using own = await opened(dialect);
-    const { sql } = await import("kysely");
     const asked = dialect === "postgres" ? sql`SELECT current_setting('underpin.version') AS v` : sql`SELECT @underpin_version AS v`;
     const { rows } = await asked.execute(own.pool.db);
     expect(rows).toEqual([{ v: dialect === "postgres" ? "1" : 1 }]);
@@ -112,25 +121,39 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
   test.runIf(dialect !== "sqlite")("a connection that the server ends is replaced, and the transaction done once", async () => {
     await using own = await opened(dialect);
     await using admin = await own.database.connect();
-    const { sql } = await import("kysely");
     let tries = 0;
     await own.pool.write(async (trx) => {
       await trx
         .updateTable("account")
         .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
         .execute();
-      if (tries++ === 0) {
-        const asked =
-          dialect === "postgres" ? sql<{ id: number }>`SELECT pg_backend_pid() AS id` : sql<{ id: number }>`SELECT CONNECTION_ID() AS id`;
-        const id = (await asked.execute(trx)).rows[0]?.id;
-        await admin.query(dialect === "postgres" ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
-      }
+      if (tries++ === 0) await endConnection(dialect, trx, admin);
       await trx.selectFrom("account").select("id").execute();
     });
     expect(tries).toBe(2);
     expect(await amounts(own)).toEqual([11, 21]);
     expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
   });
+
+  test.runIf(dialect !== "sqlite")(
+    "a connection that goes when nothing but COMMIT is left to say: nobody tries again what may be done",
+    async () => {
+      await using own = await opened(dialect);
+      await using admin = await own.database.connect();
+      let tries = 0;
+      const lost = own.pool.write(async (trx) => {
+        tries++;
+        await trx
+          .updateTable("account")
+          .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
+          .execute();
+        await endConnection(dialect, trx, admin);
+      });
+      const error = await lost.catch((cause: unknown) => cause);
+      expect([tries, own.pool.failure(error)]).toEqual([1, "lost"]);
+      expect(await amounts(own)).toEqual([10, 20]);
+    },
+  );
 
   test.runIf(dialect !== "sqlite")("who waits for a connection for too long is told so, and the pool goes on", async () => {
     await using own = await opened(dialect, { size: 1, timeout: 0.3 });
