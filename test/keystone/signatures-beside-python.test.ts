@@ -1,19 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { KeystonePeer } from "../harness/keystone-peer.ts";
+import { KeystonePeer, PEERS } from "../harness/keystone-peer.ts";
 import { Random } from "./random.ts";
 import { KINDS } from "./random-signatures.ts";
 import { isExplained, ours, SIGNATURE_PEER } from "./signature-cases.ts";
 
-/** A Python that has keystone: `KEYSTONE_PYTHON=/usr/bin/python3`. */
-const PYTHON = process.env["KEYSTONE_PYTHON"]?.split(":")[0];
 /** How many questions of each kind. */
 const CASES = Number(process.env["KEYSTONE_CASES"] ?? 2000);
 const SEED = Number(process.env["KEYSTONE_SEED"] ?? 1);
 const AT_ONCE = 200;
 
-describe.skipIf(PYTHON === undefined)("signatures beside Keystone's own code", () => {
-  test.each(Object.entries(KINDS))("%s", { timeout: 600_000 }, async (kind, question) => {
-    await using peer = new KeystonePeer(PYTHON as string, SIGNATURE_PEER);
+describe.each(PEERS)("signatures: $title", ({ python }) => {
+  test.skipIf(python === undefined).each(Object.entries(KINDS))("%s", { timeout: 600_000 }, async (kind, question) => {
+    await using peer = new KeystonePeer(python as string, SIGNATURE_PEER);
     const random = new Random(SEED);
     const said = new Set<unknown>();
     for (let done = 0; done < CASES; done += AT_ONCE) {

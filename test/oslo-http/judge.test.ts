@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { WITH_PEERS } from "../harness/peers.ts";
+import { askPeer, pythonWith } from "../harness/peers.ts";
 import { seeded, type Random } from "../oslo-config/random.ts";
 import { json, raw, serve, type Service } from "./service.ts";
 
@@ -12,9 +11,7 @@ const GOLDEN = fileURLToPath(new URL("answers.json.gz", import.meta.url));
 const CASES = Number(process.env["OSLO_CASES"] ?? 300);
 
 /** A Python that has oslo.middleware (Debian's python3-oslo.middleware), or the one that OSLO_PYTHON names. */
-const PYTHON = [process.env["OSLO_PYTHON"] ?? "/usr/bin/python3"].find(
-  (python) => WITH_PEERS && existsSync(python) && spawnSync(python, ["-c", "import oslo_middleware.cors, webob"]).status === 0,
-);
+const PYTHON = pythonWith("oslo_middleware.cors, webob");
 
 interface Question {
   readonly cors: Readonly<Record<string, unknown>>;
@@ -87,19 +84,6 @@ interface Answer {
   readonly text?: string;
 }
 
-function ask(python: string, asked: readonly Question[]): readonly Answer[] {
-  const { stdout, status, stderr } = spawnSync(python, ["-W", "ignore", ORACLE], {
-    input: asked.map((one) => JSON.stringify(one)).join("\n"),
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Answer);
-}
-
 async function ours(service: Service, { method, path, headers }: Question, theirs: Answer): Promise<Answer> {
   const answer = await raw(service, path, { method, headers });
   if (path === "/healthcheck") {
@@ -155,7 +139,7 @@ function sorted(value: unknown): unknown {
 test("CORS, a proxy's headers, global ids and health are as oslo.middleware has them", async () => {
   if (process.env["UPDATE_GOLDEN"] && PYTHON !== undefined) {
     const asked = questions(0, 600);
-    writeFileSync(GOLDEN, gzipSync(JSON.stringify({ asked, theirs: ask(PYTHON, asked) }), { level: 9 }));
+    writeFileSync(GOLDEN, gzipSync(JSON.stringify({ asked, theirs: askPeer(PYTHON, ORACLE, asked) as readonly Answer[] }), { level: 9 }));
   }
   const { asked, theirs } = JSON.parse(gunzipSync(readFileSync(GOLDEN)).toString()) as {
     asked: readonly Question[];
@@ -167,5 +151,5 @@ test("CORS, a proxy's headers, global ids and health are as oslo.middleware has 
 
 test.skipIf(PYTHON === undefined)("so are others, where it is installed (python3-oslo.middleware)", async () => {
   const asked = questions(Number(process.env["OSLO_SEED"] ?? 1), CASES);
-  expect(await differences(asked, ask(PYTHON ?? "", asked))).toEqual([]);
+  expect(await differences(asked, askPeer(PYTHON ?? "", ORACLE, asked) as readonly Answer[])).toEqual([]);
 });

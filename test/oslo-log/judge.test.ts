@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WITH_PEERS } from "../harness/peers.ts";
+import { askPeer, pythonWith } from "../harness/peers.ts";
 import { loadConfig, loggingOptions } from "@underpin/oslo/config";
 import { redactText, type RequestContext } from "@underpin/oslo/log";
 import { contextFormat } from "../../packages/oslo/src/log/text-format.ts";
@@ -17,9 +16,7 @@ const GOLDEN = fileURLToPath(new URL("answers.json.gz", import.meta.url));
 const CASES = Number(process.env["OSLO_CASES"] ?? 300);
 
 /** A Python that has oslo.log (Debian's python3-oslo.log), or the one that OSLO_PYTHON names. */
-const PYTHON = [process.env["OSLO_PYTHON"] ?? "/usr/bin/python3"].find(
-  (python) => WITH_PEERS && existsSync(python) && spawnSync(python, ["-c", "import oslo_log.formatters, oslo_context"]).status === 0,
-);
+const PYTHON = pythonWith("oslo_log.formatters, oslo_context");
 
 interface Line {
   readonly options: Readonly<Record<string, string>>;
@@ -112,19 +109,6 @@ function questions(seed: number, count: number): readonly Question[] {
   });
 }
 
-function ask(python: string, asked: readonly Question[]): readonly string[] {
-  const { stdout, status, stderr } = spawnSync(python, ["-W", "ignore", ORACLE], {
-    input: asked.map((one) => JSON.stringify(one)).join("\n"),
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout
-    .trimEnd()
-    .split("\n")
-    .map((one) => JSON.parse(one) as string);
-}
-
 const { values } = loadConfig({ logging: loggingOptions }, { project: "none", environment: { HOME: "/nonexistent" } });
 
 /** The number that the recorded lines have; digits of a real one may stand in their times, too. */
@@ -158,7 +142,7 @@ const differences = (asked: readonly Question[], theirs: readonly string[]): rea
 test("lines are those of oslo.log, and what oslo.utils hides is hidden", () => {
   if (process.env["UPDATE_GOLDEN"] && PYTHON !== undefined) {
     const asked = questions(0, 400);
-    writeFileSync(GOLDEN, gzipSync(JSON.stringify({ asked, theirs: ask(PYTHON, asked) }), { level: 9 }));
+    writeFileSync(GOLDEN, gzipSync(JSON.stringify({ asked, theirs: askPeer(PYTHON, ORACLE, asked) as readonly string[] }), { level: 9 }));
   }
   const { asked, theirs } = JSON.parse(gunzipSync(readFileSync(GOLDEN)).toString()) as {
     asked: readonly Question[];
@@ -170,5 +154,5 @@ test("lines are those of oslo.log, and what oslo.utils hides is hidden", () => {
 
 test.skipIf(PYTHON === undefined)("so are others, where it is installed (python3-oslo.log)", () => {
   const asked = questions(Number(process.env["OSLO_SEED"] ?? 1), CASES);
-  expect(differences(asked, ask(PYTHON ?? "", asked))).toEqual([]);
+  expect(differences(asked, askPeer(PYTHON ?? "", ORACLE, asked) as readonly string[])).toEqual([]);
 });

@@ -1,16 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { WITH_PEERS } from "../harness/peers.ts";
+import { pythonWith } from "../harness/peers.ts";
 
 const JUDGE = fileURLToPath(new URL("judge.py", import.meta.url));
 
 /** A Python that has oslo.policy: OSLO_PYTHON, or the system's own. */
-export const PYTHON: string | undefined = [process.env["OSLO_PYTHON"], "/usr/bin/python3"].find(
-  (python) =>
-    WITH_PEERS &&
-    python !== undefined &&
-    spawnSync(python, ["-c", "import oslo_policy.policy, oslo_config"], { stdio: "ignore" }).status === 0,
-);
+export const PYTHON: string | undefined = pythonWith("oslo_policy.policy, oslo_config", [process.env["OSLO_PYTHON"], "/usr/bin/python3"]);
 
 export interface Judged {
   /** Of oslo.policy. */

@@ -5,8 +5,8 @@ import type { Pool } from "@underpin/oslo/db";
 import { effectiveRoles } from "../../../services/keystone/src/assignments/effective-roles.ts";
 import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { DIALECTS } from "../../harness/databases.ts";
-import { WITH_PEERS } from "../../harness/peers.ts";
-import { hasKeystone, populated, pythonAnswers, type Answers } from "./python.ts";
+import { pythonWith } from "../../harness/peers.ts";
+import { populated, pythonAnswers, type Answers } from "./python.ts";
 import { world, type World } from "./worlds.ts";
 
 /** Roles that Keystone 22.0.2 and 30.0.0 give in the same worlds: both say the same. */
@@ -16,7 +16,7 @@ const GOLDEN = new URL("answers.json.gz", import.meta.url);
  * writes the golden answers.
  */
 const [INSTALLED, RELEASE = "zed"] = (process.env["KEYSTONE_PYTHON"] ?? "/usr/bin/python3").split(":");
-const PYTHON = WITH_PEERS && hasKeystone(INSTALLED) ? INSTALLED : undefined;
+const PYTHON = pythonWith("keystone", [INSTALLED]);
 
 const worldsFrom = (first: number, count: number): readonly World[] => Array.from({ length: count }, (_, i) => world(first + i));
 const KNOWN = worldsFrom(1, 16);

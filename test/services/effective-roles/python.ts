@@ -29,11 +29,6 @@ export async function populated(
   };
 }
 
-/** Whether a Python can answer. */
-export function hasKeystone(python: string | undefined): python is string {
-  return python !== undefined && spawnSync(python, ["-c", "import keystone"], { stdio: "ignore" }).status === 0;
-}
-
 /** What Python's Keystone answers; `python` has it installed. */
 export async function pythonAnswers(python: string, release: string, worlds: readonly World[]): Promise<Answers> {
   await using database = await populated("sqlite", release, worlds);
