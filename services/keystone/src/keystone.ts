@@ -1,0 +1,26 @@
+import type { Links } from "@underpin/oslo/http";
+import type { Enforcer } from "@underpin/oslo/policy";
+import type { Pool } from "@underpin/oslo/db";
+import type { KeystoneConfig } from "./config/index.ts";
+import type { CredentialKeys } from "./credentials/credential-keys.ts";
+import type { Passwords } from "./authentication/passwords/passwords.ts";
+import type { Tables } from "./database/tables.ts";
+import type { Compatibility, PolicyName } from "./policies/index.ts";
+import type { Tokens } from "./tokens/tokens.ts";
+
+/**
+ * What one service has: made once by `openKeystone`, given to every request. There is no other state: a test makes ten of them.
+ */
+export interface Keystone {
+  readonly config: KeystoneConfig["values"];
+  /** Whose behaviour is wanted where upstream's releases differ. */
+  readonly compatibility: Compatibility;
+  readonly pool: Pool<Tables>;
+  readonly policy: Enforcer<PolicyName>;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly credentialKeys: () => CredentialKeys;
+  readonly links: Links;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,37 @@
+import type { TokenContents } from "./contents.ts";
+import type { Token } from "./token.ts";
+
+/** What a new token is to say. Who asks for it has been proven, by authentication or by another token. */
+export interface Grant extends Omit<TokenContents, "auditIds" | "expiresAt"> {
+  /** The chain of tokens that it goes on, if it comes of another token. */
+  readonly auditChainId: string | null;
+  /** Seconds since 1970; `[token] expiration` from now if null. What it comes of may end it sooner. */
+  readonly expiresAt: number | null;
+}
+
+export interface ValidateOptions {
+  /** Takes tokens that ended within `[token] allow_expired_window`. */
+  readonly allowExpired?: boolean;
+  /** Whether the one who asks understands access rules: a token that has some is not good for another. */
+  readonly accessRules?: boolean;
+}
+
+/** Tokens: made, looked at, and taken back. */
+export interface Tokens {
+  /**
+   * Reads a token and looks whether it is good now, in one round trip.
+   *
+   * @throws HttpError 404 and the others that upstream's `validate_token` gives
+   */
+  validate(text: string, options?: ValidateOptions): Promise<Token>;
+  /**
+   * Makes a token, if user, scope and roles allow it at this moment.
+   *
+   * @throws HttpError 401, 403, 404 as upstream's `issue_token`
+   */
+  issue(grant: Grant): Promise<Token>;
+  /** Takes a token back, and with `cascade` all that came of it. */
+  revoke(token: Token, options: { readonly cascade: boolean }): Promise<void>;
+  /** The body of an answer that shows a token: JSON text, `{"token": …}`. */
+  render(token: Token, options: { readonly catalog: boolean; readonly base: string }): Promise<string>;
+}
