@@ -19,7 +19,7 @@ export interface Keystone {
   readonly policy: Enforcer<PolicyName>;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
-  readonly credentialKeys: () => CredentialKeys;
+  readonly credentialKeys: CredentialKeys;
   readonly links: Links;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -48,3 +48,10 @@ export function conflict(type: string, details: string): HttpError {
 export function invalid(message: string): HttpError {
   return new HttpError(400, message);
 }
+
+/** 404 for a token that is not good, whatever the reason. As the token of the one who asks it becomes 401. */
+export class TokenNotFound extends HttpError {
+  constructor(message: string) {
+    super(404, message);
+  }
+}

@@ -48,6 +48,12 @@ export class Target {
     return this;
   }
 
+  /** All parameters of a route's path: their names stand in the route, what a client chose are the values. */
+  parameters(values: Readonly<Record<string, string>>): this {
+    for (const [name, value] of Object.entries(values)) this.#top[topLevel(name)] = value;
+    return this;
+  }
+
   /**
    * A row: `%(target.user.domain_id)s` for a row of kind `user`. Values in records are found by their path; a value that is itself a
    * record is not there, and neither is a name with a dot in it.

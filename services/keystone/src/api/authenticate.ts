@@ -1,0 +1,63 @@
+import { timingSafeEqual, createHash } from "node:crypto";
+import type { RequestContext } from "@underpin/oslo/log";
+import type { FastifyRequest } from "fastify";
+import type { Keystone } from "../keystone.ts";
+import { SecurityRefusal, TokenNotFound, unauthorized } from "../refusals.ts";
+import type { Token } from "../tokens/token.ts";
+import { ADMIN_TOKEN, callerOf, type Caller } from "./caller.ts";
+
+/**
+ * Who asks, by `X-Auth-Token`; undefined if the request has none.
+ *
+ * @throws HttpError 401 if it is not good, and whatever else upstream says of one whose project or trust is gone
+ */
+export async function authenticate(keystone: Keystone, request: FastifyRequest): Promise<Caller | undefined> {
+  const text = request.headers["x-auth-token"];
+  if (typeof text !== "string" || text === "") return undefined;
+  const adminToken = keystone.config.DEFAULT.admin_token;
+  if (adminToken !== null && areSame(text, adminToken.reveal())) return ADMIN_TOKEN;
+  const token = await validated(keystone, text);
+  if (token.contents.methods.includes("ec2credential"))
+    throw new SecurityRefusal(
+      403,
+      "You are not authorized to perform the requested action.",
+      "EC2 credential tokens cannot be used for authorization.",
+    );
+  Object.assign(request.logContext, contextOf(token));
+  return callerOf(token, isAdminProject(keystone, token));
+}
+
+/** What the log says of whoever asks. */
+function contextOf({ user, project, domain, isSystem }: Token): Partial<RequestContext> {
+  return {
+    user: user.id,
+    userDomain: user.domain.id,
+    project: project?.id,
+    projectDomain: project?.domain.id,
+    domain: domain?.id,
+    systemScope: isSystem ? "all" : undefined,
+  };
+}
+
+async function validated(keystone: Keystone, text: string): Promise<Token> {
+  try {
+    return await keystone.tokens.validate(text, { accessRules: true });
+  } catch (error) {
+    if (error instanceof TokenNotFound) throw unauthorized("Not authorized.");
+    throw error;
+  }
+}
+
+/** Whether the token is for the project that `[resource]` names; where none is named, every one is. */
+function isAdminProject({ config: { resource } }: Keystone, { project, domain }: Token): boolean {
+  const { admin_project_name: name, admin_project_domain_name: domainName } = resource;
+  if (domain !== null) return false;
+  if (!name || !domainName) return true;
+  return project !== null && project.name === name && project.domain.name === domainName;
+}
+
+/** In a time that does not tell how much of it is right. */
+function areSame(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

@@ -1,0 +1,106 @@
+import { collection, queryOf, readFilters, readPaging, type Filter, type Paging } from "@underpin/oslo/http";
+import { target, type Target } from "@underpin/oslo/policy";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Keystone } from "../keystone.ts";
+import type { PolicyName } from "../policies/index.ts";
+import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
+import type { Token } from "../tokens/token.ts";
+import { ADMIN_TOKEN, type Caller } from "./caller.ts";
+import type { Route } from "./route.ts";
+
+/** One request while it is served. */
+export class Call<Params = unknown> {
+  readonly keystone: Keystone;
+  readonly route: Route;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Undefined where the request has no good token: {@link Call.authorize} refuses it then. */
+  readonly caller: Caller | undefined;
+  #isAuthorized = false;
+  #query: URLSearchParams | undefined;
+
+  constructor(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) {
+    this.keystone = keystone;
+    this.route = route;
+    this.request = request;
+    this.reply = reply;
+    this.caller = caller;
+  }
+
+  get params(): Params {
+    return this.request.params as Params;
+  }
+
+  /** The body, which was held against the route's schema. */
+  get body(): Readonly<Record<string, unknown>> {
+    return this.request.body as Readonly<Record<string, unknown>>;
+  }
+
+  get query(): URLSearchParams {
+    return (this.#query ??= queryOf(this.request));
+  }
+
+  get filters(): readonly Filter[] {
+    return readFilters(this.query, this.route.filters ?? []);
+  }
+
+  /**
+   * Asks a rule. Parameters of the path are part of the target, as upstream's rules expect.
+   *
+   * @throws HttpError 401 without a token, 403 where the rule says no
+   */
+  authorize(rule: PolicyName, about: Target = target()): Caller {
+    if (!this.route.policies.includes(rule)) throw new Error(`${this.route.method} ${this.route.path} does not say that it asks ${rule}.`);
+    this.#isAuthorized = true;
+    if (this.caller === undefined) throw unauthorized("auth_context did not decode anything useful");
+    if (!this.allows(rule, about)) throw forbiddenAction(rule);
+    return this.caller;
+  }
+
+  /** Whether a rule says yes: for lists that show each caller what they may see. {@link Call.authorize} was asked before. */
+  allows(rule: PolicyName, about: Target): boolean {
+    if (this.caller === undefined) return false;
+    if (this.caller === ADMIN_TOKEN) return true;
+    return this.keystone.policy.allows(rule, about.parameters(this.request.params as Record<string, string>), this.caller.credentials);
+  }
+
+  /** Whether a rule of the route was asked; an answer without is a fault of ours. */
+  get isAuthorized(): boolean {
+    return this.#isAuthorized || this.route.policies.length === 0;
+  }
+
+  /** The token of the one who asks. */
+  get token(): Token {
+    if (this.caller?.token === undefined) throw unauthorized("the request has no token of somebody's own");
+    return this.caller.token;
+  }
+
+  /**
+   * A body may name the thing that its path names, but no other one.
+   *
+   * @throws HttpError 400
+   */
+  requireSameId(given: Readonly<Record<string, unknown>>, id: string): void {
+    if (given["id"] !== undefined && given["id"] !== null && given["id"] !== id) throw invalid("Cannot change ID");
+  }
+
+  /** Which part of a list is asked for. */
+  paging(sectionLimit: number | null = null): Paging {
+    const { list_limit: listLimit, max_db_limit: maxLimit } = this.keystone.config.DEFAULT;
+    return readPaging(this.request, { defaultLimit: sectionLimit ?? listLimit, maxLimit });
+  }
+
+  /** A link to what lies below the version: `link("regions/R1")`. */
+  link(path: string): string {
+    return this.keystone.links.to(this.request, path);
+  }
+
+  /** A list's body, with links. */
+  list<Name extends string, Entry extends { readonly id: string }>(
+    name: Name,
+    entries: readonly Entry[],
+    { paging, isFull = false }: { readonly paging?: Paging; readonly isFull?: boolean } = {},
+  ): object {
+    return collection(name, entries, { request: this.request, links: this.keystone.links, isFull, ...(paging && { paging }) });
+  }
+}

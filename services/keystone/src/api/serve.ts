@@ -1,0 +1,58 @@
+import { HttpError } from "@underpin/oslo/http";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
+import type { Keystone } from "../keystone.ts";
+import { authenticate } from "./authenticate.ts";
+import { Call } from "./call.ts";
+import type { Answer, Route } from "./route.ts";
+
+/** Puts the table of routes on the application. */
+export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[]): void {
+  for (const route of routes) {
+    if (route.only !== undefined && route.only !== keystone.compatibility) continue;
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ":$1"),
+      handler: async (request, reply) => {
+        try {
+          return send(request, reply, route, await answer(keystone, route, request, reply));
+        } catch (error) {
+          throw unavailable(keystone, error);
+        }
+      },
+    });
+  }
+}
+
+/** A request's way: who asks, the shape of what is asked, then what the route does. */
+async function answer(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
+  const caller = await authenticate(keystone, request);
+  const call = new Call(keystone, route, request, reply, caller);
+  const body = await route.handle(call);
+  if (!call.isAuthorized) throw new Error(`${route.method} ${route.path} answered without asking a rule.`);
+  return body;
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { success = 200 }: Route, body: Answer): FastifyReply {
+  if (reply.statusCode === 200) reply.code(success);
+  if (body === undefined) return reply.send();
+  if (!reply.hasHeader("content-type")) reply.type("application/json");
+  return reply.serializer(asText).send(body);
+}
+
+/** Text is an answer that was written before. */
+function asText(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+/** What is no fault of the request, and passes: the client may come again. */
+function unavailable(keystone: Keystone, error: unknown): unknown {
+  if (error instanceof HttpError) return error;
+  const later = (seconds: number): HttpError =>
+    new HttpError(503, "The service is unable to answer at the moment. Please try again.", {
+      headers: { "retry-after": String(seconds) },
+      cause: error,
+    });
+  if (error instanceof PasswordsBusy) return later(error.retryAfterSeconds);
+  return ["lost", "lock", "retry"].includes(keystone.pool.failure(error)) ? later(1) : error;
+}

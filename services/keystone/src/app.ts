@@ -1,0 +1,61 @@
+import { createApplication, HttpError, type PipelineOptions } from "@underpin/oslo/http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ROUTES } from "./api/routes.ts";
+import { serve } from "./api/serve.ts";
+import type { Keystone } from "./keystone.ts";
+import { SecurityRefusal } from "./refusals.ts";
+
+/** What whoever runs the application may want to hear. */
+export interface ApplicationEvents {
+  readonly access?: PipelineOptions["access"];
+  readonly unexpected?: (error: unknown, request: FastifyRequest) => void;
+}
+
+/** How long health checks tell of the end before it comes, and how long it may take, in milliseconds. */
+const DRAIN = { notice: 0, deadline: 30_000 };
+
+/**
+ * The Identity API as an application that can listen.
+ *
+ * @example
+ * const app = await createKeystone(keystone);
+ * await app.listen({ port: 5000 });
+ */
+export async function createKeystone(
+  keystone: Keystone,
+  events: ApplicationEvents = {},
+  drain: PipelineOptions["drain"] = DRAIN,
+): Promise<FastifyInstance> {
+  const { config, links, pool } = keystone;
+  const isDebug = config.DEFAULT.insecure_debug;
+  return await createApplication(
+    {
+      config,
+      drain,
+      nearestProxy: true,
+      headers: { vary: "X-Auth-Token" },
+      errors: {
+        body: (error) => ({ error: { code: error.status, ...error.more, message: messageOf(error, isDebug), title: error.title } }),
+        headers: (error, request) =>
+          error.status === 401 && error instanceof SecurityRefusal ? { "www-authenticate": `Keystone uri="${links.base(request)}"` } : {},
+        ...(events.unexpected && { unexpected: events.unexpected }),
+      },
+      ...(events.access && { access: events.access }),
+      isReady: async () => {
+        try {
+          await pool.read((db) => db.selectFrom("role").select("id").limit(1).execute());
+          return undefined;
+        } catch {
+          return "The database does not answer.";
+        }
+      },
+    },
+    (app) => serve(app, keystone, ROUTES),
+  );
+}
+
+/** Why something was refused is told only where the operator wants it. */
+function messageOf(error: HttpError, isDebug: boolean): string {
+  if (!isDebug || !(error instanceof SecurityRefusal) || error.detail === undefined) return error.message;
+  return `${error.detail} (Disable insecure_debug mode to suppress these details.)`;
+}

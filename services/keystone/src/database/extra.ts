@@ -1,0 +1,24 @@
+import { parseObject } from "../json-text.ts";
+
+/**
+ * Attributes of a thing that have no column of their own: the table's `extra` has them, as JSON. Python writes it as
+ * `json.dumps` does, and so do we: what a node of the other kind compares as text stays the same.
+ */
+export function readExtra(text: string | null): Record<string, unknown> {
+  return parseObject(text);
+}
+
+/** @example writeExtra({ email: "a@b" }) // '{"email": "a@b"}' */
+export function writeExtra(attributes: Readonly<Record<string, unknown>>): string {
+  return pythonJson(attributes);
+}
+
+/** JSON as Python's `json.dumps` writes it: with spaces, and other letters than ASCII escaped. */
+export function pythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([name, inner]) => `${pythonJson(name)}: ${pythonJson(inner)}`)
+      .join(", ")}}`;
+  return (JSON.stringify(value) ?? "null").replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,80 @@
+import { HttpError, type Filter, type Paging } from "@underpin/oslo/http";
+import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from "kysely";
+import type { DialectName } from "underpin";
+
+/**
+ * Adds conditions on a table's columns, as `sql.filter_limit_query` of Keystone has them. In an exact comparison the letters' case is the
+ * database's own matter; elsewhere it counts unless the filter says otherwise, and then `%` and `_` stand for other letters, too.
+ *
+ * @param columns the columns of filters, by the filters' names; what is not among them is no condition
+ */
+export function whereFilters<DB, Table extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, Table, Row>,
+  filters: readonly Filter[],
+  columns: Readonly<Record<string, string>>,
+  dialect: DialectName,
+): SelectQueryBuilder<DB, Table, Row> {
+  let narrowed = query;
+  for (const filter of filters)
+    if (Object.hasOwn(columns, filter.name)) narrowed = narrowed.where(conditionOf(sql.ref(columns[filter.name] ?? ""), filter, dialect));
+  return narrowed;
+}
+
+function conditionOf(column: Expression<unknown>, filter: Filter, dialect: DialectName): Expression<SqlBool> {
+  if (filter.comparator === "equals") return sql`${column} = ${filter.value}`;
+  if (!("ignoreCase" in filter)) throw new TypeError(`No column is compared by ${filter.comparator}: ${filter.name}.`);
+  return filter.ignoreCase ? likeIt(column, filter, dialect) : exactly(column, filter, dialect);
+}
+
+type TextFilter = Extract<Filter, { readonly ignoreCase: boolean }>;
+
+function likeIt(column: Expression<unknown>, { comparator, value }: TextFilter, dialect: DialectName): Expression<SqlBool> {
+  const pattern = `${comparator === "startswith" ? "" : "%"}${value}${comparator === "endswith" ? "" : "%"}`;
+  return dialect === "postgres" ? sql`${column} ILIKE ${pattern}` : sql`lower(${column}) LIKE lower(${pattern})`;
+}
+
+/** Letter by letter; MySQL's collations make no difference between cases, its bytes do. */
+function exactly(column: Expression<unknown>, { comparator, value }: TextFilter, dialect: DialectName): Expression<SqlBool> {
+  const [within, sought] = dialect === "mysql" ? [sql`CAST(${column} AS BINARY)`, sql`CAST(${value} AS BINARY)`] : [column, sql`${value}`];
+  if (comparator === "contains") {
+    if (dialect === "postgres") return sql`strpos(${within}, ${sought}) > 0`;
+    return sql`instr(${within}, ${sought}) > 0`;
+  }
+  if (comparator === "startswith") return sql`substr(${within}, 1, length(${sought})) = ${sought}`;
+  return sql`substr(${within}, length(${within}) - length(${sought}) + 1) = ${sought} AND length(${within}) >= length(${sought})`;
+}
+
+/** One page of a list, and whether there is another one. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly isFull: boolean;
+}
+
+export interface PageOptions {
+  /** The column whose order pages have: `user.id`. */
+  readonly id: string;
+  /** Whether a marker is one of the list's. Left out where the list takes none. */
+  readonly exists?: (marker: string) => Promise<boolean>;
+  /** Whether a page that is exactly full counts for one that something follows: so upstream has it where lists are paged. */
+  readonly isFullWhenReached: boolean;
+}
+
+/**
+ * Reads one page of a query, in the order of ids. Without a limit and a marker the order is the database's own.
+ *
+ * @throws HttpError 404 for a marker that is none
+ */
+export async function readPage<DB, Table extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, Table, Row>,
+  { limit, marker }: Paging,
+  { id, exists, isFullWhenReached }: PageOptions,
+): Promise<Page<Row>> {
+  const begins = exists === undefined ? null : marker;
+  if (begins !== null && exists && !(await exists(begins))) throw new HttpError(404, `Marker ${begins} could not be found.`);
+  if (begins === null && limit === null) return { rows: await query.execute(), isFull: false };
+  let page = query.orderBy(sql.ref(id));
+  if (begins !== null) page = page.where(sql<SqlBool>`${sql.ref(id)} > ${begins}`);
+  if (limit === null) return { rows: await page.execute(), isFull: false };
+  const rows = await page.limit(isFullWhenReached ? limit : limit + 1).execute();
+  return { rows: rows.slice(0, limit), isFull: isFullWhenReached ? rows.length === limit : rows.length > limit };
+}

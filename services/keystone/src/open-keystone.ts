@@ -1,0 +1,107 @@
+import { createLinks } from "@underpin/oslo/http";
+import { openPool } from "@underpin/oslo/db";
+import { Enforcer, findPolicyFiles, type PolicyEvent } from "@underpin/oslo/policy";
+import { dirname } from "node:path";
+import { Passwords } from "./authentication/passwords/passwords.ts";
+import type { KeystoneConfig } from "./config/index.ts";
+import { loadCredentialKeys } from "./credentials/credential-keys.ts";
+import { BOOLEANS, type Tables } from "./database/tables.ts";
+import type { Keystone } from "./keystone.ts";
+import { keystonePolicies, policyOptions, type Compatibility, type PolicyName } from "./policies/index.ts";
+import { keystone as migrations } from "./service.ts";
+import { openTokens } from "./tokens/open-tokens.ts";
+
+export interface OpenOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Told of the policy files' changes and faults. */
+  readonly onPolicy?: (event: PolicyEvent) => void;
+  /** What is wrong with a folder of keys. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/**
+ * Opens what a service works with, as its configuration says. Nothing is asked of the database yet.
+ *
+ * @throws KeyRepositoryError if there are no keys to make tokens with
+ * @throws UnderpinError `UP-URL`, `UP-DRIVER`
+ * @throws PolicyFileError
+ */
+export async function openKeystone(config: KeystoneConfig, options: OpenOptions = {}): Promise<Keystone & AsyncDisposable> {
+  const { values } = config;
+  const { now = Date.now, onNotice = () => {} } = options;
+  const compatibility: Compatibility = values.underpin.compatibility === "22" ? 22 : 30;
+  const opened: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of opened.splice(0).toReversed()) await one();
+  };
+  const keep = <T>(thing: T, end: (thing: T) => unknown): T => {
+    opened.push(() => end(thing));
+    return thing;
+  };
+  try {
+    const pool = keep(await openPool<Tables>(values.database.connection.reveal(), poolOptions(values)), (one) => one.close());
+    const tokens = keep(await openTokens({ config: values, compatibility, pool, now, onNotice }), (one) => one[Symbol.asyncDispose]());
+    const passwords = keep(passwordsOf(values), (one) => one[Symbol.asyncDispose]());
+    const credentialKeys = keep(
+      loadCredentialKeys(values.credential.key_repository, { onNotice: ({ folder, text }) => onNotice(`${folder}: ${text}`) }),
+      (keys) => keys[Symbol.dispose](),
+    );
+    const watching = keep(new AbortController(), (one) => one.abort());
+    const policy = policyOf(config, compatibility, options.onPolicy);
+    policy.watch(watching.signal);
+    const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
+    const parts = { config: values, compatibility, pool, policy, tokens, passwords, credentialKeys, links, now };
+    return { ...parts, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Seconds that a request waits for a connection where nothing is said; SQLAlchemy's. */
+const POOL_TIMEOUT = 30;
+const NO_LIMIT = 1000;
+
+function poolOptions({ database }: KeystoneConfig["values"]): Parameters<typeof openPool>[1] {
+  const { max_pool_size: kept, max_overflow: overflow, pool_timeout: timeout, connection_recycle_time: recycle } = database;
+  return {
+    version: Math.max(...migrations.releases.map((release) => release.version)),
+    booleans: BOOLEANS,
+    size: overflow < 0 ? NO_LIMIT : kept + overflow,
+    timeout: timeout ?? POOL_TIMEOUT,
+    recycle,
+  };
+}
+
+function passwordsOf({ identity, DEFAULT }: KeystoneConfig["values"]): Passwords {
+  return new Passwords(
+    {
+      algorithm: identity.password_hash_algorithm,
+      rounds: identity.password_hash_rounds,
+      saltBytes: identity.salt_bytesize,
+      scryptBlockSize: identity.scrypt_block_size,
+      scryptParallelism: identity.scrypt_parallelism,
+    },
+    { maxLength: identity.max_password_length, isStrict: DEFAULT.strict_password_check },
+  );
+}
+
+function policyOf(
+  { values: { oslo_policy: given }, files }: KeystoneConfig,
+  compatibility: Compatibility,
+  onEvent: OpenOptions["onPolicy"],
+): Enforcer<PolicyName> {
+  const folders = [...new Set(files.map((file) => dirname(file)))];
+  // One that nobody asked for by name need not be there.
+  const file = given.policy_file === "policy.yaml" ? {} : { file: given.policy_file };
+  return new Enforcer({
+    defaults: keystonePolicies(compatibility),
+    enforceScope: "enforce_scope" in given ? given.enforce_scope === true : policyOptions(compatibility).enforceScope,
+    enforceNewDefaults: given.enforce_new_defaults,
+    oldNamesAlwaysCount: policyOptions(compatibility).oldNamesAlwaysCount,
+    defaultRule: given.policy_default_rule,
+    places: () => findPolicyFiles("keystone", folders, { ...file, folders: given.policy_dirs }),
+    ...(onEvent && { onEvent }),
+  });
+}

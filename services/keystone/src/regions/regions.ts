@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { isDuplicate } from "@underpin/oslo/db";
+import type { Filter } from "@underpin/oslo/http";
+import type { Keystone } from "../keystone.ts";
+import { conflict, invalid, notFound, refused } from "../refusals.ts";
+import type { Region } from "./region.ts";
+import { deleteRegions, findRegion, insertRegion, listRegions, regionTree, replaceRegion } from "./store.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+type Tree = Awaited<ReturnType<typeof regionTree>>;
+
+/** @throws HttpError 404 */
+export async function getRegion({ pool }: Keystone, id: string): Promise<Region> {
+  return (await pool.read((db) => findRegion(db, id))) ?? missing(id);
+}
+
+export async function getRegions({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Region[]> {
+  return await pool.read((db) => listRegions(db, pool.dialect, filters));
+}
+
+/** @throws HttpError 404 for a parent that is not there, 409 for an id that is */
+export async function createRegion({ pool }: Keystone, given: Given): Promise<Region> {
+  const id = (given["id"] as string | null | undefined) || randomUUID().replaceAll("-", "");
+  const region = asRegion({ ...given, id });
+  try {
+    await pool.write(async (trx) => {
+      if (await findRegion(trx, id)) throw conflict("region", `Duplicate ID, ${id}.`);
+      const parent = region.parent_region_id;
+      if (parent !== null && !(await findRegion(trx, parent))) missing(parent);
+      await insertRegion(trx, region);
+    });
+  } catch (error) {
+    throw isDuplicate(error) ? conflict("region", `Duplicate ID, ${id}.`) : error;
+  }
+  return region;
+}
+
+/** @throws HttpError 400 for a circle of regions, 404 */
+export async function updateRegion({ pool }: Keystone, id: string, given: Given): Promise<Region> {
+  return await pool.write(async (trx) => {
+    const tree = await regionTree(trx);
+    const parent = given["parent_region_id"] as string | null | undefined;
+    if (typeof parent === "string" && !tree.has(parent)) missing(parent);
+    const before = await findRegion(trx, id);
+    if (!before) return missing(id);
+    const region = asRegion({ ...before, ...given, id });
+    if (region.parent_region_id !== null && isWithin(tree, region.parent_region_id, id))
+      throw invalid(`The specified parent region ${region.parent_region_id} would create a circular region hierarchy.`);
+    await replaceRegion(trx, region);
+    return region;
+  });
+}
+
+/**
+ * Removes a region with all that lie in it.
+ *
+ * @throws HttpError 403 if one of them has endpoints, 404
+ */
+export async function deleteRegion({ pool }: Keystone, id: string): Promise<void> {
+  await pool.write(async (trx) => {
+    const tree = await regionTree(trx);
+    if (!tree.has(id)) missing(id);
+    const ids = [...tree.keys()].filter((one) => isWithin(tree, one, id));
+    if (ids.some((one) => tree.get(one)?.hasEndpoints))
+      throw refused(`Unable to delete region ${id} because it or its child regions have associated endpoints.`);
+    await deleteRegions(trx, ids);
+  });
+}
+
+/** Whether a region is another one, or lies in it. Rows may hold a circle that somebody else made. */
+function isWithin(tree: Tree, id: string, other: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | null = id; at !== null && !seen.has(at); at = tree.get(at)?.parent ?? null) {
+    if (at === other) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+/** The column of the description takes no NULL. */
+function asRegion(given: Given & { readonly id: string }): Region {
+  return {
+    ...given,
+    description: (given["description"] as string | null | undefined) ?? "",
+    parent_region_id: (given["parent_region_id"] as string | null | undefined) ?? null,
+  };
+}
+
+function missing(id: string): never {
+  throw notFound("region", id);
+}

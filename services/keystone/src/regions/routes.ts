@@ -1,0 +1,79 @@
+import type { Call } from "../api/call.ts";
+import { route, type Route } from "../api/route.ts";
+import { invalid } from "../refusals.ts";
+import type { Region } from "./region.ts";
+import { createRegion, deleteRegion, getRegion, getRegions, updateRegion } from "./regions.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
+
+/** `/v3/regions` */
+export const regionRoutes: readonly Route[] = [
+  route(
+    "GET",
+    "/v3/regions",
+    { summary: "List regions.", policies: ["identity:list_regions"], filters: [{ name: "parent_region_id" }], query: listQuery },
+    async (call) => {
+      call.authorize("identity:list_regions");
+      return call.list(
+        "regions",
+        (await getRegions(call.keystone, call.filters)).map((region) => linked(call, region)),
+      );
+    },
+  ),
+  route(
+    "POST",
+    "/v3/regions",
+    { summary: "Make a region.", policies: ["identity:create_region"], body: createBody, success: 201 },
+    async (call) => {
+      call.authorize("identity:create_region");
+      return shown(call, await createRegion(call.keystone, given(call)));
+    },
+  ),
+  route("GET", "/v3/regions/{region_id}", { summary: "Read a region.", policies: ["identity:get_region"] }, async (call) => {
+    call.authorize("identity:get_region");
+    return shown(call, await getRegion(call.keystone, call.params.region_id));
+  }),
+  route(
+    "PUT",
+    "/v3/regions/{region_id}",
+    { summary: "Make a region that has this id.", policies: ["identity:create_region"], body: createBody, success: 201 },
+    async (call) => {
+      call.authorize("identity:create_region");
+      const id = call.params.region_id;
+      const region = given(call);
+      if ("id" in region && region["id"] !== id) throw invalid(`Conflicting region IDs specified: "${id}" != "${String(region["id"])}"`);
+      return shown(call, await createRegion(call.keystone, { ...region, id }));
+    },
+  ),
+  route(
+    "PATCH",
+    "/v3/regions/{region_id}",
+    { summary: "Change a region.", policies: ["identity:update_region"], body: updateBody },
+    async (call) => {
+      call.authorize("identity:update_region");
+      call.requireSameId(given(call), call.params.region_id);
+      return shown(call, await updateRegion(call.keystone, call.params.region_id, given(call)));
+    },
+  ),
+  route(
+    "DELETE",
+    "/v3/regions/{region_id}",
+    { summary: "Remove a region and those in it.", policies: ["identity:delete_region"], success: 204 },
+    async (call) => {
+      call.authorize("identity:delete_region");
+      await deleteRegion(call.keystone, call.params.region_id);
+      return undefined;
+    },
+  ),
+];
+
+function given(call: Call<unknown>): Readonly<Record<string, unknown>> {
+  return call.body["region"] as Readonly<Record<string, unknown>>;
+}
+
+function linked(call: Call<unknown>, region: Region): Region {
+  return { ...region, links: { self: call.link(`regions/${region.id}`) } };
+}
+
+function shown(call: Call<unknown>, region: Region): object {
+  return { region: linked(call, region) };
+}

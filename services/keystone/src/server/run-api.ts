@@ -1,0 +1,73 @@
+import { hostname } from "node:os";
+import { drainOn } from "@underpin/oslo/http";
+import { setupLogging, type Logging } from "@underpin/oslo/log";
+import { guard } from "underpin/guard";
+import { createKeystone } from "../app.ts";
+import type { KeystoneConfig } from "../config/index.ts";
+import { openKeystone } from "../open-keystone.ts";
+import { keystone as service } from "../service.ts";
+
+/** Where one process of the service listens, and as what. */
+export interface ApiOptions {
+  readonly config: KeystoneConfig;
+  readonly host: string;
+  readonly port: number;
+  /** Its name in the fleet; the host's with the process's number if left out. */
+  readonly node?: string;
+  /** How long health checks say that it goes before it does, in milliseconds. */
+  readonly notice?: number;
+}
+
+/** How long requests that are under way may take when the service ends, in milliseconds. */
+const DEADLINE = 30_000;
+
+/**
+ * Runs one process of the service until it is told to end (SIGTERM, SIGINT).
+ *
+ * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW` where the database is not one for this release
+ */
+export async function runApi({ config, host, port, node = `${hostname()}-${process.pid}`, notice = 0 }: ApiOptions): Promise<void> {
+  const logging = setupLogging(config.values.DEFAULT, "keystone");
+  const log = logging.getLogger("keystone");
+  tellOfConfig(config, logging);
+  const keystone = await openKeystone(config, {
+    onNotice: (text) => log.warning(text),
+    onPolicy: (event) => {
+      if (event.type === "kept") log.error("The policy files can't be read; the rules stay what they were.", { error: event.error });
+    },
+  });
+  const fence = await guard({
+    service,
+    url: config.values.database.connection.reveal(),
+    release: service.releases.at(-1)?.name ?? "",
+    node,
+    query: false,
+    warn: (text) => log.warning(text),
+  });
+  const access = logging.getLogger("keystone.access");
+  const app = await createKeystone(
+    keystone,
+    {
+      unexpected: (error) => log.error("An unexpected error", { error }),
+      ...(access.isEnabledFor("INFO") && {
+        access: ({ address, method, url, status, milliseconds, length }) =>
+          access.info(`${address} "${method} ${url}" ${status} ${length ?? "-"} ${milliseconds}ms`),
+      }),
+    },
+    { notice, deadline: DEADLINE },
+  );
+  app.addHook("onClose", async () => {
+    await fence[Symbol.asyncDispose]();
+    await keystone[Symbol.asyncDispose]();
+    logging.close();
+  });
+  drainOn(app);
+  await app.listen({ host, port });
+  log.info(`Listening on ${host}:${port}`);
+}
+
+function tellOfConfig({ notices }: KeystoneConfig, logging: Logging): void {
+  const log = logging.getLogger("oslo_config.cfg");
+  for (const { kind, message } of notices) if (kind !== "unknown option") log.warning(message);
+  for (const text of logging.unsupported) logging.getLogger("keystone").warning(text);
+}
