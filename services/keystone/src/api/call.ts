@@ -6,12 +6,12 @@ import type { PolicyName } from "../policies/index.ts";
 import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { ADMIN_TOKEN, type Caller } from "./caller.ts";
-import type { Route } from "./route.ts";
+import type { RouteFacts } from "./route-facts.ts";
 
 /** One request while it is served. */
 export class Call<Params = unknown> {
   readonly keystone: Keystone;
-  readonly route: Route;
+  readonly route: RouteFacts;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** Undefined where the request has no good token: {@link Call.authorize} refuses it then. */
@@ -19,7 +19,7 @@ export class Call<Params = unknown> {
   #isAuthorized = false;
   #query: URLSearchParams | undefined;
 
-  constructor(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) {
+  constructor(keystone: Keystone, route: RouteFacts, request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) {
     this.keystone = keystone;
     this.route = route;
     this.request = request;
@@ -96,9 +96,9 @@ export class Call<Params = unknown> {
   }
 
   /** A list's body, with links. */
-  list<Name extends string, Entry extends { readonly id: string }>(
-    name: Name,
-    entries: readonly Entry[],
+  list(
+    name: string,
+    entries: readonly { readonly id: string }[],
     { paging, isFull = false }: { readonly paging?: Paging; readonly isFull?: boolean } = {},
   ): object {
     return collection(name, entries, { request: this.request, links: this.keystone.links, isFull, ...(paging && { paging }) });

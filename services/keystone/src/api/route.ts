@@ -1,53 +1,16 @@
-import type { Filterable } from "@underpin/oslo/http";
-import type { PolicyName } from "../policies/index.ts";
 import type { Call } from "./call.ts";
-
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+import type { Method, RouteFacts } from "./route-facts.ts";
 
 /** The parameters that a path names: `"/v3/regions/{region_id}"` has `region_id`. */
 export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? { readonly [Key in Name]: string } & ParamsOf<Rest>
   : unknown;
 
-/** A JSON schema as data; what requests are held against and what the API's description shows. */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
-
-/** What a query may say beyond what it is filtered by. */
-export interface QueryParameter {
-  readonly name: string;
-  readonly description: string;
-}
-
-/** What is said of an operation, apart from doing it. */
-export interface RouteFacts {
-  readonly summary: string;
-  /** The rules that decide; one of them is asked before an answer is given. Empty where anyone may ask. */
-  readonly policies: readonly PolicyName[];
-  /** What a list can be filtered by. */
-  readonly filters?: readonly Filterable[];
-  /** Whether `limit` and `marker` take a part of the list. */
-  readonly paged?: boolean;
-  readonly parameters?: readonly QueryParameter[];
-  /** The query as upstream checks it; without one every parameter is allowed. */
-  readonly query?: JsonSchema;
-  readonly body?: JsonSchema;
-  /** The form of the answer, for the API's description. */
-  readonly answer?: JsonSchema;
-  /** What the status is when all went well; 200 if left out. */
-  readonly success?: number;
-  /** Releases of Keystone that have it: 30 alone, say. Both if left out. */
-  readonly only?: 30;
-  /** Whether tokens that stand for a part of somebody's rights are turned away: see `authorization/delegated.ts`. */
-  readonly delegated?: "refused";
-}
-
 /** What a request is answered by. Undefined is an answer without a body. */
 export type Answer = object | string | undefined;
 
 /** One operation of the API. The table of them is the API: routes, OPTIONS, JSON home, OpenAPI and tests are made of it. */
 export interface Route extends RouteFacts {
-  readonly method: Method;
-  readonly path: `/${string}`;
   readonly handle: (call: Call) => Promise<Answer>;
 }
 
@@ -60,7 +23,7 @@ export interface Route extends RouteFacts {
 export function route<const Path extends `/${string}`>(
   method: Method,
   path: Path,
-  facts: RouteFacts,
+  facts: Omit<RouteFacts, "method" | "path">,
   handle: (call: Call<ParamsOf<Path>>) => Promise<Answer>,
 ): Route {
   return { ...facts, method, path, handle: handle as Route["handle"] };

@@ -66,14 +66,14 @@ export const regionRoutes: readonly Route[] = [
   ),
 ];
 
-function given(call: Call<unknown>): Readonly<Record<string, unknown>> {
+function given(call: Call): Readonly<Record<string, unknown>> {
   return call.body["region"] as Readonly<Record<string, unknown>>;
 }
 
-function linked(call: Call<unknown>, region: Region): Region {
+function linked(call: Call, region: Region): Region {
   return { ...region, links: { self: call.link(`regions/${region.id}`) } };
 }
 
-function shown(call: Call<unknown>, region: Region): object {
+function shown(call: Call, region: Region): object {
   return { region: linked(call, region) };
 }

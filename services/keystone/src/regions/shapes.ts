@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../api/route.ts";
+import type { JsonSchema } from "../api/route-facts.ts";
 
 const id = { type: ["string", "null"], minLength: 1, maxLength: 255, description: "What the region is known by." };
 const properties = {
