@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ROUTES } from "./api/routes.ts";
 import { serve } from "./api/serve.ts";
 import type { Keystone } from "./keystone.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
+import { OWN_VERSION } from "./own-version.ts";
 import { SecurityRefusal } from "./refusals.ts";
 
 /** What whoever runs the application may want to hear. */
@@ -50,7 +52,7 @@ export async function createKeystone(
         }
       },
     },
-    (app) => serve(app, keystone, ROUTES),
+    (app) => serve(app, keystone, [...ROUTES, ...openApiRoutes(ROUTES, OWN_VERSION)]),
   );
 }
 

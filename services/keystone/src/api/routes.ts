@@ -1,5 +1,7 @@
+import { discoveryRoutes } from "../discovery/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
+import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
-export const ROUTES: readonly Route[] = [...regionRoutes];
+export const ROUTES: readonly Route[] = [...discoveryRoutes, ...regionRoutes, ...simpleCertRoutes];

@@ -15,7 +15,8 @@ export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
       handler: async (request, reply) => {
         try {
-          return send(request, reply, route, await answer(keystone, route, request, reply));
+          reply.code(route.success ?? 200);
+          return send(reply, await answer(keystone, route, request, reply));
         } catch (error) {
           throw unavailable(keystone, error);
         }
@@ -33,8 +34,7 @@ async function answer(keystone: Keystone, route: Route, request: FastifyRequest,
   return body;
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { success = 200 }: Route, body: Answer): FastifyReply {
-  if (reply.statusCode === 200) reply.code(success);
+function send(reply: FastifyReply, body: Answer): FastifyReply {
   if (body === undefined) return reply.send();
   if (!reply.hasHeader("content-type")) reply.type("application/json");
   return reply.serializer(asText).send(body);

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
 import { credential } from "../config/credential.ts";
 import { database, DEFAULT } from "../config/shared.ts";
+import { OWN_VERSION } from "../own-version.ts";
 import { essex } from "../essex/service.ts";
 import { keystone } from "../service.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
@@ -58,7 +58,7 @@ export function createKeystoneManage(): ReturnType<typeof createManage> {
   return createManage({
     name: "keystone-manage",
     description: "Manage Keystone's database and keys",
-    version: ownVersion(),
+    version: OWN_VERSION,
     options: (program) =>
       program
         .option("--config-file <file>", "keystone.conf; may be given several times", collect)
@@ -68,8 +68,4 @@ export function createKeystoneManage(): ReturnType<typeof createManage> {
     configure,
     extend: (program, line) => OWN_COMMANDS.forEach((add) => add(program, line)),
   });
-}
-
-function ownVersion(): string {
-  return (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }
