@@ -66,6 +66,15 @@ export class Target {
     return this;
   }
 
+  /**
+   * A thing that is to be made: those of its attributes that rules ask for, named one by one, as they will be written. What a client
+   * says of it beyond these has no say.
+   */
+  proposed<Kind extends string>(kind: Literal<Kind>, attributes: Readonly<Record<string, string | boolean | null>>): this {
+    this.#about[kind] = attributes;
+    return this;
+  }
+
   /** One value that the server worked out: `%(target.domain_id)s`, the domain that a list is confined to. */
   fact<Name extends string>(name: Literal<Name>, value: string | number | boolean | null): this {
     this.#about[name] = value;

@@ -44,6 +44,11 @@ export class Call<Params = unknown> {
     return readFilters(this.query, this.route.filters ?? []);
   }
 
+  /** A condition that a list lies in a domain; none if there is no such domain. */
+  within(domain: string | undefined): readonly Filter[] {
+    return domain === undefined ? [] : [{ name: "domain_id", comparator: "equals", value: domain }];
+  }
+
   /**
    * Asks a rule. Parameters of the path are part of the target, as upstream's rules expect.
    *
@@ -52,8 +57,18 @@ export class Call<Params = unknown> {
   authorize(rule: PolicyName, about: Target = target()): Caller {
     if (!this.route.policies.includes(rule)) throw new Error(`${this.route.method} ${this.route.path} does not say that it asks ${rule}.`);
     this.#isAuthorized = true;
-    if (this.caller === undefined) throw unauthorized("auth_context did not decode anything useful");
+    const caller = this.requireCaller();
     if (!this.allows(rule, about)) throw forbiddenAction(rule);
+    return caller;
+  }
+
+  /**
+   * For what is looked up before a rule is asked, and is not there: whoever has no token isn't told.
+   *
+   * @throws HttpError 401
+   */
+  requireCaller(): Caller {
+    if (this.caller === undefined) throw unauthorized("auth_context did not decode anything useful");
     return this.caller;
   }
 

@@ -1,7 +1,8 @@
 import { discoveryRoutes } from "../discovery/routes.ts";
+import { groupRoutes } from "../groups/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
-export const ROUTES: readonly Route[] = [...discoveryRoutes, ...regionRoutes, ...simpleCertRoutes];
+export const ROUTES: readonly Route[] = [...discoveryRoutes, ...groupRoutes, ...regionRoutes, ...simpleCertRoutes];

@@ -20,7 +20,8 @@ export function whereFilters<DB, Table extends keyof DB, Row>(
   return narrowed;
 }
 
-function conditionOf(column: Expression<unknown>, filter: Filter, dialect: DialectName): Expression<SqlBool> {
+/** One condition on a column. */
+export function conditionOf(column: Expression<unknown>, filter: Filter, dialect: DialectName): Expression<SqlBool> {
   if (filter.comparator === "equals") return sql`${column} = ${filter.value}`;
   if (!("ignoreCase" in filter)) throw new TypeError(`No column is compared by ${filter.comparator}: ${filter.name}.`);
   return filter.ignoreCase ? likeIt(column, filter, dialect) : exactly(column, filter, dialect);

@@ -1,0 +1,45 @@
+import type { Call } from "./call.ts";
+import { invalid, unauthorized } from "../refusals.ts";
+
+export type Given = Readonly<Record<string, unknown>>;
+
+/** What a body says of a thing: `{"user": {…}}`. */
+export function givenIn(call: Call, name: string): Given {
+  return call.body[name] as Given;
+}
+
+/** Attributes as upstream stores those of a new thing: `:` and `-` in names are `_`. */
+export function normalized(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/[:-]/g, "_"), value]));
+}
+
+/**
+ * With the domain that a new thing lies in: its own, that of the caller's token, the default one.
+ *
+ * @throws HttpError 400 for `[DEFAULT] admin_token`, which lies in no domain
+ */
+export function withDomain<G extends Given>(call: Call, given: G): G & { readonly domain_id: string } {
+  const own = given["domain_id"];
+  if (typeof own === "string" && own !== "") return given as G & { readonly domain_id: string };
+  if (call.caller?.token === undefined)
+    throw invalid(
+      "You have tried to create a resource using the admin token. As this token is not within a domain you must explicitly include a domain for this resource to belong to.",
+    );
+  return { ...given, domain_id: call.token.domain?.id ?? call.keystone.config.identity.default_domain_id };
+}
+
+/**
+ * The domain whose users or groups are listed where domains have drivers of their own: the query's, else the token's; undefined for all.
+ *
+ * @throws HttpError 401 where nothing says which
+ */
+export function listedDomain(call: Call): string | undefined {
+  if (!call.keystone.config.identity.domain_specific_drivers_enabled) return undefined;
+  const asked = call.query.get("domain_id");
+  if (asked) return asked;
+  const { domain, project, isSystem } = call.token;
+  if (domain !== null) return domain.id;
+  if (project !== null) return project.domain.id;
+  if (isSystem) return undefined;
+  throw unauthorized("No domain information specified as part of list request");
+}

@@ -1,0 +1,51 @@
+import type { Pool } from "@underpin/oslo/db";
+import type { Filter, Paging } from "@underpin/oslo/http";
+import { loaded, type Loaded } from "@underpin/oslo/policy";
+import type { Kysely } from "kysely";
+import { writeExtra } from "../database/extra.ts";
+import { readPage, whereFilters, type Page } from "../database/listing.ts";
+import type { GroupRow, Tables } from "../database/tables.ts";
+import { groupOf, type Group } from "./group.ts";
+
+export async function findGroup(db: Kysely<Tables>, id: string): Promise<Loaded<Group> | undefined> {
+  const row = await db.selectFrom("group").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && loaded(groupOf(row));
+}
+
+const COLUMNS = { domain_id: "g.domain_id", name: "g.name" };
+
+export interface GroupsAsked {
+  readonly filters: readonly Filter[];
+  readonly paging: Paging;
+  /** Whether a page that is exactly full counts for one that something follows. */
+  readonly isFullWhenReached: boolean;
+}
+
+export async function listGroups(pool: Pool<Tables>, { filters, paging, isFullWhenReached }: GroupsAsked): Promise<Page<Group>> {
+  return await pool.read(async (db) => {
+    const query = whereFilters(db.selectFrom("group as g").selectAll(), filters, COLUMNS, pool.dialect);
+    const exists = async (marker: string): Promise<boolean> => (await findGroup(db, marker)) !== undefined;
+    const page = await readPage(query, paging, { id: "g.id", exists, isFullWhenReached });
+    return { ...page, rows: page.rows.map(groupOf) };
+  });
+}
+
+export async function insertGroup(db: Kysely<Tables>, group: Group): Promise<void> {
+  await db.insertInto("group").values(rowOf(group)).execute();
+}
+
+export async function replaceGroup(db: Kysely<Tables>, group: Group): Promise<void> {
+  const { id, ...columns } = rowOf(group);
+  await db.updateTable("group").set(columns).where("id", "=", id).execute();
+}
+
+/** Removes groups with their memberships. */
+export async function deleteGroups(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  await db.deleteFrom("user_group_membership").where("group_id", "in", ids).execute();
+  await db.deleteFrom("expiring_user_group_membership").where("group_id", "in", ids).execute();
+  await db.deleteFrom("group").where("id", "in", ids).execute();
+}
+
+function rowOf({ id, name, domain_id, description, ...extra }: Group): GroupRow {
+  return { id, name, domain_id, description, extra: writeExtra(extra) };
+}

@@ -1,0 +1,45 @@
+import type { Filter } from "@underpin/oslo/http";
+import { sql, type Expression, type SqlBool } from "kysely";
+import type { DialectName } from "underpin";
+import { conditionOf } from "../database/listing.ts";
+import type { selectUsers } from "./store.ts";
+
+type Users = ReturnType<typeof selectUsers>;
+
+const OF_PROVIDERS = new Set(["idp_id", "protocol_id", "unique_id"]);
+const OPERATORS = { eq: "=", neq: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
+
+/** Conditions on what stands beside the user's own row: names, identity providers, passwords, groups. */
+export function whereUsers(users: Users, filters: readonly Filter[], group: string | undefined, dialect: DialectName): Users {
+  let query = users;
+  if (group !== undefined)
+    query = query.where(sql<SqlBool>`EXISTS (SELECT 1 FROM user_group_membership m WHERE m.user_id = u.id AND m.group_id = ${group})`);
+  const names = filters.filter(({ name }) => name === "name");
+  const provided = filters.filter(({ name }) => OF_PROVIDERS.has(name));
+  if (provided.length > 0) {
+    const conditions = [...provided.map((filter) => sql`${sql.ref(`f.${filter.name}`)} = ${filter.value}`), ...names.map(displayName)];
+    query = query.where(federatedWith(sql.join(conditions, sql` AND `)));
+  } else
+    for (const filter of names) {
+      const local = conditionOf(sql.ref("lu.name"), filter, dialect);
+      // Somebody whom an identity provider vouches for is found by the name that it gives, if that is the very name.
+      query = query.where(group === undefined ? sql<SqlBool>`(${local} OR ${federatedWith(displayName(filter))})` : local);
+    }
+  for (const filter of filters)
+    if (filter.value instanceof Date) {
+      const operator = OPERATORS[filter.comparator as keyof typeof OPERATORS];
+      query = query.where(
+        sql<SqlBool>`EXISTS (SELECT 1 FROM password p WHERE p.local_user_id = lu.id
+          AND p.expires_at_int ${sql.raw(operator)} ${filter.value.getTime() * 1000})`,
+      );
+    }
+  return query;
+}
+
+function displayName({ value }: Filter): Expression<unknown> {
+  return sql`f.display_name = ${value}`;
+}
+
+function federatedWith(condition: Expression<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`EXISTS (SELECT 1 FROM federated_user f WHERE f.user_id = u.id AND ${condition})`;
+}
