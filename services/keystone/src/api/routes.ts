@@ -1,8 +1,9 @@
 import { discoveryRoutes } from "../discovery/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
+import { userRoutes } from "../users/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
-export const ROUTES: readonly Route[] = [...discoveryRoutes, ...groupRoutes, ...regionRoutes, ...simpleCertRoutes];
+export const ROUTES: readonly Route[] = [...discoveryRoutes, ...groupRoutes, ...regionRoutes, ...simpleCertRoutes, ...userRoutes];

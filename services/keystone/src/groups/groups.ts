@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
+import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
+import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { Keystone } from "../keystone.ts";
@@ -13,8 +15,6 @@ import type { User } from "../users/user.ts";
 import type { Group } from "./group.ts";
 import { deleteMember, insertMember, isMember, memberIds, type Vouching } from "./memberships.ts";
 import { deleteGroups, findGroup, insertGroup, replaceGroup } from "./store.ts";
-
-type Given = Readonly<Record<string, unknown>>;
 
 /** @throws HttpError 404 */
 export async function getGroup({ pool }: Keystone, id: string): Promise<Group> {
@@ -134,11 +134,4 @@ async function unlessTaken<T>(given: Given, write: () => Promise<T>): Promise<T>
     if (!isDuplicate(error)) throw error;
     throw conflict("group", duplicateEntry(given));
   }
-}
-
-/** What upstream says of a row whose key is there already (`handle_conflicts`). */
-export function duplicateEntry({ name, domain_id: domain }: Given): string {
-  if (name && domain) return `Duplicate entry found with name ${String(name)} at domain ID ${String(domain)}`;
-  if (name) return `Duplicate entry found with name ${String(name)}`;
-  return domain ? `Duplicate entry at domain ID ${String(domain)}` : "Duplicate entry";
 }

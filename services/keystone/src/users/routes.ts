@@ -1,0 +1,86 @@
+import { target, type Target } from "@underpin/oslo/policy";
+import type { Call } from "../api/call.ts";
+import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
+import { route, type Route } from "../api/route.ts";
+import { vouchingOf } from "../groups/groups.ts";
+import { listGroupsOf } from "../groups/memberships.ts";
+import { activityOf, getUser } from "./get-user.ts";
+import { userShown, usersShown } from "./shown.ts";
+import { findUser, listUsers } from "./store.ts";
+import { createUser, deleteUser, revokeTokensOf, updateUser } from "./users.ts";
+
+const FILTERS = [
+  { name: "domain_id" },
+  { name: "enabled", type: "boolean" },
+  { name: "idp_id" },
+  { name: "name" },
+  { name: "protocol_id" },
+  { name: "unique_id" },
+  { name: "password_expires_at", type: "time" },
+] as const;
+
+/** `/v3/users`, but for what is beneath them in rooms of its own. */
+export const userRoutes: readonly Route[] = [
+  route("GET", "/v3/users", { summary: "List users.", policies: ["identity:list_users"], filters: FILTERS, paged: true }, async (call) => {
+    const { keystone } = call;
+    const own = call.caller?.token?.domain?.id;
+    call.authorize("identity:list_users", own === undefined ? target() : target().fact("domain_id", own));
+    const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
+    const paging = call.paging(keystone.config.identity.list_limit);
+    const asked = { filters, paging, isFullWhenReached: keystone.compatibility === 30 };
+    return usersShown(call, await listUsers(keystone.pool, asked, activityOf(keystone)), paging);
+  }),
+  route("POST", "/v3/users", { summary: "Make a user.", policies: ["identity:create_user"], success: 201 }, async (call) => {
+    const given = givenIn(call, "user");
+    const domain = given["domain_id"];
+    call.authorize("identity:create_user", typeof domain === "string" ? target().proposed("user", { domain_id: domain }) : target());
+    return userShown(call, await createUser(call.keystone, withDomain(call, normalized(given))));
+  }),
+  route("GET", "/v3/users/{user_id}", { summary: "Read a user.", policies: ["identity:get_user"] }, async (call) => {
+    call.authorize("identity:get_user", await aboutUser(call));
+    return userShown(call, await getUser(call.keystone, call.params.user_id));
+  }),
+  route("PATCH", "/v3/users/{user_id}", { summary: "Change a user.", policies: ["identity:update_user"] }, async (call) => {
+    call.authorize("identity:update_user", await aboutUser(call));
+    await getUser(call.keystone, call.params.user_id);
+    call.requireSameId(givenIn(call, "user"), call.params.user_id);
+    return userShown(call, await updateUser(call.keystone, call.params.user_id, givenIn(call, "user")));
+  }),
+  route("DELETE", "/v3/users/{user_id}", { summary: "Remove a user.", policies: ["identity:delete_user"], success: 204 }, async (call) => {
+    call.authorize("identity:delete_user", await aboutUser(call));
+    await deleteUser(call.keystone, call.params.user_id);
+    return undefined;
+  }),
+  route(
+    "GET",
+    "/v3/users/{user_id}/groups",
+    { summary: "List the groups of a user.", policies: ["identity:list_groups_for_user"], filters: [{ name: "name" }] },
+    async (call) => {
+      call.authorize("identity:list_groups_for_user", await aboutUser(call));
+      const { keystone, params } = call;
+      await getUser(keystone, params.user_id);
+      const groups = await listGroupsOf(keystone.pool, params.user_id, call.filters, vouchingOf(keystone));
+      const own = call.caller?.token?.domain?.id;
+      const shown = own === undefined ? groups : groups.filter((group) => group.domain_id === own);
+      return call.list(
+        "groups",
+        shown.map((group) => ({ ...group, links: { self: call.link(`groups/${group.id}`) } })),
+      );
+    },
+  ),
+  route(
+    "DELETE",
+    "/v3/users/{user_id}/tokens",
+    { summary: "Take back all of a user's tokens.", policies: ["identity:revoke_tokens_for_user"], success: 204, only: 30 },
+    async (call) => {
+      call.authorize("identity:revoke_tokens_for_user", await aboutUser(call));
+      await revokeTokensOf(call.keystone, call.params.user_id);
+      return undefined;
+    },
+  ),
+];
+
+async function aboutUser(call: Call<{ readonly user_id: string }>): Promise<Target> {
+  const user = await call.keystone.pool.read((db) => findUser(db, call.params.user_id, activityOf(call.keystone)));
+  return user === undefined ? target() : target().row("user", user);
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from "kysely";
+import { writeExtra } from "../database/extra.ts";
+import type { LocalUserRow, Tables, UserRow } from "../database/tables.ts";
+import type { User } from "./user.ts";
+
+type Written = Omit<UserRow, "extra"> & { readonly extra: Readonly<Record<string, unknown>> };
+
+export async function insertUserRow(trx: Kysely<Tables>, { extra, ...columns }: Written): Promise<void> {
+  await trx
+    .insertInto("user")
+    .values({ ...columns, extra: writeExtra(extra) })
+    .execute();
+}
+
+export async function updateUserRow(trx: Kysely<Tables>, id: string, { extra, ...columns }: Partial<Written>): Promise<void> {
+  await trx
+    .updateTable("user")
+    .set({ ...columns, ...(extra && { extra: writeExtra(extra) }) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** The new row's id. */
+export async function insertLocalUser(trx: Kysely<Tables>, row: Pick<LocalUserRow, "user_id" | "domain_id" | "name">): Promise<number> {
+  await trx
+    .insertInto("local_user")
+    .values({ ...row, failed_auth_count: null, failed_auth_at: null })
+    .execute();
+  const { id } = await trx.selectFrom("local_user").select("id").where("user_id", "=", row.user_id).executeTakeFirstOrThrow();
+  return id;
+}
+
+/**
+ * The id of somebody's row as a local user, if they have one.
+ *
+ * @param unlock whether failed log-ins are forgotten
+ */
+export async function localUserOf(
+  trx: Kysely<Tables>,
+  user: string,
+  { unlock }: { readonly unlock: boolean },
+): Promise<number | undefined> {
+  const row = await trx.selectFrom("local_user").select(["id", "failed_auth_count"]).where("user_id", "=", user).executeTakeFirst();
+  if (row !== undefined && unlock)
+    await trx.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", row.id).execute();
+  return row?.id;
+}
+
+/** Changes a name where it stands: with the identity provider that vouches for somebody, else with the local user. */
+export async function renameUser(trx: Kysely<Tables>, { id, domain_id }: User, name: string): Promise<void> {
+  const federated = await trx.selectFrom("federated_user").select("id").where("user_id", "=", id).orderBy("id").limit(1).executeTakeFirst();
+  if (federated !== undefined) {
+    await trx.updateTable("federated_user").set({ display_name: name }).where("id", "=", federated.id).execute();
+    return;
+  }
+  const { numUpdatedRows } = await trx.updateTable("local_user").set({ name }).where("user_id", "=", id).executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) return;
+  const local = await trx.selectFrom("local_user").select("id").where("user_id", "=", id).executeTakeFirst();
+  if (local === undefined) await insertLocalUser(trx, { user_id: id, domain_id, name });
+}
+
+/** Removes users' own rows. Not every database does so by itself where one hangs on another. */
+export async function deleteUserRows(trx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  await trx.deleteFrom("user_group_membership").where("user_id", "in", ids).execute();
+  await trx.deleteFrom("expiring_user_group_membership").where("user_id", "in", ids).execute();
+  await trx
+    .deleteFrom("password")
+    .where("local_user_id", "in", (of) => of.selectFrom("local_user").select("id").where("user_id", "in", ids))
+    .execute();
+  for (const table of ["local_user", "nonlocal_user", "federated_user", "user_option"] as const)
+    await trx.deleteFrom(table).where("user_id", "in", ids).execute();
+  await trx.deleteFrom("user").where("id", "in", ids).execute();
+}

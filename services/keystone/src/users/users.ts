@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { isDuplicate } from "@underpin/oslo/db";
+import type { Kysely } from "kysely";
+import type { Given } from "../api/given.ts";
+import { forgetActors } from "../assignments/forget-actors.ts";
+import { duplicateEntry } from "../database/duplicate-entry.ts";
+import type { Tables } from "../database/tables.ts";
+import { requireDomain } from "../domains/require-domain.ts";
+import type { Keystone } from "../keystone.ts";
+import { conflict, invalid } from "../refusals.ts";
+import { revokeTokens } from "../revocations/revoke.ts";
+import { utcDay, utcTime } from "../utc-time.ts";
+import { replaceFederated, requireProviders } from "./federated-rows.ts";
+import { forgetUsers } from "./forget-users.ts";
+import { activityOf, requireUser } from "./get-user.ts";
+import { writeOptions } from "./option-rows.ts";
+import { addPassword, mustBeChangedFirst } from "./password-rows.ts";
+import { requireStrength } from "./password-rules.ts";
+import { deleteUserRows, insertLocalUser, insertUserRow, localUserOf, renameUser, updateUserRow } from "./rows.ts";
+import type { User } from "./user.ts";
+
+/** Attributes that have columns or tables of their own. */
+const OWN = new Set([
+  "id",
+  "name",
+  "domain_id",
+  "enabled",
+  "default_project_id",
+  "password",
+  "password_expires_at",
+  "options",
+  "federated",
+]);
+
+/** @throws HttpError 400, 404 for a domain that is not there, 409 for a name that is taken */
+export async function createUser(keystone: Keystone, given: Given & { readonly domain_id: string }): Promise<User> {
+  const { pool, now } = keystone;
+  if ("password" in given) requireStrength(given["password"], keystone);
+  const id = randomUUID().replaceAll("-", "");
+  const [name, domain] = [String(given["name"]).trim(), given.domain_id];
+  const hash = await hashOf(keystone, given);
+  return await unlessTaken({ name, domain_id: domain }, () =>
+    pool.write(async (trx) => {
+      await requireDomain(trx, domain);
+      await refuseDomainAsProject(trx, given["default_project_id"]);
+      const federated = await requireProviders(trx, given["federated"]);
+      const enabled = given["enabled"] === undefined ? true : (given["enabled"] as boolean | null);
+      await insertUserRow(trx, {
+        id,
+        domain_id: domain,
+        enabled,
+        default_project_id: (given["default_project_id"] as string | null | undefined) ?? null,
+        extra: extraOf(given),
+        created_at: utcTime(now()),
+        last_active_at: enabled === true ? activeToday(keystone) : null,
+      });
+      const local = await insertLocalUser(trx, { user_id: id, domain_id: domain, name });
+      const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
+      if ("password" in given)
+        await addPassword(trx, keystone, local, options, {
+          hash,
+          isSelfService: false,
+          mustBeChanged: mustBeChangedFirst(options, keystone),
+        });
+      await replaceFederated(trx, id, name, federated);
+      return await requireUser(trx, id, activityOf(keystone));
+    }),
+  );
+}
+
+/**
+ * Changes a user. A new password, and that they are disabled, take their tokens back.
+ *
+ * @throws HttpError 400, 404, 409
+ */
+export async function updateUser(keystone: Keystone, id: string, given: Given): Promise<User> {
+  const { pool } = keystone;
+  const before = await pool.read((db) => requireUser(db, id, activityOf(keystone)));
+  if (given["domain_id"] !== undefined && given["domain_id"] !== before.domain_id) throw invalid("Cannot change Domain ID");
+  if ("password" in given) requireStrength(given["password"], keystone);
+  const hash = await hashOf(keystone, given);
+  const name = given["name"] === undefined ? undefined : String(given["name"]).trim();
+  return await unlessTaken({ ...given, name }, () =>
+    pool.write(async (trx) => {
+      const user = await requireUser(trx, id, activityOf(keystone));
+      await refuseDomainAsProject(trx, given["default_project_id"]);
+      const federated = await requireProviders(trx, given["federated"]);
+      const extra = { ...restOf(user), ...restOf(given) };
+      await updateUserRow(trx, id, {
+        extra: extraOf(extra),
+        ...("enabled" in given && { enabled: given["enabled"] as boolean | null }),
+        ...("default_project_id" in given && { default_project_id: given["default_project_id"] as string | null }),
+        ...(given["enabled"] === true && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
+      });
+      if (name !== undefined) await renameUser(trx, user, name);
+      const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
+      const local = await localUserOf(trx, id, { unlock: given["enabled"] === true });
+      if ("password" in given) {
+        const owner = local ?? (await insertLocalUser(trx, { user_id: id, domain_id: user.domain_id, name: name ?? user.name ?? "" }));
+        await addPassword(trx, keystone, owner, options, {
+          hash,
+          isSelfService: false,
+          mustBeChanged: mustBeChangedFirst(options, keystone),
+        });
+      }
+      if (federated.length > 0) await replaceFederated(trx, id, name ?? user.name ?? "", federated);
+      const isDisabled = given["enabled"] === false && user.enabled;
+      if (isDisabled || (given["password"] ?? null) !== null) await revokeTokens(trx, keystone, [{ user_id: id }]);
+      const after = await requireUser(trx, id, activityOf(keystone));
+      // Upstream shows the attributes without columns twice here.
+      return { ...after, extra: restOf(after) };
+    }),
+  );
+}
+
+/** Removes a user with all that is theirs. */
+export async function deleteUser(keystone: Keystone, id: string): Promise<void> {
+  await keystone.pool.write(async (trx) => {
+    await requireUser(trx, id, activityOf(keystone));
+    await removeUsers(trx, keystone, [id]);
+  });
+}
+
+/** The same for several of them, within a transaction: a domain's. */
+export async function removeUsers(trx: Kysely<Tables>, keystone: Pick<Keystone, "config" | "now">, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await deleteUserRows(trx, ids);
+  await forgetActors(trx, "user", ids);
+  await forgetUsers(trx, keystone, ids);
+  await revokeTokens(
+    trx,
+    keystone,
+    ids.map((user_id) => ({ user_id })),
+  );
+}
+
+/** Takes all of a user's tokens back. */
+export async function revokeTokensOf(keystone: Keystone, id: string): Promise<void> {
+  await keystone.pool.write(async (trx) => {
+    await requireUser(trx, id, activityOf(keystone));
+    await revokeTokens(trx, keystone, [{ user_id: id }]);
+  });
+}
+
+async function hashOf({ passwords }: Keystone, { password }: Given): Promise<string | null> {
+  return typeof password === "string" ? await passwords.hash(password) : null;
+}
+
+/** `last_active_at` of somebody who is enabled now; null where nobody looks at it. */
+function activeToday({ config, now }: Keystone): string | null {
+  return config.security_compliance.disable_user_account_days_inactive ? utcDay(now()) : null;
+}
+
+function restOf(attributes: Given): Given {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !OWN.has(name)));
+}
+
+function extraOf(attributes: Given): Given {
+  return restOf(attributes);
+}
+
+async function refuseDomainAsProject(db: Kysely<Tables>, project: unknown): Promise<void> {
+  if (typeof project !== "string" || project === "") return;
+  const row = await db.selectFrom("project").select("is_domain").where("id", "=", project).executeTakeFirst();
+  if (row?.is_domain) throw invalid(`User's default project ID cannot be a domain ID: ${project}`);
+}
+
+async function unlessTaken<T>(given: Given, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    throw conflict("user", duplicateEntry(given));
+  }
+}
