@@ -6,6 +6,7 @@ import type { CredentialKeys } from "./credentials/credential-keys.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
+import type { FernetCipher } from "./tokens/fernet.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Keystone {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly credentialKeys: CredentialKeys;
+  /** The keys of `[fernet_receipts]`. */
+  readonly receiptKeys: FernetCipher;
   readonly links: Links;
   /** Milliseconds since 1970. */
   readonly now: () => number;

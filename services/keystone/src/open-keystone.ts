@@ -9,6 +9,7 @@ import { BOOLEANS, type Tables } from "./database/tables.ts";
 import type { Keystone } from "./keystone.ts";
 import { keystonePolicies, policyOptions, type Compatibility, type PolicyName } from "./policies/index.ts";
 import { keystone as migrations } from "./service.ts";
+import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
 
 export interface OpenOptions {
@@ -47,11 +48,15 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
       loadCredentialKeys(values.credential.key_repository, { onNotice: ({ folder, text }) => onNotice(`${folder}: ${text}`) }),
       (keys) => keys[Symbol.dispose](),
     );
+    const receiptKeys = keep(
+      new KeyRepository(values.fernet_receipts.key_repository, { onNotice: ({ folder, text }) => onNotice(`${folder}: ${text}`) }),
+      (keys) => keys[Symbol.dispose](),
+    );
     const watching = keep(new AbortController(), (one) => one.abort());
     const policy = policyOf(config, compatibility, options.onPolicy);
     policy.watch(watching.signal);
     const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
-    const parts = { config: values, compatibility, pool, policy, tokens, passwords, credentialKeys, links, now };
+    const parts = { config: values, compatibility, pool, policy, tokens, passwords, credentialKeys, receiptKeys, links, now };
     return { ...parts, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();

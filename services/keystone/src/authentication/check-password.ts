@@ -1,0 +1,72 @@
+import type { Keystone } from "../keystone.ts";
+import { SecurityRefusal, unauthorized } from "../refusals.ts";
+import { utcDay, utcTime } from "../utc-time.ts";
+import { isAccountEnabled } from "./compliance/inactivity.ts";
+import { lockOf, type Lock } from "./compliance/lockout.ts";
+import { isPasswordExpired } from "./compliance/password-expiry.ts";
+import type { FoundUser, LocalUser } from "./found.ts";
+import { isSecret } from "./verify-secret.ts";
+
+/** The password was right, but must be changed first: the client may know. */
+export class PasswordExpired extends SecurityRefusal {
+  constructor(userId: string) {
+    super(401, `The password is expired and needs to be changed for user: ${userId}.`);
+  }
+}
+
+/**
+ * Whether somebody knows the password of a user. A failure is counted, and counts are taken back by who succeeds. Whoever is refused,
+ * waits for as long as who isn't.
+ *
+ * @throws SecurityRefusal 401
+ */
+export async function checkPassword(keystone: Keystone, user: FoundUser | null, password: unknown): Promise<void> {
+  const local = user?.local ?? null;
+  const lock = user === null ? "open" : lockOf(user, keystone);
+  const isRight = await isSecret(keystone, password, lock === "locked" ? null : (local?.password?.hash ?? null));
+  if (user === null || local === null) throw unauthorized("there is no such user here");
+  if (lock === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
+  if (!isRight) {
+    await countFailure(keystone, local, lock);
+    throw unauthorized("Invalid user / password");
+  }
+  const refusal = !isAccountEnabled(user, keystone)
+    ? new SecurityRefusal(401, `The account is disabled for user: ${user.id}.`)
+    : isPasswordExpired(user, keystone)
+      ? new PasswordExpired(user.id)
+      : null;
+  const resets = lock === "lapsed" || (refusal === null && local.failedCount !== 0);
+  await record(keystone, user, { resets: resets ? local : null, isActive: refusal === null });
+  if (refusal !== null) throw refusal;
+}
+
+/** One more failure; the first one of a new count where a lock has lapsed. */
+async function countFailure({ pool, now }: Keystone, { id }: LocalUser, lock: Lock): Promise<void> {
+  await pool.write((trx) =>
+    trx
+      .updateTable("local_user")
+      .set((of) => ({
+        failed_auth_count: lock === "lapsed" ? 1 : of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1),
+        failed_auth_at: utcTime(now()),
+      }))
+      .where("id", "=", id)
+      .execute(),
+  );
+}
+
+/** Writes what a login changes of a user; mostly that is nothing. 22 keeps the day only where inactivity disables accounts. */
+async function record(
+  { pool, now, config, compatibility }: Keystone,
+  user: FoundUser,
+  { resets, isActive }: { readonly resets: LocalUser | null; readonly isActive: boolean },
+): Promise<void> {
+  const today = utcDay(now());
+  const keepsDay = compatibility === 30 || config.security_compliance.disable_user_account_days_inactive;
+  const isNewDay = isActive && keepsDay && user.lastActive !== today;
+  if (resets === null && !isNewDay) return;
+  await pool.write(async (trx) => {
+    if (resets !== null)
+      await trx.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", resets.id).execute();
+    if (isNewDay) await trx.updateTable("user").set({ last_active_at: today }).where("id", "=", user.id).execute();
+  });
+}

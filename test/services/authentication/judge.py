@@ -1,0 +1,56 @@
+"""Answers requests as Keystone itself does, in this process.
+
+python3 judge.py keystone.conf < requests.json > answers.json
+
+A request is {"method", "path", "headers", "environment", "body"}. In headers and body {"$token": n} stands for the token that the answer to
+request n brought, {"$receipt": n} for its receipt. An answer is {"status", "token", "receipt", "body"}.
+"""
+import json
+import logging
+import os
+import sys
+
+out = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+import webob
+from keystone.server.flask import core
+
+app = core.initialize_application("public", config_files=[sys.argv[1]])
+logging.disable(logging.CRITICAL)
+answers = []
+
+
+def filled(value):
+    if isinstance(value, dict):
+        if "$token" in value:
+            return answers[value["$token"]]["token"] or "none"
+        if "$receipt" in value:
+            return answers[value["$receipt"]]["receipt"] or "none"
+        return {name: filled(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [filled(one) for one in value]
+    return value
+
+
+for asked in json.load(sys.stdin):
+    request = webob.Request.blank(asked["path"], environ=dict(asked.get("environment") or {}), method=asked["method"])
+    request.headers.update(filled(asked.get("headers") or {}))
+    if "body" in asked:
+        request.content_type = "application/json"
+        request.body = json.dumps(filled(asked["body"])).encode()
+    answer = request.get_response(app)
+    try:
+        body = answer.json
+    except Exception:
+        body = answer.text
+    answers.append(
+        {
+            "status": answer.status_int,
+            "token": answer.headers.get("X-Subject-Token"),
+            "receipt": answer.headers.get("Openstack-Auth-Receipt"),
+            "body": body,
+        }
+    )
+json.dump(answers, out)
+out.flush()
