@@ -63,7 +63,8 @@ function* faults(value: unknown, schema: OldSchema, schemaPath: readonly string[
   for (const keyword of Object.keys(schema)) {
     if (keyword === "type") {
       const types = [schema.type].flat();
-      if (!types.some((type) => isOfType(value, type))) yield fault(keyword, `${shown()} is not of type ${types.map(pythonRepr).join(", ")}`);
+      if (!types.some((type) => isOfType(value, type)))
+        yield fault(keyword, `${shown()} is not of type ${types.map(pythonRepr).join(", ")}`);
     } else if (keyword === "enum" && !schema.enum?.includes(value)) {
       yield fault(keyword, `${shown()} is not one of ${pythonRepr(schema.enum as PolicyValue)}`);
     } else if (keyword === "items" && schema.items !== undefined && Array.isArray(value)) {
@@ -76,7 +77,8 @@ function* faults(value: unknown, schema: OldSchema, schemaPath: readonly string[
         if (Object.hasOwn(object, name)) yield* faults(object[name], one, [...schemaPath, "properties", name], [...path, name]);
       }
     else if (keyword === "required")
-      for (const name of schema.required ?? []) if (!Object.hasOwn(object, name)) yield fault(keyword, `${pythonRepr(name)} is a required property`);
+      for (const name of schema.required ?? [])
+        if (!Object.hasOwn(object, name)) yield fault(keyword, `${pythonRepr(name)} is a required property`);
     if (keyword === "additionalProperties") {
       const more = Object.keys(object).filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
       if (more.length > 0)

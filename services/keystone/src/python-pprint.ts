@@ -61,7 +61,8 @@ function formatText(text: string, { indent: outer, allowance: given, isTop = fal
   const indent = isTop ? outer + 1 : outer;
   const allowance = isTop ? given + 1 : given;
   const chunks: string[] = [];
-  const lines = text.match(/[^\n\r\v\f\x1C-\x1E\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1C-\x1E\x85\u2028\u2029]|$)/g)?.filter((line) => line !== "") ?? [];
+  const lines =
+    text.match(/[^\n\r\v\f\x1C-\x1E\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1C-\x1E\x85\u2028\u2029]|$)/g)?.filter((line) => line !== "") ?? [];
   for (const [i, line] of lines.entries()) {
     const isLastLine = i === lines.length - 1;
     if (lengthOf(pythonRepr(line)) <= width - indent - (isLastLine ? allowance : 0)) {

@@ -1,3 +1,4 @@
+import { authTokenRoutes } from "../auth/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
@@ -6,4 +7,11 @@ import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
-export const ROUTES: readonly Route[] = [...discoveryRoutes, ...groupRoutes, ...regionRoutes, ...simpleCertRoutes, ...userRoutes];
+export const ROUTES: readonly Route[] = [
+  ...authTokenRoutes,
+  ...discoveryRoutes,
+  ...groupRoutes,
+  ...regionRoutes,
+  ...simpleCertRoutes,
+  ...userRoutes,
+];

@@ -58,7 +58,8 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   const proven = new Proven();
   await showExternal(login, proven);
   for (const [name, payload] of payloads) {
-    const method = credential !== null && name === APPLICATION_CREDENTIAL ? applicationCredential(found as Found, credential) : METHODS.get(name);
+    const method =
+      credential !== null && name === APPLICATION_CREDENTIAL ? applicationCredential(found as Found, credential) : METHODS.get(name);
     proven.add(name, await (method as Method)(login, payload));
   }
 
@@ -80,7 +81,10 @@ async function loggedIn(login: Login): Promise<Authenticated> {
  *
  * @throws HttpError 400, 401
  */
-function readAuth({ config, compatibility }: Keystone, given: unknown): { readonly auth: Json; readonly payloads: ReadonlyMap<string, Json> } {
+function readAuth(
+  { config, compatibility }: Keystone,
+  given: unknown,
+): { readonly auth: Json; readonly payloads: ReadonlyMap<string, Json> } {
   checkForm(given, compatibility);
   if (!isJson(given)) throw malformed("auth", "request body");
   const identity = objectIn(own(given, "identity"), "identity", "auth");

@@ -51,13 +51,21 @@ export function foundIn(rows: readonly LookRow[], { user, scope }: Asked): Found
   const row = rows[0] as LookRow;
   const scopeDomain = domainOf(row.scope_domain_id, row.scope_domain_name, row.scope_domain_enabled);
   const userDomain = domainOf(row.user_domain_id, row.user_domain_name, row.user_domain_enabled);
-  const asked = scope === undefined ? undefined : "domain" in scope ? scope.domain : "project" in scope && "name" in scope.project ? scope.project.domain : undefined;
+  const asked =
+    scope === undefined
+      ? undefined
+      : "domain" in scope
+        ? scope.domain
+        : "project" in scope && "name" in scope.project
+          ? scope.project.domain
+          : undefined;
   return {
     user: userOf(rows, userDomain),
     userDomain: user !== undefined && "name" in user ? exact(userDomain, user.domain) : userDomain,
     credential: credentialOf(row),
     scopeDomain: exact(scopeDomain, asked),
-    scopeProject: row.scope_project_id === null ? null : projectOf(row.scope_project_id, row.scope_project_enabled, row.scope_is_domain, scopeDomain),
+    scopeProject:
+      row.scope_project_id === null ? null : projectOf(row.scope_project_id, row.scope_project_enabled, row.scope_is_domain, scopeDomain),
     trust: trustOf(row),
   };
 }

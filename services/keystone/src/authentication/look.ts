@@ -56,7 +56,15 @@ const USER_COLUMNS = [
 const CREDENTIAL_COLUMNS = ["credential_id", "credential_project_id", "secret_hash", "credential_expires_at"];
 const SCOPE_DOMAIN_COLUMNS = ["scope_domain_id", "scope_domain_name", "scope_domain_enabled"];
 const SCOPE_PROJECT_COLUMNS = ["scope_project_id", "scope_project_enabled", "scope_is_domain"];
-const TRUST_COLUMNS = ["trust_id", "trust_project_id", "deleted_at", "trust_expires_at", "trust_expires_at_int", "remaining_uses", "redelegated_trust_id"];
+const TRUST_COLUMNS = [
+  "trust_id",
+  "trust_project_id",
+  "deleted_at",
+  "trust_expires_at",
+  "trust_expires_at_int",
+  "remaining_uses",
+  "redelegated_trust_id",
+];
 
 function nulls(names: readonly string[]): Part {
   return sql.join(names.map((name) => sql`NULL AS ${sql.ref(name)}`));
@@ -75,7 +83,8 @@ function userColumns(): Part {
 /** A domain is a project of its own kind; the one above all domains is never seen. */
 function isDomain(alias: string, by: DomainBy): Part {
   const of = (column: string): Part => sql.ref(`${alias}.${column}`);
-  const known = "id" in by ? sql`${of("id")} = ${findable(by.id)}` : sql`${of("domain_id")} = ${ROOT_DOMAIN} AND ${of("name")} = ${findable(by.name)}`;
+  const known =
+    "id" in by ? sql`${of("id")} = ${findable(by.id)}` : sql`${of("domain_id")} = ${ROOT_DOMAIN} AND ${of("name")} = ${findable(by.name)}`;
   return sql`${known} AND ${of("is_domain")} = ${sql.lit(true)} AND ${of("id")} <> ${ROOT_DOMAIN}`;
 }
 

@@ -30,7 +30,11 @@ export function areMethodsEnough(
 }
 
 /** What may yet be shown: the rules, as far as configured, of which some part was. */
-export function rulesBegun(options: UserOptions, shown: ReadonlySet<string>, configured: readonly string[]): readonly (readonly string[])[] {
+export function rulesBegun(
+  options: UserOptions,
+  shown: ReadonlySet<string>,
+  configured: readonly string[],
+): readonly (readonly string[])[] {
   return rulesOf(options)
     .map((rule) => rule.filter((name) => configured.includes(name)))
     .filter((rule) => rule.some((name) => shown.has(name)));

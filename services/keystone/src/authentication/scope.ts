@@ -27,7 +27,9 @@ const KINDS = ["project", "domain", "unscoped", "system", "OS-TRUST:trust"] as c
 export function scopeIn(auth: Json): AskedScope {
   if (!Object.hasOwn(auth, "scope")) return undefined;
   const scope = own(auth, "scope");
-  const [kind, ...more] = KINDS.filter((name) => (typeof scope === "string" ? scope.includes(name) : isJson(scope) && Object.hasOwn(scope, name)));
+  const [kind, ...more] = KINDS.filter((name) =>
+    typeof scope === "string" ? scope.includes(name) : isJson(scope) && Object.hasOwn(scope, name),
+  );
   if (kind === undefined || more.length > 0) throw malformed("system, project, domain, OS-TRUST:trust or unscoped", "scope");
   if (kind === "system" || kind === "unscoped") return kind;
   const what = objectIn(isJson(scope) ? own(scope, kind) : undefined, kind, "scope");

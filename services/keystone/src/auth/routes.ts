@@ -1,0 +1,110 @@
+import { booleanOf } from "@underpin/oslo/http";
+import { loaded, target, type Target } from "@underpin/oslo/policy";
+import type { Call } from "../api/call.ts";
+import { route, type Answer, type Route } from "../api/route.ts";
+import type { LoginRequest } from "../authentication/login-request.ts";
+import { logIn } from "../authentication/log-in.ts";
+import { environmentOf } from "../authentication/environment.ts";
+import { ReceiptNeeded } from "../authentication/receipts.ts";
+import { SecurityRefusal, TokenNotFound } from "../refusals.ts";
+import type { Token } from "../tokens/token.ts";
+
+const NO_CATALOG = { name: "nocatalog", description: "Leaves the catalogue out." };
+
+/** `/v3/auth/tokens`: tokens are made, looked at, and taken back. */
+export const authTokenRoutes: readonly Route[] = [
+  route(
+    "POST",
+    "/v3/auth/tokens",
+    { summary: "Get a token.", policies: [], parameters: [NO_CATALOG], success: 201 },
+    async (call): Promise<Answer> => {
+      try {
+        return await shown(call, await logIn(call.keystone, loginOf(call)));
+      } catch (error) {
+        if (!(error instanceof ReceiptNeeded)) throw error;
+        call.reply.code(error.status).header("openstack-auth-receipt", error.receipt);
+        return error.body as object;
+      }
+    },
+  ),
+  route(
+    "GET",
+    "/v3/auth/tokens",
+    {
+      summary: "Look whether a token is good, and what it says.",
+      policies: ["identity:validate_token", "identity:check_token"],
+      parameters: [NO_CATALOG, { name: "allow_expired", description: "Takes one that ended not long ago." }],
+    },
+    async (call) => {
+      call.requireCaller();
+      const token = await subjectOf(call);
+      call.authorize(call.request.method === "HEAD" ? "identity:check_token" : "identity:validate_token", aboutToken(token));
+      return await shown(call, token);
+    },
+  ),
+  route(
+    "DELETE",
+    "/v3/auth/tokens",
+    {
+      summary: "Take a token back.",
+      policies: ["identity:revoke_token"],
+      parameters: [{ name: "cascade", description: "Whether those that came of it go, too; they do unless it is false." }],
+      success: 204,
+    },
+    async (call) => {
+      call.requireCaller();
+      const token = await subjectOf(call);
+      call.authorize("identity:revoke_token", aboutToken(token));
+      const cascade = call.keystone.compatibility === 30 && booleanOf(call.query.get("cascade") ?? "true");
+      await call.keystone.tokens.revoke(token, { cascade });
+      return undefined;
+    },
+  ),
+  route("GET", "/v3/auth/tokens/OS-PKI/revoked", { summary: "Gone with PKI tokens.", policies: [] }, async () => {
+    throw new SecurityRefusal(403, "You are not authorized to perform the requested action: identity:revocation_list.");
+  }),
+];
+
+/** What a request for a token says. */
+export function loginOf({ keystone, request, query, body }: Call): LoginRequest {
+  const receipt = request.headers["openstack-auth-receipt"];
+  return {
+    auth: body["auth"],
+    receipt: typeof receipt === "string" ? receipt : null,
+    environment: environmentOf(request.headers, keystone.config.underpin.front_header_prefix),
+    signed: {
+      url: keystone.links.self(request),
+      method: request.method,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      ),
+      args: [...query],
+    },
+  };
+}
+
+/** The token that a request is about. */
+async function subjectOf({ keystone, request, query }: Call): Promise<Token> {
+  const text = request.headers["x-subject-token"];
+  if (typeof text !== "string" || text === "") throw new TokenNotFound("No token in the request");
+  const allowed = query.get("allow_expired");
+  return await keystone.tokens.validate(text, {
+    allowExpired: allowed !== null && isTrue(allowed),
+    accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
+  });
+}
+
+/** As oslo's `bool_from_string`. */
+function isTrue(text: string): boolean {
+  return ["1", "t", "true", "on", "y", "yes"].includes(text.trim().toLowerCase());
+}
+
+/** Whose the token is: read from the token itself and the database. */
+function aboutToken({ user }: Token): Target {
+  return target().row("token", loaded({ user_id: user.id, user: { domain: { id: user.domain.id } } }));
+}
+
+async function shown(call: Call, token: Token): Promise<string> {
+  call.reply.header("x-subject-token", token.text);
+  return await call.keystone.tokens.render(token, { catalog: !call.query.has("nocatalog"), base: call.link("") });
+}
