@@ -9,7 +9,13 @@ export interface Grant extends Omit<TokenContents, "auditIds" | "expiresAt"> {
   readonly expiresAt: number | null;
 }
 
-export interface ValidateOptions {
+/** What a look brings besides the token. */
+export interface LookOptions {
+  /** What its body needs, if it is to be rendered: all of it, or all but the catalogue. It costs no second round trip then. */
+  readonly body?: "whole" | "bare";
+}
+
+export interface ValidateOptions extends LookOptions {
   /** Takes tokens that ended within `[token] allow_expired_window`. */
   readonly allowExpired?: boolean;
   /** Whether the one who asks understands access rules: a token that has some is not good for another. */
@@ -17,7 +23,7 @@ export interface ValidateOptions {
 }
 
 /** Tokens: made, looked at, and taken back. */
-export interface Tokens {
+export interface Tokens extends Disposable {
   /**
    * Reads a token and looks whether it is good now, in one round trip.
    *
@@ -29,9 +35,13 @@ export interface Tokens {
    *
    * @throws HttpError 401, 403, 404 as upstream's `issue_token`
    */
-  issue(grant: Grant): Promise<Token>;
+  issue(grant: Grant, options?: LookOptions): Promise<Token>;
   /** Takes a token back, and with `cascade` all that came of it. */
   revoke(token: Token, options: { readonly cascade: boolean }): Promise<void>;
-  /** The body of an answer that shows a token: JSON text, `{"token": …}`. */
-  render(token: Token, options: { readonly catalog: boolean; readonly base: string }): Promise<string>;
+  /**
+   * The body of an answer that shows a token: JSON text, `{"token": …}`. What no look for the token brought is looked up.
+   *
+   * @throws HttpError 404 if the identity provider of a federated token is gone
+   */
+  render(token: Token, options: { readonly catalog: boolean }): Promise<string>;
 }

@@ -1,0 +1,102 @@
+import { sql, type CompiledQuery, type Kysely, type RawBuilder } from "kysely";
+import type { DialectName } from "underpin";
+import type { Tables } from "./tables.ts";
+
+/** What fills the blanks of a statement. */
+export type BlankValues = Readonly<Record<string, string | null>>;
+
+class Blank {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A place in a statement whose value comes when it is run. */
+export function blank(name: string): RawBuilder<unknown> {
+  return sql`${new Blank(name)}`;
+}
+
+/** A row of a look: what kind of fact, and its values. */
+export interface FactRow {
+  readonly kind: string;
+  /** A JSON list; null for a list of rows that has none. */
+  readonly data: string | null;
+}
+
+/** `SELECT` of a statement that gives facts of many kinds: its values become one JSON list, so that all kinds have the same columns. */
+export function factsOf(
+  dialect: DialectName,
+  kind: string,
+  values: readonly RawBuilder<unknown>[],
+  from: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const list = {
+    postgres: sql`CAST(json_build_array(${sql.join(values)}) AS text)`,
+    mysql: sql`JSON_ARRAY(${sql.join(values)})`,
+    sqlite: sql`json_array(${sql.join(values)})`,
+  }[dialect];
+  return sql`SELECT ${sql.lit(kind)} AS kind, ${list} AS data ${from}`;
+}
+
+/** Columns of a table by its alias. */
+export function columns(alias: string, names: readonly string[]): readonly RawBuilder<unknown>[] {
+  return names.map((name) => sql.ref(`${alias}.${name}`));
+}
+
+/** A statement that was put together once and is run many times. */
+export class Look {
+  readonly #compiled: CompiledQuery<FactRow>;
+
+  constructor(db: Kysely<Tables>, tables: readonly RawBuilder<unknown>[], rows: readonly RawBuilder<unknown>[]) {
+    const before = tables.length === 0 ? sql`` : sql`WITH RECURSIVE ${sql.join(tables)} `;
+    this.#compiled = sql<FactRow>`${before}${sql.join(rows, sql` UNION ALL `)}`.compile(db);
+  }
+
+  /** @throws RangeError if a blank is not filled */
+  async run(db: Kysely<Tables>, values: BlankValues): Promise<readonly FactRow[]> {
+    const parameters = this.#compiled.parameters.map((given) => {
+      if (!(given instanceof Blank)) return given;
+      const value = values[given.name];
+      if (value === undefined) throw new RangeError(`nothing was said of ${given.name}`);
+      return value;
+    });
+    return (await db.executeQuery<FactRow>({ ...this.#compiled, parameters })).rows;
+  }
+}
+
+/** What a look has found, by kind. */
+export class Facts {
+  readonly #lists = new Map<string, (readonly unknown[])[]>();
+  readonly #texts = new Map<string, string | null>();
+
+  /** @param texts kinds that stay as they came: long lists that are read only if they have changed */
+  constructor(rows: readonly FactRow[], texts: ReadonlySet<string>) {
+    for (const { kind, data } of rows) {
+      if (texts.has(kind)) {
+        this.#texts.set(kind, data);
+        continue;
+      }
+      const values = (data === null ? [] : JSON.parse(data)) as readonly unknown[];
+      const list = this.#lists.get(kind);
+      if (list === undefined) this.#lists.set(kind, [values]);
+      else list.push(values);
+    }
+  }
+
+  /** All of a kind. */
+  all(kind: string): readonly (readonly unknown[])[] {
+    return this.#lists.get(kind) ?? [];
+  }
+
+  /** The one of a kind; null if there is none. */
+  one(kind: string): readonly unknown[] | null {
+    return this.#lists.get(kind)?.[0] ?? null;
+  }
+
+  /** The text of a long list; null if it is empty. */
+  text(kind: string): string | null {
+    return this.#texts.get(kind) ?? null;
+  }
+}
