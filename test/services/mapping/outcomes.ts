@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
+import { parseRegex, PythonError, search } from "@underpin/oslo/python";
 import { assertionFrom } from "../../../services/keystone/src/federation/mapping/assertion.ts";
 import { textList } from "../../../services/keystone/src/federation/mapping/groups.ts";
 import { mapAssertion, type Mapping } from "../../../services/keystone/src/federation/mapping/map-assertion.ts";
 import { asPython, MappingRefusal, noSuchMatch } from "../../../services/keystone/src/federation/mapping/mapping-refusal.ts";
 import { format } from "../../../services/keystone/src/federation/mapping/python/format.ts";
-import { PythonError } from "../../../services/keystone/src/federation/mapping/python/python-error.ts";
-import { search } from "../../../services/keystone/src/federation/mapping/python/regex/match.ts";
-import { parseRegex } from "../../../services/keystone/src/federation/mapping/python/regex/parse.ts";
 import type { Release } from "../../../services/keystone/src/federation/mapping/release.ts";
 import { validateMapping } from "../../../services/keystone/src/federation/mapping/validate-mapping.ts";
 import type { Case } from "./cases.ts";

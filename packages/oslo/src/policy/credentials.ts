@@ -1,5 +1,6 @@
 import { CheckFault } from "./fault.ts";
-import { isRecord, isTruthy, own, pythonText, type PolicyRecord, type PolicyValue } from "./value.ts";
+import { pythonText } from "../python/repr.ts";
+import { isRecord, isTruthy, own, type PolicyRecord, type PolicyValue } from "./value.ts";
 
 /** What a token is good for. */
 export type Scope = "system" | "domain" | "project";

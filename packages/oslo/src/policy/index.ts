@@ -11,5 +11,5 @@ export type { Origin, Rule } from "./rule.ts";
 export { RULE_OPTIONS, ruleSet, type FileRule, type RuleOptions, type RuleSet } from "./rule-set.ts";
 export { samplePolicyFile } from "./sample.ts";
 export { loaded, target, Target, type Loaded } from "./target.ts";
-export { pythonRepr, type PolicyRecord, type PolicyValue } from "./value.ts";
+export type { PolicyRecord, PolicyValue } from "./value.ts";
 export { decisiveIn, why } from "./why.ts";

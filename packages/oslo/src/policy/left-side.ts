@@ -1,4 +1,4 @@
-import { floatText } from "./value.ts";
+import { floatText } from "../python/repr.ts";
 
 /** What stands before the colon of a check: a literal to compare, or a path into the credentials. */
 export type LeftSide =

@@ -1,6 +1,7 @@
 import { CheckFault } from "./fault.ts";
 import { targetName, type Target, type TargetName } from "./target.ts";
-import { pythonRepr, pythonText, type PolicyValue } from "./value.ts";
+import { pythonRepr, pythonText } from "../python/repr.ts";
+import type { PolicyValue } from "./value.ts";
 
 /** The right side of a check: text with attributes of the target in it, as Python's `%` operator reads it. */
 export interface Template {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { pythonRepr } from "@underpin/oslo/policy";
+import { pythonRepr } from "@underpin/oslo/python";
 import { UnderpinError, action, common, type CommandLine, type CommonOptions } from "underpin/cli";
 import { underpin } from "../config/groups.ts";
 import { mapAssertion, type Mapping } from "../federation/mapping/map-assertion.ts";
@@ -83,7 +83,7 @@ function versioned(file: RuleFile, { mappingSchemaVersion }: EngineTestOptions, 
   if (typeof file !== "object" || file === null) return file;
   const version = mappingSchemaVersion || file["schema_version"];
   if (version) return { ...file, schema_version: version };
-  const rules = pythonRepr(file as Parameters<typeof pythonRepr>[0]);
+  const rules = pythonRepr(file);
   warn(`No schema version defined in rules [${rules}]. Therefore,we will use the default as [1.0].`);
   return { ...file, schema_version: "1.0" };
 }

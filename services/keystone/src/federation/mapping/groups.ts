@@ -1,4 +1,4 @@
-import { pythonRepr } from "@underpin/oslo/policy";
+import { pythonRepr } from "@underpin/oslo/python";
 import { isObject, objectOf, own, textOf, type JsonObject } from "./json.ts";
 import { asPython, invalid, type MappingRefusal } from "./mapping-refusal.ts";
 import { literalList, NO_TEXT } from "./python/literal.ts";
@@ -49,7 +49,7 @@ function parsed(text: string): unknown {
 }
 
 function withoutDomain(identity: JsonObject): Error {
-  const repr = pythonRepr(identity as Parameters<typeof pythonRepr>[0]);
+  const repr = pythonRepr(identity);
   return invalid(`Invalid rule: ${repr}. Both 'groups' and 'domain' keywords must be specified.`);
 }
 

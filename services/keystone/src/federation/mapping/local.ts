@@ -1,8 +1,7 @@
+import { decimal, PythonError } from "@underpin/oslo/python";
 import { isObject, objectOf, textOf, type JsonObject } from "./json.ts";
 import { asPython, invalid, MappingRefusal, noSuchMatch } from "./mapping-refusal.ts";
-import { decimal } from "./python/digits.ts";
 import { format, type FormatValue } from "./python/format.ts";
-import { PythonError } from "./python/python-error.ts";
 import type { SchemaVersion } from "./release.ts";
 import { complaints } from "./schema.ts";
 import { PROJECTS_WITH_DOMAINS } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { PythonError } from "./python/python-error.ts";
+import { PythonError } from "@underpin/oslo/python";
 
 /** Upstream's names of what a mapping is refused with. */
 export type RefusalKind = "ValidationError" | "SchemaValidationError" | "DirectMappingError" | "Forbidden";

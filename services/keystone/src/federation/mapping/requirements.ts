@@ -1,8 +1,7 @@
+import { parseRegex, search } from "@underpin/oslo/python";
 import { listOf, objectOf, own, type JsonObject } from "./json.ts";
 import { asPython, invalid } from "./mapping-refusal.ts";
 import type { FormatValue } from "./python/format.ts";
-import { search } from "./python/regex/match.ts";
-import { parseRegex } from "./python/regex/parse.ts";
 import type { Release } from "./release.ts";
 
 /** An assertion: what the identity provider says, by name, each with all its values. */

@@ -1,5 +1,5 @@
+import type { Schema } from "@underpin/oslo/http";
 import type { Release, SchemaVersion } from "./release.ts";
-import type { Schema } from "./schema.ts";
 
 const STRING: Schema = { type: "string" };
 const strict = (properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema => ({

@@ -1,4 +1,4 @@
-import { pythonRepr } from "@underpin/oslo/policy";
+import { pythonRepr } from "@underpin/oslo/python";
 import { GroupsByDomain, listedGroups, textList, type Doubt } from "./groups.ts";
 import { isObject, listOf, objectOf, own, textOf, type JsonObject } from "./json.ts";
 import type { MappedGroup, MappedProject, MappedProperties, MappedUser } from "./mapped-properties.ts";
@@ -55,7 +55,7 @@ function addGroup(
 function normalized(user: JsonObject, version: SchemaVersion, release: Release, domain: unknown): MappedUser {
   const type = own(user, "type") ?? null;
   const isKnown = type === null || type === "ephemeral" || type === "local" || (release === "22" && type === "");
-  if (!isKnown) throw invalid(`User type ${typeof type === "string" ? type : pythonRepr(type as never)} not supported`);
+  if (!isKnown) throw invalid(`User type ${typeof type === "string" ? type : pythonRepr(type)} not supported`);
   const typed = { ...user, type: type ?? "ephemeral" };
   return (version === "1.0" ? typed : withDomain(typed, domain)) as unknown as MappedUser;
 }

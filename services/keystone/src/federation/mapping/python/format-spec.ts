@@ -1,5 +1,4 @@
-import { decimal } from "./digits.ts";
-import { PythonError } from "./python-error.ts";
+import { decimal, PythonError } from "@underpin/oslo/python";
 
 /** Wider than this is a mistake, or an attack on the memory. */
 const WIDEST = 65_536;

@@ -1,7 +1,5 @@
-import { pythonRepr } from "@underpin/oslo/policy";
-import { decimal } from "./digits.ts";
+import { decimal, PythonError, pythonRepr } from "@underpin/oslo/python";
 import { formatText } from "./format-spec.ts";
-import { PythonError } from "./python-error.ts";
 
 /** What a rule may refer to: a value, or several. */
 export type FormatValue = string | readonly string[];

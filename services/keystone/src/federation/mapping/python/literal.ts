@@ -1,5 +1,5 @@
+import { PythonError } from "@underpin/oslo/python";
 import { LiteralReader, NotALiteral, Unhashable } from "./literal-reader.ts";
-import { PythonError } from "./python-error.ts";
 
 /** An item of a list that is no text: a number, `None`, another list. */
 export const NO_TEXT = Symbol("no text");

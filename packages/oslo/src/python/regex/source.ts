@@ -41,7 +41,7 @@ export class Source {
   }
 
   /** Takes up to so many characters as long as they are of a kind. */
-  takeWhile(kind: RegExp, most = Infinity): string {
+  takeWhile(kind: RegExp, most: number = Infinity): string {
     let taken = "";
     for (let next = this.next; next !== undefined && taken.length < most && kind.test(next); next = this.next) taken += this.take() ?? "";
     return taken;

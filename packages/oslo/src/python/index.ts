@@ -1,0 +1,5 @@
+export { decimal } from "./digits.ts";
+export { PythonError } from "./python-error.ts";
+export { search } from "./regex/match.ts";
+export { parseRegex } from "./regex/parse.ts";
+export { pythonRepr } from "./repr.ts";
