@@ -99,10 +99,12 @@ export class Call<Params = unknown> {
     if (given["id"] !== undefined && given["id"] !== null && given["id"] !== id) throw invalid("Cannot change ID");
   }
 
-  /** Which part of a list is asked for. */
+  /** Which part of a list is asked for. Release 22 knows no parts, but cuts off what is longer than the operator wants. */
   paging(sectionLimit: number | null = null): Paging {
     const { list_limit: listLimit, max_db_limit: maxLimit } = this.keystone.config.DEFAULT;
-    return readPaging(this.request, { defaultLimit: sectionLimit ?? listLimit, maxLimit });
+    const defaultLimit = sectionLimit ?? listLimit;
+    if (this.keystone.compatibility === 22) return { limit: defaultLimit, marker: null };
+    return readPaging(this.request, { defaultLimit, maxLimit });
   }
 
   /** A link to what lies below the version: `link("regions/R1")`. */
@@ -116,6 +118,6 @@ export class Call<Params = unknown> {
     entries: readonly { readonly id: string }[],
     { paging, isFull = false }: { readonly paging?: Paging; readonly isFull?: boolean } = {},
   ): object {
-    return collection(name, entries, { request: this.request, links: this.keystone.links, isFull, ...(paging && { paging }) });
+    return collection(name, entries, { request: this.request, links: this.keystone.links, isFull, ...(paging && this.keystone.compatibility === 30 && { paging }) });
   }
 }
