@@ -44,6 +44,11 @@ export function conflict(type: string, details: string): HttpError {
   return new HttpError(409, `Conflict occurred attempting to store ${type} - ${details}.`);
 }
 
+/** 409 for what can't be removed yet: `inUse("service", id, "registered limits")`. Upstream answers 500, or leaves rows that point nowhere. */
+export function inUse(kind: string, id: string, by: string): HttpError {
+  return new HttpError(409, `Unable to delete ${kind} ${id} because there are ${by} associated with it.`);
+}
+
 /** 400, in words of its own. */
 export function invalid(message: string): HttpError {
   return new HttpError(400, message);

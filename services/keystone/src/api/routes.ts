@@ -1,17 +1,21 @@
 import { authTokenRoutes } from "../auth/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
+import { endpointRoutes } from "../endpoints/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
-import { userRoutes } from "../users/routes.ts";
+import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
+import { userRoutes } from "../users/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
 export const ROUTES: readonly Route[] = [
   ...authTokenRoutes,
   ...discoveryRoutes,
+  ...endpointRoutes,
   ...groupRoutes,
   ...regionRoutes,
+  ...serviceRoutes,
   ...simpleCertRoutes,
   ...userRoutes,
 ];

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Filter } from "@underpin/oslo/http";
+import type { Given } from "../api/given.ts";
 import type { Keystone } from "../keystone.ts";
-import { conflict, invalid, notFound, refused } from "../refusals.ts";
+import { conflict, inUse, invalid, notFound, refused } from "../refusals.ts";
 import type { Region } from "./region.ts";
-import { deleteRegions, findRegion, insertRegion, listRegions, regionTree, replaceRegion } from "./store.ts";
+import { deleteRegions, findRegion, hasRegisteredLimits, insertRegion, listRegions, regionTree, replaceRegion } from "./store.ts";
 
-type Given = Readonly<Record<string, unknown>>;
 type Tree = Awaited<ReturnType<typeof regionTree>>;
 
 /** @throws HttpError 404 */
@@ -16,6 +16,21 @@ export async function getRegion({ pool }: Keystone, id: string): Promise<Region>
 
 export async function getRegions({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Region[]> {
   return await pool.read((db) => listRegions(db, pool.dialect, filters));
+}
+
+/** For other rooms: whether there is such a region. */
+export async function hasRegion({ pool }: Keystone, id: string): Promise<boolean> {
+  return (await pool.read((db) => findRegion(db, id))) !== undefined;
+}
+
+/** For other rooms: makes a region if there is none of this id. */
+export async function ensureRegion(keystone: Keystone, id: string): Promise<void> {
+  if (await hasRegion(keystone, id)) return;
+  try {
+    await keystone.pool.write((trx) => insertRegion(trx, asRegion({ id })));
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
 }
 
 /** @throws HttpError 404 for a parent that is not there, 409 for an id that is */
@@ -45,7 +60,7 @@ export async function updateRegion({ pool }: Keystone, id: string, given: Given)
     if (!before) return missing(id);
     const region = asRegion({ ...before, ...given, id });
     if (region.parent_region_id !== null && isWithin(tree, region.parent_region_id, id))
-      throw invalid(`The specified parent region ${region.parent_region_id} would create a circular region hierarchy.`);
+      throw invalid(`The specified parent region ${id} would create a circular region hierarchy.`);
     await replaceRegion(trx, region);
     return region;
   });
@@ -54,7 +69,7 @@ export async function updateRegion({ pool }: Keystone, id: string, given: Given)
 /**
  * Removes a region with all that lie in it.
  *
- * @throws HttpError 403 if one of them has endpoints, 404
+ * @throws HttpError 403 if one of them has endpoints, 404, 409 where limits are registered for one of them
  */
 export async function deleteRegion({ pool }: Keystone, id: string): Promise<void> {
   await pool.write(async (trx) => {
@@ -63,6 +78,7 @@ export async function deleteRegion({ pool }: Keystone, id: string): Promise<void
     const ids = [...tree.keys()].filter((one) => isWithin(tree, one, id));
     if (ids.some((one) => tree.get(one)?.hasEndpoints))
       throw refused(`Unable to delete region ${id} because it or its child regions have associated endpoints.`);
+    if (await hasRegisteredLimits(trx, ids)) throw inUse("region", id, "registered limits");
     await deleteRegions(trx, ids);
   });
 }
@@ -77,8 +93,8 @@ function isWithin(tree: Tree, id: string, other: string): boolean {
   return false;
 }
 
-/** The column of the description takes no NULL. */
-function asRegion(given: Given & { readonly id: string }): Region {
+/** The column of the description takes no NULL; what was given as `extra` is no attribute. */
+function asRegion({ extra: _, ...given }: Given & { readonly id: string }): Region {
   return {
     ...given,
     description: (given["description"] as string | null | undefined) ?? "",

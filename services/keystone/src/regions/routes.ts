@@ -1,5 +1,7 @@
 import type { Call } from "../api/call.ts";
+import { givenIn, normalized } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
+import { withSelf } from "../api/self-link.ts";
 import { invalid } from "../refusals.ts";
 import type { Region } from "./region.ts";
 import { createRegion, deleteRegion, getRegion, getRegions, updateRegion } from "./regions.ts";
@@ -25,7 +27,7 @@ export const regionRoutes: readonly Route[] = [
     { summary: "Make a region.", policies: ["identity:create_region"], body: createBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_region");
-      return shown(call, await createRegion(call.keystone, given(call)));
+      return shown(call, await createRegion(call.keystone, normalized(givenIn(call, "region"))));
     },
   ),
   route("GET", "/v3/regions/{region_id}", { summary: "Read a region.", policies: ["identity:get_region"] }, async (call) => {
@@ -39,8 +41,9 @@ export const regionRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:create_region");
       const id = call.params.region_id;
-      const region = given(call);
-      if ("id" in region && region["id"] !== id) throw invalid(`Conflicting region IDs specified: "${id}" != "${String(region["id"])}"`);
+      const region = normalized(givenIn(call, "region"));
+      if ("id" in region && region["id"] !== id)
+        throw invalid(`Conflicting region IDs specified: "${id}" != "${(region["id"] as string | null) ?? "None"}"`);
       return shown(call, await createRegion(call.keystone, { ...region, id }));
     },
   ),
@@ -50,8 +53,8 @@ export const regionRoutes: readonly Route[] = [
     { summary: "Change a region.", policies: ["identity:update_region"], body: updateBody },
     async (call) => {
       call.authorize("identity:update_region");
-      call.requireSameId(given(call), call.params.region_id);
-      return shown(call, await updateRegion(call.keystone, call.params.region_id, given(call)));
+      call.requireSameId(givenIn(call, "region"), call.params.region_id);
+      return shown(call, await updateRegion(call.keystone, call.params.region_id, givenIn(call, "region")));
     },
   ),
   route(
@@ -66,12 +69,8 @@ export const regionRoutes: readonly Route[] = [
   ),
 ];
 
-function given(call: Call): Readonly<Record<string, unknown>> {
-  return call.body["region"] as Readonly<Record<string, unknown>>;
-}
-
 function linked(call: Call, region: Region): Region {
-  return { ...region, links: { self: call.link(`regions/${region.id}`) } };
+  return withSelf(region, call.link(`regions/${region.id}`));
 }
 
 function shown(call: Call, region: Region): object {

@@ -43,6 +43,10 @@ export async function replaceRegion(db: Kysely<Tables>, region: Region): Promise
   await db.updateTable("region").set(columns).where("id", "=", id).execute();
 }
 
+export async function hasRegisteredLimits(db: Kysely<Tables>, ids: readonly string[]): Promise<boolean> {
+  return (await db.selectFrom("registered_limit").select("id").where("region_id", "in", ids).limit(1).executeTakeFirst()) !== undefined;
+}
+
 export async function deleteRegions(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   await db.deleteFrom("region").where("id", "in", ids).execute();
 }

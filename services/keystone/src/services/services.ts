@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { Filter } from "@underpin/oslo/http";
+import { narrowed } from "../api/narrow.ts";
+import type { Given } from "../api/given.ts";
+import type { Keystone } from "../keystone.ts";
+import { inUse, notFound } from "../refusals.ts";
+import type { Service } from "./service.ts";
+import { deleteServiceRow, findService, hasRegisteredLimits, insertService, listServices, replaceService } from "./store.ts";
+
+/** @throws HttpError 404 */
+export async function getService({ pool }: Keystone, id: string): Promise<Service> {
+  return (await pool.read((db) => findService(db, id))) ?? missing(id);
+}
+
+/** For other rooms: whether there is such a service. */
+export async function hasService({ pool }: Keystone, id: string): Promise<boolean> {
+  return (await pool.read((db) => findService(db, id))) !== undefined;
+}
+
+export async function getServices({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Service[]> {
+  const services = await pool.read((db) => listServices(db, pool.dialect, filters));
+  return narrowed(
+    services,
+    filters.filter(({ name }) => name === "name"),
+  );
+}
+
+export async function createService({ pool }: Keystone, given: Given): Promise<Service> {
+  const service = asService({ ...given, enabled: given["enabled"] ?? true, name: given["name"] ?? "" }, randomUUID().replaceAll("-", ""));
+  await pool.write((trx) => insertService(trx, service));
+  return service;
+}
+
+/** @throws HttpError 404 */
+export async function updateService({ pool }: Keystone, id: string, given: Given): Promise<Service> {
+  return await pool.write(async (trx) => {
+    const before = await findService(trx, id);
+    if (!before) return missing(id);
+    const service = asService({ ...before, ...given }, id);
+    await replaceService(trx, service);
+    return service;
+  });
+}
+
+/**
+ * Removes a service with its endpoints.
+ *
+ * @throws HttpError 404, 409 where limits are registered for it
+ */
+export async function deleteService({ pool }: Keystone, id: string): Promise<void> {
+  await pool.write(async (trx) => {
+    if (!(await findService(trx, id))) missing(id);
+    if (await hasRegisteredLimits(trx, id)) throw inUse("service", id, "registered limits");
+    await deleteServiceRow(trx, id);
+  });
+}
+
+/** What was given as `extra` is no attribute: the column of that name has all the others. */
+function asService({ extra: _, ...given }: Given, id: string): Service {
+  return { ...given, id, type: given["type"] as string | null, enabled: given["enabled"] as boolean };
+}
+
+function missing(id: string): never {
+  throw notFound("service", id);
+}
