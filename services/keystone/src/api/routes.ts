@@ -2,8 +2,10 @@ import { authTokenRoutes } from "../auth/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
+import { impliedRoleRoutes } from "../implied-roles/routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
+import { roleRoutes } from "../roles/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import { userRoutes } from "../users/routes.ts";
 import type { Route } from "./route.ts";
@@ -14,8 +16,10 @@ export const ROUTES: readonly Route[] = [
   ...discoveryRoutes,
   ...endpointRoutes,
   ...groupRoutes,
+  ...impliedRoleRoutes,
   ...regionRoutes,
   ...serviceRoutes,
+  ...roleRoutes,
   ...simpleCertRoutes,
   ...userRoutes,
 ];

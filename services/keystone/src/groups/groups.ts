@@ -6,6 +6,7 @@ import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
+import { duplicateEntry } from "../database/duplicate-entry.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { Keystone } from "../keystone.ts";
 import { conflict, invalid, notFound } from "../refusals.ts";
