@@ -63,7 +63,7 @@ export async function removeRole({ pool, compatibility }: Keystone, id: string):
   });
 }
 
-function withDefaults(given: Given): Omit<Role, "id" | "options"> {
+function withDefaults(given: Given): Pick<Role, "name" | "domain_id" | "description"> {
   return {
     ...given,
     name: given["name"] as string,

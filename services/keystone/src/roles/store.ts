@@ -1,6 +1,6 @@
 import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { DialectName } from "underpin";
 import { readExtra, writeExtra } from "../database/extra.ts";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
@@ -27,7 +27,7 @@ function roles(db: Kysely<Tables>) {
     );
 }
 
-function roleOf({ extra, immutable, domain_id, ...columns }: RoleRow & { readonly immutable: string | null }): Role {
+function roleOf({ extra, immutable, domain_id, ...columns }: Selectable<RoleRow> & { readonly immutable: string | null }): Role {
   return { ...readExtra(extra), ...columns, domain_id: domain_id === NO_DOMAIN ? null : domain_id, options: optionsOf(immutable) };
 }
 
@@ -48,6 +48,7 @@ export async function listRoles(
   const chosen = whereFilters(roles(db), filters, columns, dialect);
   const { rows, isFull } = await readPage(isOfDomain ? chosen : chosen.where("role.domain_id", "=", NO_DOMAIN), paging, {
     id: "role.id",
+    exists: async (marker) => (await findRole(db, marker)) !== undefined,
     isFullWhenReached: false,
   });
   return { rows: rows.map(roleOf), isFull };
