@@ -6,6 +6,7 @@ import type { CredentialKeys } from "./credentials/credential-keys.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
+import type { Revocations } from "./revocations/revocations.ts";
 import type { FernetCipher } from "./tokens/fernet.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 
@@ -19,6 +20,7 @@ export interface Keystone {
   readonly pool: Pool<Tables>;
   readonly policy: Enforcer<PolicyName>;
   readonly tokens: Tokens;
+  readonly revocations: Revocations;
   readonly passwords: Passwords;
   readonly credentialKeys: CredentialKeys;
   /** The keys of `[fernet_receipts]`. */

@@ -8,6 +8,7 @@ import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { BOOLEANS, type Tables } from "./database/tables.ts";
 import type { Keystone } from "./keystone.ts";
 import { keystonePolicies, policyOptions, type Compatibility, type PolicyName } from "./policies/index.ts";
+import { Revocations } from "./revocations/revocations.ts";
 import { keystone as migrations } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
@@ -42,21 +43,18 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
   };
   try {
     const pool = keep(await openPool<Tables>(values.database.connection.reveal(), poolOptions(values)), (one) => one.close());
-    const tokens = keep(await openTokens({ config: values, compatibility, pool, now, onNotice }), (one) => one[Symbol.asyncDispose]());
+    const folders = { onNotice: ({ folder, text }: { readonly folder: string; readonly text: string }) => onNotice(`${folder}: ${text}`) };
+    const keptFor = values.token.expiration + values.revoke.expiration_buffer;
+    const revocations = new Revocations(pool, { keptFor, now });
+    const tokens = keep(openTokens({ config: values, compatibility, pool, revocations, now, folders }), (one) => one[Symbol.dispose]());
     const passwords = keep(passwordsOf(values), (one) => one[Symbol.asyncDispose]());
-    const credentialKeys = keep(
-      loadCredentialKeys(values.credential.key_repository, { onNotice: ({ folder, text }) => onNotice(`${folder}: ${text}`) }),
-      (keys) => keys[Symbol.dispose](),
-    );
-    const receiptKeys = keep(
-      new KeyRepository(values.fernet_receipts.key_repository, { onNotice: ({ folder, text }) => onNotice(`${folder}: ${text}`) }),
-      (keys) => keys[Symbol.dispose](),
-    );
+    const credentialKeys = keep(loadCredentialKeys(values.credential.key_repository, folders), (keys) => keys[Symbol.dispose]());
+    const receiptKeys = keep(new KeyRepository(values.fernet_receipts.key_repository, folders), (keys) => keys[Symbol.dispose]());
     const watching = keep(new AbortController(), (one) => one.abort());
     const policy = policyOf(config, compatibility, options.onPolicy);
     policy.watch(watching.signal);
     const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
-    const parts = { config: values, compatibility, pool, policy, tokens, passwords, credentialKeys, receiptKeys, links, now };
+    const parts = { config: values, compatibility, pool, policy, tokens, revocations, passwords, credentialKeys, receiptKeys, links, now };
     return { ...parts, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();

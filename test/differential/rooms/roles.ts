@@ -18,7 +18,11 @@ export const roles: Scenario = {
     { send: "GET /v3/roles?name__contains=e&name__istartswith=M" },
     { send: "GET /v3/roles?limit=100" },
     { send: "GET /v3/roles?domain_id={domain:north}" },
-    { send: "POST /v3/roles", ...role({ name: "cook", description: "Cooks", email: "a@é.example", "a:b-c": [1, { x: null }] }), keep: { cook: "role.id" } },
+    {
+      send: "POST /v3/roles",
+      ...role({ name: "cook", description: "Cooks", email: "a@é.example", "a:b-c": [1, { x: null }] }),
+      keep: { cook: "role.id" },
+    },
     { send: "GET /v3/roles/{cook}" },
     { send: "POST /v3/roles", ...role({ name: "cook" }) },
     { send: "POST /v3/roles", ...role({ name: "cook", domain_id: "{domain:north}" }), keep: { ncook: "role.id" } },

@@ -1,4 +1,4 @@
-import { collection, queryOf, readFilters, readPaging, type Filter, type Paging } from "@underpin/oslo/http";
+import { checkBody, collection, queryOf, readFilters, readPaging, type Filter, type Paging } from "@underpin/oslo/http";
 import { target, type Target } from "@underpin/oslo/policy";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Keystone } from "../keystone.ts";
@@ -6,7 +6,17 @@ import type { PolicyName } from "../policies/index.ts";
 import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { ADMIN_TOKEN, type Caller } from "./caller.ts";
+import type { RequestShapes } from "./check-request.ts";
 import type { RouteFacts } from "./route-facts.ts";
+
+export interface CallParts {
+  readonly keystone: Keystone;
+  readonly route: RouteFacts;
+  readonly shapes: RequestShapes;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly caller: Caller | undefined;
+}
 
 /** One request while it is served. */
 export class Call<Params = unknown> {
@@ -19,12 +29,15 @@ export class Call<Params = unknown> {
   #isAuthorized = false;
   #query: URLSearchParams | undefined;
 
-  constructor(keystone: Keystone, route: RouteFacts, request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) {
+  readonly #shapes: RequestShapes;
+
+  constructor({ keystone, route, shapes, request, reply, caller }: CallParts) {
     this.keystone = keystone;
     this.route = route;
     this.request = request;
     this.reply = reply;
     this.caller = caller;
+    this.#shapes = shapes;
   }
 
   get params(): Params {
@@ -59,6 +72,8 @@ export class Call<Params = unknown> {
     this.#isAuthorized = true;
     const caller = this.requireCaller();
     if (!this.allows(rule, about)) throw forbiddenAction(rule);
+    const { thing } = this.#shapes;
+    if (thing) checkBody(thing.shape, this.body[thing.name] ?? {}, "22");
     return caller;
   }
 
@@ -118,6 +133,11 @@ export class Call<Params = unknown> {
     entries: readonly { readonly id: string }[],
     { paging, isFull = false }: { readonly paging?: Paging; readonly isFull?: boolean } = {},
   ): object {
-    return collection(name, entries, { request: this.request, links: this.keystone.links, isFull, ...(paging && this.keystone.compatibility === 30 && { paging }) });
+    return collection(name, entries, {
+      request: this.request,
+      links: this.keystone.links,
+      isFull,
+      ...(paging && this.keystone.compatibility === 30 && { paging }),
+    });
   }
 }

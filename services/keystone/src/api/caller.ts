@@ -25,7 +25,7 @@ export function callerOf(token: Token, isAdminProject: boolean): Caller {
       is_admin_project: isAdminProject,
       is_delegated_auth: trust !== null || oauth1 !== null,
       trust_id: trust?.id ?? null,
-      trustor_id: trust?.trustorUserId ?? null,
+      trustor_id: trust?.trustor.id ?? null,
       trustee_id: trust?.trusteeUserId ?? null,
       group_ids: contents.groupIds ?? [],
       token: {

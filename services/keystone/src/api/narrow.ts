@@ -6,7 +6,9 @@ import { booleanOf, type Filter, type Paging } from "@underpin/oslo/http";
  * Source: `filter_by_attributes` of keystone's `ResourceBase`.
  */
 export function narrowed<Entry extends object>(entries: readonly Entry[], filters: readonly Filter[]): readonly Entry[] {
-  return filters.length === 0 ? entries : entries.filter((entry) => filters.every((filter) => isMatch(valueOf(entry, filter.name), filter)));
+  return filters.length === 0
+    ? entries
+    : entries.filter((entry) => filters.every((filter) => isMatch(valueOf(entry, filter.name), filter)));
 }
 
 /** The first entries of a list that takes no marker, and whether there were more: what `call.list` wants to know. */

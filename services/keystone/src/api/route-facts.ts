@@ -1,10 +1,7 @@
-import type { Filterable } from "@underpin/oslo/http";
+import type { Filterable, Schema } from "@underpin/oslo/http";
 import type { PolicyName } from "../policies/index.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** A JSON schema as data; what requests are held against and what the API's description shows. */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
 /** What a query may say beyond what it is filtered by. */
 export interface QueryParameter {
@@ -24,11 +21,14 @@ export interface RouteFacts {
   /** Whether `limit` and `marker` take a part of the list. */
   readonly paged?: boolean;
   readonly parameters?: readonly QueryParameter[];
-  /** The query as upstream checks it; without one every parameter is allowed. */
-  readonly query?: JsonSchema;
-  readonly body?: JsonSchema;
+  /** The query as release 30 checks it; without one every parameter is allowed. */
+  readonly query?: Schema;
+  /** The body as release 30 checks it, before any rule is asked. */
+  readonly body?: Schema;
+  /** The thing in the body that release 22 checks, once the rule has said yes: what it is called there, and what it must be. */
+  readonly thingIn22?: { readonly name: string; readonly schema: Schema };
   /** The form of the answer, for the API's description. */
-  readonly answer?: JsonSchema;
+  readonly answer?: Schema;
   /** What the status is when all went well; 200 if left out. */
   readonly success?: number;
   /** Releases of Keystone that have it: 30 alone, say. Both if left out. */

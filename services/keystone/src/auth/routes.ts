@@ -89,6 +89,7 @@ async function subjectOf({ keystone, request, query }: Call): Promise<Token> {
   if (typeof text !== "string" || text === "") throw new TokenNotFound("No token in the request");
   const allowed = query.get("allow_expired");
   return await keystone.tokens.validate(text, {
+    body: query.has("nocatalog") ? "bare" : "whole",
     allowExpired: allowed !== null && isTrue(allowed),
     accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
   });
@@ -106,5 +107,5 @@ function aboutToken({ user }: Token): Target {
 
 async function shown(call: Call, token: Token): Promise<string> {
   call.reply.header("x-subject-token", token.text);
-  return await call.keystone.tokens.render(token, { catalog: !call.query.has("nocatalog"), base: call.link("") });
+  return await call.keystone.tokens.render(token, { catalog: !call.query.has("nocatalog") });
 }

@@ -1,14 +1,14 @@
-import { checkOldSchema, type OldSchema } from "../json-schema-refusal.ts";
+import { checkBody, defineShape, type Schema } from "@underpin/oslo/http";
 import type { Compatibility } from "../policies/index.ts";
 import { invalid } from "../refusals.ts";
 import { isJson, own } from "./payload.ts";
 
-const STRING: OldSchema = { type: "string" };
-const object = (properties: Readonly<Record<string, OldSchema>>): OldSchema => ({ type: "object", properties });
+const STRING = { type: "string" } as const;
+const object = (properties: Readonly<Record<string, Schema>>) => ({ type: "object", properties }) as const;
 const DOMAIN = object({ id: STRING, name: STRING });
 
 /** `token_issue` of keystone/auth/schema.py, names in its order. */
-const AUTH: OldSchema = {
+const AUTH = defineShape({
   type: "object",
   properties: {
     identity: {
@@ -31,7 +31,7 @@ const AUTH: OldSchema = {
     },
   },
   required: ["identity"],
-};
+});
 
 /** What must say who or what it is. */
 const NAMED = [
@@ -51,7 +51,7 @@ const NAMED = [
  */
 export function checkForm(auth: unknown, compatibility: Compatibility): void {
   if (auth === undefined || auth === null) return;
-  checkOldSchema(auth, AUTH, compatibility);
+  checkBody(AUTH, auth, compatibility === 22 ? "22" : "30 dump");
   for (const path of NAMED) {
     const value = path.reduce<unknown>((of, name) => (isJson(of) ? own(of, name) : undefined), auth);
     if (isJson(value) && !Object.hasOwn(value, "id") && !Object.hasOwn(value, "name"))

@@ -20,7 +20,7 @@ export async function look(pool: Pool<Tables>, asked: Asked): Promise<Found> {
   const { rows } = await pool.read((db) =>
     sql<LookRow>`
       SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns()}, ${credentialColumns(asked)}, ${scopeColumns(scope)}
-      FROM (SELECT 1 AS one) nothing
+      FROM (SELECT 1 AS one) asked
       ${user === undefined ? NOTHING : userJoins(user)}
       ${credentialJoin(asked)}
       ${scopeJoins(scope)}`.execute(db),

@@ -19,7 +19,12 @@ export function catalogFacts(dialect: DialectName, isOfProject: boolean): readon
   return [
     services,
     endpoints,
-    factsOf(dialect, "project_endpoint", columns("x", ["endpoint_id"]), sql`FROM project_endpoint x WHERE x.project_id = ${blank("project")}`),
+    factsOf(
+      dialect,
+      "project_endpoint",
+      columns("x", ["endpoint_id"]),
+      sql`FROM project_endpoint x WHERE x.project_id = ${blank("project")}`,
+    ),
     factsOf(
       dialect,
       "endpoint_group",

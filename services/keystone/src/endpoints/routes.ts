@@ -20,7 +20,10 @@ export const endpointRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:list_endpoints");
-      const { rows, isFull, paging } = firstOf(await getEndpoints(call.keystone, call.filters), call.paging(call.keystone.config.catalog.list_limit));
+      const { rows, isFull, paging } = firstOf(
+        await getEndpoints(call.keystone, call.filters),
+        call.paging(call.keystone.config.catalog.list_limit),
+      );
       return call.list(
         "endpoints",
         rows.map((endpoint) => linkedEndpoint(call, endpoint)),

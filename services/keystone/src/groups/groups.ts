@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
-import { duplicateEntry } from "../database/duplicate-entry.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { Keystone } from "../keystone.ts";
 import { conflict, invalid, notFound } from "../refusals.ts";
-import { revokeTokens } from "../revocations/revoke.ts";
 import { activityOf, requireUser } from "../users/get-user.ts";
 import type { User } from "../users/user.ts";
 import type { Group } from "./group.ts";
@@ -63,16 +61,15 @@ export async function deleteGroup(keystone: Keystone, id: string): Promise<void>
 }
 
 /** The same for several of them, within a transaction: a domain's. */
-export async function removeGroups(trx: Kysely<Tables>, keystone: Keystone, ids: readonly string[]): Promise<void> {
+export async function removeGroups(trx: Transaction<Tables>, keystone: Keystone, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const members = await memberIds(trx, ids);
   await deleteGroups(trx, ids);
   await trx.deleteFrom("id_mapping").where("public_id", "in", ids).execute();
   const hadRoles = await forgetActors(trx, "group", ids);
   if (hadRoles)
-    await revokeTokens(
+    await keystone.revocations.revokeIn(
       trx,
-      keystone,
       members.map((user_id) => ({ user_id })),
     );
 }
@@ -104,7 +101,7 @@ export async function removeMember(keystone: Keystone, user: string, group: stri
       await requireBoth(trx, keystone, user, group);
       throw noMember(user, group);
     }
-    await revokeTokens(trx, keystone, [{ user_id: user }]);
+    await keystone.revocations.revokeIn(trx, [{ user_id: user }]);
   });
 }
 

@@ -56,11 +56,16 @@ export const impliedRoleRoutes: readonly Route[] = [
       return isCheck ? undefined : shown(call, prior, implied);
     },
   ),
-  route("PUT", PAIR, { summary: "Let a role imply another one.", policies: ["identity:create_implied_role"], success: 201 }, async (call) => {
-    const { prior, implied } = await authorized(call, "identity:create_implied_role");
-    await createInference(call.keystone, prior, implied);
-    return shown(call, prior, implied);
-  }),
+  route(
+    "PUT",
+    PAIR,
+    { summary: "Let a role imply another one.", policies: ["identity:create_implied_role"], success: 201 },
+    async (call) => {
+      const { prior, implied } = await authorized(call, "identity:create_implied_role");
+      await createInference(call.keystone, prior, implied);
+      return shown(call, prior, implied);
+    },
+  ),
   route(
     "DELETE",
     PAIR,

@@ -31,8 +31,7 @@ export function revokes(row: readonly unknown[], token: Revocable): boolean {
   const event = Object.fromEntries(EVENT_COLUMNS.map((name, i) => [name, row[i]])) as Event;
   const is = (named: string | null, ...mine: readonly (string | null)[]): boolean => named === null || mine.includes(named);
   const expires = microseconds(event.expires_at);
-  const isOfDomain =
-    expires === null ? is(event.domain_id, token.identityDomainId, token.domainId) : is(event.domain_id, token.domainId);
+  const isOfDomain = expires === null ? is(event.domain_id, token.identityDomainId, token.domainId) : is(event.domain_id, token.domainId);
   return (
     isOfDomain &&
     is(event.user_id, token.userId, token.trustorUserId, token.trusteeUserId) &&

@@ -45,6 +45,7 @@ export class Revocations {
 
   /** Writes events in a transaction of the caller's, so that what they follow and they come together. */
   async revokeIn(trx: Parameters<Parameters<Pool<Tables>["write"]>[0]>[0], events: readonly Revocation[]): Promise<void> {
+    if (events.length === 0) return;
     const now = this.#settings.now();
     const at = this.#time(Math.floor(now / 1000) * 1000);
     await trx

@@ -37,12 +37,7 @@ export async function findRole(db: Kysely<Tables>, id: string): Promise<Loaded<R
 }
 
 /** Roles of one domain, or those of everybody. */
-export async function listRoles(
-  db: Kysely<Tables>,
-  dialect: DialectName,
-  filters: readonly Filter[],
-  paging: Paging,
-): Promise<Page<Role>> {
+export async function listRoles(db: Kysely<Tables>, dialect: DialectName, filters: readonly Filter[], paging: Paging): Promise<Page<Role>> {
   const columns = { name: "role.name", domain_id: "role.domain_id" };
   const isOfDomain = filters.some(({ name, comparator }) => name === "domain_id" && comparator === "equals");
   const chosen = whereFilters(roles(db), filters, columns, dialect);

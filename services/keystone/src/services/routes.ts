@@ -15,7 +15,10 @@ export const serviceRoutes: readonly Route[] = [
     { summary: "List services.", policies: ["identity:list_services"], filters: [{ name: "type" }, { name: "name" }] },
     async (call) => {
       call.authorize("identity:list_services");
-      const { rows, isFull, paging } = firstOf(await getServices(call.keystone, call.filters), call.paging(call.keystone.config.catalog.list_limit));
+      const { rows, isFull, paging } = firstOf(
+        await getServices(call.keystone, call.filters),
+        call.paging(call.keystone.config.catalog.list_limit),
+      );
       return call.list(
         "services",
         rows.map((service) => linked(call, service)),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
@@ -8,7 +8,6 @@ import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { Keystone } from "../keystone.ts";
 import { conflict, invalid } from "../refusals.ts";
-import { revokeTokens } from "../revocations/revoke.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
 import { replaceFederated, requireProviders } from "./federated-rows.ts";
 import { forgetUsers } from "./forget-users.ts";
@@ -105,7 +104,7 @@ export async function updateUser(keystone: Keystone, id: string, given: Given): 
       }
       if (federated.length > 0) await replaceFederated(trx, id, name ?? user.name ?? "", federated);
       const isDisabled = given["enabled"] === false && user.enabled;
-      if (isDisabled || (given["password"] ?? null) !== null) await revokeTokens(trx, keystone, [{ user_id: id }]);
+      if (isDisabled || (given["password"] ?? null) !== null) await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
       const after = await requireUser(trx, id, activityOf(keystone));
       // Upstream shows the attributes without columns twice here.
       return { ...after, extra: restOf(after) };
@@ -122,14 +121,17 @@ export async function deleteUser(keystone: Keystone, id: string): Promise<void> 
 }
 
 /** The same for several of them, within a transaction: a domain's. */
-export async function removeUsers(trx: Kysely<Tables>, keystone: Pick<Keystone, "config" | "now">, ids: readonly string[]): Promise<void> {
+export async function removeUsers(
+  trx: Transaction<Tables>,
+  keystone: Pick<Keystone, "now" | "revocations">,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   await deleteUserRows(trx, ids);
   await forgetActors(trx, "user", ids);
   await forgetUsers(trx, keystone, ids);
-  await revokeTokens(
+  await keystone.revocations.revokeIn(
     trx,
-    keystone,
     ids.map((user_id) => ({ user_id })),
   );
 }
@@ -138,7 +140,7 @@ export async function removeUsers(trx: Kysely<Tables>, keystone: Pick<Keystone, 
 export async function revokeTokensOf(keystone: Keystone, id: string): Promise<void> {
   await keystone.pool.write(async (trx) => {
     await requireUser(trx, id, activityOf(keystone));
-    await revokeTokens(trx, keystone, [{ user_id: id }]);
+    await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
   });
 }
 

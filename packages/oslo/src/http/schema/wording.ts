@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { redact } from "../../log/redact.ts";
 import { pprint } from "../../python/pretty.ts";
 import { pythonRepr } from "../../python/repr.ts";
 import type { Dialect } from "./dialect.ts";
@@ -17,7 +19,8 @@ export const DIALECTS: Readonly<Record<Wording, Dialect>> = {
 };
 
 /** What the answer says of a fault. */
-export function worded(fault: Fault, wording: Wording): string {
+export function worded(found: Fault, wording: Wording): string {
+  const fault = withoutSecrets(found);
   const { path, value, message } = fault;
   if (wording === "30") {
     const field = path.at(-1);
@@ -26,6 +29,14 @@ export function worded(fault: Fault, wording: Wording): string {
   }
   const text = dump(fault, wording === "22");
   return path.length === 0 ? text : `Invalid input for field '${path.join("/")}': ${text}`;
+}
+
+/** Upstream repeats what was sent, passwords included; an answer may be logged on its way. */
+function withoutSecrets(fault: Fault): Fault {
+  const name = String(fault.path.findLast((step) => typeof step === "string") ?? "");
+  const value: unknown = (redact({ [name]: fault.value }) as Record<string, unknown>)[name];
+  if (isDeepStrictEqual(value, fault.value)) return fault;
+  return { ...fault, value, message: fault.message.replace(pythonRepr(fault.value), pythonRepr(value)) };
 }
 
 /** The message with the schema and the value, laid out as Python lays them out. */

@@ -26,7 +26,10 @@ export function shapeOf(said: TokenContents, isRevocable: boolean, body: Shape["
     groups: said.groupIds === null ? null : said.groupIds.length,
     hasParent: said.auditIds.length > 1,
     isRevocable,
-    body: body === "whole" && said.system === null && said.projectId === null && said.domainId === null && said.trustId === null ? "bare" : body,
+    body:
+      body === "whole" && said.system === null && said.projectId === null && said.domainId === null && said.trustId === null
+        ? "bare"
+        : body,
   };
 }
 

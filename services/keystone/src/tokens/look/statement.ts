@@ -113,9 +113,7 @@ function roles(shape: Shape, { dialect, defaultTtl }: LookSettings): Part {
   if (groups === null || scope === "system")
     return {
       tables,
-      rows: [
-        factsOf(dialect, "role", columns("r", ["id", "name"]), scope === "system" ? role : sql`${role} WHERE ${OF_NO_DOMAIN}`),
-      ],
+      rows: [factsOf(dialect, "role", columns("r", ["id", "name"]), scope === "system" ? role : sql`${role} WHERE ${OF_NO_DOMAIN}`)],
     };
   // To a federated user's roles upstream adds those on the system, as they were given.
   const ofGroup = given.length === 0 ? sql`` : sql`OR a.type = 'GroupSystem' AND a.actor_id IN (${sql.join(given)})`;
@@ -153,12 +151,7 @@ function trustChain({ dialect }: LookSettings): Part {
     ],
     rows: [
       factsOf(dialect, "trust", columns("t", named), sql`FROM trust_chain c JOIN trust t ON t.id = c.id`),
-      factsOf(
-        dialect,
-        "trust_role",
-        columns("x", ["trust_id", "role_id"]),
-        sql`FROM trust_chain c JOIN trust_role x ON x.trust_id = c.id`,
-      ),
+      factsOf(dialect, "trust_role", columns("x", ["trust_id", "role_id"]), sql`FROM trust_chain c JOIN trust_role x ON x.trust_id = c.id`),
     ],
   };
 }
@@ -175,11 +168,7 @@ function trustRoles({ scope }: Shape, { dialect, defaultTtl }: Pick<LookSettings
     factsOf(dialect, kind, columns("e", ["id"]), sql`FROM ${sql.table(`${prefix}effective_role`)} e`);
   const first = sql`(SELECT MAX(t.trustor_user_id) FROM trust_chain c JOIN trust t ON t.id = c.id WHERE t.redelegated_trust_id IS NULL)`;
   return {
-    tables: [
-      given,
-      ...of("trustor_", sql`(SELECT t.trustor_user_id FROM trust t WHERE t.id = ${blank("trust")})`),
-      ...of("first_", first),
-    ],
+    tables: [given, ...of("trustor_", sql`(SELECT t.trustor_user_id FROM trust t WHERE t.id = ${blank("trust")})`), ...of("first_", first)],
     rows: [...wholeRoles(dialect, "trust_effective_role"), ids("trustor_role", "trustor_"), ids("first_role", "first_")],
   };
 }
