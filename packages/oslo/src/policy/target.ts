@@ -48,9 +48,12 @@ export class Target {
     return this;
   }
 
-  /** All parameters of a route's path: their names stand in the route, what a client chose are the values. */
+  /**
+   * All parameters of a route's path: their names stand in the route, what a client chose are the values. One that {@link path} has set stays:
+   * whose a thing is, its row says better than the path that it was found by.
+   */
   parameters(values: Readonly<Record<string, string>>): this {
-    for (const [name, value] of Object.entries(values)) this.#top[topLevel(name)] = value;
+    for (const [name, value] of Object.entries(values)) this.#top[topLevel(name)] ??= value;
     return this;
   }
 

@@ -1,3 +1,4 @@
+import { applicationCredentialRoutes } from "../application-credentials/routes.ts";
 import { authTokenRoutes } from "../auth/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
@@ -12,6 +13,7 @@ import type { Route } from "./route.ts";
 
 /** The whole API. */
 export const ROUTES: readonly Route[] = [
+  ...applicationCredentialRoutes,
   ...authTokenRoutes,
   ...discoveryRoutes,
   ...endpointRoutes,

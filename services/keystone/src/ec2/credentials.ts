@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { NoTime, parseIsoTime } from "./iso-time.ts";
+import { NoTime, parseIsoTime } from "../iso-time.ts";
 
 /** What a client sent of a signed request: a JSON object, in which nothing is certain. */
 export type SignedCredentials = Readonly<Record<string, unknown>>;

@@ -36,6 +36,18 @@ export async function findRole(db: Kysely<Tables>, id: string): Promise<Loaded<R
   return row && loaded(roleOf(row));
 }
 
+/** Those of some ids that are there. */
+export async function findRoles(db: Kysely<Tables>, ids: readonly string[]): Promise<readonly Role[]> {
+  if (ids.length === 0) return [];
+  return (await roles(db).where("role.id", "in", ids).execute()).map(roleOf);
+}
+
+/** The role of everybody's that has a name. */
+export async function findGlobalRole(db: Kysely<Tables>, name: string): Promise<Loaded<Role> | undefined> {
+  const row = await roles(db).where("role.name", "=", name).where("role.domain_id", "=", NO_DOMAIN).executeTakeFirst();
+  return row && loaded(roleOf(row));
+}
+
 /** Roles of one domain, or those of everybody. */
 export async function listRoles(db: Kysely<Tables>, dialect: DialectName, filters: readonly Filter[], paging: Paging): Promise<Page<Role>> {
   const columns = { name: "role.name", domain_id: "role.domain_id" };
