@@ -1,0 +1,54 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+
+/** A request as it is put on the wire: the path isn't normalised. */
+export interface Sent {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text as it is, anything else as JSON; absent for none. */
+  readonly body?: unknown;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The text as JSON, or the text where it is none, or undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** Sends one request to a base URL, on a connection of its own. */
+export async function send(base: string, sent: Sent): Promise<Answered> {
+  const { hostname, port } = new URL(base);
+  const text = sent.body === undefined || typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body);
+  const typed = text !== undefined && !Object.keys(sent.headers).some((name) => name.toLowerCase() === "content-type");
+  const headers = {
+    ...(typed && { "Content-Type": "application/json" }),
+    ...(text !== undefined && { "Content-Length": String(Buffer.byteLength(text)) }),
+    ...sent.headers,
+    Connection: "close",
+  };
+  return await new Promise((resolve, reject) => {
+    const asked = httpRequest({ hostname, port, path: sent.path, method: sent.method, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.once("error", reject);
+      answer.once("end", () => {
+        const said = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: said, body: parsed(said) });
+      });
+    });
+    asked.once("error", reject);
+    asked.end(text);
+  });
+}
+
+function parsed(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KeystoneServer } from "../harness/keystone-server.ts";
+import { PEERS } from "../harness/keystone-peer.ts";
+import { cloudOf, twinOf, type Cloud } from "./cloud/cloud.ts";
+import type { Settings } from "./cloud/configuration.ts";
+import { PERSONAS } from "./cloud/personas.ts";
+import { Side } from "./side.ts";
+import type { Step } from "./scenario.ts";
+
+const USAGE = `node test/differential/run.mjs COMMAND [options]
+
+What Python's Keystone answers, on a fresh copy of the made cloud (KEYSTONE_30 names the folder of release 30's Python):
+
+  ask [--as WHO] 'METHOD PATH' [BODY] …   one request after the other, each with its token's owner; BODY is JSON
+  ask --file FILE                         steps as JSON (test/differential/scenario.ts), - for standard input
+  serve                                   answers until it is ended; prints its URL and folder, and says how to ask it
+  names                                   what {user:alice} and others stand for
+  personas                                who may ask
+
+Options: --release 22|30 (30), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
+that cloud), --headers (all of the answer's headers), --quiet (status lines only)
+`;
+
+interface Options {
+  readonly release: string;
+  readonly url?: string;
+  readonly file?: string;
+  readonly settings: Settings;
+  readonly headers: boolean;
+  readonly quiet: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** The judge from the command line. */
+export async function main([command = "help", ...args]: readonly string[]): Promise<void> {
+  const options = read(args);
+  if (command === "personas") return say(`${[...Object.keys(PERSONAS), "nobody", "stranger"].join("\n")}\n`);
+  if (command === "names") return say(`${(await cloud(options)).names.map(([name, value]) => `{${name}} ${value}`).join("\n")}\n`);
+  if (command === "serve") return await serve(options);
+  if (command === "ask") return await ask(options);
+  say(USAGE);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Options, and the steps between them: `--as` holds until another. */
+function read(args: readonly string[]): Options {
+  const steps: Step[] = [];
+  const left = [...args];
+  let as = "admin";
+  let options: Omit<Options, "steps"> = { release: "30", settings: {}, headers: false, quiet: false };
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    if (arg === "--as") as = left.shift() ?? as;
+    else if (arg === "--headers" || arg === "--quiet") options = { ...options, [arg.slice(2)]: true };
+    else if (arg === "--set") {
+      const [name = "", ...value] = (left.shift() ?? "").split("=");
+      options = { ...options, settings: { ...options.settings, [name]: value.join("=") } };
+    } else if (arg.startsWith("--")) options = { ...options, [arg.slice(2)]: left.shift() };
+    else if (/^[A-Z]+ /.test(arg)) steps.push({ as, send: arg });
+    else if (/^[A-Z]+$/.test(arg)) steps.push({ as, send: `${arg} ${left.shift()}` });
+    else steps.push({ ...(steps.pop() ?? { send: "GET /" }), body: json(arg) });
+  }
+  return { ...options, steps };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function pythonOf(release: string): string {
+  const { python } = PEERS.find((peer) => peer.release === release) ?? {};
+  if (python === undefined || !existsSync(python))
+    throw new Error(`Keystone ${release} is not installed: 22 is Debian's package keystone, KEYSTONE_30 names the folder of 30's Python`);
+  return python;
+}
+
+async function cloud({ release }: Options): Promise<Cloud> {
+  return await cloudOf(release, pythonOf(release));
+}
+
+/** Runs with Python's Keystone on a twin of its own. */
+async function beside(options: Options, use: (side: Side, folder: string) => Promise<void>): Promise<void> {
+  const made = await cloud(options);
+  if (options.url !== undefined) return await use(new Side(options.url, made.names), "");
+  const folder = mkdtempSync(join(tmpdir(), "underpin-twin-"));
+  try {
+    twinOf(made, folder, options.settings);
+    await using server = await KeystoneServer.start(pythonOf(options.release), folder);
+    await use(new Side(server.url, made.names), folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function serve(options: Options): Promise<void> {
+  await beside(options, async (side, folder) => {
+    say(`${side.url}\n${folder}\n`);
+    say(`ask it: node test/differential/run.mjs ask --release ${options.release} --url ${side.url} 'GET /v3/users'\n`);
+    say(`the made cloud again: curl ${side.url}/judge/reset\n`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    });
+  });
+}
+
+async function ask(options: Options): Promise<void> {
+  const { file } = options;
+  const more = file === undefined ? [] : (JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8")) as readonly Step[]);
+  await beside(options, async (side) => {
+    for (const step of [...options.steps, ...more]) await tell(options, side, step);
+  });
+}
+
+const WORTH_SAYING = ["www-authenticate", "x-subject-token", "allow", "content-type", "location", "openstack-auth-receipt"];
+
+async function tell(options: Options, side: Side, step: Step): Promise<void> {
+  const { status, headers, body, text } = await side.ask(step);
+  say(`${step.as ?? "admin"}: ${step.send}\n${status}\n`);
+  if (options.quiet) return;
+  for (const [name, value] of Object.entries(headers))
+    if (options.headers || WORTH_SAYING.includes(name)) say(`${name}: ${String(value).slice(0, 100)}\n`);
+  if (text !== "") say(`${typeof body === "string" ? body : JSON.stringify(body, null, 2)}\n`);
+  say("\n");
+}

@@ -1,0 +1,110 @@
+"""Serves Keystone's own code over HTTP, from the folder given: its keystone.conf, and one file of SQLite or another database.
+
+The port is printed when requests are answered; what is sent to /judge/... is for this process and not for Keystone.
+With a seed, the ids that Keystone makes follow from it: two clouds made the same way have the same ids.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import socketserver
+import sqlite3
+import sys
+import uuid
+import warnings
+from wsgiref import simple_server
+
+warnings.simplefilter("ignore")
+folder = sys.argv[1]
+seed = sys.argv[2] if len(sys.argv) > 2 else ""
+del sys.argv[1:]  # oslo.config would read them
+FILE = os.path.join(folder, "keystone.db")
+made = 0
+
+
+def seeded_uuid():
+    global made
+    made += 1
+    return uuid.UUID(bytes=hashlib.md5(f"{seed} {made}".encode()).digest(), version=4)
+
+
+if seed:
+    uuid.uuid4 = seeded_uuid
+
+os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
+
+from dogpile.cache.backends.memory import MemoryBackend  # noqa: E402
+from keystone.server import wsgi  # noqa: E402
+from oslo_db.sqlalchemy import engines  # noqa: E402
+from keystone.common import sql  # noqa: E402
+
+# What dogpile.cache.memory keeps: emptied after each request that may have written, so that no answer is older than its request. Without
+# it, Keystone makes hundreds of SELECTs for each.
+cached = {}
+MemoryBackend.__init__ = lambda self, _: setattr(self, "_cache", cached)
+engines._thread_yield = lambda *_: None
+
+
+def ready_file():
+    """Lets a file of SQLite be written while an earlier request's look at it has been left open: 22 does that."""
+    if os.path.exists(FILE):
+        with contextlib.closing(sqlite3.connect(FILE)) as db:
+            db.execute("pragma journal_mode = wal")
+
+
+def control(path):
+    """Another copy of the database takes the place of this one."""
+    if path == "/judge/reset":
+        cached.clear()
+        sql.core._get_main_context_manager().writer.get_engine().dispose()
+        sql.cleanup()
+        for rest in ("-wal", "-shm"):
+            if os.path.exists(FILE + rest):
+                os.remove(FILE + rest)
+        shutil.copyfile(os.path.join(folder, "seed.db"), FILE)
+        ready_file()
+
+
+ready_file()
+keystone = wsgi.initialize_public_application()
+
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path.startswith("/judge/"):
+        control(path)
+        start_response("204 No Content", [])
+        return []
+    # What a front server, such as Apache's mod_auth_openidc, would have put into the environment.
+    for name in [name for name in environ if name.startswith("HTTP_X_FRONT_")]:
+        environ[name[len("HTTP_X_FRONT_"):]] = environ.pop(name)
+    try:
+        return keystone(environ, start_response)
+    finally:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
+            cached.clear()
+
+
+class Server(simple_server.WSGIServer):
+    # One request after the other.
+    request_queue_size = 100
+
+    def server_bind(self):
+        # Without the look-up of the host's name.
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address
+        self.setup_environ()
+
+
+class Handler(simple_server.WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+server = Server(("127.0.0.1", 0), Handler)
+server.set_app(application)
+print(server.server_port, flush=True)
+server.serve_forever()

@@ -1,0 +1,61 @@
+import { at, filled, type Step } from "./scenario.ts";
+import { PERSONAS } from "./cloud/personas.ts";
+import { send, type Answered, type Sent } from "./http.ts";
+
+/** What a token looks like that nobody made. */
+const STRANGER = "gAAAAABrAYiobFy8YTZMEBxHxNcgR2S8E6fXsPSdhnAcMKGytqzFJRdob56MJvyDOfCelkVBJMDPk1WaQo1r1golNmWVTVUIN7UvnPiw7l3Vom5W4bGXsnMnwdug";
+
+/** One of the services that are asked, with what names stand for there. */
+export class Side {
+  readonly url: string;
+  readonly names: Map<string, string>;
+
+  constructor(url: string, names: Iterable<readonly [string, string]> = []) {
+    this.url = url;
+    this.names = new Map(names);
+  }
+
+  /** The token of a persona: the same for as long as this lives. */
+  async token(persona: string): Promise<string> {
+    const name = `token:${persona}`;
+    if (persona === "stranger") return STRANGER;
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const login = PERSONAS[persona];
+    if (login === undefined) throw new Error(`Nobody is called ${persona}: there are ${Object.keys(PERSONAS).join(", ")}, nobody, stranger`);
+    const answer = await send(this.url, { method: "POST", path: "/v3/auth/tokens", headers: {}, body: this.fill(login) });
+    const token = answer.headers["x-subject-token"];
+    if (typeof token !== "string") throw new Error(`${persona} got no token: ${answer.status} ${answer.text}`);
+    this.names.set(name, token);
+    return token;
+  }
+
+  /** A value with what its names stand for here. */
+  fill<T>(value: T): T {
+    return filled(value, (name) => this.names.get(name));
+  }
+
+  /** A step as it is sent here, tokens of personas included. */
+  async request(step: Step): Promise<Sent> {
+    for (const [, persona = ""] of JSON.stringify([step.send, step.headers, step.body]).matchAll(/\{token:([^{}]+)\}/g))
+      if (!this.names.has(`token:${persona}`)) this.names.set(`token:${persona}`, await this.token(persona));
+    const as = step.as ?? "admin";
+    const [, method = "GET", path = "/"] = /^(\S+) (.*)$/.exec(this.fill(step.send)) ?? [];
+    const token = as === "nobody" ? {} : { "X-Auth-Token": await this.token(as) };
+    return { method, path, headers: { ...token, ...this.fill(step.headers) }, ...(step.body !== undefined && { body: this.fill(step.body) }) };
+  }
+
+  /** Sends a step, and keeps what it says is needed later. */
+  async ask(step: Step): Promise<Answered> {
+    const answer = await send(this.url, await this.request(step));
+    this.keep(step, answer);
+    return answer;
+  }
+
+  keep({ keep = {} }: Step, { body, headers }: Answered): void {
+    for (const [name, place] of Object.entries(keep)) {
+      const value = place.startsWith("header:") ? headers[place.slice("header:".length)] : at(body, place);
+      if (typeof value === "string") this.names.set(name, value);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const SCRIPT = fileURLToPath(new URL("../differential/server.py", import.meta.url));
+const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LANG: "C.UTF-8" };
+
+/** Python's Keystone, as one process that answers HTTP on a port of its own, by the keystone.conf of a folder. */
+export class KeystoneServer implements AsyncDisposable {
+  /** Where it answers, without `/v3`. */
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #log: string;
+
+  private constructor(child: ChildProcess, port: string, log: string) {
+    this.#child = child;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#log = log;
+  }
+
+  /**
+   * Starts it; it answers when this has resolved.
+   * @param seed what the ids that it makes follow from; by default they are random
+   */
+  static async start(python: string, folder: string, seed = ""): Promise<KeystoneServer> {
+    const log = join(folder, "server.log");
+    const written = openSync(log, "a");
+    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], { stdio: ["ignore", "pipe", written], env: QUIET });
+    closeSync(written);
+    const lines = createInterface({ input: child.stdout });
+    const port = await new Promise<string>((resolve, reject) => {
+      const failed = (code: number | null): void => reject(new Error(`Keystone ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`));
+      child.once("error", reject);
+      child.once("exit", failed);
+      lines.once("line", (line) => {
+        child.off("exit", failed);
+        resolve(line);
+      });
+    });
+    return new KeystoneServer(child, port, log);
+  }
+
+  /** What it has logged: for a diagnosis. */
+  log(): string {
+    return readFileSync(this.#log, "utf8");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Runs Python's own keystone-manage. */
+export function keystoneManage(python: string, folder: string, ...args: readonly string[]): void {
+  const command = ["-W", "ignore", python.replace(/python3?$/, "keystone-manage"), "--config-file", join(folder, "keystone.conf"), ...args];
+  const { status, stdout, stderr } = spawnSync(python, command, { encoding: "utf8", env: QUIET });
+  if (status !== 0) throw new Error(`keystone-manage ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+}
