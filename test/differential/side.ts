@@ -10,15 +10,20 @@ export class Side {
   readonly url: string;
   readonly names: Map<string, string>;
 
-  constructor(url: string, names: Iterable<readonly [string, string]> = []) {
+  readonly #tokens: ((persona: string) => Promise<string>) | undefined;
+
+  /** @param tokens who gives personas their tokens, if not the service itself */
+  constructor(url: string, names: Iterable<readonly [string, string]> = [], tokens?: (persona: string) => Promise<string>) {
     this.url = url;
     this.names = new Map(names);
+    this.#tokens = tokens;
   }
 
   /** The token of a persona: the same for as long as this lives. */
   async token(persona: string): Promise<string> {
     const name = `token:${persona}`;
     if (persona === "stranger") return STRANGER;
+    if (this.#tokens !== undefined) return await this.#tokens(persona);
     const known = this.names.get(name);
     if (known !== undefined) return known;
     const login = PERSONAS[persona];
@@ -38,7 +43,7 @@ export class Side {
   /** A step as it is sent here, tokens of personas included. */
   async request(step: Step): Promise<Sent> {
     for (const [, persona = ""] of JSON.stringify([step.send, step.headers, step.body]).matchAll(/\{token:([^{}]+)\}/g))
-      if (!this.names.has(`token:${persona}`)) this.names.set(`token:${persona}`, await this.token(persona));
+      this.names.set(`token:${persona}`, await this.token(persona));
     const as = step.as ?? "admin";
     const [, method = "GET", path = "/"] = /^(\S+) (.*)$/.exec(this.fill(step.send)) ?? [];
     const token = as === "nobody" ? {} : { "X-Auth-Token": await this.token(as) };

@@ -1,0 +1,92 @@
+import type { Answered, Sent } from "./http.ts";
+import { compare, type Difference } from "./compare.ts";
+import { Pairs } from "./pairs.ts";
+import { Side } from "./side.ts";
+import { send } from "./http.ts";
+import type { Step } from "./scenario.ts";
+import { explanationOf } from "./explained.ts";
+
+/** What both sides said to a step. */
+export interface Outcome {
+  readonly step: Step;
+  readonly sent: Sent;
+  readonly python: Answered;
+  readonly ours: Answered;
+  /** Whether ours has the route at all; where it hasn't, nothing is compared. */
+  readonly absent: boolean;
+  /** Where they differ without a reason that is known. */
+  readonly differences: readonly Difference[];
+  /** The reasons of other differences. */
+  readonly explained: readonly string[];
+}
+
+/** Headers compared as they are, and headers that must be there or not. */
+const HEADERS = ["www-authenticate", "content-type", "location"];
+const PRESENT = ["x-subject-token", "openstack-auth-receipt", "x-openstack-request-id"];
+const LISTS = ["vary", "allow"];
+
+/** Two services on equal databases: Python's and ours. */
+export class Twin {
+  readonly release: string;
+  readonly python: Side;
+  readonly ours: Side;
+  readonly #pairs: Pairs;
+
+  constructor(release: string, python: string, ours: string, names: Iterable<readonly [string, string]>) {
+    const made = [...names];
+    this.release = release;
+    this.python = new Side(python, made);
+    // Tokens are Python's on both sides: keys and rows are the same, and a room can be judged before ours can log anybody in.
+    this.ours = new Side(ours, made, async (persona) => await this.python.token(persona));
+    this.#pairs = new Pairs(made.map(([, value]) => value));
+  }
+
+  /** Sends a step to both, and compares what they say. */
+  async send(step: Step): Promise<Outcome> {
+    const [sent, ourSent] = [await this.python.request(step), await this.ours.request(step)];
+    const [python, ours] = [await send(this.python.url, sent), await send(this.ours.url, ourSent)];
+    this.python.keep(step, python);
+    this.ours.keep(step, ours);
+    const absent = ours.status === 501 || (isNoRoute(ours) && !isNoRoute(python));
+    const found = absent ? [] : this.#compare(python, ours);
+    const outcome = { step, sent, python, ours, absent };
+    const reasons = found.map((difference) => explanationOf(this.release, outcome, difference));
+    return {
+      ...outcome,
+      differences: found.filter((_, i) => reasons[i] === undefined),
+      explained: [...new Set(reasons.filter((reason) => reason !== undefined))],
+    };
+  }
+
+  #compare(python: Answered, ours: Answered): readonly Difference[] {
+    const [theirs, mine] = [said(python, this.python.url), said(ours, this.ours.url)];
+    if (python.status !== ours.status) return [{ place: "status", python: python.status, ours: ours.status }];
+    return this.#pairs.attempt(() => [
+      ...Object.keys(theirs.headers).flatMap((name) => compare(theirs.headers[name], mine.headers[name], `header ${name}`, this.#pairs)),
+      ...compare(theirs.body, mine.body, "body", this.#pairs),
+    ]);
+  }
+}
+
+/** The page that says that a path is unknown. */
+function isNoRoute({ status, headers }: Answered): boolean {
+  return status === 404 && String(headers["content-type"]).startsWith("text/html");
+}
+
+/** What matters of an answer, without the port it came from. */
+function said(answer: Answered, url: string): { headers: Record<string, unknown>; body: unknown } {
+  const own = url.replace("http://", "");
+  const header = (name: string): string | undefined => {
+    const value = answer.headers[name];
+    return (Array.isArray(value) ? value.join(", ") : value)?.replaceAll(own, "HOST");
+  };
+  const headers = Object.fromEntries([
+    ...HEADERS.map((name) => [name, header(name)] as const),
+    ...PRESENT.map((name) => [name, header(name) !== undefined] as const),
+    ...LISTS.map((name) => [name, header(name)?.toLowerCase().split(/, */).toSorted().join(", ")] as const),
+  ]);
+  // What has no body has no type that says anything.
+  if (answer.text === "") delete headers["content-type"];
+  const text = answer.text.replaceAll(own, "HOST");
+  return { headers, body: typeof answer.body === "string" || answer.body === undefined ? text : (JSON.parse(text) as unknown) };
+}
