@@ -1,6 +1,6 @@
 // node test/differential/run.mjs …: what it takes is in run.ts.
-import { createJiti } from "jiti";
+import "./typescript.mjs";
 
 process.env.PEERS = "1";
-const { main } = await createJiti(import.meta.url).import("./run.ts");
+const { main } = await import("./run.ts");
 await main(process.argv.slice(2));

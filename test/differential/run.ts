@@ -6,8 +6,11 @@ import { PEERS } from "../harness/keystone-peer.ts";
 import { cloudOf, twinOf, type Cloud } from "./cloud/cloud.ts";
 import type { Settings } from "./cloud/configuration.ts";
 import { PERSONAS } from "./cloud/personas.ts";
+import { Judge } from "./judge.ts";
+import { report } from "./report.ts";
+import { ROOMS } from "./rooms/index.ts";
 import { Side } from "./side.ts";
-import type { Step } from "./scenario.ts";
+import type { Scenario, Step } from "./scenario.ts";
 
 const USAGE = `node test/differential/run.mjs COMMAND [options]
 
@@ -16,11 +19,14 @@ What Python's Keystone answers, on a fresh copy of the made cloud (KEYSTONE_30 n
   ask [--as WHO] 'METHOD PATH' [BODY] …   one request after the other, each with its token's owner; BODY is JSON
   ask --file FILE                         steps as JSON (test/differential/scenario.ts), - for standard input
   serve                                   answers until it is ended; prints its URL and folder, and says how to ask it
+  rooms                                   the rooms that have scenarios (test/differential/rooms)
+  room NAME …                             sends a room's scenarios to Python and to ours (KEYSTONE_OURS: another clone), and compares;
+                                          with --python, only says what Python answers; --file FILE: a scenario's steps as JSON
   names                                   what {user:alice} and others stand for
   personas                                who may ask
 
 Options: --release 22|30 (30), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
-that cloud), --headers (all of the answer's headers), --quiet (status lines only)
+that cloud), --only TEXT (scenarios that have it in their title), --headers (all of the answer's headers), --quiet (status lines only)
 `;
 
 interface Options {
@@ -30,6 +36,9 @@ interface Options {
   readonly settings: Settings;
   readonly headers: boolean;
   readonly quiet: boolean;
+  readonly python: boolean;
+  readonly only?: string;
+  readonly rest: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -40,6 +49,8 @@ export async function main([command = "help", ...args]: readonly string[]): Prom
   if (command === "names") return say(`${(await cloud(options)).names.map(([name, value]) => `{${name}} ${value}`).join("\n")}\n`);
   if (command === "serve") return await serve(options);
   if (command === "ask") return await ask(options);
+  if (command === "rooms") return say(`${Object.keys(ROOMS).join("\n")}\n`);
+  if (command === "room") return await room(options);
   say(USAGE);
 }
 
@@ -52,16 +63,17 @@ function read(args: readonly string[]): Options {
   const steps: Step[] = [];
   const left = [...args];
   let as = "admin";
-  let options: Omit<Options, "steps"> = { release: "30", settings: {}, headers: false, quiet: false };
+  let options: Omit<Options, "steps"> = { release: "30", settings: {}, headers: false, quiet: false, python: false, rest: [] };
   for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
     if (arg === "--as") as = left.shift() ?? as;
-    else if (arg === "--headers" || arg === "--quiet") options = { ...options, [arg.slice(2)]: true };
+    else if (["--headers", "--quiet", "--python"].includes(arg)) options = { ...options, [arg.slice(2)]: true };
     else if (arg === "--set") {
       const [name = "", ...value] = (left.shift() ?? "").split("=");
       options = { ...options, settings: { ...options.settings, [name]: value.join("=") } };
     } else if (arg.startsWith("--")) options = { ...options, [arg.slice(2)]: left.shift() };
     else if (/^[A-Z]+ /.test(arg)) steps.push({ as, send: arg });
     else if (/^[A-Z]+$/.test(arg)) steps.push({ as, send: `${arg} ${left.shift()}` });
+    else if (steps.length === 0) options = { ...options, rest: [...options.rest, arg] };
     else steps.push({ ...(steps.pop() ?? { send: "GET /" }), body: json(arg) });
   }
   return { ...options, steps };
@@ -117,6 +129,45 @@ async function ask(options: Options): Promise<void> {
   await beside(options, async (side) => {
     for (const step of [...options.steps, ...more]) await tell(options, side, step);
   });
+}
+
+/** What is to be sent, scenario by scenario. */
+function scenarios({ rest, file, only = "" }: Options): readonly Scenario[] {
+  const given = file === undefined ? [] : [{ title: file, steps: JSON.parse(readFileSync(file, "utf8")) as readonly Step[] }];
+  const named = rest.flatMap((name) => {
+    const found = ROOMS[name];
+    if (found === undefined) throw new Error(`There is no room ${name}: ${Object.keys(ROOMS).join(", ")}`);
+    return found;
+  });
+  return [...given, ...named].filter(({ title }) => title.includes(only));
+}
+
+async function room(options: Options): Promise<void> {
+  const { release } = options;
+  const isFor = (step: Step): boolean => step.releases?.includes(release) ?? true;
+  if (options.python)
+    return await beside(options, async (side) => {
+      for (const { title, steps } of scenarios(options)) {
+        say(`# ${title}\n\n`);
+        for (const step of steps.filter(isFor)) await tell(options, side, step);
+      }
+    });
+  const made = await cloud(options);
+  await using judge = await Judge.start(made, pythonOf(release), options.settings);
+  const counts = { same: 0, explained: 0, absent: 0, different: 0 };
+  for (const { title, steps } of scenarios(options)) {
+    say(`# ${title}\n`);
+    const twin = await judge.fresh();
+    for (const step of steps.filter(isFor)) {
+      const outcome = await twin.send(step);
+      const kind = outcome.absent ? "absent" : outcome.differences.length > 0 ? "different" : outcome.explained.length > 0 ? "explained" : "same";
+      counts[kind]++;
+      if (kind === "absent") say(`ours has no ${step.send}\n`);
+      if (kind === "different") say(`${report(outcome)}\n`);
+    }
+  }
+  say(`${JSON.stringify(counts)}\n${judge.ours.log()}`);
+  if (counts.different > 0) process.exitCode = 1;
 }
 
 const WORTH_SAYING = ["www-authenticate", "x-subject-token", "allow", "content-type", "location", "openstack-auth-receipt"];

@@ -32,13 +32,14 @@ export class Twin {
   readonly ours: Side;
   readonly #pairs: Pairs;
 
-  constructor(release: string, python: string, ours: string, names: Iterable<readonly [string, string]>) {
+  /** @param shared ids that both know from the start */
+  constructor(release: string, python: string, ours: string, names: Iterable<readonly [string, string]>, shared: Iterable<string>) {
     const made = [...names];
     this.release = release;
     this.python = new Side(python, made);
     // Tokens are Python's on both sides: keys and rows are the same, and a room can be judged before ours can log anybody in.
     this.ours = new Side(ours, made, async (persona) => await this.python.token(persona));
-    this.#pairs = new Pairs(made.map(([, value]) => value));
+    this.#pairs = new Pairs([...shared, ...made.map(([, value]) => value)]);
   }
 
   /** Sends a step to both, and compares what they say. */
@@ -47,7 +48,7 @@ export class Twin {
     const [python, ours] = [await send(this.python.url, sent), await send(this.ours.url, ourSent)];
     this.python.keep(step, python);
     this.ours.keep(step, ours);
-    const absent = ours.status === 501 || (isNoRoute(ours) && !isNoRoute(python));
+    const absent = (isNoRoute(ours) && !isNoRoute(python)) || (ours.status === 405 && python.status !== 405);
     const found = absent ? [] : this.#compare(python, ours);
     const outcome = { step, sent, python, ours, absent };
     const reasons = found.map((difference) => explanationOf(this.release, outcome, difference));

@@ -1,7 +1,8 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("../differential/server.py", import.meta.url));
@@ -11,10 +12,10 @@ const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LAN
 export class KeystoneServer implements AsyncDisposable {
   /** Where it answers, without `/v3`. */
   readonly url: string;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
   readonly #log: string;
 
-  private constructor(child: ChildProcess, port: string, log: string) {
+  private constructor(child: ChildProcessByStdio<null, Readable, null>, port: string, log: string) {
     this.#child = child;
     this.url = `http://127.0.0.1:${port}`;
     this.#log = log;
@@ -27,7 +28,7 @@ export class KeystoneServer implements AsyncDisposable {
   static async start(python: string, folder: string, seed = ""): Promise<KeystoneServer> {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
-    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], { stdio: ["ignore", "pipe", written], env: QUIET });
+    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], { stdio: ["ignore", "pipe", written], env: QUIET }) as ChildProcessByStdio<null, Readable, null>;
     closeSync(written);
     const lines = createInterface({ input: child.stdout });
     const port = await new Promise<string>((resolve, reject) => {
