@@ -16,7 +16,12 @@ export async function openWithBorrowedTokens(config: any, python: string, ROOT: 
   const { database } = values;
   const pool = await openPool(database.connection.reveal(), { version: 85, booleans: BOOLEANS, size: 5, timeout: 30, recycle: 3600 });
   const admin = async (): Promise<string> => {
-    const body = { auth: { identity: { methods: ["password"], password: { user: { name: "admin", domain: { id: "default" }, password: "admin" } } }, scope: { project: { name: "admin", domain: { id: "default" } } } } };
+    const body = {
+      auth: {
+        identity: { methods: ["password"], password: { user: { name: "admin", domain: { id: "default" }, password: "admin" } } },
+        scope: { project: { name: "admin", domain: { id: "default" } } },
+      },
+    };
     return String((await send(python, { method: "POST", path: "/v3/auth/tokens", headers: {}, body })).headers["x-subject-token"]);
   };
   let by: string | undefined;
@@ -30,14 +35,35 @@ export async function openWithBorrowedTokens(config: any, python: string, ROOT: 
     const trust = t["OS-TRUST:trust"];
     return {
       text,
-      contents: { ...UNSCOPED, userId: t.user.id, methods: t.methods, auditIds: t.audit_ids, expiresAt: Date.parse(t.expires_at) / 1000, issuedAt: Date.parse(t.issued_at) / 1000, system: t.system ? "all" : null, domainId: t.domain?.id ?? null, projectId: t.project?.id ?? null, trustId: trust?.id ?? null, applicationCredentialId: t.application_credential?.id ?? null },
+      contents: {
+        ...UNSCOPED,
+        userId: t.user.id,
+        methods: t.methods,
+        auditIds: t.audit_ids,
+        expiresAt: Date.parse(t.expires_at) / 1000,
+        issuedAt: Date.parse(t.issued_at) / 1000,
+        system: t.system ? "all" : null,
+        domainId: t.domain?.id ?? null,
+        projectId: t.project?.id ?? null,
+        trustId: trust?.id ?? null,
+        applicationCredentialId: t.application_credential?.id ?? null,
+      },
       user: { id: t.user.id, name: t.user.name, domain: t.user.domain, passwordExpiresAt: t.user.password_expires_at ?? null },
       project: t.project ? { ...t.project, isDomain: t.is_domain } : null,
       domain: t.domain ?? null,
       isSystem: t.system !== undefined,
       roles: t.roles ?? [],
-      trust: trust ? { id: trust.id, impersonation: trust.impersonation, trustorUserId: trust.trustor_user.id, trusteeUserId: trust.trustee_user.id } : null,
-      applicationCredential: t.application_credential ? { id: t.application_credential.id, name: t.application_credential.name, unrestricted: !t.application_credential.restricted, accessRules: t.application_credential.access_rules ?? null } : null,
+      trust: trust
+        ? { id: trust.id, impersonation: trust.impersonation, trustorUserId: trust.trustor_user.id, trusteeUserId: trust.trustee_user.id }
+        : null,
+      applicationCredential: t.application_credential
+        ? {
+            id: t.application_credential.id,
+            name: t.application_credential.name,
+            unrestricted: !t.application_credential.restricted,
+            accessRules: t.application_credential.access_rules ?? null,
+          }
+        : null,
       oauth1: null,
     };
   };
@@ -49,7 +75,13 @@ export async function openWithBorrowedTokens(config: any, python: string, ROOT: 
     policy: new Enforcer({ defaults: keystonePolicies(compatibility), ...policyOptions(compatibility) } as any),
     tokens: { validate },
     passwords: new Passwords(
-      { algorithm: identity.password_hash_algorithm, rounds: identity.password_hash_rounds, saltBytes: identity.salt_bytesize, scryptBlockSize: identity.scrypt_block_size, scryptParallelism: identity.scrypt_parallelism },
+      {
+        algorithm: identity.password_hash_algorithm,
+        rounds: identity.password_hash_rounds,
+        saltBytes: identity.salt_bytesize,
+        scryptBlockSize: identity.scrypt_block_size,
+        scryptParallelism: identity.scrypt_parallelism,
+      },
       { maxLength: identity.max_password_length, isStrict: DEFAULT.strict_password_check },
     ),
     credentialKeys: loadCredentialKeys(values.credential.key_repository, { onNotice: () => {} }),

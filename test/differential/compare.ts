@@ -41,7 +41,11 @@ function sameText(python: string, ours: string, place: string, pairs: Pairs): bo
   return theirs.every((one, i) => sameMade(one, mine[i] as RegExpExecArray, pairs));
 }
 
-function sameMade({ 0: python, groups: theirs = {} }: RegExpExecArray, { 0: ours, groups: mine = {} }: RegExpExecArray, pairs: Pairs): boolean {
+function sameMade(
+  { 0: python, groups: theirs = {} }: RegExpExecArray,
+  { 0: ours, groups: mine = {} }: RegExpExecArray,
+  pairs: Pairs,
+): boolean {
   if (theirs["time"] !== undefined && mine["time"] !== undefined) return sameTime(python, ours);
   if (theirs["token"] !== undefined) return mine["token"] !== undefined;
   return python.length === ours.length && mine["id"] !== undefined && pairs.same(python, ours);

@@ -13,7 +13,11 @@ const SOURCE = ["--conditions=@underpin/source", "--enable-source-maps", "--impo
 /** Brings the database of a folder to our newest schema, by our keystone-manage. */
 export function upgrade(folder: string): void {
   const manage = join(ROOT, "services/keystone/src/bin/keystone-manage.ts");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...SOURCE, manage, "--config-file", join(folder, "keystone.conf"), "db_sync"], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...SOURCE, manage, "--config-file", join(folder, "keystone.conf"), "db_sync"],
+    { encoding: "utf8" },
+  );
   if (status !== 0) throw new Error(`db_sync ended with ${status}: ${stdout}${stderr}`);
 }
 
@@ -28,7 +32,9 @@ export class OurServer implements AsyncDisposable {
   private constructor(folder: string, python: string) {
     this.#log = join(folder, "server.log");
     const written = openSync(this.#log, "a");
-    this.#child = spawn(process.execPath, [...SOURCE, SCRIPT, folder, python, ROOT], { stdio: ["pipe", "pipe", written] }) as ChildProcessByStdio<Writable, Readable, null>;
+    this.#child = spawn(process.execPath, [...SOURCE, SCRIPT, folder, python, ROOT], {
+      stdio: ["pipe", "pipe", written],
+    }) as ChildProcessByStdio<Writable, Readable, null>;
     closeSync(written);
     this.#lines = createInterface({ input: this.#child.stdout });
   }

@@ -9,7 +9,9 @@ export function report({ step, sent, python, ours, differences }: Outcome): stri
   const headers = step.headers === undefined ? "" : `\n  headers ${JSON.stringify(step.headers)}`;
   return [
     `${step.as ?? "admin"}: ${step.send}${headers}${body}`,
-    ...differences.slice(0, 8).map(({ place, python: theirs, ours: mine }) => `  ${place}\n    python ${said(theirs)}\n    ours   ${said(mine)}`),
+    ...differences
+      .slice(0, 8)
+      .map(({ place, python: theirs, ours: mine }) => `  ${place}\n    python ${said(theirs)}\n    ours   ${said(mine)}`),
     `  python  ${whole(python)}`,
     `  ours    ${whole(ours)}`,
     "",

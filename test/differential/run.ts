@@ -160,7 +160,13 @@ async function room(options: Options): Promise<void> {
     const twin = await judge.fresh();
     for (const step of steps.filter(isFor)) {
       const outcome = await twin.send(step);
-      const kind = outcome.absent ? "absent" : outcome.differences.length > 0 ? "different" : outcome.explained.length > 0 ? "explained" : "same";
+      const kind = outcome.absent
+        ? "absent"
+        : outcome.differences.length > 0
+          ? "different"
+          : outcome.explained.length > 0
+            ? "explained"
+            : "same";
       counts[kind]++;
       if (kind === "absent") say(`ours has no ${step.send}\n`);
       if (kind === "different") say(`${report(outcome)}\n`);

@@ -3,7 +3,8 @@ import { PERSONAS } from "./cloud/personas.ts";
 import { send, type Answered, type Sent } from "./http.ts";
 
 /** What a token looks like that nobody made. */
-const STRANGER = "gAAAAABrAYiobFy8YTZMEBxHxNcgR2S8E6fXsPSdhnAcMKGytqzFJRdob56MJvyDOfCelkVBJMDPk1WaQo1r1golNmWVTVUIN7UvnPiw7l3Vom5W4bGXsnMnwdug";
+const STRANGER =
+  "gAAAAABrAYiobFy8YTZMEBxHxNcgR2S8E6fXsPSdhnAcMKGytqzFJRdob56MJvyDOfCelkVBJMDPk1WaQo1r1golNmWVTVUIN7UvnPiw7l3Vom5W4bGXsnMnwdug";
 
 /** One of the services that are asked, with what names stand for there. */
 export class Side {
@@ -27,7 +28,8 @@ export class Side {
     const known = this.names.get(name);
     if (known !== undefined) return known;
     const login = PERSONAS[persona];
-    if (login === undefined) throw new Error(`Nobody is called ${persona}: there are ${Object.keys(PERSONAS).join(", ")}, nobody, stranger`);
+    if (login === undefined)
+      throw new Error(`Nobody is called ${persona}: there are ${Object.keys(PERSONAS).join(", ")}, nobody, stranger`);
     const answer = await send(this.url, { method: "POST", path: "/v3/auth/tokens", headers: {}, body: this.fill(login) });
     const token = answer.headers["x-subject-token"];
     if (typeof token !== "string") throw new Error(`${persona} got no token: ${answer.status} ${answer.text}`);
@@ -47,7 +49,12 @@ export class Side {
     const as = step.as ?? "admin";
     const [, method = "GET", path = "/"] = /^(\S+) (.*)$/.exec(this.fill(step.send)) ?? [];
     const token = as === "nobody" ? {} : { "X-Auth-Token": await this.token(as) };
-    return { method, path, headers: { ...token, ...this.fill(step.headers) }, ...(step.body !== undefined && { body: this.fill(step.body) }) };
+    return {
+      method,
+      path,
+      headers: { ...token, ...this.fill(step.headers) },
+      ...(step.body !== undefined && { body: this.fill(step.body) }),
+    };
   }
 
   /** Sends a step, and keeps what it says is needed later. */

@@ -28,11 +28,15 @@ export class KeystoneServer implements AsyncDisposable {
   static async start(python: string, folder: string, seed = ""): Promise<KeystoneServer> {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
-    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], { stdio: ["ignore", "pipe", written], env: QUIET }) as ChildProcessByStdio<null, Readable, null>;
+    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], {
+      stdio: ["ignore", "pipe", written],
+      env: QUIET,
+    }) as ChildProcessByStdio<null, Readable, null>;
     closeSync(written);
     const lines = createInterface({ input: child.stdout });
     const port = await new Promise<string>((resolve, reject) => {
-      const failed = (code: number | null): void => reject(new Error(`Keystone ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`));
+      const failed = (code: number | null): void =>
+        reject(new Error(`Keystone ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`));
       child.once("error", reject);
       child.once("exit", failed);
       lines.once("line", (line) => {

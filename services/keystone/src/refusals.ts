@@ -60,3 +60,8 @@ export class TokenNotFound extends HttpError {
     super(404, message);
   }
 }
+
+/** 404 in upstream's words, which repeat the token to whoever sent it. */
+export function noToken(text: string): TokenNotFound {
+  return new TokenNotFound(`Could not find token: ${text}.`);
+}

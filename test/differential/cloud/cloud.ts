@@ -1,5 +1,16 @@
 import { createHash, randomBytes } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,7 +62,12 @@ export function twinOf(cloud: Cloud, folder: string, settings: Settings = {}): v
 /** Of all that a cloud is made of. */
 function fingerprint(): string {
   const hash = createHash("sha256");
-  for (const name of ["server.py", ...readdirSync(join(SOURCES, "cloud")).toSorted().map((one) => `cloud/${one}`)])
+  for (const name of [
+    "server.py",
+    ...readdirSync(join(SOURCES, "cloud"))
+      .toSorted()
+      .map((one) => `cloud/${one}`),
+  ])
     hash.update(readFileSync(join(SOURCES, name)));
   return hash.digest("hex").slice(0, 12);
 }
@@ -59,7 +75,8 @@ function fingerprint(): string {
 async function make(release: string, python: string, folder: string): Promise<void> {
   for (const keys of ["fernet-keys", "credential-keys"]) {
     mkdirSync(join(folder, keys));
-    for (const key of ["0", "1"]) writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"));
+    for (const key of ["0", "1"])
+      writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"));
   }
   writeFileSync(join(folder, "keystone.conf"), keystoneConf(folder, release));
   keystoneManage(python, folder, "db_sync");

@@ -12,14 +12,26 @@ function credential(as: string, name: string, rest: Readonly<Record<string, unkn
 }
 
 function trust(name: string, rest: Readonly<Record<string, unknown>>): Step {
-  const trust = { trustor_user_id: "{user:alice}", trustee_user_id: "{user:bob}", project_id: "{project:web}", roles: [{ name: "member" }], ...rest };
+  const trust = {
+    trustor_user_id: "{user:alice}",
+    trustee_user_id: "{user:bob}",
+    project_id: "{project:web}",
+    roles: [{ name: "member" }],
+    ...rest,
+  };
   return { as: "alice", send: "POST /v3/OS-TRUST/trusts", body: { trust }, keep: { [`trust:${name}`]: "trust.id" } };
 }
 
 /** Federation, delegation, credentials, a domain's configuration, a token that was revoked. */
 export const DELEGATION: readonly Step[] = [
-  { send: "PUT /v3/OS-FEDERATION/identity_providers/acme", body: { identity_provider: { remote_ids: ["https://acme.example"], enabled: true, domain_id: "{domain:north}" } } },
-  { send: "PUT /v3/OS-FEDERATION/identity_providers/closed", body: { identity_provider: { remote_ids: ["https://closed.example"], enabled: false, description: "Shut" } } },
+  {
+    send: "PUT /v3/OS-FEDERATION/identity_providers/acme",
+    body: { identity_provider: { remote_ids: ["https://acme.example"], enabled: true, domain_id: "{domain:north}" } },
+  },
+  {
+    send: "PUT /v3/OS-FEDERATION/identity_providers/closed",
+    body: { identity_provider: { remote_ids: ["https://closed.example"], enabled: false, description: "Shut" } },
+  },
   {
     send: "PUT /v3/OS-FEDERATION/mappings/people",
     body: {
@@ -46,7 +58,11 @@ export const DELEGATION: readonly Step[] = [
   {
     send: "POST /v3/users",
     body: {
-      user: { name: "fred", domain_id: "{domain:north}", federated: [{ idp_id: "acme", protocols: [{ protocol_id: "mapped", unique_id: "fred@acme" }] }] },
+      user: {
+        name: "fred",
+        domain_id: "{domain:north}",
+        federated: [{ idp_id: "acme", protocols: [{ protocol_id: "mapped", unique_id: "fred@acme" }] }],
+      },
     },
     keep: { "user:fred": "user.id" },
   },
@@ -73,11 +89,20 @@ export const DELEGATION: readonly Step[] = [
   {
     send: "POST /v3/credentials",
     body: {
-      credential: { user_id: "{user:alice}", project_id: "{project:web}", type: "ec2", blob: '{"access":"alices-access","secret":"alices-secret"}' },
+      credential: {
+        user_id: "{user:alice}",
+        project_id: "{project:web}",
+        type: "ec2",
+        blob: '{"access":"alices-access","secret":"alices-secret"}',
+      },
     },
     keep: { "credential:ec2": "credential.id" },
   },
-  { send: "POST /v3/credentials", body: { credential: { user_id: "{user:bob}", type: "cert", blob: "bobs" } }, keep: { "credential:cert": "credential.id" } },
+  {
+    send: "POST /v3/credentials",
+    body: { credential: { user_id: "{user:bob}", type: "cert", blob: "bobs" } },
+    keep: { "credential:cert": "credential.id" },
+  },
   {
     as: "alice",
     send: "POST /v3/users/{user:alice}/credentials/OS-EC2",
@@ -90,7 +115,10 @@ export const DELEGATION: readonly Step[] = [
     keep: { "consumer:robot": "consumer.id", "consumer-secret:robot": "consumer.secret" },
   },
   { send: "POST /v3/OS-OAUTH1/consumers", body: { consumer: {} }, keep: { "consumer:spare": "consumer.id" } },
-  { send: "PUT /v3/domains/{domain:north}/config", body: { config: { ldap: { url: "ldap://north", user_tree_dn: "ou=n" }, identity: { driver: "ldap" } } } },
+  {
+    send: "PUT /v3/domains/{domain:north}/config",
+    body: { config: { ldap: { url: "ldap://north", user_tree_dn: "ou=n" }, identity: { driver: "ldap" } } },
+  },
   { send: "DELETE /v3/auth/tokens", headers: { "X-Subject-Token": "{token:carol}" } },
   { send: "PATCH /v3/domains/{domain:south}", body: { domain: { enabled: false } } },
 ];

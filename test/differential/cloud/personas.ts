@@ -8,7 +8,9 @@ const SYSTEM = { system: { all: true } };
 
 function byPassword(name: string, scope?: unknown, domain: unknown = DEFAULT): Persona {
   const password = name === "admin" ? "admin" : `pw-${name}`;
-  return { auth: { identity: { methods: ["password"], password: { user: { name, domain, password } } }, ...(scope !== undefined && { scope }) } };
+  return {
+    auth: { identity: { methods: ["password"], password: { user: { name, domain, password } } }, ...(scope !== undefined && { scope }) },
+  };
 }
 
 function byCredential(name: string): Persona {

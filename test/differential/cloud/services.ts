@@ -18,7 +18,11 @@ function group(name: string, filters: Readonly<Record<string, string>>): Step {
 }
 
 function policy(name: string): Step {
-  return { send: "POST /v3/policies", body: { policy: { type: "application/json", blob: `{"rule":"${name}"}` } }, keep: { [`policy:${name}`]: "policy.id" } };
+  return {
+    send: "POST /v3/policies",
+    body: { policy: { type: "application/json", blob: `{"rule":"${name}"}` } },
+    keep: { [`policy:${name}`]: "policy.id" },
+  };
 }
 
 /** The catalogue and what hangs on it: regions, services, endpoints, their groups and policies, limits. */
@@ -61,9 +65,10 @@ export const SERVICES: readonly Step[] = [
     },
   },
   // Their order in the answer isn't given.
-  ...["cores", "servers", "images"].map(
-    (name): Step => ({ send: `GET /v3/registered_limits?resource_name=${name}`, keep: { [`registered_limit:${name}`]: "registered_limits.0.id" } }),
-  ),
+  ...["cores", "servers", "images"].map((name): Step => ({
+    send: `GET /v3/registered_limits?resource_name=${name}`,
+    keep: { [`registered_limit:${name}`]: "registered_limits.0.id" },
+  })),
   {
     as: "admin-system",
     send: "POST /v3/limits",
@@ -75,8 +80,10 @@ export const SERVICES: readonly Step[] = [
       ],
     },
   },
-  ...["web", "n1"].map(
-    (name): Step => ({ as: "admin-system", send: `GET /v3/limits?project_id={project:${name}}`, keep: { [`limit:${name}`]: "limits.0.id" } }),
-  ),
+  ...["web", "n1"].map((name): Step => ({
+    as: "admin-system",
+    send: `GET /v3/limits?project_id={project:${name}}`,
+    keep: { [`limit:${name}`]: "limits.0.id" },
+  })),
   { as: "admin-system", send: "GET /v3/limits?domain_id={domain:north}", keep: { "limit:north": "limits.0.id" } },
 ];

@@ -1,7 +1,13 @@
 import type { Scenario } from "../scenario.ts";
+import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
+import { GROUPS } from "./groups.ts";
 import { REGIONS } from "./regions.ts";
+import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
+  "application-credentials": APPLICATION_CREDENTIALS,
+  groups: GROUPS,
   regions: REGIONS,
+  users: USERS,
 };

@@ -1,6 +1,5 @@
-import { HttpError } from "@underpin/oslo/http";
 import type { KeystoneConfig } from "../config/index.ts";
-import { notFound } from "../refusals.ts";
+import { noToken, TokenNotFound } from "../refusals.ts";
 import { UnrecognizedToken, type ReadToken, type TokenContents } from "./contents.ts";
 import { issueFernetToken, readFernetToken, type IssuedToken } from "./fernet-token.ts";
 import { watchPrivateKey, watchPublicKeys } from "./jws-keys.ts";
@@ -38,7 +37,7 @@ function fernet(config: KeystoneConfig["values"], options: FolderOptions): Token
         return readFernetToken(text, keys, settings);
       } catch (error) {
         // What upstream says of a payload's version, and of all else that it can't read.
-        if (error instanceof UnrecognizedToken) throw new HttpError(404, error.message, { cause: error });
+        if (error instanceof UnrecognizedToken) throw new TokenNotFound(error.message);
         throw error;
       }
     },
@@ -57,7 +56,7 @@ function jws({ jwt_tokens }: KeystoneConfig["values"], options: FolderOptions): 
       try {
         return await readJwsToken(text, publicKeys.value, accepted);
       } catch (error) {
-        if (error instanceof UnrecognizedToken) throw notFound("token", text);
+        if (error instanceof UnrecognizedToken) throw noToken(text);
         throw error;
       }
     },

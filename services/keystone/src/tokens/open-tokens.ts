@@ -1,11 +1,10 @@
-import { HttpError } from "@underpin/oslo/http";
 import type { Pool } from "@underpin/oslo/db";
 import { Catalogs } from "../catalog/catalog.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Compatibility } from "../policies/index.ts";
-import { notFound, SecurityRefusal } from "../refusals.ts";
+import { noToken, SecurityRefusal, TokenNotFound } from "../refusals.ts";
 import { Revocations } from "../revocations/revocations.ts";
 import { revokes, type Revocable } from "../revocations/matches.ts";
 import { newAuditId } from "./audit-id.ts";
@@ -71,7 +70,7 @@ class LookedUpTokens implements Tokens {
   }
 
   async validate(text: string, options: ValidateOptions = {}): Promise<Token> {
-    if (text === "") throw new HttpError(404, "No token in the request");
+    if (text === "") throw new TokenNotFound("No token in the request");
     const contents = await this.#format.read(text);
     const body = options.body ?? "none";
     try {
@@ -81,7 +80,7 @@ class LookedUpTokens implements Tokens {
       return { ...token, text, contents };
     } catch (error) {
       // Whoever asks is not the one who is not allowed.
-      if (error instanceof SecurityRefusal && error.status === 401) throw notFound("token", text);
+      if (error instanceof SecurityRefusal && error.status === 401) throw noToken(text);
       throw error;
     }
   }
@@ -137,14 +136,14 @@ class LookedUpTokens implements Tokens {
   async #check(contents: ReadToken, { minted, isRevoked }: Looked, { allowExpired, accessRules }: ValidateOptions): Promise<void> {
     const { config, compatibility, revocations, now } = this.#from;
     const window = allowExpired ? config.token.allow_expired_window : 0;
-    if (now() >= (contents.expiresAt + window) * 1000 || isRevoked) throw new HttpError(404, "Failed to validate token");
+    if (now() >= (contents.expiresAt + window) * 1000 || isRevoked) throw new TokenNotFound("Failed to validate token");
     if (compatibility === 30 && !minted.isUserEnabled) {
       // For good: tokens from before do not come back when a directory lets the user in again.
       await revocations.revoke([{ user_id: contents.userId }]);
       throw new SecurityRefusal(401, `The account is disabled for user: ${contents.userId}.`);
     }
     if (minted.applicationCredential !== null && minted.applicationCredential.accessRules !== null && !accessRules)
-      throw new HttpError(404, "Failed to validate token");
+      throw new TokenNotFound("Failed to validate token");
   }
 
   #mintSettings(): MintSettings {

@@ -1,7 +1,7 @@
 import { HttpError } from "@underpin/oslo/http";
 import { CATALOG_TEXTS, catalogFactsOf } from "../../catalog/catalog.ts";
 import { Facts, type FactRow } from "../../database/look.ts";
-import { forbidden, notFound, unauthorized } from "../../refusals.ts";
+import { forbidden, notFound, TokenNotFound, unauthorized } from "../../refusals.ts";
 import { ROOT_DOMAIN } from "../../root-domain.ts";
 import type { TokenContents } from "../contents.ts";
 import type { AccessRule, BodyFacts, ServiceProvider, Token, TokenProject, TokenRole } from "../token.ts";
@@ -93,7 +93,7 @@ function projectOf(id: string, facts: Facts): TokenProject {
   const [rowId, name, enabled, isDomain, domainId] = row;
   if (!enabled) throw new HttpError(404, `Unable to validate token because project ${id} is disabled`);
   // Upstream fails here: a project that acts as a domain is in none.
-  if (domainId === ROOT_DOMAIN) throw new HttpError(404, "Failed to validate token");
+  if (domainId === ROOT_DOMAIN) throw new TokenNotFound("Failed to validate token");
   const domain = domainOf(row.slice(4));
   checkDomain(domain);
   return { id: String(rowId), name: String(name), isDomain: Boolean(isDomain), domain: { id: domain.id, name: domain.name } };
@@ -114,8 +114,8 @@ function checkParties(said: TokenContents, trust: TrustFact, people: People): { 
   const trustee = people.get(trust.trusteeUserId);
   if (said.userId !== trustee.id) throw forbidden("User is not a trustee.");
   const trustor = people.get(trust.trustorUserId);
-  if (!trustor.domain().isEnabled) throw new HttpError(404, "Trustor domain is disabled.");
-  if (!trustee.domain().isEnabled) throw new HttpError(404, "Trustee domain is disabled.");
+  if (!trustor.domain().isEnabled) throw new TokenNotFound("Trustor domain is disabled.");
+  if (!trustee.domain().isEnabled) throw new TokenNotFound("Trustee domain is disabled.");
   if (!trustor.isEnabled) throw forbidden("Trustor is disabled.");
   return { trustor };
 }
