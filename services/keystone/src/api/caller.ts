@@ -1,18 +1,22 @@
 import { credentials, type Credentials } from "@underpin/oslo/policy";
-import type { Token } from "../tokens/token.ts";
+import type { Token, TokenUser } from "../tokens/token.ts";
 
 /** Who asks: whose token came with the request, and what rules may ask about it. */
 export interface Caller {
   /** Undefined for `[DEFAULT] admin_token`, which is nobody's. */
   readonly token: Token | undefined;
+  /** As whom: with a trust that impersonates, the trustor. */
+  readonly user: TokenUser | undefined;
   readonly credentials: Credentials;
 }
 
 /** The one who has a token. Policies see what upstream's do (`RequestContext.to_policy_values`). */
 export function callerOf(token: Token, isAdminProject: boolean): Caller {
-  const { user, project, domain, trust, oauth1, contents } = token;
+  const { project, domain, trust, oauth1, contents } = token;
+  const user = trust?.impersonation ? trust.trustor : token.user;
   return {
     token,
+    user,
     credentials: credentials({
       user_id: user.id,
       user_domain_id: user.domain.id,
@@ -41,4 +45,4 @@ export function callerOf(token: Token, isAdminProject: boolean): Caller {
 }
 
 /** The one who has `[DEFAULT] admin_token`: no rule is asked. */
-export const ADMIN_TOKEN: Caller = { token: undefined, credentials: credentials({ is_admin: true, roles: [] }) };
+export const ADMIN_TOKEN: Caller = { token: undefined, user: undefined, credentials: credentials({ is_admin: true, roles: [] }) };

@@ -40,7 +40,7 @@ export const applicationCredentialRoutes: readonly Route[] = [
       call.authorize("identity:create_application_credential");
       refuseOnBehalf(call);
       refuseRestricted(call);
-      if (call.token.user.id !== call.params.user_id) throw forbiddenAction("Cannot create an application credential for another user.");
+      if (call.caller?.user?.id !== call.params.user_id) throw forbiddenAction("Cannot create an application credential for another user.");
       const made = await createCredential(call.keystone, call.token, normalized(givenIn(call, "application_credential")));
       return { application_credential: linked(call, made) };
     },

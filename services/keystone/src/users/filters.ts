@@ -2,7 +2,7 @@ import type { Filter } from "@underpin/oslo/http";
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { DialectName } from "underpin";
 import { conditionOf } from "../database/listing.ts";
-import type { selectUsers } from "./store.ts";
+import { userName, type selectUsers } from "./store.ts";
 
 type Users = ReturnType<typeof selectUsers>;
 
@@ -21,7 +21,7 @@ export function whereUsers(users: Users, filters: readonly Filter[], group: stri
     query = query.where(federatedWith(sql.join(conditions, sql` AND `)));
   } else
     for (const filter of names) {
-      const local = conditionOf(sql.ref("lu.name"), filter, dialect);
+      const local = conditionOf(isLetterByLetter(filter) ? sql`${userName()}` : sql.ref("lu.name"), filter, dialect);
       // Somebody whom an identity provider vouches for is found by the name that it gives, if that is the very name.
       query = query.where(group === undefined ? sql<SqlBool>`(${local} OR ${federatedWith(displayName(filter))})` : local);
     }
@@ -34,6 +34,11 @@ export function whereUsers(users: Users, filters: readonly Filter[], group: stri
       );
     }
   return query;
+}
+
+/** Upstream compares these itself, with the name that it shows; others it leaves to the database, which knows local users' names. */
+function isLetterByLetter(filter: Filter): boolean {
+  return "ignoreCase" in filter && !filter.ignoreCase;
 }
 
 function displayName({ value }: Filter): Expression<unknown> {

@@ -1,7 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
-import type { Kysely } from "kysely";
+import { sql, type Kysely, type RawBuilder } from "kysely";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
 import type { Tables } from "../database/tables.ts";
 import { whereUsers } from "./filters.ts";
@@ -62,7 +62,7 @@ export function selectUsers(db: Kysely<Tables>) {
           .limit(1),
       ),
     )
-    .select((of) => [
+    .select([
       "u.id",
       "u.extra",
       "u.enabled",
@@ -72,14 +72,13 @@ export function selectUsers(db: Kysely<Tables>) {
       "u.domain_id",
       "pw.expires_at as password_expires",
       "pw.expires_at_int as password_expires_int",
-      of.fn
-        .coalesce(
-          "lu.name",
-          "nu.name",
-          of.selectFrom("federated_user as f").select("f.display_name").whereRef("f.user_id", "=", "u.id").orderBy("f.id").limit(1),
-        )
-        .as("name"),
+      userName().as("name"),
     ]);
+}
+
+/** What somebody is called: as a local user, in another directory, by an identity provider. */
+export function userName(): RawBuilder<string | null> {
+  return sql`COALESCE(lu.name, nu.name, (SELECT f.display_name FROM federated_user f WHERE f.user_id = u.id ORDER BY f.id LIMIT 1))`;
 }
 
 /** As many parameters as every database takes in one statement. */
