@@ -4,6 +4,8 @@ import { discoveryRoutes } from "../discovery/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
+import { projectRoutes } from "../projects/routes.ts";
+import { projectTagRoutes } from "../projects/tag-routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
 import { roleRoutes } from "../roles/routes.ts";
@@ -19,6 +21,8 @@ export const ROUTES: readonly Route[] = [
   ...endpointRoutes,
   ...groupRoutes,
   ...impliedRoleRoutes,
+  ...projectRoutes,
+  ...projectTagRoutes,
   ...regionRoutes,
   ...serviceRoutes,
   ...roleRoutes,

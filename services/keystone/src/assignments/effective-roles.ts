@@ -65,11 +65,11 @@ export function effectiveRoleTables(dialect: DialectName, asked: RolesAsked, pre
 
 type Names = (table: string) => RawBuilder<unknown>;
 
-/** Groups that somebody is in, those that a federated login vouched for as long as that holds. */
-function groupsOf(
+/** Groups that somebody is in, those that a federated login vouched for as long as that holds: `group_of_user(id)`, for a WITH. */
+export function groupsOf(
   dialect: DialectName,
-  { user, now, defaultTtl, alsoGroups = [] }: RolesAsked,
-  name: Names,
+  { user, now, defaultTtl, alsoGroups = [] }: Omit<RolesAsked, "on">,
+  name: Names = sql.ref,
 ): readonly RawBuilder<unknown>[] {
   const minutes = sql`COALESCE(NULLIF(p.authorization_ttl, 0), ${sql.lit(defaultTtl)})`;
   const runsOut = {

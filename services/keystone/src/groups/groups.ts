@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
@@ -61,7 +61,7 @@ export async function deleteGroup(keystone: Keystone, id: string): Promise<void>
 }
 
 /** The same for several of them, within a transaction: a domain's. */
-export async function removeGroups(trx: Transaction<Tables>, keystone: Keystone, ids: readonly string[]): Promise<void> {
+export async function removeGroups(trx: Kysely<Tables>, keystone: Keystone, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const members = await memberIds(trx, ids);
   await deleteGroups(trx, ids);

@@ -1,5 +1,6 @@
 import { HttpError } from "@underpin/oslo/http";
 import type { Pool } from "@underpin/oslo/db";
+import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { microseconds } from "../microseconds.ts";
 
@@ -21,6 +22,9 @@ export interface RevocationSettings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
+
+/** As many rows as every database takes in one statement. */
+const AT_ONCE = 1000;
 
 /**
  * Revocation events: what takes tokens back. The rows are Python's: whole seconds, what is not named is NULL, what no token can match any
@@ -44,14 +48,15 @@ export class Revocations {
   }
 
   /** Writes events in a transaction of the caller's, so that what they follow and they come together. */
-  async revokeIn(trx: Parameters<Parameters<Pool<Tables>["write"]>[0]>[0], events: readonly Revocation[]): Promise<void> {
+  async revokeIn(trx: Kysely<Tables>, events: readonly Revocation[]): Promise<void> {
     if (events.length === 0) return;
     const now = this.#settings.now();
     const at = this.#time(Math.floor(now / 1000) * 1000);
-    await trx
-      .insertInto("revocation_event")
-      .values(events.map((event) => ({ ...event, issued_before: at, revoked_at: at })))
-      .execute();
+    for (let from = 0; from < events.length; from += AT_ONCE)
+      await trx
+        .insertInto("revocation_event")
+        .values(events.slice(from, from + AT_ONCE).map((event) => ({ ...event, issued_before: at, revoked_at: at })))
+        .execute();
     await trx
       .deleteFrom("revocation_event")
       .where("revoked_at", "<", this.#time(now - this.#settings.keptFor * 1000))

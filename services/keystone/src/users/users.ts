@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
@@ -122,7 +122,7 @@ export async function deleteUser(keystone: Keystone, id: string): Promise<void> 
 
 /** The same for several of them, within a transaction: a domain's. */
 export async function removeUsers(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   keystone: Pick<Keystone, "now" | "revocations">,
   ids: readonly string[],
 ): Promise<void> {
