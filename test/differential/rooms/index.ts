@@ -1,5 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
+import { CREDENTIALS } from "./credentials.ts";
+import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { REGIONS } from "./regions.ts";
 import { USERS } from "./users.ts";
@@ -7,6 +9,8 @@ import { USERS } from "./users.ts";
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   "application-credentials": APPLICATION_CREDENTIALS,
+  credentials: CREDENTIALS,
+  grants: GRANTS,
   groups: GROUPS,
   regions: REGIONS,
   users: USERS,

@@ -44,7 +44,7 @@ export function readPaging(request: FastifyRequest, { defaultLimit, maxLimit }: 
  *
  * @param isFull whether there were as many entries as the limit, or more
  */
-export function collection<Name extends string, Entry extends { readonly id: string }>(
+export function collection<Name extends string, Entry extends { readonly id?: string }>(
   name: Name,
   entries: readonly Entry[],
   {
@@ -55,7 +55,7 @@ export function collection<Name extends string, Entry extends { readonly id: str
   }: { readonly request: FastifyRequest; readonly links: Links; readonly paging?: Paging; readonly isFull: boolean },
 ): Collection<Name, Entry> {
   const last = entries.at(-1);
-  const next = isFull && last && paging ? nextPage(request, links, last.id, paging) : null;
+  const next = isFull && last?.id !== undefined && paging ? nextPage(request, links, last.id, paging) : null;
   return {
     [name]: entries,
     links: { next, self: links.self(request), previous: null },

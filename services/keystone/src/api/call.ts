@@ -130,10 +130,10 @@ export class Call<Params = unknown> {
   /** A list's body, with links. */
   list(
     name: string,
-    entries: readonly { readonly id: string }[],
+    entries: readonly object[],
     { paging, isFull = false }: { readonly paging?: Paging; readonly isFull?: boolean } = {},
   ): object {
-    return collection(name, entries, {
+    return collection(name, entries as readonly { readonly id?: string }[], {
       request: this.request,
       links: this.keystone.links,
       isFull,

@@ -1,7 +1,10 @@
 import { applicationCredentialRoutes } from "../application-credentials/routes.ts";
 import { authTokenRoutes } from "../auth/routes.ts";
+import { credentialRoutes } from "../credentials/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
+import { ec2Routes } from "../ec2/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
+import { grantRoutes } from "../grants/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
@@ -17,8 +20,11 @@ import type { Route } from "./route.ts";
 export const ROUTES: readonly Route[] = [
   ...applicationCredentialRoutes,
   ...authTokenRoutes,
+  ...credentialRoutes,
   ...discoveryRoutes,
+  ...ec2Routes,
   ...endpointRoutes,
+  ...grantRoutes,
   ...groupRoutes,
   ...impliedRoleRoutes,
   ...projectRoutes,

@@ -22,12 +22,12 @@ export async function createProject(keystone: Keystone, given: Given & { readonl
   return await unlessTaken(
     () => project,
     () =>
-    keystone.pool.write(async (trx) => {
-      if (project.is_domain) requireDomainPlace(keystone, project);
-      else await requirePlace(trx, keystone, project);
-      await insertProject(trx, project);
-      return project;
-    }),
+      keystone.pool.write(async (trx) => {
+        if (project.is_domain) requireDomainPlace(keystone, project);
+        else await requirePlace(trx, keystone, project);
+        await insertProject(trx, project);
+        return project;
+      }),
   );
 }
 

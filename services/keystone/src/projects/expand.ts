@@ -7,7 +7,6 @@ import { invalid } from "../refusals.ts";
 import { idsAbove, idsBelow, projectsAbove, projectsBelow, type Ids } from "./hierarchy.ts";
 import type { Project } from "./project.ts";
 
-
 /** What was asked to be told of the tree that a project stands in. */
 export interface Wanted {
   readonly parents: "ids" | "list" | undefined;

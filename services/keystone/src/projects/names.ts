@@ -23,7 +23,10 @@ export function requireSafeName({ config: { resource } }: Keystone, kind: Kind, 
  *
  * @throws HttpError 400; upstream's own answer is 500
  */
-export function requireNotFederated({ config: { federation } }: Keystone, { id, name }: { readonly id: string; readonly name?: unknown }): void {
+export function requireNotFederated(
+  { config: { federation } }: Keystone,
+  { id, name }: { readonly id: string; readonly name?: unknown },
+): void {
   const reserved = federation.federated_domain_name.toLowerCase();
   if (typeof name === "string" && name.toLowerCase() === reserved) throw invalid(`Domain cannot be named ${name}`);
   if (id.toLowerCase() === reserved) throw invalid(`Domain cannot have ID ${id}`);

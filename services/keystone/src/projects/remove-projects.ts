@@ -27,6 +27,8 @@ async function removeSome(trx: Kysely<Tables>, keystone: Keystone, ids: readonly
   // What is below another one among them goes first, or at once: the database looks at each row.
   await trx.updateTable("project").set({ parent_id: null }).where("id", "in", ids).execute();
   await trx.deleteFrom("project").where("id", "in", ids).execute();
-  await keystone.revocations.revokeIn(trx, ids.map((project_id) => ({ project_id })),
+  await keystone.revocations.revokeIn(
+    trx,
+    ids.map((project_id) => ({ project_id })),
   );
 }

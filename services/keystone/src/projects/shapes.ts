@@ -1,11 +1,17 @@
-import type { JsonSchema } from "../api/route-facts.ts";
+import type { Schema } from "@underpin/oslo/http";
 
-const name = { type: "string", minLength: 1, maxLength: 64, pattern: "[\\S]+", description: "What it is called; unique in its domain." };
-const id = { type: ["string", "null"], minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" };
-const boolean = { type: "boolean" };
-const tag = { type: "string", minLength: 1, maxLength: 255, pattern: "^[^,/]*$", description: "A tag." };
+const name = {
+  type: "string",
+  minLength: 1,
+  maxLength: 64,
+  pattern: "[\\S]+",
+  description: "What it is called; unique in its domain.",
+} as const;
+const id = { type: ["string", "null"], minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" } as const;
+const boolean = { type: "boolean" } as const;
+const tag = { type: "string", minLength: 1, maxLength: 255, pattern: "^[^,/]*$", description: "A tag." } as const;
 
-export const options: JsonSchema = {
+export const options: Schema = {
   type: "object",
   properties: { immutable: { type: ["boolean", "null"], enum: [true, false, null] } },
   additionalProperties: false,
@@ -17,15 +23,15 @@ const changeable = {
   name,
   options,
   tags: { type: "array", items: tag, maxItems: 80, uniqueItems: true },
-};
+} as const;
 
-export const listQuery: JsonSchema = {
+export const listQuery: Schema = {
   type: "object",
   properties: { domain_id: { ...id, type: "string" }, name, parent_id: { type: "string" }, marker: { type: "string" } },
   additionalProperties: true,
 };
 
-export const createBody: JsonSchema = {
+export const createBody: Schema = {
   type: "object",
   properties: {
     project: {
@@ -37,13 +43,13 @@ export const createBody: JsonSchema = {
   additionalProperties: false,
 };
 
-export const updateBody: JsonSchema = {
+export const updateBody: Schema = {
   type: "object",
   properties: { project: { type: "object", properties: changeable } },
   additionalProperties: false,
 };
 
-export const tagsBody: JsonSchema = {
+export const tagsBody: Schema = {
   type: "object",
   properties: { tags: { type: "array", items: tag } },
   additionalProperties: false,
