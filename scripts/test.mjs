@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --galera, --mutations, --orms, --peers, --schemas and --sync run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --differential, --galera, --mutations, --orms, --peers, --schemas and --sync run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -14,6 +14,10 @@ const WHOLE = {
     ],
     env: { CRASH: "1" },
   },
+  "--differential": {
+    files: ["test/differential"],
+    env: { PEERS: "1", DIFFERENTIAL: process.env.DIFFERENTIAL ?? "20000" },
+  },
   "--mutations": { files: ["test/mutations/all.test.ts"], env: { MUTATIONS: "1" } },
   "--galera": {
     files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
@@ -21,6 +25,7 @@ const WHOLE = {
   },
   "--peers": {
     files: [
+      "test/differential",
       "test/keystone",
       "test/oslo-config",
       "test/oslo-http",

@@ -29,10 +29,10 @@ export class OurServer implements AsyncDisposable {
   readonly #lines: Interface;
   readonly #log: string;
 
-  private constructor(folder: string, python: string) {
+  private constructor(folder: string) {
     this.#log = join(folder, "server.log");
     const written = openSync(this.#log, "a");
-    this.#child = spawn(process.execPath, [...SOURCE, SCRIPT, folder, python, ROOT], {
+    this.#child = spawn(process.execPath, [...SOURCE, SCRIPT, folder, ROOT], {
       stdio: ["pipe", "pipe", written],
     }) as ChildProcessByStdio<Writable, Readable, null>;
     closeSync(written);
@@ -40,8 +40,8 @@ export class OurServer implements AsyncDisposable {
   }
 
   /** Starts it; it answers when this has resolved. */
-  static async start(folder: string, python: string): Promise<OurServer> {
-    const server = new OurServer(folder, python);
+  static async start(folder: string): Promise<OurServer> {
+    const server = new OurServer(folder);
     await server.#listening();
     return server;
   }
@@ -60,10 +60,9 @@ export class OurServer implements AsyncDisposable {
   async #listening(): Promise<void> {
     this.url = await new Promise<string>((resolve, reject) => {
       const failed = (code: number | null): void => reject(new Error(`Our Keystone ended with ${code}:\n${this.log().slice(-4000)}`));
-      this.#child.once("error", reject);
-      this.#child.once("exit", failed);
+      this.#child.once("error", reject).once("exit", failed);
       this.#lines.once("line", (port) => {
-        this.#child.off("exit", failed);
+        this.#child.off("error", reject).off("exit", failed);
         resolve(`http://127.0.0.1:${port}`);
       });
     });

@@ -1,4 +1,5 @@
 import type { Answered } from "./http.ts";
+import type { Tally } from "./random/run.ts";
 import type { Outcome } from "./twin.ts";
 
 const LONG = 1500;
@@ -16,6 +17,28 @@ export function report({ step, sent, python, ours, differences }: Outcome): stri
     `  ours    ${whole(ours)}`,
     "",
   ].join("\n");
+}
+
+/** What a run has come to, in lines. */
+export function tallied({ sent, same, explained, different, absent, statuses }: Tally): string {
+  const counted = (counts: ReadonlyMap<string | number, number>): string =>
+    [...counts]
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([key, count]) => `  ${String(count).padStart(6)} ${key}\n`)
+      .join("");
+  return [
+    `${sent} requests, ${same} answered alike\n`,
+    `Python's statuses: ${[...statuses]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, count]) => `${status}: ${count}`)
+      .join(", ")}\n`,
+    `operations that ours doesn't have: ${absent.size}\n${[...absent]
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((one) => `  ${one}\n`)
+      .join("")}`,
+    `explained: ${explained.size}\n${counted(explained)}`,
+    `different: ${different.size}\n${counted(different)}`,
+  ].join("");
 }
 
 function said(value: unknown): string {

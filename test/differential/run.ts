@@ -7,7 +7,8 @@ import { cloudOf, twinOf, type Cloud } from "./cloud/cloud.ts";
 import type { Settings } from "./cloud/configuration.ts";
 import { PERSONAS } from "./cloud/personas.ts";
 import { Judge } from "./judge.ts";
-import { report } from "./report.ts";
+import { run } from "./random/run.ts";
+import { report, tallied } from "./report.ts";
 import { ROOMS } from "./rooms/index.ts";
 import { Side } from "./side.ts";
 import type { Scenario, Step } from "./scenario.ts";
@@ -22,6 +23,8 @@ What Python's Keystone answers, on a fresh copy of the made cloud (KEYSTONE_30 n
   rooms                                   the rooms that have scenarios (test/differential/rooms)
   room NAME …                             sends a room's scenarios to Python and to ours (KEYSTONE_OURS: another clone), and compares;
                                           with --python, only says what Python answers; --file FILE: a scenario's steps as JSON
+  random                                  sends requests made by chance to both: --requests N (2000), --seed N (1), --episode N (only that),
+                                          --findings FILE (each difference), --op TEXT (only operations that have it); --self: Python in our place, to judge the judge
   names                                   what {user:alice} and others stand for
   personas                                who may ask
 
@@ -37,6 +40,12 @@ interface Options {
   readonly headers: boolean;
   readonly quiet: boolean;
   readonly python: boolean;
+  readonly self: boolean;
+  readonly seed?: string;
+  readonly requests?: string;
+  readonly episode?: string;
+  readonly findings?: string;
+  readonly op?: string;
   readonly only?: string;
   readonly rest: readonly string[];
   readonly steps: readonly Step[];
@@ -51,6 +60,7 @@ export async function main([command = "help", ...args]: readonly string[]): Prom
   if (command === "ask") return await ask(options);
   if (command === "rooms") return say(`${Object.keys(ROOMS).join("\n")}\n`);
   if (command === "room") return await room(options);
+  if (command === "random") return await random(options);
   say(USAGE);
 }
 
@@ -63,20 +73,29 @@ function read(args: readonly string[]): Options {
   const steps: Step[] = [];
   const left = [...args];
   let as = "admin";
-  let options: Omit<Options, "steps"> = { release: "30", settings: {}, headers: false, quiet: false, python: false, rest: [] };
+  const options: { -readonly [Name in keyof Options]: Options[Name] } = {
+    release: "30",
+    settings: {},
+    headers: false,
+    quiet: false,
+    python: false,
+    self: false,
+    rest: [],
+    steps,
+  };
   for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
     if (arg === "--as") as = left.shift() ?? as;
-    else if (["--headers", "--quiet", "--python"].includes(arg)) options = { ...options, [arg.slice(2)]: true };
+    else if (["--headers", "--quiet", "--python", "--self"].includes(arg)) Object.assign(options, { [arg.slice(2)]: true });
     else if (arg === "--set") {
       const [name = "", ...value] = (left.shift() ?? "").split("=");
-      options = { ...options, settings: { ...options.settings, [name]: value.join("=") } };
-    } else if (arg.startsWith("--")) options = { ...options, [arg.slice(2)]: left.shift() };
+      options.settings = { ...options.settings, [name]: value.join("=") };
+    } else if (arg.startsWith("--")) Object.assign(options, { [arg.slice(2)]: left.shift() });
     else if (/^[A-Z]+ /.test(arg)) steps.push({ as, send: arg });
     else if (/^[A-Z]+$/.test(arg)) steps.push({ as, send: `${arg} ${left.shift()}` });
-    else if (steps.length === 0) options = { ...options, rest: [...options.rest, arg] };
+    else if (steps.length === 0) options.rest = [...options.rest, arg];
     else steps.push({ ...(steps.pop() ?? { send: "GET /" }), body: json(arg) });
   }
-  return { ...options, steps };
+  return options;
 }
 
 function json(text: string): unknown {
@@ -153,7 +172,7 @@ async function room(options: Options): Promise<void> {
       }
     });
   const made = await cloud(options);
-  await using judge = await Judge.start(made, pythonOf(release), options.settings);
+  await using judge = await Judge.start(made, pythonOf(release), options.settings, options.self);
   const counts = { same: 0, explained: 0, absent: 0, different: 0 };
   for (const { title, steps } of scenarios(options)) {
     say(`# ${title}\n`);
@@ -176,14 +195,30 @@ async function room(options: Options): Promise<void> {
   if (counts.different > 0) process.exitCode = 1;
 }
 
-const WORTH_SAYING = ["www-authenticate", "x-subject-token", "allow", "content-type", "location", "openstack-auth-receipt"];
+async function random(options: Options): Promise<void> {
+  const { release, seed = "1", requests = "2000", episode, findings, op } = options;
+  await using judge = await Judge.start(await cloud(options), pythonOf(release), options.settings, options.self);
+  const given = {
+    seed: Number(seed),
+    requests: Number(requests),
+    ...(episode !== undefined && { episode: Number(episode) }),
+    ...(findings !== undefined && { findings }),
+    ...(op !== undefined && { only: op }),
+  };
+  const tally = await run(judge, given, (text) => process.stderr.write(text));
+  if (!options.quiet) say(`\n${tally.examples.join("\n")}\n`);
+  say(tallied(tally));
+  if (tally.different.size > 0) process.exitCode = 1;
+}
+
+const WORTH_SAYING = new Set(["www-authenticate", "x-subject-token", "allow", "content-type", "location", "openstack-auth-receipt"]);
 
 async function tell(options: Options, side: Side, step: Step): Promise<void> {
   const { status, headers, body, text } = await side.ask(step);
   say(`${step.as ?? "admin"}: ${step.send}\n${status}\n`);
   if (options.quiet) return;
   for (const [name, value] of Object.entries(headers))
-    if (options.headers || WORTH_SAYING.includes(name)) say(`${name}: ${String(value).slice(0, 100)}\n`);
+    if (options.headers || WORTH_SAYING.has(name)) say(`${name}: ${String(value).slice(0, 100)}\n`);
   if (text !== "") say(`${typeof body === "string" ? body : JSON.stringify(body, null, 2)}\n`);
   say("\n");
 }

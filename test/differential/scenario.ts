@@ -3,7 +3,7 @@
  * name: what the cloud was made of (`{user:alice}`, `{project:web}`, …), a persona's token (`{token:alice}`), or what an earlier step kept.
  */
 export interface Step {
-  /** Whose token goes with it (`personas.ts`); `nobody` for none. By default `admin`. */
+  /** Whose token goes with it (`personas.ts`), or `mine` for what was kept as `token:mine`; `nobody` for none. By default `admin`. */
   readonly as?: string;
   /** Method and path: `GET /v3/users/{user:alice}`. */
   readonly send: string;
@@ -22,9 +22,6 @@ export interface Scenario {
   readonly title: string;
   readonly steps: readonly Step[];
 }
-
-/** What names stand for, on one side. */
-export type Names = ReadonlyMap<string, string>;
 
 /** A value with its names replaced; what isn't known stays as it is. */
 export function filled<T>(value: T, names: (name: string) => string | undefined): T {

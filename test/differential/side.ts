@@ -11,21 +11,21 @@ export class Side {
   readonly url: string;
   readonly names: Map<string, string>;
 
-  readonly #tokens: ((persona: string) => Promise<string>) | undefined;
+  readonly #tokens: Map<string, string>;
 
-  /** @param tokens who gives personas their tokens, if not the service itself */
-  constructor(url: string, names: Iterable<readonly [string, string]> = [], tokens?: (persona: string) => Promise<string>) {
+  /** @param tokens those of personas, where some are known */
+  constructor(url: string, names: Iterable<readonly [string, string]> = [], tokens: Map<string, string> = new Map()) {
     this.url = url;
     this.names = new Map(names);
     this.#tokens = tokens;
   }
 
-  /** The token of a persona: the same for as long as this lives. */
+  /** The token of a persona, or one that a step kept as `token:…`. */
   async token(persona: string): Promise<string> {
-    const name = `token:${persona}`;
     if (persona === "stranger") return STRANGER;
-    if (this.#tokens !== undefined) return await this.#tokens(persona);
-    const known = this.names.get(name);
+    const kept = this.names.get(`token:${persona}`);
+    if (kept !== undefined) return kept;
+    const known = this.#tokens.get(persona);
     if (known !== undefined) return known;
     const login = PERSONAS[persona];
     if (login === undefined)
@@ -33,7 +33,7 @@ export class Side {
     const answer = await send(this.url, { method: "POST", path: "/v3/auth/tokens", headers: {}, body: this.fill(login) });
     const token = answer.headers["x-subject-token"];
     if (typeof token !== "string") throw new Error(`${persona} got no token: ${answer.status} ${answer.text}`);
-    this.names.set(name, token);
+    this.#tokens.set(persona, token);
     return token;
   }
 

@@ -32,19 +32,30 @@ export class Twin {
   readonly ours: Side;
   readonly #pairs: Pairs;
 
-  /** @param shared ids that both know from the start */
-  constructor(release: string, python: string, ours: string, names: Iterable<readonly [string, string]>, shared: Iterable<string>) {
+  /**
+   * @param shared ids that both know from the start
+   * @param tokens tokens of personas that were made before, and will be used again
+   */
+  constructor(
+    release: string,
+    python: string,
+    ours: string,
+    names: Iterable<readonly [string, string]>,
+    shared: Iterable<string>,
+    tokens: Map<string, string>,
+  ) {
     const made = [...names];
     this.release = release;
-    this.python = new Side(python, made);
+    this.python = new Side(python, made, tokens);
     // Tokens are Python's on both sides: keys and rows are the same, and a room can be judged before ours can log anybody in.
-    this.ours = new Side(ours, made, async (persona) => await this.python.token(persona));
+    this.ours = new Side(ours, made, tokens);
     this.#pairs = new Pairs([...shared, ...made.map(([, value]) => value)]);
   }
 
   /** Sends a step to both, and compares what they say. */
   async send(step: Step): Promise<Outcome> {
-    const [sent, ourSent] = [await this.python.request(step), await this.ours.request(step)];
+    const sent = await this.python.request(step);
+    const ourSent = await this.ours.request(step);
     const [python, ours] = [await send(this.python.url, sent), await send(this.ours.url, ourSent)];
     this.python.keep(step, python);
     this.ours.keep(step, ours);

@@ -47,6 +47,11 @@ export class KeystoneServer implements AsyncDisposable {
     return new KeystoneServer(child, port, log);
   }
 
+  /** The database is a copy of `seed.db` again. */
+  async reset(): Promise<void> {
+    await fetch(`${this.url}/judge/reset`);
+  }
+
   /** What it has logged: for a diagnosis. */
   log(): string {
     return readFileSync(this.#log, "utf8");

@@ -12,14 +12,14 @@ function credential(as: string, name: string, rest: Readonly<Record<string, unkn
 }
 
 function trust(name: string, rest: Readonly<Record<string, unknown>>): Step {
-  const trust = {
+  const given = {
     trustor_user_id: "{user:alice}",
     trustee_user_id: "{user:bob}",
     project_id: "{project:web}",
     roles: [{ name: "member" }],
     ...rest,
   };
-  return { as: "alice", send: "POST /v3/OS-TRUST/trusts", body: { trust }, keep: { [`trust:${name}`]: "trust.id" } };
+  return { as: "alice", send: "POST /v3/OS-TRUST/trusts", body: { trust: given }, keep: { [`trust:${name}`]: "trust.id" } };
 }
 
 /** Federation, delegation, credentials, a domain's configuration, a token that was revoked. */

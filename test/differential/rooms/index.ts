@@ -4,6 +4,7 @@ import { CREDENTIALS } from "./credentials.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { REGIONS } from "./regions.ts";
+import { impliedRoles, roles } from "./roles.ts";
 import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
@@ -13,5 +14,6 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   grants: GRANTS,
   groups: GROUPS,
   regions: REGIONS,
+  roles: [roles, impliedRoles],
   users: USERS,
 };

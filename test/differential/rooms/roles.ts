@@ -1,6 +1,6 @@
 import type { Scenario, Step } from "../scenario.ts";
 
-const role = (role: unknown): { readonly body: unknown } => ({ body: { role } });
+const role = (given: unknown): { readonly body: unknown } => ({ body: { role: given } });
 const IMPLIES = "/v3/roles/{role:member}/implies";
 
 /** Roles of everybody and of a domain: read, made, changed, removed. */

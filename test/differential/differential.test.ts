@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PEERS } from "../harness/keystone-peer.ts";
+import { cloudOf } from "./cloud/cloud.ts";
+import { Judge } from "./judge.ts";
+import { run } from "./random/run.ts";
+import { report, tallied } from "./report.ts";
+import { ROOMS } from "./rooms/index.ts";
+
+/** How many requests are made by chance; `npm run test:differential` sends 20,000. */
+const REQUESTS = Number(process.env["DIFFERENTIAL"] ?? 500);
+const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 1);
+/** Where every difference is written, a file for each release. */
+const FINDINGS = process.env["DIFFERENTIAL_FINDINGS"];
+const HOURS = 3 * 3_600_000;
+
+for (const { release, title, python } of PEERS)
+  describe.skipIf(python === undefined)(`our Keystone ${title}`, () => {
+    let judge: Judge;
+
+    beforeAll(async () => {
+      judge = await Judge.start(await cloudOf(release, python as string), python as string);
+    });
+    afterAll(async () => await judge?.[Symbol.asyncDispose]());
+
+    for (const [room, scenarios] of Object.entries(ROOMS))
+      for (const scenario of scenarios)
+        test(`${room}: ${scenario.title}`, async () => {
+          const twin = await judge.fresh();
+          const differing: string[] = [];
+          for (const step of scenario.steps) {
+            if (!(step.releases ?? [release]).includes(release)) continue;
+            const outcome = await twin.send(step);
+            if (outcome.absent || outcome.differences.length > 0) differing.push(report(outcome));
+          }
+          expect(differing.join("\n")).toBe("");
+        });
+
+    test(
+      `${REQUESTS} requests made by chance (seed ${SEED}) are answered alike`,
+      async () => {
+        const findings = FINDINGS === undefined ? {} : { findings: `${FINDINGS}-${release}` };
+        const tally = await run(judge, { seed: SEED, requests: REQUESTS, ...findings });
+        process.stdout.write(`Keystone ${release}, seed ${SEED}: ${tallied(tally)}`);
+        expect([...tally.absent]).toEqual([]);
+        expect(tally.examples.slice(0, 10).join("\n")).toBe("");
+      },
+      HOURS,
+    );
+  });

@@ -1,0 +1,80 @@
+import { writeFileSync } from "node:fs";
+import type { Judge } from "../judge.ts";
+import { report } from "../report.ts";
+import { episode } from "./episode.ts";
+
+export interface Run {
+  readonly seed: number;
+  /** How many requests at least. */
+  readonly requests: number;
+  /** One episode only. */
+  readonly episode?: number;
+  /** Only operations with this text. */
+  readonly only?: string;
+  /** Where each difference is written, with the episode that shows it. */
+  readonly findings?: string;
+}
+
+/** What a run has come to. */
+export interface Tally {
+  readonly sent: number;
+  readonly same: number;
+  /** By reason. */
+  readonly explained: ReadonlyMap<string, number>;
+  /** By operation and place. */
+  readonly different: ReadonlyMap<string, number>;
+  /** Operations that ours doesn't have. */
+  readonly absent: ReadonlySet<string>;
+  /** One of each kind of difference. */
+  readonly examples: readonly string[];
+  /** How often Python answered with each status. */
+  readonly statuses: ReadonlyMap<number, number>;
+}
+
+const A_MILLION = 1_000_000;
+/** Tokens live for an hour. */
+const TOKENS_FOR = 40 * 60_000;
+
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** Sends requests made by chance until there were enough. */
+export async function run(judge: Judge, given: Run, tell: (text: string) => void = () => {}): Promise<Tally> {
+  const [explained, different, statuses] = [new Map<string, number>(), new Map<string, number>(), new Map<number, number>()];
+  const absent = new Set<string>();
+  const examples: string[] = [];
+  const findings: string[] = [];
+  const served = await judge.operations();
+  const has = (operation: string): boolean => operation.includes(given.only ?? "") && served(operation);
+  let [sent, same, loggedIn] = [0, 0, -TOKENS_FOR];
+  for (let number = given.episode ?? 0; given.episode === undefined ? sent < given.requests : number === given.episode; number++) {
+    if (performance.now() - loggedIn > TOKENS_FOR) {
+      await judge.logIn();
+      loggedIn = performance.now();
+    }
+    for await (const { request, outcome } of episode(await judge.fresh(), given.seed * A_MILLION + number, has)) {
+      if (outcome === undefined || outcome.absent) {
+        if (request.operation.includes(given.only ?? "")) absent.add(request.operation);
+        continue;
+      }
+      sent++;
+      count(statuses, outcome.python.status);
+      for (const reason of outcome.explained) count(explained, reason);
+      if (outcome.differences.length === 0) {
+        same++;
+        continue;
+      }
+      const kinds = new Set(outcome.differences.map(({ place }) => `${request.operation}: ${place.replaceAll(/\.\d+/g, ".*")}`));
+      const said = `episode ${number}: ${report(outcome)}`;
+      findings.push(said);
+      for (const kind of kinds) {
+        if (!different.has(kind)) examples.push(said);
+        count(different, kind);
+      }
+    }
+    tell(`${sent} requests, ${findings.length} differ\r`);
+  }
+  if (given.findings !== undefined) writeFileSync(given.findings, findings.join("\n"));
+  return { sent, same, explained, different, absent, examples: [...new Set(examples)], statuses };
+}
