@@ -3,15 +3,17 @@ import { authTokenRoutes } from "../auth/routes.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
 import { ec2Routes } from "../ec2/routes.ts";
+import { endpointGroupRoutes } from "../endpoint-groups/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
 import { grantRoutes } from "../grants/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
+import { projectEndpointRoutes } from "../project-endpoints/routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
 import { projectTagRoutes } from "../projects/tag-routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
-import { serviceRoutes } from "../services/routes.ts";
 import { roleRoutes } from "../roles/routes.ts";
+import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import { userRoutes } from "../users/routes.ts";
 import type { Route } from "./route.ts";
@@ -23,15 +25,17 @@ export const ROUTES: readonly Route[] = [
   ...credentialRoutes,
   ...discoveryRoutes,
   ...ec2Routes,
+  ...endpointGroupRoutes,
   ...endpointRoutes,
   ...grantRoutes,
   ...groupRoutes,
   ...impliedRoleRoutes,
+  ...projectEndpointRoutes,
   ...projectRoutes,
   ...projectTagRoutes,
   ...regionRoutes,
-  ...serviceRoutes,
   ...roleRoutes,
+  ...serviceRoutes,
   ...simpleCertRoutes,
   ...userRoutes,
 ];
