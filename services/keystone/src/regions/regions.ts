@@ -23,6 +23,11 @@ export async function hasRegion({ pool }: Keystone, id: string): Promise<boolean
   return (await pool.read((db) => findRegion(db, id))) !== undefined;
 }
 
+/** For other rooms: all regions with the one that each lies in. */
+export async function getParents({ pool }: Keystone): Promise<ReadonlyMap<string, string | null>> {
+  return new Map((await pool.read((db) => listRegions(db, pool.dialect, []))).map((region) => [region.id, region.parent_region_id]));
+}
+
 /** For other rooms: makes a region if there is none of this id. */
 export async function ensureRegion(keystone: Keystone, id: string): Promise<void> {
   if (await hasRegion(keystone, id)) return;
