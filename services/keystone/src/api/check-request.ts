@@ -10,17 +10,13 @@ export interface RequestShapes {
   readonly thing: { readonly name: string; readonly shape: Shape } | undefined;
 }
 
-export function shapesOf({ query, body, thingIn22 }: RouteFacts, compatibility: Compatibility): RequestShapes {
-  if (compatibility === 22)
-    return {
-      query: undefined,
-      body: undefined,
-      thing: thingIn22 && { name: thingIn22.name, shape: defineShape<Schema>(thingIn22.schema) },
-    };
+export function shapesOf({ query, body, thing, thingIn22 = thing }: RouteFacts, compatibility: Compatibility): RequestShapes {
+  const late = compatibility === 22 ? thingIn22 : thing;
+  const isEarly = compatibility === 30;
   return {
-    query: query === undefined ? undefined : defineShape<Schema>(query),
-    body: body === undefined ? undefined : defineShape<Schema>(body),
-    thing: undefined,
+    query: query === undefined || !isEarly ? undefined : defineShape<Schema>(query),
+    body: body === undefined || !isEarly ? undefined : defineShape<Schema>(body),
+    thing: late && { name: late.name, shape: defineShape<Schema>(late.schema) },
   };
 }
 

@@ -27,6 +27,8 @@ export interface RouteFacts {
   readonly body?: Schema;
   /** The thing in the body that release 22 checks, once the rule has said yes: what it is called there, and what it must be. */
   readonly thingIn22?: { readonly name: string; readonly schema: Schema };
+  /** The same where both releases check it so late. */
+  readonly thing?: RouteFacts["thingIn22"];
   /** The form of the answer, for the API's description. */
   readonly answer?: Schema;
   /** What the status is when all went well; 200 if left out. */

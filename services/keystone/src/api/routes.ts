@@ -8,13 +8,17 @@ import { endpointRoutes } from "../endpoints/routes.ts";
 import { grantRoutes } from "../grants/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
+import { limitRoutes } from "../limits/routes.ts";
+import { policyAssociationRoutes } from "../policy-associations/routes.ts";
 import { projectEndpointRoutes } from "../project-endpoints/routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
 import { projectTagRoutes } from "../projects/tag-routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
+import { registeredLimitRoutes } from "../registered-limits/routes.ts";
 import { roleRoutes } from "../roles/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
+import { storedPolicyRoutes } from "../stored-policies/routes.ts";
 import { userRoutes } from "../users/routes.ts";
 import type { Route } from "./route.ts";
 
@@ -30,12 +34,16 @@ export const ROUTES: readonly Route[] = [
   ...grantRoutes,
   ...groupRoutes,
   ...impliedRoleRoutes,
+  ...limitRoutes,
+  ...policyAssociationRoutes,
   ...projectEndpointRoutes,
   ...projectRoutes,
   ...projectTagRoutes,
   ...regionRoutes,
+  ...registeredLimitRoutes,
   ...roleRoutes,
   ...serviceRoutes,
   ...simpleCertRoutes,
+  ...storedPolicyRoutes,
   ...userRoutes,
 ];

@@ -18,7 +18,7 @@ import {
   requireKnownFilters,
   updateEndpointGroup,
 } from "./endpoint-groups.ts";
-import { createBody, listQuery, updateBody } from "./shapes.ts";
+import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
 
 const GROUP = "/v3/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}";
 const SEEN = "/v3/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/projects/{project_id}";
@@ -39,7 +39,7 @@ export const endpointGroupRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/OS-EP-FILTER/endpoint_groups",
-    { summary: "Make an endpoint group.", policies: ["identity:create_endpoint_group"], body: createBody, success: 201 },
+    { summary: "Make an endpoint group.", policies: ["identity:create_endpoint_group"], body: createBody, thingIn22: { name: "endpoint_group", schema: createdIn22 }, success: 201 },
     async (call) => {
       call.authorize("identity:create_endpoint_group");
       return shown(call, await createEndpointGroup(call.keystone, given(call)));
@@ -52,7 +52,7 @@ export const endpointGroupRoutes: readonly Route[] = [
   route(
     "PATCH",
     GROUP,
-    { summary: "Change an endpoint group.", policies: ["identity:update_endpoint_group"], body: updateBody },
+    { summary: "Change an endpoint group.", policies: ["identity:update_endpoint_group"], body: updateBody, thingIn22: { name: "endpoint_group", schema: updatedIn22 } },
     async (call) => {
       call.authorize("identity:update_endpoint_group");
       const id = call.params.endpoint_group_id;

@@ -1,6 +1,6 @@
-import type { JsonSchema } from "../api/route-facts.ts";
+import type { Schema } from "@underpin/oslo/http";
 
-const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What it is called." };
+const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What it is called." } as const;
 const properties = {
   name,
   description: { type: ["string", "null"], description: "What it is for." },
@@ -13,19 +13,25 @@ const properties = {
       region_id: { type: ["string", "null"], description: "Their region." },
     },
   },
-};
+} as const;
 
-export const listQuery: JsonSchema = { type: "object", properties: { name }, additionalProperties: false };
+export const listQuery: Schema = { type: "object", properties: { name }, additionalProperties: false };
 
-export const createBody: JsonSchema = {
+export const createBody: Schema = {
   type: "object",
   properties: { endpoint_group: { type: "object", properties, required: ["name", "filters"], additionalProperties: false } },
   additionalProperties: false,
 };
 
-export const updateBody: JsonSchema = {
+export const updateBody: Schema = {
   type: "object",
   properties: { endpoint_group: { type: "object", properties, minProperties: 1, additionalProperties: false } },
   required: ["endpoint_group"],
   additionalProperties: false,
 };
+
+const propertiesIn22 = { name, description: { type: ["string", "null"] }, filters: { type: "object" } } as const;
+
+/** What a group must be for release 22. */
+export const createdIn22: Schema = { type: "object", properties: propertiesIn22, required: ["name", "filters"] };
+export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1 };

@@ -5,7 +5,7 @@ import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { shownEndpoint, type Endpoint } from "./endpoint.ts";
 import { createEndpoint, deleteEndpoint, getEndpoint, getEndpoints, updateEndpoint } from "./endpoints.ts";
-import { createBody, listQuery, updateBody } from "./shapes.ts";
+import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
 
 /** `/v3/endpoints` */
 export const endpointRoutes: readonly Route[] = [
@@ -34,7 +34,7 @@ export const endpointRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/endpoints",
-    { summary: "Make an endpoint.", policies: ["identity:create_endpoint"], body: createBody, success: 201 },
+    { summary: "Make an endpoint.", policies: ["identity:create_endpoint"], body: createBody, thingIn22: { name: "endpoint", schema: createdIn22 }, success: 201 },
     async (call) => {
       call.authorize("identity:create_endpoint");
       return shown(call, await createEndpoint(call.keystone, normalized(givenIn(call, "endpoint"))));
@@ -48,7 +48,7 @@ export const endpointRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/endpoints/{endpoint_id}",
-    { summary: "Change an endpoint.", policies: ["identity:update_endpoint"], body: updateBody },
+    { summary: "Change an endpoint.", policies: ["identity:update_endpoint"], body: updateBody, thingIn22: { name: "endpoint", schema: updatedIn22 } },
     async (call) => {
       await requireThere(call);
       call.authorize("identity:update_endpoint");

@@ -40,3 +40,21 @@ export const updateBody: Schema = {
   required: ["endpoint"],
   additionalProperties: false,
 };
+
+const propertiesIn22 = {
+  enabled: { type: "boolean" },
+  interface: { type: "string", enum: ["admin", "internal", "public"] },
+  region_id: { type: "string" },
+  region: { type: "string" },
+  service_id: { type: "string" },
+  url: { type: "string", minLength: 0, maxLength: 225, pattern: "^[a-zA-Z0-9+.-]+:.+" },
+} as const;
+
+/** What an endpoint must be for release 22. */
+export const createdIn22: Schema = {
+  type: "object",
+  properties: propertiesIn22,
+  required: ["interface", "service_id", "url"],
+  additionalProperties: true,
+};
+export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1, additionalProperties: true };

@@ -5,7 +5,7 @@ import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import type { Service } from "./service.ts";
 import { createService, deleteService, getService, getServices, updateService } from "./services.ts";
-import { createBody, updateBody } from "./shapes.ts";
+import { createBody, createdIn22, updateBody, updatedIn22 } from "./shapes.ts";
 
 /** `/v3/services` */
 export const serviceRoutes: readonly Route[] = [
@@ -29,7 +29,7 @@ export const serviceRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/services",
-    { summary: "Make a service.", policies: ["identity:create_service"], body: createBody, success: 201 },
+    { summary: "Make a service.", policies: ["identity:create_service"], body: createBody, thingIn22: { name: "service", schema: createdIn22 }, success: 201 },
     async (call) => {
       call.authorize("identity:create_service");
       return shown(call, await createService(call.keystone, normalized(givenIn(call, "service"))));
@@ -42,7 +42,7 @@ export const serviceRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/services/{service_id}",
-    { summary: "Change a service.", policies: ["identity:update_service"], body: updateBody },
+    { summary: "Change a service.", policies: ["identity:update_service"], body: updateBody, thingIn22: { name: "service", schema: updatedIn22 } },
     async (call) => {
       call.authorize("identity:update_service");
       call.requireSameId(givenIn(call, "service"), call.params.service_id);

@@ -16,3 +16,9 @@ export const updateBody: Schema = {
   properties: { service: { type: "object", properties, minProperties: 1, additionalProperties: true } },
   required: ["service"],
 };
+
+const propertiesIn22 = { ...properties, name: { ...properties.name, pattern: "[\\S]+" } } as const;
+
+/** What a service must be for release 22. */
+export const createdIn22: Schema = { type: "object", properties: propertiesIn22, required: ["type"], additionalProperties: true };
+export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1, additionalProperties: true };
