@@ -16,17 +16,23 @@ os.dup2(2, 1)
 import webob
 from keystone.server.flask import core
 
-app = core.initialize_application("public", config_files=[sys.argv[1]])
+CONFIGURATION = sys.argv.pop()
+app = core.initialize_application("public", config_files=[CONFIGURATION])
 logging.disable(logging.CRITICAL)
+sys.excepthook = sys.__excepthook__
 answers = []
+
+
+def earlier(number, what):
+    return number < len(answers) and answers[number][what] or "none"
 
 
 def filled(value):
     if isinstance(value, dict):
         if "$token" in value:
-            return answers[value["$token"]]["token"] or "none"
+            return earlier(value["$token"], "token")
         if "$receipt" in value:
-            return answers[value["$receipt"]]["receipt"] or "none"
+            return earlier(value["$receipt"], "receipt")
         return {name: filled(one) for name, one in value.items()}
     if isinstance(value, list):
         return [filled(one) for one in value]

@@ -20,7 +20,7 @@ export function requests(dice: Dice, world: World, count: number): readonly Aske
   return Array.from({ length: count }, (_, i) => {
     if (dice.in(12)) return passwordChange(dice, world);
     const asked = login(dice, world, i);
-    return dice.in(8) ? { ...asked, body: broken(dice, asked.body) as Json } : asked;
+    return dice.in(8) ? { ...asked, body: dice.in(20) ? {} : { auth: broken(dice, asked.body["auth"]) } } : asked;
   });
 }
 

@@ -1,0 +1,62 @@
+import { checkOldSchema, type OldSchema } from "../json-schema-refusal.ts";
+import type { Keystone } from "../keystone.ts";
+import { invalid, unauthorized } from "../refusals.ts";
+import { revokeTokens } from "../revocations/revoke.ts";
+import { addPassword } from "../users/password-rows.ts";
+import { requireStrength } from "../users/password-rules.ts";
+import { checkPassword, PasswordExpired } from "./check-password.ts";
+import { checkAge } from "./compliance/password-age.ts";
+import { checkHistory } from "./compliance/password-history.ts";
+import type { FoundUser, LocalUser } from "./found.ts";
+import { look } from "./look.ts";
+import { hashOf } from "./verify-secret.ts";
+
+const FORM: OldSchema = {
+  type: "object",
+  properties: { original_password: { type: "string" }, password: { type: "string" } },
+  required: ["original_password", "password"],
+  additionalProperties: false,
+};
+
+/**
+ * Gives somebody a new password who knows the old one, be it expired: no token is asked for. All tokens of the user end.
+ *
+ * Sources: `UserChangePasswordResource` of keystone/api/users.py, `change_password` of keystone/identity/core.py.
+ *
+ * @param form `user` of the body, as it came
+ * @throws HttpError 400, 401
+ */
+export async function changePassword(keystone: Keystone, userId: string, form: unknown): Promise<void> {
+  checkOldSchema(form, FORM, keystone.compatibility);
+  const { original_password: old, password } = form as { readonly original_password: string; readonly password: string };
+  const { user } = await look(keystone.pool, { user: { id: userId } });
+  try {
+    await checkPassword(keystone, user, old);
+  } catch (error) {
+    if (!(error instanceof PasswordExpired)) throw error;
+  }
+  const { local, id, options } = user as FoundUser & { readonly local: LocalUser };
+  requireStrength(password, keystone);
+  if (options.get("lock_password") === true)
+    throw invalid(
+      "You cannot change your password at this time due to password policy disallowing password changes. Please contact your administrator to reset your password.",
+    );
+  if (local.password !== null) checkAge(local.password, keystone);
+  await checkHistory(keystone, local.id, password);
+  const hash = await hashOf(keystone, password);
+  await keystone.pool.write(async (trx) => {
+    // Of two changes at once the later one finds another password than it has looked at.
+    await trx.updateTable("local_user").set({ user_id: id }).where("id", "=", local.id).execute();
+    const [newest] = await trx
+      .selectFrom("password")
+      .select("id")
+      .where("local_user_id", "=", local.id)
+      .orderBy("created_at_int", "desc")
+      .orderBy("id", "desc")
+      .limit(1)
+      .execute();
+    if (newest?.id !== local.password?.id) throw unauthorized("the password was changed meanwhile");
+    await addPassword(trx, keystone, local.id, options, { hash, isSelfService: true, mustBeChanged: false });
+    await revokeTokens(trx, keystone, [{ user_id: id }]);
+  });
+}

@@ -1,0 +1,49 @@
+import type { FernetCipher } from "../../../services/keystone/src/tokens/fernet.ts";
+import { readFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
+import type { Answer, OwnAnswer } from "./ours.ts";
+
+/** Puts the tokens and receipts of earlier answers into a request. */
+export function filled<T>(value: T, answers: readonly Answer[]): T {
+  if (Array.isArray(value)) return value.map((one) => filled(one as unknown, answers)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const { $token, $receipt } = value as { $token?: number; $receipt?: number };
+  if ($token !== undefined) return (answers[$token]?.token ?? "none") as T;
+  if ($receipt !== undefined) return (answers[$receipt]?.receipt ?? "none") as T;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one as unknown, answers)])) as T;
+}
+
+/** What two answers have in common if they say the same. */
+export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }): unknown {
+  const { status, token, body } = answer;
+  if (token !== null) {
+    const { auditIds, expiresAt, issuedAt, ...says } = readFernetToken(token, keys, settings);
+    const isFresh = expiresAt - issuedAt >= 3599;
+    return { status, ...says, methods: says.methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: isFresh ? null : expiresAt };
+  }
+  if (answer.receipt !== null) return { status, receipt: withoutTimes(body) };
+  const error = (body as { error?: { message?: string; identity?: unknown } } | undefined)?.error;
+  return status === 204 ? { status } : { status, message: error?.message, identity: error?.identity };
+}
+
+export function shownOurs({ status, grant, receipt, body, message }: OwnAnswer): unknown {
+  if (grant !== undefined) {
+    const { auditChainId, ...says } = grant;
+    return { status, ...says, methods: grant.methods.toSorted(), chain: auditChainId };
+  }
+  if (receipt !== undefined) return { status, receipt: withoutTimes(body) };
+  return status === 204 ? { status } : { status, message, identity: (body as { identity?: unknown } | undefined)?.identity };
+}
+
+/** Lists that Python makes of sets are in no order. */
+function withoutTimes(body: unknown): unknown {
+  const { receipt, required_auth_methods } = body as { receipt: Record<string, unknown>; required_auth_methods: string[][] };
+  const { expires_at, issued_at, methods, ...rest } = receipt;
+  const form = (text: unknown): string => String(text).replaceAll(/[1-9]/g, "0");
+  return {
+    ...rest,
+    methods: (methods as string[]).toSorted(),
+    form: [form(expires_at), form(issued_at)],
+    lasts: (Date.parse(String(expires_at)) - Date.parse(String(issued_at))) / 1000,
+    required: required_auth_methods.map((rule) => rule.toSorted()),
+  };
+}

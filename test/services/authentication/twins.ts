@@ -1,0 +1,157 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keystone as migrations } from "@underpin/keystone";
+import { openPool, type Pool } from "@underpin/oslo/db";
+import { Passwords } from "../../../services/keystone/src/authentication/passwords/passwords.ts";
+import { loadKeystoneConfig } from "../../../services/keystone/src/config/load.ts";
+import { loadCredentialKeys } from "../../../services/keystone/src/credentials/credential-keys.ts";
+import { BOOLEANS, type Tables } from "../../../services/keystone/src/database/tables.ts";
+import type { Keystone } from "../../../services/keystone/src/keystone.ts";
+import { KeyRepository } from "../../../services/keystone/src/tokens/key-repository.ts";
+import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
+import { sync } from "../../harness/engine.ts";
+import { plainTokens, type Answer } from "./ours.ts";
+import type { Asked } from "./requests.ts";
+import { create, PASSWORDS, type Materials, type World } from "./world.ts";
+
+/** What both are configured by, but for the database. */
+export interface Setting {
+  readonly release: "22" | "30";
+  readonly security?: string;
+  readonly more?: string;
+}
+
+const METHODS = "external,password,token,oauth1,mapped,application_credential,totp";
+
+/** Keys and configuration that a Python service and ours share. */
+export class Folder implements Disposable {
+  readonly path: string = mkdtempSync(join(tmpdir(), "authentication-"));
+
+  constructor() {
+    for (const name of ["tokens", "receipts", "credentials"]) {
+      mkdirSync(join(this.path, name));
+      for (const key of ["0", "1"]) writeFileSync(join(this.path, name, key), `${randomBytes(32).toString("base64url")}=`);
+    }
+  }
+
+  configuration(url: string, { release, security = "", more = "" }: Setting): string {
+    const file = join(this.path, `${randomBytes(4).toString("hex")}.conf`);
+    const repository = (name: string): string => `key_repository = ${join(this.path, name)}\n`;
+    writeFileSync(
+      file,
+      `[database]\nconnection = ${url}\n[cache]\nenabled = false\n[fernet_tokens]\n${repository("tokens")}[fernet_receipts]\n${repository("receipts")}` +
+        `[credential]\n${repository("credentials")}[auth]\nmethods = ${METHODS}${release === "30" ? ",ec2credential" : ""}\n` +
+        `[identity]\npassword_hash_rounds = 4\n[totp]\nincluded_previous_windows = 10\n[security_compliance]\n${security}\n${more}\n`,
+    );
+    return file;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true });
+  }
+}
+
+export interface Twin extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly pool: Pool<Tables>;
+  /** Every row of the tables that a login may write. */
+  rows(): Promise<unknown>;
+}
+
+/** A database of the newest schema with worlds in it. */
+export async function twin(dialect: TestDatabase["dialect"], worlds: readonly World[]): Promise<Twin> {
+  const database = await freshDatabase(dialect);
+  await sync({ service: migrations, url: database.url, to: "2026.1" });
+  const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 2, timeout: 30, recycle: 600 });
+  await create(pool.db as never, worlds);
+  return {
+    database,
+    pool,
+    rows: async () => ({
+      user: await pool.db.selectFrom("user").selectAll().orderBy("id").execute(),
+      local_user: await pool.db.selectFrom("local_user").selectAll().orderBy("user_id").execute(),
+      password: await pool.db.selectFrom("password").selectAll().orderBy("local_user_id").orderBy("created_at_int").orderBy("id").execute(),
+      trust: await pool.db.selectFrom("trust").selectAll().orderBy("id").execute(),
+      federated_user: await pool.db.selectFrom("federated_user").selectAll().orderBy("unique_id").execute(),
+      groups: await pool.db.selectFrom("expiring_user_group_membership").selectAll().orderBy("user_id").orderBy("group_id").execute(),
+      revocation_event: await pool.db.selectFrom("revocation_event").selectAll().orderBy("id").execute(),
+    }),
+    [Symbol.asyncDispose]: async () => {
+      await pool.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function hashed(): Promise<ReadonlyMap<string, string>> {
+  await using passwords = cheapPasswords();
+  return new Map(await Promise.all(PASSWORDS.map(async (text) => [text, await passwords.hash(text)] as const)));
+}
+
+const SCRIPT = new URL("../../../services/keystone/dist/authentication/passwords/worker.js", import.meta.url);
+
+function cheapPasswords(): Passwords {
+  const settings = { algorithm: "bcrypt", rounds: 4, saltBytes: null, scryptBlockSize: null, scryptParallelism: null } as const;
+  return new Passwords(settings, { maxLength: 4096, isStrict: false }, { threads: 1, script: SCRIPT });
+}
+
+/** What worlds are made with. */
+export async function materials(folder: Folder, now: number): Promise<Materials> {
+  using keys = loadCredentialKeys(join(folder.path, "credentials"));
+  const held = keys;
+  const sealed = new Map<string, ReturnType<Materials["seal"]>>();
+  return {
+    hashes: await hashed(),
+    now,
+    seal: (blob) => {
+      const one = sealed.get(blob) ?? held.seal(blob);
+      sealed.set(blob, one);
+      return one;
+    },
+  };
+}
+
+/** Our service, as far as authentication needs it. */
+export function ourKeystone(
+  folder: Folder,
+  pool: Pool<Tables>,
+  setting: Setting,
+): { readonly keystone: Keystone & { readonly tokens: ReturnType<typeof plainTokens> }; readonly end: () => Promise<void> } {
+  const file = folder.configuration("sqlite://", { ...setting, more: `${setting.more ?? ""}\n[underpin]\ncompatibility = ${setting.release}\n` });
+  const { values } = loadKeystoneConfig({ files: [file], environment: { HOME: folder.path } });
+  const [passwords, tokenKeys, receiptKeys] = [
+    cheapPasswords(),
+    new KeyRepository(join(folder.path, "tokens")),
+    new KeyRepository(join(folder.path, "receipts")),
+  ];
+  const credentialKeys = loadCredentialKeys(join(folder.path, "credentials"));
+  const keystone = {
+    config: values,
+    compatibility: setting.release === "22" ? 22 : 30,
+    pool,
+    passwords,
+    credentialKeys,
+    receiptKeys,
+    tokens: plainTokens(() => keystone as never, tokenKeys),
+    now: Date.now,
+  };
+  const end = async (): Promise<void> => {
+    await passwords[Symbol.asyncDispose]();
+    for (const keys of [tokenKeys, receiptKeys, credentialKeys]) keys[Symbol.dispose]();
+  };
+  return { keystone: keystone as never, end };
+}
+
+/** What Python's service answers. */
+export function pythonAnswers(python: string, file: string, asked: readonly Asked[]): readonly Answer[] {
+  const { stdout, stderr, status } = spawnSync(python, ["-W", "ignore", new URL("judge.py", import.meta.url).pathname, file], {
+    input: JSON.stringify(asked),
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  if (status !== 0) throw new Error(`${python} could not answer: ${stderr.slice(-3000)}`);
+  return JSON.parse(stdout) as readonly Answer[];
+}
