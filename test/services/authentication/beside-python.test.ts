@@ -45,7 +45,7 @@ describe.each(["30", "22"] as const)("beside Keystone %s", (release) => {
       if (python === undefined) throw new Error("an answer is missing");
       const full = filled(request, answers.slice(0, i));
       const our = await answer(keystone, full);
-      const [a, b] = [shownPython(python, keys, settings), shownOurs(our)];
+      const [a, b] = [shownPython(python, keys, settings, (our.grant?.expiresAt ?? null) !== null), shownOurs(our)];
       if (python.token !== null) issued++;
       if (python.receipt !== null) receipts++;
       if (JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))) continue;

@@ -12,17 +12,20 @@ export function filled<T>(value: T, answers: readonly Answer[]): T {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one as unknown, answers)])) as T;
 }
 
-/** What two answers have in common if they say the same. */
-export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }): unknown {
+/**
+ * What two answers have in common if they say the same.
+ *
+ * @param asksEnd whether ours says when the token is to end
+ */
+export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }, asksEnd: boolean): unknown {
   const { status, token, body } = answer;
   if (token !== null) {
-    const { auditIds, expiresAt, issuedAt, ...says } = readFernetToken(token, keys, settings);
-    const isFresh = expiresAt - issuedAt >= 3599;
-    return { status, ...says, methods: says.methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: isFresh ? null : expiresAt };
+    const { auditIds, expiresAt, issuedAt: _issuedAt, ...says } = readFernetToken(token, keys, settings);
+    return { status, ...says, methods: says.methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: asksEnd ? expiresAt : null };
   }
   if (answer.receipt !== null) return { status, receipt: withoutTimes(body) };
   const error = (body as { error?: { message?: string; identity?: unknown } } | undefined)?.error;
-  return status === 204 ? { status } : { status, message: error?.message, identity: error?.identity };
+  return status === 204 ? { status } : { status, message: withoutSecrets(error?.message), identity: error?.identity };
 }
 
 export function shownOurs({ status, grant, receipt, body, message }: OwnAnswer): unknown {
@@ -31,7 +34,14 @@ export function shownOurs({ status, grant, receipt, body, message }: OwnAnswer):
     return { status, ...says, methods: grant.methods.toSorted(), chain: auditChainId };
   }
   if (receipt !== undefined) return { status, receipt: withoutTimes(body) };
-  return status === 204 ? { status } : { status, message, identity: (body as { identity?: unknown } | undefined)?.identity };
+  return status === 204 ? { status } : { status, message: withoutSecrets(message), identity: (body as { identity?: unknown } | undefined)?.identity };
+}
+
+/** Of a request that is shown only the first line is looked at: secrets are not in ours, and lines break elsewhere by that. */
+function withoutSecrets(message: string | undefined): string | undefined {
+  const [text = "", instance] = message?.split("\n\nOn instance") ?? [];
+  if (instance === undefined || !/password|passcode|secret|'id'/.test(instance)) return message;
+  return text.replace(/(?:^|: )\S+ is not of/, "*** is not of") + (instance.split("\n")[0] ?? "");
 }
 
 /** Lists that Python makes of sets are in no order. */

@@ -62,6 +62,10 @@ export function plainTokens(keystone: () => Keystone, keys: FernetCipher): Token
       const trust = grant.trustId === null ? undefined : await pool.db.selectFrom("trust").selectAll().where("id", "=", grant.trustId).executeTakeFirst();
       if (trust !== undefined && trust.trustee_user_id !== grant.userId) throw forbidden("User is not a trustee.");
       const user = trust?.trustor_user_id ?? grant.userId;
+      const project = grant.projectId === null ? undefined : await pool.db.selectFrom("project").selectAll().where("id", "=", grant.projectId).executeTakeFirst();
+      const domain = project && (await pool.db.selectFrom("project").selectAll().where("id", "=", project.domain_id).executeTakeFirst());
+      for (const [kind, one] of [["project", project], ["domain", domain]] as const)
+        if (one !== undefined && !one.enabled) throw new HttpError(404, `Unable to validate token because ${kind} ${one.id} is disabled`);
       if (on !== null) {
         const roles = await effectiveRoles(pool.db, pool.dialect, { user, on, now: time(now()).slice(0, 19), defaultTtl: 0 });
         if (roles.length === 0) throw unauthorized("no roles");

@@ -18,9 +18,9 @@ const CLOCK = "$totp";
 /** Random requests for tokens in a world. Later ones use tokens and receipts that earlier ones brought. */
 export function requests(dice: Dice, world: World, count: number): readonly Asked[] {
   return Array.from({ length: count }, (_, i) => {
-    if (dice.in(12)) return passwordChange(dice, world);
+    if (dice.in(20)) return passwordChange(dice, world);
     const asked = login(dice, world, i);
-    return dice.in(8) ? { ...asked, body: dice.in(20) ? {} : { auth: broken(dice, asked.body["auth"]) } } : asked;
+    return dice.in(14) ? { ...asked, body: dice.in(20) ? {} : { auth: broken(dice, asked.body["auth"]) } } : asked;
   });
 }
 
@@ -57,9 +57,9 @@ function login(dice: Dice, world: World, at: number): Asked {
     ["password", "password"],
   ]);
   identity["methods"] = methods;
-  for (const method of methods) if (!dice.in(25)) identity[method] = payload(dice, world, { method, user, at });
+  for (const method of methods) if (!dice.in(40)) identity[method] = payload(dice, world, { method, user, at });
   const headers: Json = {};
-  if (at > 5 && dice.in(4)) headers["Openstack-Auth-Receipt"] = dice.in(5) ? "no receipt" : { $receipt: Math.max(0, at - 1 - dice.roll(30)) };
+  if (at > 5 && dice.in(10)) headers["Openstack-Auth-Receipt"] = dice.in(3) ? "no receipt" : { $receipt: Math.max(0, at - 1 - dice.roll(30)) };
   const environment: Record<string, string> = {};
   if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) ? "nobody" : user.name;
   if (dice.in(12)) environment["REMOTE_DOMAIN"] = world.domains[0]?.name ?? "";
@@ -74,19 +74,19 @@ function reference(dice: Dice, of: { readonly id: string; readonly name: string 
 }
 
 function userReference(dice: Dice, world: World, user: KnownUser): Json {
-  if (dice.in(3)) return { id: dice.in(12) ? "nobody" : user.id };
-  const domain = dice.in(15) ? dice.one(world.domains) : world.domains.find((one) => one.id === user.domain);
-  const said = dice.in(15) ? { id: "nowhere" } : reference(dice, domain ?? { id: "", name: "" });
-  const named: Json = { name: dice.in(12) ? "nobody" : user.name };
-  if (dice.in(10)) named["id"] = dice.one(world.users).id;
-  if (!dice.in(20)) named["domain"] = said;
+  if (dice.in(2)) return { id: dice.in(30) ? "nobody" : user.id };
+  const domain = dice.in(30) ? dice.one(world.domains) : world.domains.find((one) => one.id === user.domain);
+  const said = dice.in(40) ? { id: "nowhere" } : reference(dice, domain ?? { id: "", name: "" });
+  const named: Json = { name: dice.in(30) ? "nobody" : user.name };
+  if (dice.in(20)) named["id"] = dice.one(world.users).id;
+  if (!dice.in(40)) named["domain"] = said;
   return named;
 }
 
 function payload(dice: Dice, world: World, { method, user, at }: { readonly method: string; readonly user: KnownUser; readonly at: number }): Json {
   switch (method) {
     case "password": {
-      const password = dice.in(4) ? "wrong" : (user.password ?? "none");
+      const password = dice.in(6) ? "wrong" : (user.password ?? "none");
       return { user: { ...userReference(dice, world, user), ...(dice.in(30) ? {} : { password }) } };
     }
     case "totp": {

@@ -53,7 +53,7 @@ const RULES: readonly unknown[] = [
 /** A world of a seed; no two share an id. */
 export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials): World {
   const of = (kind: string, i: number): string => id(seed, kind, i);
-  const enabled = (): boolean => !dice.in(6);
+  const enabled = (): boolean => !dice.in(9);
   const domains = [0, 1, 2].map((i) => ({ id: of("domain", i), name: `domain ${seed} ${i}`, enabled: i === 0 || enabled() }));
   const projects = Array.from({ length: 6 }, (_, i) => {
     const domain = dice.one(domains).id;
@@ -70,15 +70,15 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
 
   const users = Array.from({ length: 24 }, (_, i): KnownUser => {
     const user = { id: of("user", i), name: `user ${i}`, domain: dice.in(4) ? dice.one(domains).id : (domains[0]?.id ?? "") };
-    const password = dice.in(12) ? null : dice.one(PASSWORDS);
+    const password = dice.in(25) ? null : dice.one(PASSWORDS);
     const secret = dice.in(3) ? dice.one(TOTP_SECRETS) : null;
     add("user", {
       id: user.id,
       extra: "{}",
-      enabled: !dice.in(12),
+      enabled: !dice.in(20),
       default_project_id: dice.in(3) ? dice.one([...projects, ...domains, { id: "gone" }]).id : null,
-      created_at: dice.in(3) ? time(now - dice.roll(200) * DAY) : time(now - DAY),
-      last_active_at: dice.in(3) ? time(now - dice.roll(200) * DAY).slice(0, 10) : null,
+      created_at: dice.in(6) ? time(now - dice.roll(200) * DAY) : time(now - DAY),
+      last_active_at: dice.in(6) ? time(now - dice.roll(200) * DAY).slice(0, 10) : null,
       domain_id: user.domain,
     });
     const local = seed * 1000 + i;
@@ -87,13 +87,13 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
       user_id: user.id,
       domain_id: user.domain,
       name: user.name,
-      failed_auth_count: dice.one([null, 0, 1, 2, 3, 4]),
+      failed_auth_count: dice.one([null, null, 0, 0, 1, 2, 3, 4]),
       failed_auth_at: time(now - (dice.in(2) ? 60_000 : 7_200_000)),
     });
     const older = password === null ? 0 : dice.roll(4);
     for (let n = older; n >= 0 && password !== null; n--) {
       const created = now - DAY * (n + (dice.in(2) ? 0.2 : 2)) - 1000 * n;
-      const expires = n > 0 ? created + DAY : dice.one([null, null, null, now - DAY, now + DAY]);
+      const expires = n > 0 ? created + DAY : dice.one([null, null, null, null, now - DAY, now + DAY]);
       add("password", {
         id: local * 10 + older - n,
         local_user_id: local,
@@ -119,7 +119,7 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
       ["UserDomain", domains],
     ] as const)
       for (const place of places)
-        if (dice.in(2)) add("assignment", { type, actor_id: user.id, target_id: place.id, role_id: dice.one(roles).id, inherited: false });
+        if (!dice.in(4)) add("assignment", { type, actor_id: user.id, target_id: place.id, role_id: dice.one(roles).id, inherited: false });
     if (dice.in(3)) add("system_assignment", { type: "UserSystem", actor_id: user.id, target_id: "system", role_id: dice.one(roles).id, inherited: false });
     return { ...user, password, totp: secret };
   });

@@ -92,7 +92,13 @@ function readAuth(
   for (const name of names) if (!Object.hasOwn(identity, name)) throw malformed(name, "identity");
   const configured = configuredMethods(config.auth.methods);
   if (names.some((name) => !configured.includes(name))) throw notSupported(config.auth.methods);
-  return { auth: given, payloads: new Map(names.map((name) => [name, objectIn(own(identity, name), name, "identity")])) };
+  return { auth: given, payloads: new Map(names.map((name) => [name, payloadIn(identity, name)])) };
+}
+
+/** Some methods look at nothing there: then it may be anything. */
+function payloadIn(identity: Json, name: string): Json {
+  const payload = own(identity, name);
+  return isJson(payload) ? payload : {};
 }
 
 function notSupported(methods: readonly string[]): SecurityRefusal {

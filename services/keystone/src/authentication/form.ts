@@ -26,7 +26,7 @@ const AUTH = defineShape({
         project: object({ name: STRING, id: STRING, domain: DOMAIN }),
         domain: DOMAIN,
         "OS-TRUST:trust": object({ id: STRING }),
-        system: object({ all: { type: "boolean", enum: [true, false] } }),
+        system: object({ all: { type: "boolean", enum: [true, false, null] } }),
       },
     },
   },
