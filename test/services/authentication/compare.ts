@@ -1,3 +1,4 @@
+import type { ReadToken } from "../../../services/keystone/src/tokens/contents.ts";
 import type { FernetCipher } from "../../../services/keystone/src/tokens/fernet.ts";
 import { readFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
 import type { Answer, OwnAnswer } from "./ours.ts";
@@ -12,29 +13,25 @@ export function filled<T>(value: T, answers: readonly Answer[]): T {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one as unknown, answers)])) as T;
 }
 
-/**
- * What two answers have in common if they say the same.
- *
- * @param asksEnd whether ours says when the token is to end
- */
-export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }, asksEnd: boolean): unknown {
+/** What two answers have in common if they say the same. */
+export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }): unknown {
   const { status, token, body } = answer;
-  if (token !== null) {
-    const { auditIds, expiresAt, issuedAt: _issuedAt, ...says } = readFernetToken(token, keys, settings);
-    return { status, ...says, methods: says.methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: asksEnd ? expiresAt : null };
-  }
+  if (token !== null) return { status, ...says(readFernetToken(token, keys, settings)) };
   if (answer.receipt !== null) return { status, receipt: withoutTimes(body) };
   const error = (body as { error?: { message?: string; identity?: unknown } } | undefined)?.error;
   return status === 204 ? { status } : { status, message: withoutSecrets(error?.message), identity: error?.identity };
 }
 
-export function shownOurs({ status, grant, receipt, body, message }: OwnAnswer): unknown {
-  if (grant !== undefined) {
-    const { auditChainId, ...says } = grant;
-    return { status, ...says, methods: grant.methods.toSorted(), chain: auditChainId };
-  }
+export function shownOurs({ status, contents, receipt, body, message }: OwnAnswer): unknown {
+  if (contents !== undefined) return { status, ...says(contents) };
   if (receipt !== undefined) return { status, receipt: withoutTimes(body) };
   return status === 204 ? { status } : { status, message: withoutSecrets(message), identity: (body as { identity?: unknown } | undefined)?.identity };
+}
+
+/** What a token says; its end only if that is not an hour from its beginning. */
+function says({ auditIds, expiresAt, issuedAt, methods, ...rest }: ReadToken): unknown {
+  const isUsual = expiresAt - issuedAt >= 3540;
+  return { ...rest, methods: methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: isUsual ? null : expiresAt };
 }
 
 /** Of a request that is shown only the first line is looked at: secrets are not in ours, and lines break elsewhere by that. */

@@ -13,7 +13,9 @@ import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { KeyRepository } from "../../../services/keystone/src/tokens/key-repository.ts";
 import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
-import { plainTokens, type Answer } from "./ours.ts";
+import { Revocations } from "../../../services/keystone/src/revocations/revocations.ts";
+import { openTokens } from "../../../services/keystone/src/tokens/open-tokens.ts";
+import type { Answer } from "./ours.ts";
 import type { Asked } from "./requests.ts";
 import { create, PASSWORDS, type Materials, type World } from "./world.ts";
 
@@ -119,28 +121,28 @@ export function ourKeystone(
   folder: Folder,
   pool: Pool<Tables>,
   setting: Setting,
-): { readonly keystone: Keystone & { readonly tokens: ReturnType<typeof plainTokens> }; readonly end: () => Promise<void> } {
+): { readonly keystone: Keystone; readonly end: () => Promise<void> } {
   const file = folder.configuration("sqlite://", { ...setting, more: `${setting.more ?? ""}\n[underpin]\ncompatibility = ${setting.release}\n` });
   const { values } = loadKeystoneConfig({ files: [file], environment: { HOME: folder.path } });
-  const [passwords, tokenKeys, receiptKeys] = [
-    cheapPasswords(),
-    new KeyRepository(join(folder.path, "tokens")),
-    new KeyRepository(join(folder.path, "receipts")),
-  ];
+  const compatibility = setting.release === "22" ? 22 : 30;
+  const [passwords, receiptKeys] = [cheapPasswords(), new KeyRepository(join(folder.path, "receipts"))];
+  const revocations = new Revocations(pool, { keptFor: values.token.expiration + values.revoke.expiration_buffer, now: Date.now });
+  const tokens = openTokens({ config: values, compatibility, pool, revocations, now: Date.now });
   const credentialKeys = loadCredentialKeys(join(folder.path, "credentials"));
   const keystone = {
     config: values,
-    compatibility: setting.release === "22" ? 22 : 30,
+    compatibility,
     pool,
     passwords,
     credentialKeys,
     receiptKeys,
-    tokens: plainTokens(() => keystone as never, tokenKeys),
+    tokens,
+    revocations,
     now: Date.now,
   };
   const end = async (): Promise<void> => {
     await passwords[Symbol.asyncDispose]();
-    for (const keys of [tokenKeys, receiptKeys, credentialKeys]) keys[Symbol.dispose]();
+    for (const keys of [tokens, receiptKeys, credentialKeys]) keys[Symbol.dispose]();
   };
   return { keystone: keystone as never, end };
 }

@@ -1,7 +1,6 @@
-import { checkOldSchema, type OldSchema } from "../json-schema-refusal.ts";
+import { checkBody, defineShape } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import { invalid, unauthorized } from "../refusals.ts";
-import { revokeTokens } from "../revocations/revoke.ts";
 import { addPassword } from "../users/password-rows.ts";
 import { requireStrength } from "../users/password-rules.ts";
 import { checkPassword, PasswordExpired } from "./check-password.ts";
@@ -11,12 +10,12 @@ import type { FoundUser, LocalUser } from "./found.ts";
 import { look } from "./look.ts";
 import { hashOf } from "./verify-secret.ts";
 
-const FORM: OldSchema = {
+const FORM = defineShape({
   type: "object",
   properties: { original_password: { type: "string" }, password: { type: "string" } },
   required: ["original_password", "password"],
   additionalProperties: false,
-};
+});
 
 /**
  * Gives somebody a new password who knows the old one, be it expired: no token is asked for. All tokens of the user end.
@@ -27,8 +26,7 @@ const FORM: OldSchema = {
  * @throws HttpError 400, 401
  */
 export async function changePassword(keystone: Keystone, userId: string, form: unknown): Promise<void> {
-  checkOldSchema(form, FORM, keystone.compatibility);
-  const { original_password: old, password } = form as { readonly original_password: string; readonly password: string };
+  const { original_password: old, password } = checkBody(FORM, form, keystone.compatibility === 22 ? "22" : "30 dump");
   const { user } = await look(keystone.pool, { user: { id: userId } });
   try {
     await checkPassword(keystone, user, old);
@@ -57,6 +55,6 @@ export async function changePassword(keystone: Keystone, userId: string, form: u
       .execute();
     if (newest?.id !== local.password?.id) throw unauthorized("the password was changed meanwhile");
     await addPassword(trx, keystone, local.id, options, { hash, isSelfService: true, mustBeChanged: false });
-    await revokeTokens(trx, keystone, [{ user_id: id }]);
+    await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
   });
 }
