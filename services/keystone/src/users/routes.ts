@@ -2,6 +2,7 @@ import { target, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
+import { changePassword } from "../authentication/change-password.ts";
 import { vouchingOf } from "../groups/groups.ts";
 import { listGroupsOf } from "../groups/memberships.ts";
 import { activityOf, getUser } from "./get-user.ts";
@@ -66,6 +67,15 @@ export const userRoutes: readonly Route[] = [
         "groups",
         shown.map((group) => ({ ...group, links: { self: call.link(`groups/${group.id}`) } })),
       );
+    },
+  ),
+  route(
+    "POST",
+    "/v3/users/{user_id}/password",
+    { summary: "Change one's own password: the old one is the proof.", policies: [], success: 204 },
+    async (call) => {
+      await changePassword(call.keystone, call.params.user_id, givenIn(call, "user") ?? {});
+      return undefined;
     },
   ),
   route(

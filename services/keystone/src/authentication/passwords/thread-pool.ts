@@ -24,6 +24,9 @@ export interface PoolOptions {
   readonly script?: URL;
 }
 
+/** Beside this file, as source or built. */
+const SCRIPT = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
 interface Waiting {
   readonly job: Job;
   readonly resolve: (value: string | boolean) => void;
@@ -46,7 +49,7 @@ export class ThreadPool implements AsyncDisposable {
 
   constructor({ threads, maxWaiting, script }: PoolOptions = {}) {
     const count = threads ?? Math.max(1, availableParallelism() - 1);
-    this.#options = { threads: count, maxWaiting: maxWaiting ?? 32 * count, script: script ?? new URL("./worker.js", import.meta.url) };
+    this.#options = { threads: count, maxWaiting: maxWaiting ?? 32 * count, script: script ?? SCRIPT };
   }
 
   /**
