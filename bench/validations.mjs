@@ -49,7 +49,18 @@ async function measure(name, url) {
   const tokens = openTokens({ config, compatibility: 30, pool, now, revocations: new Revocations(pool, { keptFor: 5400, now }) });
   await fill(pool, name);
   const unscoped = Object.fromEntries(
-    ["system", "domainId", "projectId", "trustId", "groupIds", "identityProviderId", "protocolId", "accessTokenId", "applicationCredentialId", "thumbprint"].map((one) => [one, null]),
+    [
+      "system",
+      "domainId",
+      "projectId",
+      "trustId",
+      "groupIds",
+      "identityProviderId",
+      "protocolId",
+      "accessTokenId",
+      "applicationCredentialId",
+      "thumbprint",
+    ].map((one) => [one, null]),
   );
   const grant = { ...unscoped, userId: USER, methods: ["password"], auditChainId: null, expiresAt: null, projectId: PROJECT };
   const kinds = {
@@ -66,7 +77,11 @@ async function measure(name, url) {
   const whole = await speed(tokens, texts["a password's token"], { body: "whole" });
   for (const [kind, { one, shared }] of Object.entries(bare))
     report(`${name}: ${kind} validated, one after the other`, `${one.toFixed(0)}/s; 32 at once ${shared.toFixed(0)}/s`, "");
-  report(`${name}: a password's token with its body and a catalogue of 60 endpoints`, `${whole.one.toFixed(0)}/s; 32 at once ${whole.shared.toFixed(0)}/s`, "");
+  report(
+    `${name}: a password's token with its body and a catalogue of 60 endpoints`,
+    `${whole.one.toFixed(0)}/s; 32 at once ${whole.shared.toFixed(0)}/s`,
+    "",
+  );
   await events(pool, name);
   for (const [kind, text] of Object.entries(texts)) {
     const { one } = await speed(tokens, text, {});
@@ -89,9 +104,11 @@ async function speed(tokens, text, options) {
     for (let i = 0; i < EACH; i++) await look();
     one.push((1000 * EACH) / (performance.now() - started));
     started = performance.now();
-    await Promise.all(Array.from({ length: 32 }, async () => {
-      for (let i = 0; i < EACH / 8; i++) await look();
-    }));
+    await Promise.all(
+      Array.from({ length: 32 }, async () => {
+        for (let i = 0; i < EACH / 8; i++) await look();
+      }),
+    );
     shared.push((1000 * 4 * EACH) / (performance.now() - started));
   }
   return { one: median(one), shared: median(shared) };
@@ -102,25 +119,76 @@ async function fill({ db }, name) {
   const no = name === "SQLite" ? 0 : false;
   const add = (table, rows) => db.insertInto(table).values(rows).execute();
   const project = { extra: "{}", description: "", enabled: yes };
-  await add("project", [{ ...project, id: DOMAIN, name: "Default", domain_id: "<<keystone.domain.root>>", parent_id: null, is_domain: yes }]);
-  const projects = Array.from({ length: 1000 }, (_, i) => ({ ...project, id: i === 0 ? PROJECT : id(10_000 + i), name: `p${i}`, domain_id: DOMAIN, parent_id: DOMAIN, is_domain: no }));
+  await add("project", [
+    { ...project, id: DOMAIN, name: "Default", domain_id: "<<keystone.domain.root>>", parent_id: null, is_domain: yes },
+  ]);
+  const projects = Array.from({ length: 1000 }, (_, i) => ({
+    ...project,
+    id: i === 0 ? PROJECT : id(10_000 + i),
+    name: `p${i}`,
+    domain_id: DOMAIN,
+    parent_id: DOMAIN,
+    is_domain: no,
+  }));
   await add("project", projects);
-  const users = Array.from({ length: 1000 }, (_, i) => ({ id: i === 0 ? USER : i === 1 ? TRUSTEE : id(20_000 + i), enabled: yes, domain_id: DOMAIN, extra: "{}" }));
+  const users = Array.from({ length: 1000 }, (_, i) => ({
+    id: i === 0 ? USER : i === 1 ? TRUSTEE : id(20_000 + i),
+    enabled: yes,
+    domain_id: DOMAIN,
+    extra: "{}",
+  }));
   await add("user", users);
-  await add("local_user", users.map((user, i) => ({ id: i + 1, user_id: user.id, domain_id: DOMAIN, name: `u${i}` })));
-  await add("password", users.map((_, i) => ({ local_user_id: i + 1, created_at: time(1), created_at_int: 1_000_000, password_hash: "x" })));
-  const roles = ["member", "reader", "admin"].map((one, i) => ({ id: i === 0 ? ROLE : id(30 + i), name: one, domain_id: "<<null>>", extra: "{}" }));
+  await add(
+    "local_user",
+    users.map((user, i) => ({ id: i + 1, user_id: user.id, domain_id: DOMAIN, name: `u${i}` })),
+  );
+  await add(
+    "password",
+    users.map((_, i) => ({ local_user_id: i + 1, created_at: time(1), created_at_int: 1_000_000, password_hash: "x" })),
+  );
+  const roles = ["member", "reader", "admin"].map((one, i) => ({
+    id: i === 0 ? ROLE : id(30 + i),
+    name: one,
+    domain_id: "<<null>>",
+    extra: "{}",
+  }));
   await add("role", roles);
   await add("implied_role", [{ prior_role_id: ROLE, implied_role_id: id(31) }]);
-  await add("assignment", users.map((user, i) => ({ type: "UserProject", actor_id: user.id, target_id: projects[i].id, role_id: ROLE, inherited: no })));
-  await add("trust", [{ id: TRUST, trustor_user_id: USER, trustee_user_id: TRUSTEE, project_id: PROJECT, impersonation: no, extra: "{}", redelegation_count: 0 }]);
+  await add(
+    "assignment",
+    users.map((user, i) => ({ type: "UserProject", actor_id: user.id, target_id: projects[i].id, role_id: ROLE, inherited: no })),
+  );
+  await add("trust", [
+    {
+      id: TRUST,
+      trustor_user_id: USER,
+      trustee_user_id: TRUSTEE,
+      project_id: PROJECT,
+      impersonation: no,
+      extra: "{}",
+      redelegation_count: 0,
+    },
+  ]);
   await add("trust_role", [{ trust_id: TRUST, role_id: ROLE }]);
-  await add("application_credential", [{ internal_id: 1, id: CREDENTIAL, name: "c", secret_hash: "x", user_id: USER, project_id: PROJECT, unrestricted: no }]);
+  await add("application_credential", [
+    { internal_id: 1, id: CREDENTIAL, name: "c", secret_hash: "x", user_id: USER, project_id: PROJECT, unrestricted: no },
+  ]);
   await add("application_credential_role", [{ application_credential_id: 1, role_id: ROLE }]);
-  await add("service", Array.from({ length: 20 }, (_, i) => ({ id: id(100 + i), type: `t${i}`, enabled: yes, extra: JSON.stringify({ name: `s${i}` }) })));
-  await add("endpoint", Array.from({ length: 60 }, (_, i) => ({
-    id: id(200 + i), interface: ["public", "internal", "admin"][i % 3], service_id: id(100 + (i % 20)), url: `http://host${i}.example.com/v2.1/$(project_id)s`, extra: "{}", enabled: yes,
-  })));
+  await add(
+    "service",
+    Array.from({ length: 20 }, (_, i) => ({ id: id(100 + i), type: `t${i}`, enabled: yes, extra: JSON.stringify({ name: `s${i}` }) })),
+  );
+  await add(
+    "endpoint",
+    Array.from({ length: 60 }, (_, i) => ({
+      id: id(200 + i),
+      interface: ["public", "internal", "admin"][i % 3],
+      service_id: id(100 + (i % 20)),
+      url: `http://host${i}.example.com/v2.1/$(project_id)s`,
+      extra: "{}",
+      enabled: yes,
+    })),
+  );
   if (name === "PostgreSQL") await (await import("kysely")).sql`ANALYZE`.execute(db);
 }
 

@@ -5,6 +5,7 @@ import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { REGIONS } from "./regions.ts";
 import { impliedRoles, roles } from "./roles.ts";
+import { TRUSTS } from "./trusts.ts";
 import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
@@ -15,5 +16,6 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   groups: GROUPS,
   regions: REGIONS,
   roles: [roles, impliedRoles],
+  trusts: TRUSTS,
   users: USERS,
 };

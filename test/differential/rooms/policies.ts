@@ -1,7 +1,8 @@
 import type { Scenario, Step } from "../scenario.ts";
 
-const policy = (rest: Readonly<Record<string, unknown>> = {}): unknown => ({ policy: { type: "text/plain", blob: "é \"x\"\n", ...rest } });
-const by = (...steps: readonly Step[]): readonly Step[] => steps.flatMap((step) => [{ ...step, as: "alice" }, { ...step, as: "nobody" }, step]);
+const policy = (rest: Readonly<Record<string, unknown>> = {}): unknown => ({ policy: { type: "text/plain", blob: 'é "x"\n', ...rest } });
+const by = (...steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => [{ ...step, as: "alice" }, { ...step, as: "nobody" }, step]);
 const OF = "OS-ENDPOINT-POLICY";
 
 /** What a policy may be for, there and not there. */
@@ -34,9 +35,15 @@ export const POLICIES: readonly Scenario[] = [
     steps: [
       ...by({ send: "GET /v3/policies" }, { send: "GET /v3/policies/{policy:one}" }, { send: "GET /v3/policies/nowhere" }),
       { as: "system-reader", send: "GET /v3/policies" },
-      ...["type=application/json", "type=APPLICATION/JSON", "type__contains=json", "type__icontains=JSON", "limit=1", "limit=1&type=nothing", "marker=x"].map(
-        (query) => ({ send: `GET /v3/policies?${query}` }),
-      ),
+      ...[
+        "type=application/json",
+        "type=APPLICATION/JSON",
+        "type__contains=json",
+        "type__icontains=JSON",
+        "limit=1",
+        "limit=1&type=nothing",
+        "marker=x",
+      ].map((query) => ({ send: `GET /v3/policies?${query}` })),
       ...by({ send: "POST /v3/policies", body: policy({ "a-b": [1, "é"], id: "mine", extra: 5 }), keep: { made: "policy.id" } }),
       { send: "POST /v3/policies", body: policy({ links: { x: 1 } }) },
       { send: "GET /v3/policies/{made}" },
@@ -59,7 +66,11 @@ export const POLICIES: readonly Scenario[] = [
       ...LOOKS,
       ...SUBJECTS.map((path) => ({ send: `GET ${path}` })),
       { send: "PATCH /v3/regions/R1", body: { region: { parent_region_id: "R3" } } },
-      { send: "POST /v3/endpoints", body: { endpoint: { interface: "public", service_id: "{service:cinder}", region: "R2", region_id: "R2", url: "http://c" } }, keep: { new: "endpoint.id" } },
+      {
+        send: "POST /v3/endpoints",
+        body: { endpoint: { interface: "public", service_id: "{service:cinder}", region: "R2", region_id: "R2", url: "http://c" } },
+        keep: { new: "endpoint.id" },
+      },
       { send: `GET /v3/endpoints/{new}/${OF}/policy` },
       ...LOOKS,
       ...by(...SUBJECTS.map((path) => ({ send: `DELETE ${path}` }))),

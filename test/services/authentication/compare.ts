@@ -14,7 +14,11 @@ export function filled<T>(value: T, answers: readonly Answer[]): T {
 }
 
 /** What two answers have in common if they say the same. */
-export function shownPython(answer: Answer, keys: FernetCipher, settings: { methods: readonly string[]; defaultDomainId: string }): unknown {
+export function shownPython(
+  answer: Answer,
+  keys: FernetCipher,
+  settings: { methods: readonly string[]; defaultDomainId: string },
+): unknown {
   const { status, token, body } = answer;
   if (token !== null) return { status, ...says(readFernetToken(token, keys, settings)) };
   if (answer.receipt !== null) return { status, receipt: withoutTimes(body) };
@@ -25,7 +29,9 @@ export function shownPython(answer: Answer, keys: FernetCipher, settings: { meth
 export function shownOurs({ status, contents, receipt, body, message }: OwnAnswer): unknown {
   if (contents !== undefined) return { status, ...says(contents) };
   if (receipt !== undefined) return { status, receipt: withoutTimes(body) };
-  return status === 204 ? { status } : { status, message: withoutSecrets(message), identity: (body as { identity?: unknown } | undefined)?.identity };
+  return status === 204
+    ? { status }
+    : { status, message: withoutSecrets(message), identity: (body as { identity?: unknown } | undefined)?.identity };
 }
 
 /** What a token says; its end only if that is not an hour from its beginning. */

@@ -8,6 +8,7 @@ export function isExplained(_asked: Asked, python: unknown, ours: unknown): bool
   // Who there is, is not told.
   if (theirs.status === 404 && theirs.message?.startsWith("Could not find user: ") === true && mine.status === 401) return true;
   // An error of Python's own.
-  if (theirs.status === 400 && mine.status === 400 && /^(argument of type|string indices|'\w+' object)/.test(theirs.message ?? "")) return true;
+  if (theirs.status === 400 && mine.status === 400 && /^(argument of type|string indices|'\w+' object)/.test(theirs.message ?? ""))
+    return true;
   return false;
 }

@@ -26,7 +26,10 @@ export function requests(dice: Dice, world: World, count: number): readonly Aske
 
 function passwordChange(dice: Dice, world: World): Asked {
   const user = dice.one(world.users);
-  const body: Json = { original_password: dice.in(3) ? "wrong" : (user.password ?? ""), password: dice.one([...PASSWORDS, "Completely new 1", "short"]) };
+  const body: Json = {
+    original_password: dice.in(3) ? "wrong" : (user.password ?? ""),
+    password: dice.one([...PASSWORDS, "Completely new 1", "short"]),
+  };
   if (dice.in(8)) delete body[dice.one(["original_password", "password"])];
   if (dice.in(12)) body["more"] = 1;
   if (dice.in(12)) body["password"] = 5;
@@ -59,7 +62,8 @@ function login(dice: Dice, world: World, at: number): Asked {
   identity["methods"] = methods;
   for (const method of methods) if (!dice.in(40)) identity[method] = payload(dice, world, { method, user, at });
   const headers: Json = {};
-  if (at > 5 && dice.in(10)) headers["Openstack-Auth-Receipt"] = dice.in(3) ? "no receipt" : { $receipt: Math.max(0, at - 1 - dice.roll(30)) };
+  if (at > 5 && dice.in(10))
+    headers["Openstack-Auth-Receipt"] = dice.in(3) ? "no receipt" : { $receipt: Math.max(0, at - 1 - dice.roll(30)) };
   const environment: Record<string, string> = {};
   if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) ? "nobody" : user.name;
   if (dice.in(12)) environment["REMOTE_DOMAIN"] = world.domains[0]?.name ?? "";
@@ -83,7 +87,11 @@ function userReference(dice: Dice, world: World, user: KnownUser): Json {
   return named;
 }
 
-function payload(dice: Dice, world: World, { method, user, at }: { readonly method: string; readonly user: KnownUser; readonly at: number }): Json {
+function payload(
+  dice: Dice,
+  world: World,
+  { method, user, at }: { readonly method: string; readonly user: KnownUser; readonly at: number },
+): Json {
   switch (method) {
     case "password": {
       const password = dice.in(6) ? "wrong" : (user.password ?? "none");
@@ -136,7 +144,18 @@ function scope(dice: Dice, world: World, user: KnownUser): unknown {
   ]);
 }
 
-const INSTEAD: readonly unknown[] = [null, 5, "text", "", [], {}, true, { id: "" }, { name: "" }, "a rather long text with several words that does not fit on one line at all, as it is"];
+const INSTEAD: readonly unknown[] = [
+  null,
+  5,
+  "text",
+  "",
+  [],
+  {},
+  true,
+  { id: "" },
+  { name: "" },
+  "a rather long text with several words that does not fit on one line at all, as it is",
+];
 
 /** The same with something else, or nothing, somewhere in it. */
 function broken(dice: Dice, value: unknown): unknown {

@@ -6,9 +6,17 @@ export function sameRows(one: unknown, other: unknown): readonly unknown[] {
 function different(a: unknown, b: unknown, path: string): readonly unknown[] {
   if (typeof a === "object" && a !== null && typeof b === "object" && b !== null) {
     const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-    return names.flatMap((name) => different((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], `${path}/${name}`));
+    return names.flatMap((name) =>
+      different((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], `${path}/${name}`),
+    );
   }
-  if (a === b || isNear(a, b) || (path.endsWith("/password_hash") && bothHashes(a, b)) || /\/(password|revocation_event)\/\d+\/id$/.test(path)) return [];
+  if (
+    a === b ||
+    isNear(a, b) ||
+    (path.endsWith("/password_hash") && bothHashes(a, b)) ||
+    /\/(password|revocation_event)\/\d+\/id$/.test(path)
+  )
+    return [];
   return [{ path, theirs: a, ours: b }];
 }
 

@@ -122,7 +122,10 @@ export function ourKeystone(
   pool: Pool<Tables>,
   setting: Setting,
 ): { readonly keystone: Keystone; readonly end: () => Promise<void> } {
-  const file = folder.configuration("sqlite://", { ...setting, more: `${setting.more ?? ""}\n[underpin]\ncompatibility = ${setting.release}\n` });
+  const file = folder.configuration("sqlite://", {
+    ...setting,
+    more: `${setting.more ?? ""}\n[underpin]\ncompatibility = ${setting.release}\n`,
+  });
   const { values } = loadKeystoneConfig({ files: [file], environment: { HOME: folder.path } });
   const compatibility = setting.release === "22" ? 22 : 30;
   const [passwords, receiptKeys] = [cheapPasswords(), new KeyRepository(join(folder.path, "receipts"))];

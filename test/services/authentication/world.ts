@@ -62,8 +62,7 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
   const roles = [0, 1, 2].map((i) => ({ id: of("role", i), name: `role ${seed} ${i}`, extra: "{}", domain_id: "<<null>>" }));
   const tables = new Map<string, Row[]>();
   const add = (table: string, row: Row): void => void tables.set(table, [...(tables.get(table) ?? []), row]);
-  for (const one of domains)
-    add("project", { ...one, extra: "{}", description: "", domain_id: ROOT, parent_id: null, is_domain: true });
+  for (const one of domains) add("project", { ...one, extra: "{}", description: "", domain_id: ROOT, parent_id: null, is_domain: true });
   for (const { domain, ...one } of projects)
     add("project", { ...one, extra: "{}", description: "", domain_id: domain, parent_id: domain, is_domain: false });
   for (const role of roles) add("role", role);
@@ -120,7 +119,14 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     ] as const)
       for (const place of places)
         if (!dice.in(4)) add("assignment", { type, actor_id: user.id, target_id: place.id, role_id: dice.one(roles).id, inherited: false });
-    if (dice.in(3)) add("system_assignment", { type: "UserSystem", actor_id: user.id, target_id: "system", role_id: dice.one(roles).id, inherited: false });
+    if (dice.in(3))
+      add("system_assignment", {
+        type: "UserSystem",
+        actor_id: user.id,
+        target_id: "system",
+        role_id: dice.one(roles).id,
+        inherited: false,
+      });
     return { ...user, password, totp: secret };
   });
 
@@ -170,6 +176,5 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
 
 /** Writes worlds into a database. */
 export async function create(db: Kysely<Record<string, Row>>, worlds: readonly World[]): Promise<void> {
-  for (const { rows } of worlds)
-    for (const [table, all] of rows) for (const row of all) await db.insertInto(table).values(row).execute();
+  for (const { rows } of worlds) for (const [table, all] of rows) for (const row of all) await db.insertInto(table).values(row).execute();
 }

@@ -39,7 +39,9 @@ export function normalised(answer: Answer): Answer {
     ...(catalog !== undefined && {
       catalog: sorted((catalog as Json[]).map((service) => ({ ...service, endpoints: sorted(service["endpoints"]) }))),
     }),
-    ...(credential !== undefined && { credential: { ...(credential as Json), access_rules: sorted((credential as Json)["access_rules"] ?? []) } }),
+    ...(credential !== undefined && {
+      credential: { ...(credential as Json), access_rules: sorted((credential as Json)["access_rules"] ?? []) },
+    }),
   };
   return JSON.parse(JSON.stringify(known, byName)) as Answer;
 }

@@ -48,16 +48,23 @@ for (const { release, title, python } of PEERS)
           const kind = String(theirs["message"] ?? "good").replaceAll(/[\w-]{20,}/g, "…");
           seen.set(kind, (seen.get(kind) ?? 0) + 1);
           const [mine, other] = [normalised(ours), normalised(theirs)];
-          if (!isUpstreamsFault(theirs) && JSON.stringify(mine) !== JSON.stringify(other)) different.push({ seed, i, mine, other, case: one.cases[i] });
+          if (!isUpstreamsFault(theirs) && JSON.stringify(mine) !== JSON.stringify(other))
+            different.push({ seed, i, mine, other, case: one.cases[i] });
         }
       }
-      if (process.env["KEYSTONE_SHOW"]) console.log(release, [...seen].toSorted((a, b) => b[1] - a[1]));
+      if (process.env["KEYSTONE_SHOW"])
+        console.log(
+          release,
+          [...seen].toSorted((a, b) => b[1] - a[1]),
+        );
       expect(different.slice(0, 10)).toEqual([]);
     });
 
     test.runIf(process.env["GOLDEN"] === "1")("are kept as golden answers", { timeout: 3_600_000 }, async () => {
       const now = Math.floor(Date.now() / 1000);
-      const theirs = (await both(universe(GOLDEN_UNIVERSE.seed, now, GOLDEN_UNIVERSE.clouds, GOLDEN_UNIVERSE.tokens))).map(([, one]) => one);
+      const theirs = (await both(universe(GOLDEN_UNIVERSE.seed, now, GOLDEN_UNIVERSE.clouds, GOLDEN_UNIVERSE.tokens))).map(
+        ([, one]) => one,
+      );
       writeFileSync(goldenFile(compatibility), gzipSync(JSON.stringify({ now, answers: theirs })));
     });
   });

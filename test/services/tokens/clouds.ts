@@ -40,7 +40,14 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
   const name = (kind: string): string => `${kind} ${id().slice(0, 8)}${is(10) ? " \u00FC\u6F22" : ""}`;
   const minutes = (from: number, to: number): number => now + (from + random.below(to - from)) * 60;
 
-  const domains = ids(3).map((one) => ({ id: one, name: name("domain"), enabled: !is(5), domain_id: ROOT, parent_id: null, is_domain: true }));
+  const domains = ids(3).map((one) => ({
+    id: one,
+    name: name("domain"),
+    enabled: !is(5),
+    domain_id: ROOT,
+    parent_id: null,
+    is_domain: true,
+  }));
   const domain = (): string => random.pick(domains).id;
   const projects: Row[] = [];
   for (const one of ids(5)) {
@@ -120,7 +127,10 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
   const trustRoles: { trust_id: string; role_id: string }[] = [];
   const trustOf = (from: (typeof trusts)[number] | undefined): void => {
     const [trustor, on] = from === undefined ? [user(), project()] : [from.trustee_user_id, is(95) ? from.project_id : project()];
-    const given = from === undefined || is(10) ? [role(), role()] : trustRoles.filter(({ trust_id }) => trust_id === from.id).map(({ role_id }) => role_id);
+    const given =
+      from === undefined || is(10)
+        ? [role(), role()]
+        : trustRoles.filter(({ trust_id }) => trust_id === from.id).map(({ role_id }) => role_id);
     const isGiven = is(85);
     if (isGiven) for (const one of given) assign("UserProject", trustor, on, one, false);
     const expires = is(60) ? null : is(85) ? minutes(60, 10_000) : minutes(-1000, -10);
@@ -205,7 +215,10 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
   const kinds: readonly (() => Partial<TokenContents>)[] = [
     () => ({ userId: user() }),
     () => ({ userId: user(), projectId: is(95) ? project() : id() }),
-    () => ({ userId: String(grant("UserProject")?.["actor_id"] ?? user()), projectId: String(grant("UserProject")?.["target_id"] ?? project()) }),
+    () => ({
+      userId: String(grant("UserProject")?.["actor_id"] ?? user()),
+      projectId: String(grant("UserProject")?.["target_id"] ?? project()),
+    }),
     () => {
       const one = grant("UserProject");
       return { userId: String(one?.["actor_id"] ?? user()), projectId: String(one?.["target_id"] ?? project()) };
@@ -344,7 +357,10 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
       ["consumer", consumers.map((one) => ({ id: one, secret: "x", extra: "{}" }))],
       ["access_token", accessTokens],
       ["revocation_event", events],
-      ...endpointFilters(random, projects.map((one) => String(one["id"]))),
+      ...endpointFilters(
+        random,
+        projects.map((one) => String(one["id"])),
+      ),
     ],
   };
 }

@@ -76,7 +76,6 @@ export interface Populated extends AsyncDisposable {
   copy(): Promise<string>;
 }
 
-
 /** A pool of a database of ours. */
 export async function open(url: string): Promise<Pool<Tables>> {
   return await openPool<Tables>(url, { version: 85, booleans: BOOLEANS, size: 2, timeout: 30, recycle: 600 });
@@ -142,4 +141,3 @@ export function ourTokens(pool: Pool<Tables>, { values }: KeystoneConfig, releas
   const revocations = new Revocations(pool, { keptFor: values.token.expiration + values.revoke.expiration_buffer, now });
   return openTokens({ config: values, compatibility: release, pool, revocations, now });
 }
-

@@ -19,6 +19,7 @@ import { roleRoutes } from "../roles/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import { storedPolicyRoutes } from "../stored-policies/routes.ts";
+import { trustRoutes } from "../trusts/routes.ts";
 import { userRoutes } from "../users/routes.ts";
 import type { Route } from "./route.ts";
 
@@ -45,5 +46,6 @@ export const ROUTES: readonly Route[] = [
   ...serviceRoutes,
   ...simpleCertRoutes,
   ...storedPolicyRoutes,
+  ...trustRoutes,
   ...userRoutes,
 ];

@@ -39,7 +39,13 @@ export const endpointGroupRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/OS-EP-FILTER/endpoint_groups",
-    { summary: "Make an endpoint group.", policies: ["identity:create_endpoint_group"], body: createBody, thingIn22: { name: "endpoint_group", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Make an endpoint group.",
+      policies: ["identity:create_endpoint_group"],
+      body: createBody,
+      thingIn22: { name: "endpoint_group", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_endpoint_group");
       return shown(call, await createEndpointGroup(call.keystone, given(call)));
@@ -52,7 +58,12 @@ export const endpointGroupRoutes: readonly Route[] = [
   route(
     "PATCH",
     GROUP,
-    { summary: "Change an endpoint group.", policies: ["identity:update_endpoint_group"], body: updateBody, thingIn22: { name: "endpoint_group", schema: updatedIn22 } },
+    {
+      summary: "Change an endpoint group.",
+      policies: ["identity:update_endpoint_group"],
+      body: updateBody,
+      thingIn22: { name: "endpoint_group", schema: updatedIn22 },
+    },
     async (call) => {
       call.authorize("identity:update_endpoint_group");
       const id = call.params.endpoint_group_id;

@@ -55,7 +55,10 @@ export async function projectsOfEndpointGroup(db: Kysely<Tables>, group: string)
   return rows.map(({ project_id: id }) => id);
 }
 
-export async function isSeenBy(db: Kysely<Tables>, { endpoint_group_id: group, project_id: project }: ProjectEndpointGroupRow): Promise<boolean> {
+export async function isSeenBy(
+  db: Kysely<Tables>,
+  { endpoint_group_id: group, project_id: project }: ProjectEndpointGroupRow,
+): Promise<boolean> {
   const row = await db
     .selectFrom("project_endpoint_group")
     .select("project_id")
@@ -69,7 +72,10 @@ export async function insertSeenBy(db: Kysely<Tables>, row: ProjectEndpointGroup
   await db.insertInto("project_endpoint_group").values(row).execute();
 }
 
-export async function deleteSeenBy(db: Kysely<Tables>, { endpoint_group_id: group, project_id: project }: ProjectEndpointGroupRow): Promise<void> {
+export async function deleteSeenBy(
+  db: Kysely<Tables>,
+  { endpoint_group_id: group, project_id: project }: ProjectEndpointGroupRow,
+): Promise<void> {
   await db.deleteFrom("project_endpoint_group").where("endpoint_group_id", "=", group).where("project_id", "=", project).execute();
 }
 

@@ -34,7 +34,13 @@ export const endpointRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/endpoints",
-    { summary: "Make an endpoint.", policies: ["identity:create_endpoint"], body: createBody, thingIn22: { name: "endpoint", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Make an endpoint.",
+      policies: ["identity:create_endpoint"],
+      body: createBody,
+      thingIn22: { name: "endpoint", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_endpoint");
       return shown(call, await createEndpoint(call.keystone, normalized(givenIn(call, "endpoint"))));
@@ -48,7 +54,12 @@ export const endpointRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/endpoints/{endpoint_id}",
-    { summary: "Change an endpoint.", policies: ["identity:update_endpoint"], body: updateBody, thingIn22: { name: "endpoint", schema: updatedIn22 } },
+    {
+      summary: "Change an endpoint.",
+      policies: ["identity:update_endpoint"],
+      body: updateBody,
+      thingIn22: { name: "endpoint", schema: updatedIn22 },
+    },
     async (call) => {
       await requireThere(call);
       call.authorize("identity:update_endpoint");

@@ -67,7 +67,9 @@ export async function getEndpointsFor(keystone: Keystone, policy: string): Promi
   return subjects.flatMap(({ endpoint_id: id, service_id: service, region_id: region }) => {
     if (id !== null) return endpoints.find((one) => one.id === id) ?? missingEndpoint(id);
     const ofService = endpoints.filter((one) => one.service_id === service);
-    return region === null ? ofService : ofService.filter((one) => one.region_id !== null && above(one.region_id, parents).includes(region));
+    return region === null
+      ? ofService
+      : ofService.filter((one) => one.region_id !== null && above(one.region_id, parents).includes(region));
   });
 }
 

@@ -29,7 +29,11 @@ export async function dissociate(db: Kysely<Tables>, policy: string, subject: Su
 }
 
 export async function subjectsOf(db: Kysely<Tables>, policy: string): Promise<readonly Subject[]> {
-  return await db.selectFrom("policy_association").select(["endpoint_id", "service_id", "region_id"]).where("policy_id", "=", policy).execute();
+  return await db
+    .selectFrom("policy_association")
+    .select(["endpoint_id", "service_id", "region_id"])
+    .where("policy_id", "=", policy)
+    .execute();
 }
 
 /** Everything that some policy is for and that might be about an endpoint: the endpoint itself, or its service. */

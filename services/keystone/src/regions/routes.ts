@@ -24,7 +24,13 @@ export const regionRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/regions",
-    { summary: "Make a region.", policies: ["identity:create_region"], body: createBody, thingIn22: { name: "region", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Make a region.",
+      policies: ["identity:create_region"],
+      body: createBody,
+      thingIn22: { name: "region", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_region");
       return shown(call, await createRegion(call.keystone, normalized(givenIn(call, "region"))));
@@ -37,7 +43,13 @@ export const regionRoutes: readonly Route[] = [
   route(
     "PUT",
     "/v3/regions/{region_id}",
-    { summary: "Make a region that has this id.", policies: ["identity:create_region"], body: createBody, thingIn22: { name: "region", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Make a region that has this id.",
+      policies: ["identity:create_region"],
+      body: createBody,
+      thingIn22: { name: "region", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_region");
       const id = call.params.region_id;
@@ -50,7 +62,12 @@ export const regionRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/regions/{region_id}",
-    { summary: "Change a region.", policies: ["identity:update_region"], body: updateBody, thingIn22: { name: "region", schema: updatedIn22 } },
+    {
+      summary: "Change a region.",
+      policies: ["identity:update_region"],
+      body: updateBody,
+      thingIn22: { name: "region", schema: updatedIn22 },
+    },
     async (call) => {
       call.authorize("identity:update_region");
       call.requireSameId(givenIn(call, "region"), call.params.region_id);

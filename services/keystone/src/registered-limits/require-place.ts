@@ -16,8 +16,16 @@ export interface KnownPlaces {
 
 /** Which of the services and regions that limits name there are. Two statements, however many they are. */
 export async function knownPlaces(db: Kysely<Tables>, places: readonly Place[]): Promise<KnownPlaces> {
-  const services = await there(db, "service", places.map((place) => place.service_id));
-  const regions = await there(db, "region", places.map((place) => place.region_id));
+  const services = await there(
+    db,
+    "service",
+    places.map((place) => place.service_id),
+  );
+  const regions = await there(
+    db,
+    "region",
+    places.map((place) => place.region_id),
+  );
   return { services, regions };
 }
 

@@ -39,7 +39,13 @@ export const registeredLimitRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/registered_limits",
-    { summary: "Register limits.", policies: ["identity:create_registered_limits"], body: createBody, thingIn22: { name: "registered_limits", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Register limits.",
+      policies: ["identity:create_registered_limits"],
+      body: createBody,
+      thingIn22: { name: "registered_limits", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_registered_limits");
       const given = call.body["registered_limits"] as readonly Given[];
@@ -54,7 +60,12 @@ export const registeredLimitRoutes: readonly Route[] = [
   route(
     "PATCH",
     LIMIT,
-    { summary: "Change a registered limit.", policies: ["identity:update_registered_limit"], body: updateBody, thingIn22: { name: "registered_limit", schema: updatedIn22 } },
+    {
+      summary: "Change a registered limit.",
+      policies: ["identity:update_registered_limit"],
+      body: updateBody,
+      thingIn22: { name: "registered_limit", schema: updatedIn22 },
+    },
     async (call) => {
       call.authorize("identity:update_registered_limit");
       const given = givenIn(call, "registered_limit");

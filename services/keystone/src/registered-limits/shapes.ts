@@ -1,7 +1,12 @@
 import type { Schema } from "@underpin/oslo/http";
 
 const uuid = { type: "string", format: "uuid" } as const;
-const region = { type: ["string", "null"], minLength: 1, maxLength: 255, description: "The region that it is for; all if left out." } as const;
+const region = {
+  type: ["string", "null"],
+  minLength: 1,
+  maxLength: 255,
+  description: "The region that it is for; all if left out.",
+} as const;
 const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What is counted." } as const;
 const properties = {
   service_id: { ...uuid, description: "Whose resource it is." },

@@ -29,7 +29,13 @@ export const serviceRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/services",
-    { summary: "Make a service.", policies: ["identity:create_service"], body: createBody, thingIn22: { name: "service", schema: createdIn22 }, success: 201 },
+    {
+      summary: "Make a service.",
+      policies: ["identity:create_service"],
+      body: createBody,
+      thingIn22: { name: "service", schema: createdIn22 },
+      success: 201,
+    },
     async (call) => {
       call.authorize("identity:create_service");
       return shown(call, await createService(call.keystone, normalized(givenIn(call, "service"))));
@@ -42,7 +48,12 @@ export const serviceRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/services/{service_id}",
-    { summary: "Change a service.", policies: ["identity:update_service"], body: updateBody, thingIn22: { name: "service", schema: updatedIn22 } },
+    {
+      summary: "Change a service.",
+      policies: ["identity:update_service"],
+      body: updateBody,
+      thingIn22: { name: "service", schema: updatedIn22 },
+    },
     async (call) => {
       call.authorize("identity:update_service");
       call.requireSameId(givenIn(call, "service"), call.params.service_id);

@@ -4,13 +4,7 @@ import { firstOf } from "../api/narrow.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { created, updated } from "./shapes.ts";
-import {
-  createStoredPolicy,
-  deleteStoredPolicy,
-  getStoredPolicies,
-  getStoredPolicy,
-  updateStoredPolicy,
-} from "./stored-policies.ts";
+import { createStoredPolicy, deleteStoredPolicy, getStoredPolicies, getStoredPolicy, updateStoredPolicy } from "./stored-policies.ts";
 import type { StoredPolicy } from "./stored-policy.ts";
 
 /** `/v3/policies` */

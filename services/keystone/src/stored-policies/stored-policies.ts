@@ -4,13 +4,7 @@ import type { Given } from "../api/given.ts";
 import { narrowed } from "../api/narrow.ts";
 import type { Keystone } from "../keystone.ts";
 import { invalid, notFound } from "../refusals.ts";
-import {
-  deleteStoredPolicyRow,
-  findStoredPolicy,
-  insertStoredPolicy,
-  listStoredPolicies,
-  replaceStoredPolicy,
-} from "./store.ts";
+import { deleteStoredPolicyRow, findStoredPolicy, insertStoredPolicy, listStoredPolicies, replaceStoredPolicy } from "./store.ts";
 import type { StoredPolicy } from "./stored-policy.ts";
 
 /** @throws HttpError 404 */
