@@ -291,8 +291,8 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
       () => ({ user_id: one.userId, expires_at: dateTime(one.expiresAt) }),
       () => ({ user_id: one.userId, domain_id: one.domainId ?? domain(), expires_at: dateTime(one.expiresAt) }),
       () => ({ project_id: project(), domain_id: domain() }),
-      () => ({ trust_id: random.pick(trusts).id }),
-      () => ({ consumer_id: random.pick(consumers) }),
+      () => ({ user_id: one.userId, trust_id: random.pick(trusts).id }),
+      () => ({ user_id: one.userId, consumer_id: random.pick(consumers) }),
     ])();
     return { issued_before: dateTime(at), revoked_at: dateTime(at), ...(Object.values(named).some(Boolean) ? named : { user_id: id() }) };
   });

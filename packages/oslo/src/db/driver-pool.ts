@@ -17,6 +17,8 @@ export interface PoolOptions {
 /** What a driver's pool has in common. */
 export interface DriverPool {
   readonly dialect: Dialect;
+  /** Statements that servers keep prepared; a driver that has no use for it takes no notice. */
+  readonly kept: Set<string>;
   /** Connections that requests hold, and requests that wait for one. */
   readonly inUse: () => { readonly held: number; readonly waiting: number };
 }

@@ -4,6 +4,7 @@ import type { ServerOptions } from "underpin/database";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
 import { PoolTimeoutError } from "./timeout.ts";
 
+type Run = (sql: unknown, ...rest: readonly unknown[]) => unknown;
 type Got = (error: unknown, connection?: PoolConnection) => void;
 
 /** What oslo.db sets where nobody says otherwise: what does not fit is refused, not cut off. */
@@ -26,8 +27,12 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
       return text === null ? null : text !== "0";
     },
   });
+  const kept = new Set<string>();
   pool.on("connection", (connection) => {
     for (const sql of [STRICT, mysqlInit]) connection.query(sql, () => {});
+    const query = connection.query.bind(connection) as Run;
+    const execute = connection.execute.bind(connection) as Run;
+    Object.assign(connection, { query: ((sql, ...rest) => (kept.has(sql as string) ? execute : query)(sql, ...rest)) satisfies Run });
   });
   let [held, waiting] = [0, 0];
   /** The pool says nothing of the release of one that is gone. */
@@ -63,6 +68,7 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
         end: (ended) => pool.end(ended),
       },
     }),
+    kept,
     inUse: () => ({ held, waiting }),
   };
 }

@@ -28,6 +28,11 @@ export interface Pool<T> {
    * @throws the driver's error, after {@link TRIES}
    */
   write<R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R>;
+  /**
+   * Has servers keep a statement prepared, by its text: one that is read very often, and whose columns are the same whatever becomes of the
+   * tables. It must not be run in a transaction.
+   */
+  keep(sql: string): void;
   readonly inUse: DriverPool["inUse"];
   close(): Promise<void>;
 }
@@ -48,7 +53,7 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const connection = await connectionOf(url);
   const ofDriver = await failureOf(connection);
   const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
-  const { dialect, inUse } = await driverPool(connection, options);
+  const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
   const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
   return {
@@ -68,6 +73,7 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
         });
       });
     },
+    keep: (statement) => void kept.add(statement),
     inUse,
     close: () => db.destroy(),
   };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { PoolConfig } from "pg";
 import type { Marker } from "underpin/client";
 import type { ServerOptions } from "underpin/database";
@@ -28,7 +29,11 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
   const pool = new pg.Pool(config);
   // Without a listener a connection that goes would end the process. Who uses it hears of it by its statement; else the next one gets another.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const kept = new Set<string>();
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    prepare(client as unknown as Client, kept);
+  });
   return {
     dialect: new PostgresDialect({
       pool: {
@@ -43,6 +48,40 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
         end: () => pool.end(),
       },
     }),
+    kept,
     inUse: () => ({ held: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
+  };
+}
+
+interface Client {
+  query(...given: readonly unknown[]): Promise<unknown>;
+}
+
+/** What a pooler between us and the server answers that gives each statement another connection: no such statement, or it is there already. */
+const NOT_OURS: ReadonlySet<unknown> = new Set(["26000", "42P05"]);
+
+/** Lets a connection run statements that are kept by a name: the server parses and plans them once. */
+function prepare(client: Client, kept: Set<string>): void {
+  const query = client.query.bind(client);
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
+    names.set(text, name);
+    return name;
+  };
+  client.query = (...given) => {
+    const [text, values] = given;
+    if (typeof text !== "string" || !kept.has(text)) return query(...given);
+    return named(text, values);
+  };
+  const named = async (text: string, values: unknown): Promise<unknown> => {
+    try {
+      return await query({ name: nameOf(text), text, values });
+    } catch (error) {
+      if (!NOT_OURS.has((error as { readonly code?: unknown }).code)) throw error;
+      kept.add = () => kept;
+      kept.clear();
+      return await query(text, values);
+    }
   };
 }

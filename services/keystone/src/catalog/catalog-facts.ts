@@ -7,7 +7,7 @@ export function catalogFacts(dialect: DialectName, isOfProject: boolean): readon
   const whole = (kind: string, values: readonly RawBuilder<unknown>[], from: RawBuilder<unknown>): RawBuilder<unknown> => {
     const list = {
       postgres: sql`CAST(json_agg(json_build_array(${sql.join(values)})) AS text)`,
-      mysql: sql`JSON_ARRAYAGG(JSON_ARRAY(${sql.join(values)}))`,
+      mysql: sql`CAST(JSON_ARRAYAGG(JSON_ARRAY(${sql.join(values)})) AS char)`,
       sqlite: sql`json_group_array(json_array(${sql.join(values)}))`,
     }[dialect];
     return sql`SELECT ${sql.lit(kind)} AS kind, ${list} AS data ${from}`;

@@ -1,4 +1,5 @@
 import { sql, type CompiledQuery, type Kysely, type RawBuilder } from "kysely";
+import type { Pool } from "@underpin/oslo/db";
 import type { DialectName } from "underpin";
 import type { Tables } from "./tables.ts";
 
@@ -34,7 +35,8 @@ export function factsOf(
 ): RawBuilder<unknown> {
   const list = {
     postgres: sql`CAST(json_build_array(${sql.join(values)}) AS text)`,
-    mysql: sql`JSON_ARRAY(${sql.join(values)})`,
+    // As text: what MariaDB calls JSON the driver would read.
+    mysql: sql`CAST(JSON_ARRAY(${sql.join(values)}) AS char)`,
     sqlite: sql`json_array(${sql.join(values)})`,
   }[dialect];
   return sql`SELECT ${sql.lit(kind)} AS kind, ${list} AS data ${from}`;
@@ -49,9 +51,10 @@ export function columns(alias: string, names: readonly string[]): readonly RawBu
 export class Look {
   readonly #compiled: CompiledQuery<FactRow>;
 
-  constructor(db: Kysely<Tables>, tables: readonly RawBuilder<unknown>[], rows: readonly RawBuilder<unknown>[]) {
+  constructor(pool: Pool<Tables>, tables: readonly RawBuilder<unknown>[], rows: readonly RawBuilder<unknown>[]) {
     const before = tables.length === 0 ? sql`` : sql`WITH RECURSIVE ${sql.join(tables)} `;
-    this.#compiled = sql<FactRow>`${before}${sql.join(rows, sql` UNION ALL `)}`.compile(db);
+    this.#compiled = sql<FactRow>`${before}${sql.join(rows, sql` UNION ALL `)}`.compile(pool.db);
+    pool.keep(this.#compiled.sql);
   }
 
   /** @throws RangeError if a blank is not filled */

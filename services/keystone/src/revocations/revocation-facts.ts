@@ -17,11 +17,12 @@ export const EVENT_COLUMNS = [
 ] as const;
 
 /**
- * The events that may revoke a token: of its user, itself, its project; and of none of these, those of its chain, its trust, its consumer.
- * Each is found by an index of its own, so that it does not matter how many events of others there are.
+ * The events that may revoke a token: of its user, itself, its project, its chain. Each is found by an index of its own, so that it does not
+ * matter how many events of others there are.
  *
  * A chain's events are looked for only where its first token was revoked itself: upstream always writes the two together, and the chain's
- * id has no index. No release since 22 writes an event that names neither user, project, token, chain, trust nor consumer.
+ * id has no index. Those of a trust or a consumer decide nothing: what they tell of is gone, and so is the token. No release since 22
+ * writes an event that names none of these.
  */
 export function revocationFacts(dialect: DialectName, shape: Shape): readonly RawBuilder<unknown>[] {
   const event = (condition: RawBuilder<unknown>): RawBuilder<unknown> =>
@@ -44,10 +45,6 @@ export function revocationFacts(dialect: DialectName, shape: Shape): readonly Ra
             AND EXISTS (SELECT 1 FROM revocation_event w WHERE w.audit_id = ${blank("parent")})`,
           ),
         ]
-      : []),
-    ...(shape.hasTrust ? [event(sql`${ofNobody} AND v.trust_id = ${blank("trust")}`)] : []),
-    ...(shape.hasAccessToken
-      ? [event(sql`${ofNobody} AND v.consumer_id = (SELECT t.consumer_id FROM access_token t WHERE t.id = ${blank("accessToken")})`)]
       : []),
   ];
 }

@@ -156,12 +156,12 @@ class LookedUpTokens implements Tokens {
   }
 
   async #facts(said: TokenContents, issuedAt: number, shape: Shape): Promise<Facts> {
-    const look = this.#lookOf(shapeKey(shape), () => lookFor(this.#from.pool.db, shape, this.#settings));
+    const look = this.#lookOf(shapeKey(shape), () => lookFor(this.#from.pool, shape, this.#settings));
     return readFacts(await this.#from.pool.read((db) => look.run(db, this.#values(said, issuedAt))));
   }
 
   async #bodyOf(said: TokenContents, shape: Shape): Promise<NonNullable<Token["body"]>> {
-    const look = this.#lookOf(`body ${shapeKey(shape)}`, () => lookForBody(this.#from.pool.db, shape, this.#settings));
+    const look = this.#lookOf(`body ${shapeKey(shape)}`, () => lookForBody(this.#from.pool, shape, this.#settings));
     return bodyFacts(readFacts(await this.#from.pool.read((db) => look.run(db, this.#values(said, 0)))), shape);
   }
 

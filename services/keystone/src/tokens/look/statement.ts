@@ -1,4 +1,5 @@
-import { sql, type Kysely, type RawBuilder } from "kysely";
+import { sql, type RawBuilder } from "kysely";
+import type { Pool } from "@underpin/oslo/db";
 import type { DialectName } from "underpin";
 import { effectiveRoleTables, NO_DOMAIN } from "../../assignments/effective-roles.ts";
 import { catalogFacts } from "../../catalog/catalog-facts.ts";
@@ -22,7 +23,7 @@ interface Part {
 }
 
 /** The one statement that finds all that decides of tokens of a shape. */
-export function lookFor(db: Kysely<Tables>, shape: Shape, settings: LookSettings): Look {
+export function lookFor(pool: Pool<Tables>, shape: Shape, settings: LookSettings): Look {
   const parts = [
     ...(shape.hasTrust ? [trustChain(settings)] : []),
     users(shape, settings),
@@ -34,15 +35,15 @@ export function lookFor(db: Kysely<Tables>, shape: Shape, settings: LookSettings
     ...(shape.body === "none" ? [] : [body(shape, settings)]),
   ];
   return new Look(
-    db,
+    pool,
     parts.flatMap(({ tables = [] }) => tables),
     parts.flatMap(({ rows }) => rows),
   );
 }
 
 /** A look for what a body says beyond the token. */
-export function lookForBody(db: Kysely<Tables>, shape: Shape, settings: LookSettings): Look {
-  return new Look(db, [], body(shape, settings).rows);
+export function lookForBody(pool: Pool<Tables>, shape: Shape, settings: LookSettings): Look {
+  return new Look(pool, [], body(shape, settings).rows);
 }
 
 function users(shape: Shape, { dialect, withInactivity }: LookSettings): Part {
