@@ -10,7 +10,7 @@ import { revokes, type Revocable } from "../revocations/matches.ts";
 import { newAuditId } from "./audit-id.ts";
 import type { ReadToken, TokenContents } from "./contents.ts";
 import { openTokenFormat, type TokenFormat } from "./formats.ts";
-import { bodyFacts, mint, readFacts, type Minted, type MintSettings } from "./look/mint.ts";
+import { bodyFacts, checkGrant, mint, readFacts, type Minted, type MintSettings } from "./look/mint.ts";
 import { auditIdsOf, shapeKey, shapeOf, type Shape } from "./look/shape.ts";
 import { lookFor, lookForBody, type LookSettings } from "./look/statement.ts";
 import { renderToken, type AdminProject } from "./render.ts";
@@ -95,7 +95,10 @@ class LookedUpTokens implements Tokens {
       expiresAt: expiresAt ?? Math.floor(now() / 1000) + config.token.expiration,
     };
     const shape = shapeOf(said, false, options.body ?? "none");
-    const { isUserEnabled: _, endsAt, ...token } = mint(said, await this.#facts(said, 0, shape), shape, this.#mintSettings());
+    const facts = await this.#facts(said, 0, shape);
+    const settings = this.#mintSettings();
+    checkGrant(said, facts, compatibility, settings);
+    const { isUserEnabled: _, endsAt, ...token } = mint(said, facts, shape, settings);
     const ends = [said.expiresAt];
     if (endsAt.applicationCredential !== null) ends.push(Math.floor(endsAt.applicationCredential / 1_000_000));
     if (endsAt.trust !== null && compatibility === 30) ends.push(Math.floor(endsAt.trust / 1_000_000));

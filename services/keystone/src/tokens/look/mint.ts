@@ -1,6 +1,7 @@
 import { HttpError } from "@underpin/oslo/http";
 import { CATALOG_TEXTS, catalogFactsOf } from "../../catalog/catalog.ts";
 import { Facts, type FactRow } from "../../database/look.ts";
+import type { Compatibility } from "../../policies/index.ts";
 import { forbidden, notFound, TokenNotFound, unauthorized } from "../../refusals.ts";
 import { ROOT_DOMAIN } from "../../root-domain.ts";
 import type { TokenContents } from "../contents.ts";
@@ -85,6 +86,19 @@ export function mint(said: TokenContents, facts: Facts, shape: Shape, settings: 
       trust: trust?.expiresAt ?? null,
     },
   };
+}
+
+/**
+ * What upstream looks up before it makes a token, and so refuses first: the user, the application credential, and since 30 the trust.
+ *
+ * @throws HttpError 403, 404
+ */
+export function checkGrant(said: TokenContents, facts: Facts, compatibility: Compatibility, settings: MintSettings): void {
+  const people = new People(facts, { days: settings.inactiveDays, now: settings.now });
+  people.get(said.userId);
+  if (said.applicationCredentialId !== null && facts.one("credential") === null)
+    throw notFound("Application Credential", said.applicationCredentialId);
+  if (said.trustId !== null && compatibility === 30) trustOf(said.trustId, facts, people, settings);
 }
 
 function projectOf(id: string, facts: Facts): TokenProject {
