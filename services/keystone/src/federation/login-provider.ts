@@ -1,7 +1,8 @@
+import { HttpError } from "@underpin/oslo/http";
 import { sql } from "kysely";
 import type { Keystone } from "../keystone.ts";
 import { forbidden, notFound } from "../refusals.ts";
-import { HttpError } from "@underpin/oslo/http";
+import type { Mapping } from "./mapping/map-assertion.ts";
 
 /** An identity provider, and what makes users of what it says by one of its protocols. */
 export interface LoginProvider {
@@ -11,7 +12,9 @@ export interface LoginProvider {
   readonly protocolId: string;
   /** The variable that names the provider, if the protocol says one. */
   readonly remoteIdAttribute: string | null;
-  readonly mapping: { readonly id: string; readonly rules: unknown; readonly schema_version: string };
+  /** The id of its mapping, and that itself if it is there. */
+  readonly mappingId: string;
+  readonly mapping: Mapping | null;
 }
 
 interface Row {
@@ -30,7 +33,7 @@ interface Row {
 /**
  * Looks up what a federated login needs, in one statement.
  *
- * @throws HttpError 404 if provider, protocol or mapping isn't there, 403 if the provider is disabled
+ * @throws HttpError 404 if provider or protocol isn't there, 403 if the provider is disabled
  */
 export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId: string, protocolId: string): Promise<LoginProvider> {
   const { rows } = await pool.read((db) =>
@@ -48,13 +51,22 @@ export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId
   if (!row.enabled) throw forbidden(`Identity Provider ${row.id} is disabled`);
   if (row.protocol_id === null)
     throw new HttpError(404, `Could not find federated protocol ${protocolId} for Identity Provider: ${providerId}.`);
-  if (row.mapping_id === null) throw notFound("mapping", row.asked_mapping ?? "");
   return {
     id: row.id,
     domainId: row.domain_id,
     remoteIds: rows.flatMap(({ remote_id }) => remote_id ?? []),
     protocolId: row.protocol_id,
     remoteIdAttribute: row.remote_id_attribute,
-    mapping: { id: row.mapping_id, rules: JSON.parse(row.rules ?? "[]") as unknown, schema_version: row.schema_version ?? "1.0" },
+    mappingId: row.asked_mapping ?? "",
+    mapping:
+      row.mapping_id === null
+        ? null
+        : { id: row.mapping_id, rules: JSON.parse(row.rules ?? "[]") as unknown, schema_version: row.schema_version ?? "1.0" },
   };
+}
+
+/** @throws HttpError 404 if it was taken away */
+export function mappingOf({ mapping, mappingId }: LoginProvider): Mapping {
+  if (mapping === null) throw notFound("mapping", mappingId);
+  return mapping;
 }

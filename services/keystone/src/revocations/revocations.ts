@@ -47,15 +47,20 @@ export class Revocations {
     await this.#pool.write((trx) => this.revokeIn(trx, events));
   }
 
-  /** Writes events in a transaction of the caller's, so that what they follow and they come together. */
-  async revokeIn(trx: Kysely<Tables>, events: readonly Revocation[]): Promise<void> {
+  /**
+   * Writes events in a transaction of the caller's, so that what they follow and they come together.
+   *
+   * @param options `before`: tokens that were issued until then, in milliseconds since 1970; until now if left out
+   */
+  async revokeIn(trx: Kysely<Tables>, events: readonly Revocation[], { before }: { readonly before?: number } = {}): Promise<void> {
     if (events.length === 0) return;
     const now = this.#settings.now();
     const at = this.#time(Math.floor(now / 1000) * 1000);
+    const issued_before = before === undefined ? at : this.#time(Math.floor(before / 1000) * 1000);
     for (let from = 0; from < events.length; from += AT_ONCE)
       await trx
         .insertInto("revocation_event")
-        .values(events.slice(from, from + AT_ONCE).map((event) => ({ ...event, issued_before: at, revoked_at: at })))
+        .values(events.slice(from, from + AT_ONCE).map((event) => ({ ...event, issued_before, revoked_at: at })))
         .execute();
     await trx
       .deleteFrom("revocation_event")
