@@ -1,8 +1,13 @@
 import type { Scenario } from "../scenario.ts";
 import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
+import { CATALOGUE_SHAPES } from "./catalogue-shapes.ts";
+import { CATALOGUE } from "./catalogue.ts";
 import { CREDENTIALS } from "./credentials.ts";
+import { ENDPOINT_FILTER } from "./endpoint-filter.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
+import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
+import { POLICIES } from "./policies.ts";
 import { REGIONS } from "./regions.ts";
 import { impliedRoles, roles } from "./roles.ts";
 import { TRUSTS } from "./trusts.ts";
@@ -11,9 +16,13 @@ import { USERS } from "./users.ts";
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   "application-credentials": APPLICATION_CREDENTIALS,
+  catalogue: [...CATALOGUE, ...CATALOGUE_SHAPES],
   credentials: CREDENTIALS,
+  "endpoint-filter": ENDPOINT_FILTER,
   grants: GRANTS,
   groups: GROUPS,
+  limits: [...REGISTERED_LIMITS, ...LIMITS],
+  policies: POLICIES,
   regions: REGIONS,
   roles: [roles, impliedRoles],
   trusts: TRUSTS,

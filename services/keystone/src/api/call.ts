@@ -73,7 +73,7 @@ export class Call<Params = unknown> {
     const caller = this.requireCaller();
     if (!this.allows(rule, about)) throw forbiddenAction(rule);
     const { thing } = this.#shapes;
-    if (thing) checkBody(thing.shape, this.body[thing.name] ?? {}, this.keystone.compatibility === 22 ? "22" : "30");
+    if (thing) checkBody(thing.shape, Object.hasOwn(this.body, thing.name) ? this.body[thing.name] : thing.absent, this.keystone.compatibility === 22 ? "22" : "30");
     return caller;
   }
 

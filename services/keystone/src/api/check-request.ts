@@ -7,7 +7,7 @@ import type { RouteFacts } from "./route-facts.ts";
 export interface RequestShapes {
   readonly query: Shape | undefined;
   readonly body: Shape | undefined;
-  readonly thing: { readonly name: string; readonly shape: Shape } | undefined;
+  readonly thing: { readonly name: string; readonly shape: Shape; readonly absent: object | null } | undefined;
 }
 
 export function shapesOf({ query, body, thing, thingIn22 = thing }: RouteFacts, compatibility: Compatibility): RequestShapes {
@@ -16,7 +16,7 @@ export function shapesOf({ query, body, thing, thingIn22 = thing }: RouteFacts, 
   return {
     query: query === undefined || !isEarly ? undefined : defineShape<Schema>(query),
     body: body === undefined || !isEarly ? undefined : defineShape<Schema>(body),
-    thing: late && { name: late.name, shape: defineShape<Schema>(late.schema) },
+    thing: late && { name: late.name, shape: defineShape<Schema>(late.schema), absent: late.absent === null ? null : {} },
   };
 }
 

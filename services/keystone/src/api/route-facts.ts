@@ -26,7 +26,12 @@ export interface RouteFacts {
   /** The body as release 30 checks it, before any rule is asked. */
   readonly body?: Schema;
   /** The thing in the body that release 22 checks, once the rule has said yes: what it is called there, and what it must be. */
-  readonly thingIn22?: { readonly name: string; readonly schema: Schema };
+  readonly thingIn22?: {
+    readonly name: string;
+    readonly schema: Schema;
+    /** What is checked where the body does not name it: an empty thing, or none. */
+    readonly absent?: null;
+  };
   /** The same where both releases check it so late. */
   readonly thing?: RouteFacts["thingIn22"];
   /** The form of the answer, for the API's description. */

@@ -18,7 +18,8 @@ import {
   requireKnownFilters,
   updateEndpointGroup,
 } from "./endpoint-groups.ts";
-import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
+import { createdIn22, updatedIn22 } from "./shapes-22.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const GROUP = "/v3/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}";
 const SEEN = "/v3/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}/projects/{project_id}";

@@ -2,7 +2,6 @@ import type { Schema } from "@underpin/oslo/http";
 
 const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What it is called." } as const;
 const properties = {
-  name,
   description: { type: ["string", "null"], description: "What it is for." },
   filters: {
     type: "object",
@@ -13,6 +12,7 @@ const properties = {
       region_id: { type: ["string", "null"], description: "Their region." },
     },
   },
+  name,
 } as const;
 
 export const listQuery: Schema = { type: "object", properties: { name }, additionalProperties: false };
@@ -29,9 +29,3 @@ export const updateBody: Schema = {
   required: ["endpoint_group"],
   additionalProperties: false,
 };
-
-const propertiesIn22 = { name, description: { type: ["string", "null"] }, filters: { type: "object" } } as const;
-
-/** What a group must be for release 22. */
-export const createdIn22: Schema = { type: "object", properties: propertiesIn22, required: ["name", "filters"] };
-export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1 };

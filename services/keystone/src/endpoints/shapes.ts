@@ -29,8 +29,14 @@ export const listQuery: Schema = {
 export const createBody: Schema = {
   type: "object",
   properties: {
-    endpoint: { type: "object", properties, required: ["interface", "service_id", "url"], additionalProperties: true },
+    endpoint: {
+      type: "object",
+      properties: { id: { type: "string", description: "It is made here, whatever is said." }, ...properties },
+      required: ["interface", "service_id", "url"],
+      additionalProperties: true,
+    },
   },
+  required: ["endpoint"],
   additionalProperties: false,
 };
 
@@ -40,21 +46,3 @@ export const updateBody: Schema = {
   required: ["endpoint"],
   additionalProperties: false,
 };
-
-const propertiesIn22 = {
-  enabled: { type: "boolean" },
-  interface: { type: "string", enum: ["admin", "internal", "public"] },
-  region_id: { type: "string" },
-  region: { type: "string" },
-  service_id: { type: "string" },
-  url: { type: "string", minLength: 0, maxLength: 225, pattern: "^[a-zA-Z0-9+.-]+:.+" },
-} as const;
-
-/** What an endpoint must be for release 22. */
-export const createdIn22: Schema = {
-  type: "object",
-  properties: propertiesIn22,
-  required: ["interface", "service_id", "url"],
-  additionalProperties: true,
-};
-export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1, additionalProperties: true };

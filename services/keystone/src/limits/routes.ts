@@ -6,7 +6,8 @@ import { withSelf } from "../api/self-link.ts";
 import { ENFORCEMENT_MODELS } from "./enforcement-model.ts";
 import type { Limit } from "./limit.ts";
 import { createLimits, deleteLimit, getLimit, getLimits, limitAsked, updateLimit } from "./limits.ts";
-import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
+import { createdIn22, updatedIn22 } from "./shapes-22.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 import type { Whose } from "./store.ts";
 
 const FILTERS = ["service_id", "region_id", "resource_name", "project_id", "domain_id"].map((name) => ({ name }));

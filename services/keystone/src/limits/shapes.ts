@@ -48,26 +48,3 @@ export const updateBody: Schema = {
   required: ["limit"],
   additionalProperties: false,
 };
-
-const common = {
-  service_id: id,
-  region_id: { type: "string" },
-  resource_name: { type: "string", minLength: 1, maxLength: 255 },
-  resource_limit: amount,
-  description,
-} as const;
-
-/** What a limit must be for release 22. */
-export const createdIn22: Schema = {
-  type: "array",
-  items: {
-    type: "object",
-    oneOf: [
-      { properties: { project_id: id, ...common }, required: ["project_id", ...required], additionalProperties: false },
-      { properties: { domain_id: id, ...common }, required: ["domain_id", ...required], additionalProperties: false },
-    ],
-  },
-  minItems: 1,
-};
-
-export const updatedIn22: Schema = { type: "object", properties: { resource_limit: amount, description }, additionalProperties: false };

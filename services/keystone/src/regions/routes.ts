@@ -5,7 +5,8 @@ import { withSelf } from "../api/self-link.ts";
 import { invalid } from "../refusals.ts";
 import type { Region } from "./region.ts";
 import { createRegion, deleteRegion, getRegion, getRegions, updateRegion } from "./regions.ts";
-import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
+import { createdIn22, updatedIn22 } from "./shapes-22.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 /** `/v3/regions` */
 export const regionRoutes: readonly Route[] = [
@@ -28,7 +29,7 @@ export const regionRoutes: readonly Route[] = [
       summary: "Make a region.",
       policies: ["identity:create_region"],
       body: createBody,
-      thingIn22: { name: "region", schema: createdIn22 },
+      thingIn22: { name: "region", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -47,7 +48,7 @@ export const regionRoutes: readonly Route[] = [
       summary: "Make a region that has this id.",
       policies: ["identity:create_region"],
       body: createBody,
-      thingIn22: { name: "region", schema: createdIn22 },
+      thingIn22: { name: "region", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -66,7 +67,7 @@ export const regionRoutes: readonly Route[] = [
       summary: "Change a region.",
       policies: ["identity:update_region"],
       body: updateBody,
-      thingIn22: { name: "region", schema: updatedIn22 },
+      thingIn22: { name: "region", schema: updatedIn22, absent: null },
     },
     async (call) => {
       call.authorize("identity:update_region");

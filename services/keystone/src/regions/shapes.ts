@@ -25,13 +25,3 @@ export const updateBody: Schema = {
   required: ["region"],
   additionalProperties: false,
 };
-
-const propertiesIn22 = {
-  description: { type: ["string", "null"] },
-  id: { type: "string" },
-  parent_region_id: { type: ["string", "null"] },
-} as const;
-
-/** What a region must be for release 22. */
-export const createdIn22: Schema = { type: "object", properties: propertiesIn22, additionalProperties: true };
-export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, minProperties: 1, additionalProperties: true };

@@ -10,7 +10,8 @@ import {
   getRegisteredLimits,
   updateRegisteredLimit,
 } from "./registered-limits.ts";
-import { createBody, createdIn22, listQuery, updateBody, updatedIn22 } from "./shapes.ts";
+import { createdIn22, updatedIn22 } from "./shapes-22.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const LIMIT = "/v3/registered_limits/{registered_limit_id}";
 

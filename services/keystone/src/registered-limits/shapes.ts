@@ -41,23 +41,3 @@ export const updateBody: Schema = {
   required: ["registered_limit"],
   additionalProperties: false,
 };
-
-const propertiesIn22 = {
-  ...properties,
-  service_id: { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" },
-  region_id: { type: ["null", "string"] },
-  resource_name: { type: "string", minLength: 1, maxLength: 255 },
-} as const;
-
-/** What registered limits must be for release 22. */
-export const createdIn22: Schema = {
-  type: "array",
-  items: {
-    type: "object",
-    properties: propertiesIn22,
-    additionalProperties: false,
-    required: ["service_id", "resource_name", "default_limit"],
-  },
-  minItems: 1,
-};
-export const updatedIn22: Schema = { type: "object", properties: propertiesIn22, additionalProperties: false };
