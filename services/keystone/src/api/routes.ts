@@ -2,6 +2,8 @@ import { applicationCredentialRoutes } from "../application-credentials/routes.t
 import { authTokenRoutes } from "../auth/routes.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
 import { discoveryRoutes } from "../discovery/routes.ts";
+import { domainConfigRoutes } from "../domain-config/routes.ts";
+import { domainRoutes } from "../domains/routes.ts";
 import { ec2Routes } from "../ec2/routes.ts";
 import { endpointGroupRoutes } from "../endpoint-groups/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
@@ -29,6 +31,8 @@ export const ROUTES: readonly Route[] = [
   ...authTokenRoutes,
   ...credentialRoutes,
   ...discoveryRoutes,
+  ...domainConfigRoutes,
+  ...domainRoutes,
   ...ec2Routes,
   ...endpointGroupRoutes,
   ...endpointRoutes,

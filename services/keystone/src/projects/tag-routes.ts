@@ -53,7 +53,7 @@ export const projectTagRoutes: readonly Route[] = [
       const { project_id: id, value } = call.params;
       await addTag(call.keystone, id, value);
       // The place is upstream's, which leaves out the collection.
-      call.reply.header("location", call.link(`${id}/tags/${value}`)).type("text/html; charset=utf-8");
+      call.reply.header("location", call.link(`${id}/tags/${encodeURIComponent(value)}`)).type("text/html; charset=utf-8");
       return "";
     },
   ),
