@@ -59,11 +59,15 @@ const WRONG: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 const wrong: readonly Step[] = PLACES.flatMap(([send, name, good]) => [
-  ...[undefined, {}, { [name]: null }, { [name]: [] }, { [name]: "x" }, { [`${name}s`]: {} }, [], "{", { [name]: good, more: 1 }].map((body) => ({
-    send,
-    body,
-  })),
-  ...["alice", "nobody"].flatMap((as) => [{}, { [name]: { color: 1, name: 1, type: 1, description: 1 } }].map((body) => ({ as, send, body }))),
+  ...[undefined, {}, { [name]: null }, { [name]: [] }, { [name]: "x" }, { [`${name}s`]: {} }, [], "{", { [name]: good, more: 1 }].map(
+    (body) => ({
+      send,
+      body,
+    }),
+  ),
+  ...["alice", "nobody"].flatMap((as) =>
+    [{}, { [name]: { color: 1, name: 1, type: 1, description: 1 } }].map((body) => ({ as, send, body })),
+  ),
   ...WRONG.map((one) => ({ send, body: { [name]: Object.keys(one).length === 0 ? one : { ...good, ...one } } })),
 ]);
 
@@ -88,7 +92,11 @@ const WRONG_LIMITS: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 const wrongLists: readonly Step[] = LISTS.flatMap(([send, name, good]) => [
-  ...[{}, { [name]: [] }, { [name]: {} }, { [name]: [1] }, { [name]: null }, { [name]: [good], more: 1 }].map((body) => ({ as: "admin-system", send, body })),
+  ...[{}, { [name]: [] }, { [name]: {} }, { [name]: [1] }, { [name]: null }, { [name]: [good], more: 1 }].map((body) => ({
+    as: "admin-system",
+    send,
+    body,
+  })),
   ...WRONG_LIMITS.map((one) => ({ as: "admin-system", send, body: { [name]: [{ ...good, ...one }] } })),
   { as: "alice", send, body: { [name]: [1] } },
 ]);

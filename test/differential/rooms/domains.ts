@@ -22,7 +22,11 @@ export const domains: Scenario = {
     { send: "GET /v3/projects/{east}" },
     { send: "POST /v3/domains", ...domain({ name: "east" }) },
     { as: "bob", send: "POST /v3/domains", ...domain({ name: "west" }) },
-    { send: "POST /v3/domains", ...domain({ name: "west", explicit_domain_id: "0123456789abcdef0123456789abcdef" }), keep: { west: "domain.id" } },
+    {
+      send: "POST /v3/domains",
+      ...domain({ name: "west", explicit_domain_id: "0123456789abcdef0123456789abcdef" }),
+      keep: { west: "domain.id" },
+    },
     { send: "POST /v3/domains", ...domain({ name: "west2", explicit_domain_id: "0123456789abcdef0123456789abcdef" }) },
     { send: "POST /v3/domains", ...domain({ name: "west3", explicit_domain_id: "0123456789ABCDEF0123456789abcdef" }) },
     { send: "POST /v3/domains", ...domain({ name: "west4", explicit_domain_id: "01234567-89ab-cdef-0123-456789abcdef" }) },
@@ -42,7 +46,11 @@ export const domains: Scenario = {
     { as: "bob", send: "DELETE /v3/domains/{east}" },
     { send: "DELETE /v3/domains/{east}" },
     { send: "POST /v3/projects", body: { project: { name: "nn1", domain_id: "{domain:north}" } }, keep: { nn1: "project.id" } },
-    { send: "POST /v3/projects", body: { project: { name: "nn2", domain_id: "{domain:north}", parent_id: "{nn1}" } }, keep: { nn2: "project.id" } },
+    {
+      send: "POST /v3/projects",
+      body: { project: { name: "nn2", domain_id: "{domain:north}", parent_id: "{nn1}" } },
+      keep: { nn2: "project.id" },
+    },
     { send: "PATCH /v3/domains/{domain:north}", ...domain({ enabled: false }) },
     { send: "GET /v3/projects/{nn2}" },
     { send: "DELETE /v3/domains/{domain:north}" },
@@ -61,9 +69,16 @@ const config = (send: string, config?: unknown, as?: string): Step => ({
 export const domainConfig: Scenario = {
   title: "domain config",
   steps: [
-    ...["/v3/domains/config/default", "/v3/domains/config/ldap/default", "/v3/domains/config/ldap/url/default", "/v3/domains/config/identity/default", "/v3/domains/config/ldap/password/default", "/v3/domains/config/nope/default", "/v3/domains/config/ldap/nope/default", "/v3/domains/config/security_compliance/default"].map(
-      (path) => config(`GET ${path}`),
-    ),
+    ...[
+      "/v3/domains/config/default",
+      "/v3/domains/config/ldap/default",
+      "/v3/domains/config/ldap/url/default",
+      "/v3/domains/config/identity/default",
+      "/v3/domains/config/ldap/password/default",
+      "/v3/domains/config/nope/default",
+      "/v3/domains/config/ldap/nope/default",
+      "/v3/domains/config/security_compliance/default",
+    ].map((path) => config(`GET ${path}`)),
     config("GET /v3/domains/config/default", undefined, "bob"),
     config("GET /v3/domains/config/default", undefined, "system-reader"),
     config(`GET ${DEFAULT}`),
@@ -78,8 +93,14 @@ export const domainConfig: Scenario = {
     config("GET /v3/domains/nope/config", undefined, "bob"),
     config("PUT /v3/domains/nope/config", { ldap: { url: "x" } }),
     config("PUT /v3/domains/nope/config", { ldap: { url: "x" } }, "bob"),
-    config(`PUT ${DEFAULT}`, { ldap: { url: "http://ldap", user_tree_dn: "ou=x", password: "secret", page_size: 3 }, identity: { driver: "ldap" } }),
-    config(`PUT ${DEFAULT}`, { ldap: { url: "http://ldap", user_tree_dn: "ou=é", password: "secret", page_size: 3, use_pool: true }, identity: { driver: "ldap" } }),
+    config(`PUT ${DEFAULT}`, {
+      ldap: { url: "http://ldap", user_tree_dn: "ou=x", password: "secret", page_size: 3 },
+      identity: { driver: "ldap" },
+    }),
+    config(`PUT ${DEFAULT}`, {
+      ldap: { url: "http://ldap", user_tree_dn: "ou=é", password: "secret", page_size: 3, use_pool: true },
+      identity: { driver: "ldap" },
+    }),
     config(`PUT ${DEFAULT}`, {}),
     config(`PUT ${DEFAULT}`, { ldap: {} }),
     config(`PUT ${DEFAULT}`, { ldap: "x" }),

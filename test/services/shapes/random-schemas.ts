@@ -1,5 +1,6 @@
 import type { Schema, Wording } from "@underpin/oslo/http";
 import { Random } from "../../keystone/random.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** A schema, and a value that may be of it. */
 export interface SchemaCase {
@@ -11,7 +12,7 @@ export interface SchemaCase {
 const TYPES = ["object", "array", "string", "integer", "number", "boolean", "null"] as const;
 const NAMES = ["name", "id", "enabled", "tags", "a b", "ñ", "it's", 'q"', "\u{1F600}", "", "x-y", "links", "Z"];
 const WORDS = [
-  ..."a,ab,abc,x y,1,-3,0,10,1_000, 7 ,1.5,1e3,inf,-Infinity,nan,٣,it's,ü,POST,user@host,@,https://x/y,a/b,/v3,\n,a\n,\u2028,\\,\x07,\u00A0".split(
+  ..."a,ab,abc,ec2,x y,1,-3,0,10,1_000, 7 ,1.5,1e3,inf,-Infinity,nan,٣,it's,ü,POST,user@host,@,https://x/y,a/b,/v3,\n,a\n,\u2028,\\,\x07,\u00A0".split(
     ",",
   ),
   "",
@@ -126,23 +127,26 @@ const KINDS = [
   ["type", "minimum", "maximum"],
 ];
 
-function fitting(random: Random, schema: Schema, depth: number): unknown {
+/** A value that may be of a schema. */
+export function fitting(random: Random, schema: Schema, depth: number): unknown {
   if (typeof schema === "boolean" || random.below(12) === 0) return anything(random, 2);
   if (schema.enum !== undefined && random.below(3) > 0) return random.pick(schema.enum);
   if (schema.const !== undefined && random.below(3) > 0) return schema.const;
   const type = [schema.type ?? guess(random, schema)].flat();
   switch (random.pick(type)) {
     case "object": {
-      const names = [...Object.keys(schema.properties ?? {}), ...(schema.required ?? [])];
-      const value = Object.fromEntries(some(random, 2, () => [random.pick(NAMES), anything(random, 2)]));
+      const branch = random.pick(schema.oneOf ?? [true]);
+      const { properties = {}, required = [] } = { ...(typeof branch === "object" && branch.properties ? branch : {}), ...schema };
+      const names = [...Object.keys(properties), ...required];
+      const value = Object.fromEntries(some(random, random.below(3) === 0 ? 2 : 0, () => [random.pick(NAMES), anything(random, 2)]));
       for (const name of names)
-        if (random.below(8) > 0) value[name] = depth > 0 ? fitting(random, schema.properties?.[name] ?? true, depth - 1) : null;
+        if (random.below(8) > 0) value[name] = depth > 0 ? fitting(random, properties[name] ?? true, depth - 1) : null;
       return value;
     }
     case "array":
       return some(random, 4, () => (depth > 0 ? fitting(random, schema.items ?? true, depth - 1) : null));
     case "string":
-      return random.pick(schema.format === "date-time" ? MOMENTS : WORDS);
+      return randomText(random, schema);
     case "integer":
       return random.pick([0, 1, -2, 5, 12, 101]);
     case "number":
@@ -159,4 +163,11 @@ function guess(random: Random, schema: object): (typeof TYPES)[number] {
   if ("items" in schema || "minItems" in schema || "uniqueItems" in schema) return "array";
   if ("minimum" in schema || "maximum" in schema) return random.pick(["number", "string", "integer", "boolean"]);
   return random.pick(TYPES);
+}
+
+/** Mostly one that is taken, where there is any. */
+function randomText(random: Random, schema: Schema): string {
+  const words = typeof schema === "object" && schema.format === "date-time" ? MOMENTS : WORDS;
+  const good = random.below(6) > 0 ? words.filter((word) => refusalOf(schema, word, "30") === null) : words;
+  return random.pick(good.length > 0 ? good : words);
 }

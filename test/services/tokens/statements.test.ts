@@ -71,7 +71,10 @@ const ROWS = [
   ],
   ["application_credential_role", [{ application_credential_id: 1, role_id: ROLE }]],
   ["service", [{ id: id("9"), type: "compute", enabled: true, extra: "{}" }]],
-  ["endpoint", [{ id: id("8"), interface: "public", service_id: id("9"), url: "http://compute/$(project_id)s", enabled: true, extra: "{}" }]],
+  [
+    "endpoint",
+    [{ id: id("8"), interface: "public", service_id: id("9"), url: "http://compute/$(project_id)s", enabled: true, extra: "{}" }],
+  ],
 ] as const;
 
 const grant: Grant = {

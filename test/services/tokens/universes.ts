@@ -38,7 +38,10 @@ export function universe(seed: number, now: number, clouds: number, tokens: numb
   const project = random.pick(all.flatMap(([table, rows]) => (table === "project" ? rows : [])));
   const domain = all.flatMap(([, rows]) => rows).find((row) => row["id"] === project["domain_id"]);
   const maybe = (...setting: Universe["settings"][number]): Universe["settings"] => (random.below(2) === 0 ? [] : [setting]);
-  const keys = { encrypt: (data: Uint8Array | string, at?: number) => new FernetKey(KEY).encrypt(data, at, random.bytes(16)), open: () => null };
+  const keys = {
+    encrypt: (data: Uint8Array | string, at?: number) => new FernetKey(KEY).encrypt(data, at, random.bytes(16)),
+    open: () => null,
+  };
   return {
     now,
     rows: all,

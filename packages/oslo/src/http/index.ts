@@ -17,7 +17,7 @@ export { collection, readPaging, type Collection, type Paging, type PagingOption
 export { proxyHeaders, type Origin, type ProxyHeadersOptions } from "./proxy-headers.ts";
 export { booleanOf, isFlagSet, queryOf } from "./query.ts";
 export { newRequestId, requestId } from "./request-id.ts";
-export { checkBody, complaints, defineShape, type Shape } from "./schema/shape.ts";
+export { checkBody, checkQuery, complaints, defineShape, type Shape } from "./schema/shape.ts";
 export type { Schema } from "./schema/schema.ts";
 export type { ValueOf } from "./schema/value-of.ts";
 export type { Wording } from "./schema/wording.ts";

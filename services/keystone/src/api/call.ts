@@ -1,4 +1,4 @@
-import { checkBody, collection, queryOf, readFilters, readPaging, type Filter, type Paging } from "@underpin/oslo/http";
+import { collection, queryOf, readFilters, readPaging, type Filter, type Paging } from "@underpin/oslo/http";
 import { target, type Target } from "@underpin/oslo/policy";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Keystone } from "../keystone.ts";
@@ -6,13 +6,12 @@ import type { PolicyName } from "../policies/index.ts";
 import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { ADMIN_TOKEN, type Caller } from "./caller.ts";
-import type { RequestShapes } from "./check-request.ts";
+import { checkMember } from "./body-shape.ts";
 import type { RouteFacts } from "./route-facts.ts";
 
 export interface CallParts {
   readonly keystone: Keystone;
   readonly route: RouteFacts;
-  readonly shapes: RequestShapes;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly caller: Caller | undefined;
@@ -29,24 +28,33 @@ export class Call<Params = unknown> {
   #isAuthorized = false;
   #query: URLSearchParams | undefined;
 
-  readonly #shapes: RequestShapes;
+  #body: Readonly<Record<string, unknown>> | undefined;
 
-  constructor({ keystone, route, shapes, request, reply, caller }: CallParts) {
+  constructor({ keystone, route, request, reply, caller }: CallParts) {
     this.keystone = keystone;
     this.route = route;
     this.request = request;
     this.reply = reply;
     this.caller = caller;
-    this.#shapes = shapes;
   }
 
   get params(): Params {
     return this.request.params as Params;
   }
 
-  /** The body, which was held against the route's schema. */
+  /** The body, which is of the route's shape when a rule was asked. */
   get body(): Readonly<Record<string, unknown>> {
-    return this.request.body as Readonly<Record<string, unknown>>;
+    return (this.#body ??= this.request.body as Readonly<Record<string, unknown>>);
+  }
+
+  /**
+   * Checks what upstream checks of a body after a rule has allowed the request: {@link Call.authorize} does so, who asks no rule says it.
+   *
+   * @throws HttpError 400
+   */
+  checkBody(): void {
+    const { route, keystone } = this;
+    if (route.body !== undefined) this.#body = checkMember(this.body, route.body[keystone.compatibility], keystone.compatibility);
   }
 
   get query(): URLSearchParams {
@@ -65,15 +73,14 @@ export class Call<Params = unknown> {
   /**
    * Asks a rule. Parameters of the path are part of the target, as upstream's rules expect.
    *
-   * @throws HttpError 401 without a token, 403 where the rule says no
+   * @throws HttpError 401 without a token, 403 where the rule says no, 400 for a body that is checked then
    */
   authorize(rule: PolicyName, about: Target = target()): Caller {
     if (!this.route.policies.includes(rule)) throw new Error(`${this.route.method} ${this.route.path} does not say that it asks ${rule}.`);
     this.#isAuthorized = true;
     const caller = this.requireCaller();
     if (!this.allows(rule, about)) throw forbiddenAction(rule);
-    const { thing } = this.#shapes;
-    if (thing) checkBody(thing.shape, Object.hasOwn(this.body, thing.name) ? this.body[thing.name] : thing.absent, this.keystone.compatibility === 22 ? "22" : "30");
+    this.checkBody();
     return caller;
   }
 

@@ -1,7 +1,11 @@
-import type { Filterable, Schema } from "@underpin/oslo/http";
+import type { Filterable, Shape } from "@underpin/oslo/http";
 import type { PolicyName } from "../policies/index.ts";
+import type { BodyShapes } from "./body-shape.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A JSON schema as data, which the API's description shows. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
 /** What a query may say beyond what it is filtered by. */
 export interface QueryParameter {
@@ -21,21 +25,11 @@ export interface RouteFacts {
   /** Whether `limit` and `marker` take a part of the list. */
   readonly paged?: boolean;
   readonly parameters?: readonly QueryParameter[];
-  /** The query as release 30 checks it; without one every parameter is allowed. */
-  readonly query?: Schema;
-  /** The body as release 30 checks it, before any rule is asked. */
-  readonly body?: Schema;
-  /** The thing in the body that release 22 checks, once the rule has said yes: what it is called there, and what it must be. */
-  readonly thingIn22?: {
-    readonly name: string;
-    readonly schema: Schema;
-    /** What is checked where the body does not name it: an empty thing, or none. */
-    readonly absent?: null;
-  };
-  /** The same where both releases check it so late. */
-  readonly thing?: RouteFacts["thingIn22"];
+  /** The query as 30 checks it; without one every parameter is allowed. */
+  readonly query?: Shape;
+  readonly body?: BodyShapes;
   /** The form of the answer, for the API's description. */
-  readonly answer?: Schema;
+  readonly answer?: JsonSchema;
   /** What the status is when all went well; 200 if left out. */
   readonly success?: number;
   /** Releases of Keystone that have it: 30 alone, say. Both if left out. */

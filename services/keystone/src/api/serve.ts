@@ -1,24 +1,23 @@
-import { HttpError } from "@underpin/oslo/http";
+import { checkQuery, HttpError } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
 import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
+import { checkWhole } from "./body-shape.ts";
 import { Call } from "./call.ts";
-import { checkRequest, shapesOf, type RequestShapes } from "./check-request.ts";
 import type { Answer, Route } from "./route.ts";
 
 /** Puts the table of routes on the application. */
 export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[]): void {
   for (const route of routes) {
     if (route.only !== undefined && route.only !== keystone.compatibility) continue;
-    const shapes = shapesOf(route, keystone.compatibility);
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
       handler: async (request, reply) => {
         try {
           reply.code(route.success ?? 200);
-          return send(reply, await answer(keystone, route, shapes, request, reply));
+          return send(reply, await answer(keystone, route, request, reply));
         } catch (error) {
           throw unavailable(keystone, error);
         }
@@ -28,16 +27,11 @@ export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly
 }
 
 /** A request's way: who asks, the shape of what is asked, then what the route does. */
-async function answer(
-  keystone: Keystone,
-  route: Route,
-  shapes: RequestShapes,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Answer> {
+async function answer(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
   const caller = await authenticate(keystone, request);
-  checkRequest(shapes, request);
-  const call = new Call({ keystone, route, shapes, request, reply, caller });
+  const call = new Call({ keystone, route, request, reply, caller });
+  if (route.query !== undefined && keystone.compatibility === 30) checkQuery(route.query, call.query, "30");
+  if (route.body !== undefined) checkWhole(call.body, route.body[keystone.compatibility]);
   const body = await route.handle(call);
   if (!call.isAuthorized) throw new Error(`${route.method} ${route.path} answered without asking a rule.`);
   return body;

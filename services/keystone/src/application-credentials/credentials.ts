@@ -8,7 +8,7 @@ import { readExpiration } from "../expiration.ts";
 import { listInferences } from "../implied-roles/store.ts";
 import type { Keystone } from "../keystone.ts";
 import { conflict, invalid, notFound, refused } from "../refusals.ts";
-import { findGlobalRole } from "../roles/store.ts";
+import { globalRoleNamed } from "../roles/store.ts";
 import type { Token } from "../tokens/token.ts";
 import { rulesFor, type GivenRule } from "./access-rules.ts";
 import type { ApplicationCredential } from "./application-credential.ts";
@@ -84,7 +84,7 @@ async function rolesFor(
   const own = token.roles.map(({ id }) => id);
   if (given === undefined || given.length === 0) return own;
   const roles = new Set<string>();
-  for (const role of given) roles.add(role.id ?? (await roleNamed(db, role.name ?? "")));
+  for (const role of given) roles.add(role.id ?? (await globalRoleNamed(db, role.name ?? "")));
   if (compatibility === 30) {
     const inferences = await listInferences(db);
     // What is added while it goes through them is gone through, too.
@@ -93,12 +93,6 @@ async function rolesFor(
   if (![...roles].every((role) => own.includes(role)))
     throw invalid("Invalid application credential: Cannot create an application credential with unassigned role");
   return [...roles];
-}
-
-async function roleNamed(db: Kysely<Tables>, name: string): Promise<string> {
-  const role = await findGlobalRole(db, name);
-  if (role === undefined) throw notFound("role", name);
-  return role.id;
 }
 
 function missing(id: string): never {

@@ -10,6 +10,7 @@ import { deleteAccessRule, getAccessRule, listAccessRules } from "./access-rules
 import type { ApplicationCredential } from "./application-credential.ts";
 import { createCredential, getCredential, removeCredential } from "./credentials.ts";
 import { findCredential, listCredentials } from "./store.ts";
+import { createBody, listQuery } from "./shapes.ts";
 
 const ALL = "/v3/users/{user_id}/application_credentials";
 const ONE = `${ALL}/{application_credential_id}` as const;
@@ -21,7 +22,12 @@ export const applicationCredentialRoutes: readonly Route[] = [
   route(
     "GET",
     ALL,
-    { summary: "List a user's application credentials.", policies: ["identity:list_application_credentials"], filters: [{ name: "name" }] },
+    {
+      summary: "List a user's application credentials.",
+      query: listQuery,
+      policies: ["identity:list_application_credentials"],
+      filters: [{ name: "name" }],
+    },
     async (call) => {
       call.authorize("identity:list_application_credentials");
       refuseOnBehalf(call);
@@ -35,7 +41,7 @@ export const applicationCredentialRoutes: readonly Route[] = [
   route(
     "POST",
     ALL,
-    { summary: "Make an application credential.", policies: ["identity:create_application_credential"], success: 201 },
+    { summary: "Make an application credential.", body: createBody, policies: ["identity:create_application_credential"], success: 201 },
     async (call) => {
       call.authorize("identity:create_application_credential");
       refuseOnBehalf(call);

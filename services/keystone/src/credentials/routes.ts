@@ -7,6 +7,7 @@ import { forbiddenAction } from "../refusals.ts";
 import { EC2, type Credential } from "./credential.ts";
 import { createCredential, getCredential, removeCredential, updateCredential, type Delegation } from "./credentials.ts";
 import { findCredential, listCredentials } from "./store.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 /** `/v3/credentials` */
 export const credentialRoutes: readonly Route[] = [
@@ -15,6 +16,7 @@ export const credentialRoutes: readonly Route[] = [
     "/v3/credentials",
     {
       summary: "List credentials.",
+      query: listQuery,
       policies: ["identity:list_credentials", "identity:get_credential", "admin_required"],
       filters: [{ name: "user_id" }, { name: "type" }],
     },
@@ -36,7 +38,7 @@ export const credentialRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/credentials",
-    { summary: "Make a credential.", policies: ["identity:create_credential", "admin_required"], success: 201 },
+    { summary: "Make a credential.", body: createBody, policies: ["identity:create_credential", "admin_required"], success: 201 },
     async (call) => {
       const given = givenIn(call, "credential");
       const owner = given["user_id"];
@@ -62,7 +64,7 @@ export const credentialRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/credentials/{credential_id}",
-    { summary: "Change what a credential holds.", policies: ["identity:update_credential", "admin_required"] },
+    { summary: "Change what a credential holds.", body: updateBody, policies: ["identity:update_credential", "admin_required"] },
     async (call) => {
       call.authorize("identity:update_credential", await about(call));
       const { type } = await getCredential(call.keystone, call.params.credential_id);

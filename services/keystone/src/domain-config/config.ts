@@ -80,7 +80,10 @@ function isSomething(value: unknown): boolean {
 }
 
 /** What a client sets, each option of which a domain may set. */
-function optionsIn(allowed: Allowed, given: unknown): { readonly shown: readonly ConfigOption[]; readonly secret: readonly ConfigOption[] } {
+function optionsIn(
+  allowed: Allowed,
+  given: unknown,
+): { readonly shown: readonly ConfigOption[]; readonly secret: readonly ConfigOption[] } {
   const groups = Object.entries((given ?? {}) as object) as readonly (readonly [string, unknown])[];
   if (groups.length === 0) throw invalidConfig("No options specified");
   const options = groups.flatMap(([group, values]) => {

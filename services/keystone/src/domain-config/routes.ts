@@ -8,8 +8,16 @@ import type { Place } from "./store.ts";
 
 type OfDomain = Call<{ readonly domain_id: string; readonly group?: string; readonly option?: string }>;
 
-const PLACES = ["/v3/domains/{domain_id}/config", "/v3/domains/{domain_id}/config/{group}", "/v3/domains/{domain_id}/config/{group}/{option}"] as const;
-const DEFAULTS = ["/v3/domains/config/default", "/v3/domains/config/{group}/default", "/v3/domains/config/{group}/{option}/default"] as const;
+const PLACES = [
+  "/v3/domains/{domain_id}/config",
+  "/v3/domains/{domain_id}/config/{group}",
+  "/v3/domains/{domain_id}/config/{group}/{option}",
+] as const;
+const DEFAULTS = [
+  "/v3/domains/config/default",
+  "/v3/domains/config/{group}/default",
+  "/v3/domains/config/{group}/{option}/default",
+] as const;
 
 /** `/v3/domains/{domain_id}/config` */
 export const domainConfigRoutes: readonly Route[] = [

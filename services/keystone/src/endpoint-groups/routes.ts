@@ -18,7 +18,6 @@ import {
   requireKnownFilters,
   updateEndpointGroup,
 } from "./endpoint-groups.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const GROUP = "/v3/OS-EP-FILTER/endpoint_groups/{endpoint_group_id}";
@@ -44,7 +43,6 @@ export const endpointGroupRoutes: readonly Route[] = [
       summary: "Make an endpoint group.",
       policies: ["identity:create_endpoint_group"],
       body: createBody,
-      thingIn22: { name: "endpoint_group", schema: createdIn22 },
       success: 201,
     },
     async (call) => {
@@ -63,7 +61,6 @@ export const endpointGroupRoutes: readonly Route[] = [
       summary: "Change an endpoint group.",
       policies: ["identity:update_endpoint_group"],
       body: updateBody,
-      thingIn22: { name: "endpoint_group", schema: updatedIn22 },
     },
     async (call) => {
       call.authorize("identity:update_endpoint_group");

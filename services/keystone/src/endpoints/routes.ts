@@ -5,7 +5,6 @@ import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { shownEndpoint, type Endpoint } from "./endpoint.ts";
 import { createEndpoint, deleteEndpoint, getEndpoint, getEndpoints, updateEndpoint } from "./endpoints.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 /** `/v3/endpoints` */
@@ -39,7 +38,6 @@ export const endpointRoutes: readonly Route[] = [
       summary: "Make an endpoint.",
       policies: ["identity:create_endpoint"],
       body: createBody,
-      thingIn22: { name: "endpoint", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -59,7 +57,6 @@ export const endpointRoutes: readonly Route[] = [
       summary: "Change an endpoint.",
       policies: ["identity:update_endpoint"],
       body: updateBody,
-      thingIn22: { name: "endpoint", schema: updatedIn22, absent: null },
     },
     async (call) => {
       await requireThere(call);

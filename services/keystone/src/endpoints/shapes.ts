@@ -1,48 +1,74 @@
-import type { Schema } from "@underpin/oslo/http";
+import { defineShape } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import { ADDRESS, FLAG, FLAG_22, INTERFACE, TEXT, TEXT_OR_NULL } from "../api/shape-parts.ts";
 
-const interfaces = { type: "string", enum: ["admin", "internal", "public"], description: "Whom it is for." } as const;
-const region = { type: ["string", "null"], description: "The region that it is in." } as const;
-const service = { type: "string", description: "The service that is found there." } as const;
-const properties = {
-  enabled: { type: "boolean", description: "Whether it stands in the catalogue." },
-  interface: interfaces,
-  region_id: region,
-  region: { ...region, description: "The same, as the API's second version had it: the region is made if it is not there." },
-  service_id: service,
-  url: {
-    type: "string",
-    minLength: 0,
-    maxLength: 225,
-    pattern: "^[a-zA-Z0-9+.-]+:.+",
-    description: "Where it is, with places for a project.",
-  },
-  name: { type: "string", description: "What it is called." },
-  description: { type: ["string", "null"], description: "What it is for." },
-} as const;
+const PROPERTIES_22 = { enabled: FLAG_22, interface: INTERFACE, region_id: TEXT, region: TEXT, service_id: TEXT, url: ADDRESS } as const;
 
-export const listQuery: Schema = {
-  type: "object",
-  properties: { interface: interfaces, region_id: region, service_id: service },
-  additionalProperties: true,
-};
-
-export const createBody: Schema = {
+/** `GET /v3/endpoints` */
+export const listQuery = defineShape({
   type: "object",
   properties: {
-    endpoint: {
-      type: "object",
-      properties: { id: { type: "string", description: "It is made here, whatever is said." }, ...properties },
-      required: ["interface", "service_id", "url"],
-      additionalProperties: true,
-    },
+    interface: { ...INTERFACE, description: "Who it is for." },
+    region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
+    service_id: { ...TEXT, description: "The service that it belongs to." },
   },
-  required: ["endpoint"],
-  additionalProperties: false,
-};
+  additionalProperties: true,
+});
 
-export const updateBody: Schema = {
-  type: "object",
-  properties: { endpoint: { type: "object", properties, minProperties: 1, additionalProperties: true } },
-  required: ["endpoint"],
-  additionalProperties: false,
-};
+/** `POST /v3/endpoints` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      endpoint: {
+        type: "object",
+        properties: {
+          id: { ...TEXT, description: "What it is known by." },
+          enabled: { ...FLAG, description: "Whether it is of use." },
+          interface: { ...INTERFACE, description: "Who it is for." },
+          region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
+          region: { ...TEXT_OR_NULL, description: "The older name of region_id." },
+          service_id: { ...TEXT, description: "The service that it belongs to." },
+          url: { ...ADDRESS, description: "Where it is; may hold `$(project_id)s`." },
+          name: { ...TEXT, description: "What it is called." },
+          description: { ...TEXT_OR_NULL, description: "What it is for." },
+        },
+        required: ["interface", "service_id", "url"],
+        additionalProperties: true,
+      },
+    },
+    additionalProperties: false,
+  }),
+  22: member(
+    "endpoint",
+    { type: "object", properties: PROPERTIES_22, required: ["interface", "service_id", "url"], additionalProperties: true },
+    null,
+  ),
+} satisfies BodyShapes;
+
+/** `PATCH /v3/endpoints/{endpoint_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      endpoint: {
+        type: "object",
+        properties: {
+          enabled: { ...FLAG, description: "Whether it is of use." },
+          interface: { ...INTERFACE, description: "Who it is for." },
+          region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
+          region: { ...TEXT_OR_NULL, description: "The older name of region_id." },
+          service_id: { ...TEXT, description: "The service that it belongs to." },
+          url: { ...ADDRESS, description: "Where it is; may hold `$(project_id)s`." },
+          name: { ...TEXT, description: "What it is called." },
+          description: { ...TEXT_OR_NULL, description: "What it is for." },
+        },
+        additionalProperties: true,
+        minProperties: 1,
+      },
+    },
+    required: ["endpoint"],
+    additionalProperties: false,
+  }),
+  22: member("endpoint", { type: "object", properties: PROPERTIES_22, minProperties: 1, additionalProperties: true }, null),
+} satisfies BodyShapes;

@@ -111,7 +111,9 @@ async function projectIds(trx: Kysely<Tables>, wanted: readonly Wanted[]): Promi
     .execute();
   const key = (name: string, domain: string): string => `${domain} ${name}`;
   const known = new Map(rows.map(({ id, name, domain_id }) => [key(name, domain_id), id]));
-  const missing = wanted.filter(({ name, domain }, i) => !known.has(key(name, domain)) && wanted.findIndex((one) => one.name === name && one.domain === domain) === i);
+  const missing = wanted.filter(
+    ({ name, domain }, i) => !known.has(key(name, domain)) && wanted.findIndex((one) => one.name === name && one.domain === domain) === i,
+  );
   for (const { name, domain } of missing) known.set(key(name, domain), randomUUID().replaceAll("-", ""));
   if (missing.length > 0)
     await trx

@@ -10,6 +10,7 @@ import type { User } from "../users/user.ts";
 import type { Group } from "./group.ts";
 import { addMember, checkMember, createGroup, deleteGroup, getGroup, removeMember, updateGroup } from "./groups.ts";
 import { findGroup, listGroups } from "./store.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const FILTERS = [{ name: "domain_id" }, { name: "name" }];
 const MEMBER = "/v3/groups/{group_id}/users/{user_id}";
@@ -19,7 +20,7 @@ export const groupRoutes: readonly Route[] = [
   route(
     "GET",
     "/v3/groups",
-    { summary: "List groups.", policies: ["identity:list_groups"], filters: FILTERS, paged: true },
+    { summary: "List groups.", query: listQuery, policies: ["identity:list_groups"], filters: FILTERS, paged: true },
     async (call) => {
       const own = call.caller?.token?.domain?.id;
       call.authorize("identity:list_groups", own === undefined ? target() : target().proposed("group", { domain_id: own }));
@@ -34,21 +35,31 @@ export const groupRoutes: readonly Route[] = [
       );
     },
   ),
-  route("POST", "/v3/groups", { summary: "Make a group.", policies: ["identity:create_group"], success: 201 }, async (call) => {
-    const given = givenIn(call, "group");
-    const domain = given["domain_id"];
-    call.authorize("identity:create_group", typeof domain === "string" ? target().proposed("group", { domain_id: domain }) : target());
-    return shown(call, await createGroup(call.keystone, withDomain(call, normalized(given))));
-  }),
+  route(
+    "POST",
+    "/v3/groups",
+    { summary: "Make a group.", body: createBody, policies: ["identity:create_group"], success: 201 },
+    async (call) => {
+      const given = givenIn(call, "group");
+      const domain = given["domain_id"];
+      call.authorize("identity:create_group", typeof domain === "string" ? target().proposed("group", { domain_id: domain }) : target());
+      return shown(call, await createGroup(call.keystone, withDomain(call, normalized(given))));
+    },
+  ),
   route("GET", "/v3/groups/{group_id}", { summary: "Read a group.", policies: ["identity:get_group"] }, async (call) => {
     call.authorize("identity:get_group", aboutGroup(await found(call)));
     return shown(call, await getGroup(call.keystone, call.params.group_id));
   }),
-  route("PATCH", "/v3/groups/{group_id}", { summary: "Change a group.", policies: ["identity:update_group"] }, async (call) => {
-    call.authorize("identity:update_group", aboutGroup(await found(call)));
-    call.requireSameId(givenIn(call, "group"), call.params.group_id);
-    return shown(call, await updateGroup(call.keystone, call.params.group_id, givenIn(call, "group")));
-  }),
+  route(
+    "PATCH",
+    "/v3/groups/{group_id}",
+    { summary: "Change a group.", body: updateBody, policies: ["identity:update_group"] },
+    async (call) => {
+      call.authorize("identity:update_group", aboutGroup(await found(call)));
+      call.requireSameId(givenIn(call, "group"), call.params.group_id);
+      return shown(call, await updateGroup(call.keystone, call.params.group_id, givenIn(call, "group")));
+    },
+  ),
   route(
     "DELETE",
     "/v3/groups/{group_id}",

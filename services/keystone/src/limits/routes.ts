@@ -6,7 +6,6 @@ import { withSelf } from "../api/self-link.ts";
 import { ENFORCEMENT_MODELS } from "./enforcement-model.ts";
 import type { Limit } from "./limit.ts";
 import { createLimits, deleteLimit, getLimit, getLimits, limitAsked, updateLimit } from "./limits.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, listQuery, updateBody } from "./shapes.ts";
 import type { Whose } from "./store.ts";
 
@@ -39,7 +38,6 @@ export const limitRoutes: readonly Route[] = [
       summary: "Set limits of projects and domains.",
       policies: ["identity:create_limits"],
       body: createBody,
-      thingIn22: { name: "limits", schema: createdIn22 },
       success: 201,
     },
     async (call) => {
@@ -65,7 +63,6 @@ export const limitRoutes: readonly Route[] = [
       summary: "Change a limit.",
       policies: ["identity:update_limit"],
       body: updateBody,
-      thingIn22: { name: "limit", schema: updatedIn22 },
     },
     async (call) => {
       call.authorize("identity:update_limit", target().row("limit", await requiredLimit(call)));

@@ -1,50 +1,114 @@
-import type { Schema } from "@underpin/oslo/http";
+import { defineShape } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import {
+  AMOUNT,
+  ID,
+  ID_OR_NULL,
+  NAME,
+  REGION_ID_OR_NULL,
+  RESOURCE_NAME_22,
+  SHORT_TEXT_OR_NULL,
+  TEXT,
+  TEXT_OR_NULL,
+  UUID,
+} from "../api/shape-parts.ts";
 
-const uuid = { type: "string", format: "uuid" } as const;
-const id = { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" } as const;
-const region = { type: ["string", "null"], minLength: 1, maxLength: 255, description: "The region that it is for." } as const;
-const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What is counted." } as const;
-const amount = { type: "integer", minimum: -1, maximum: 0x7fffffff, description: "How much they may have." } as const;
-const description = { type: ["string", "null"], description: "What it is for." } as const;
-
-export const listQuery: Schema = {
-  type: "object",
-  properties: { service_id: uuid, region_id: region, resource_name: name, project_id: id, domain_id: id },
-  additionalProperties: true,
-};
-
-const required = ["service_id", "resource_name", "resource_limit"];
-
-export const createBody: Schema = {
+/** `GET /v3/limits` */
+export const listQuery = defineShape({
   type: "object",
   properties: {
-    limits: {
-      type: "array",
-      items: {
+    service_id: { ...UUID, description: "The service that it belongs to." },
+    region_id: { ...REGION_ID_OR_NULL, description: "The region that it lies in." },
+    resource_name: { ...NAME, description: "What is limited." },
+    project_id: { ...ID, description: "The project that it is for." },
+    domain_id: { ...ID, description: "The domain that it lies in." },
+  },
+  additionalProperties: true,
+});
+
+/** `POST /v3/limits` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      limits: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            project_id: { ...ID_OR_NULL, description: "The project that it is for." },
+            domain_id: { ...ID_OR_NULL, description: "The domain that it lies in." },
+            resource_name: { ...NAME, description: "What is limited." },
+            region_id: { ...REGION_ID_OR_NULL, description: "The region that it lies in." },
+            service_id: { ...UUID, description: "The service that it belongs to." },
+            resource_limit: { ...AMOUNT, description: "How much of it." },
+            description: { ...SHORT_TEXT_OR_NULL, description: "What it is for." },
+          },
+          required: ["service_id", "resource_name", "resource_limit"],
+          oneOf: [
+            { required: ["service_id", "resource_name", "resource_limit", "domain_id"] },
+            { required: ["service_id", "resource_name", "resource_limit", "project_id"] },
+          ],
+          additionalProperties: false,
+        },
+        minItems: 1,
+      },
+    },
+    required: ["limits"],
+    additionalProperties: false,
+  }),
+  22: member("limits", {
+    type: "array",
+    items: {
+      type: "object",
+      oneOf: [
+        {
+          properties: {
+            project_id: ID,
+            service_id: ID,
+            region_id: TEXT,
+            resource_name: RESOURCE_NAME_22,
+            resource_limit: AMOUNT,
+            description: TEXT_OR_NULL,
+          },
+          required: ["project_id", "service_id", "resource_name", "resource_limit"],
+          additionalProperties: false,
+        },
+        {
+          properties: {
+            domain_id: ID,
+            service_id: ID,
+            region_id: TEXT,
+            resource_name: RESOURCE_NAME_22,
+            resource_limit: AMOUNT,
+            description: TEXT_OR_NULL,
+          },
+          required: ["domain_id", "service_id", "resource_name", "resource_limit"],
+          additionalProperties: false,
+        },
+      ],
+    },
+    minItems: 1,
+  }),
+} satisfies BodyShapes;
+
+/** `PATCH /v3/limits/{limit_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      limit: {
         type: "object",
         properties: {
-          project_id: { ...id, type: ["string", "null"], description: "Whose it is." },
-          domain_id: { ...id, type: ["string", "null"], description: "Whose it is." },
-          resource_name: name,
-          region_id: region,
-          service_id: { ...uuid, description: "Whose resource it is." },
-          resource_limit: amount,
-          description,
+          resource_limit: { ...AMOUNT, description: "How much of it." },
+          description: { ...SHORT_TEXT_OR_NULL, description: "What it is for." },
         },
-        required,
-        oneOf: [{ required: [...required, "domain_id"] }, { required: [...required, "project_id"] }],
         additionalProperties: false,
+        description: "The most entries.",
       },
-      minItems: 1,
     },
-  },
-  required: ["limits"],
-  additionalProperties: false,
-};
-
-export const updateBody: Schema = {
-  type: "object",
-  properties: { limit: { type: "object", properties: { resource_limit: amount, description }, additionalProperties: false } },
-  required: ["limit"],
-  additionalProperties: false,
-};
+    additionalProperties: false,
+    required: ["limit"],
+  }),
+  22: member("limit", { type: "object", properties: { resource_limit: AMOUNT, description: TEXT_OR_NULL }, additionalProperties: false }),
+} satisfies BodyShapes;

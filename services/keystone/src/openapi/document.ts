@@ -1,3 +1,4 @@
+import { describedBody } from "../api/body-shape.ts";
 import type { Route } from "../api/route.ts";
 
 const ERROR = {
@@ -34,12 +35,13 @@ export function openApi(routes: readonly Route[], base: string, version: string)
 
 function operation(route: Route): object {
   const { summary, policies, body, answer, success = 200 } = route;
+  const described = body && describedBody(body[30]);
   const asked = policies.length === 0 ? "" : `Asks ${policies.join(", ")}.`;
   return {
     summary,
     ...(asked && { description: asked }),
     parameters: parameters(route),
-    ...(body !== undefined && { requestBody: { required: true, content: json(body) } }),
+    ...(described !== undefined && { requestBody: { required: true, content: json(described) } }),
     responses: {
       [success]: { description: "Done.", ...(answer !== undefined && { content: json(answer) }) },
       default: { description: "Why not.", content: json({ $ref: "#/components/schemas/Error" }) },

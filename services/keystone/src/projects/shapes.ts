@@ -1,56 +1,111 @@
-import type { Schema } from "@underpin/oslo/http";
+import { defineShape } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import {
+  FLAG_22,
+  FLAG_OR_TEXT,
+  ID,
+  ID_OR_NULL,
+  IMMUTABLE,
+  PAGE_SIZE,
+  SHORT_NAME,
+  TAG,
+  TAGS,
+  TEXT,
+  TEXT_OR_NULL,
+  UUID,
+} from "../api/shape-parts.ts";
 
-const name = {
-  type: "string",
-  minLength: 1,
-  maxLength: 64,
-  pattern: "[\\S]+",
-  description: "What it is called; unique in its domain.",
+const PROPERTIES_22 = {
+  description: TEXT_OR_NULL,
+  domain_id: ID_OR_NULL,
+  enabled: FLAG_22,
+  is_domain: FLAG_22,
+  parent_id: ID_OR_NULL,
+  name: SHORT_NAME,
+  tags: TAGS,
+  options: IMMUTABLE,
 } as const;
-const id = { type: ["string", "null"], minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-]+$" } as const;
-const boolean = { type: "boolean" } as const;
-const tag = { type: "string", minLength: 1, maxLength: 255, pattern: "^[^,/]*$", description: "A tag." } as const;
 
-export const options: Schema = {
-  type: "object",
-  properties: { immutable: { type: ["boolean", "null"], enum: [true, false, null] } },
-  additionalProperties: false,
-};
-
-const changeable = {
-  description: { type: ["string", "null"], description: "What it is for." },
-  enabled: boolean,
-  name,
-  options,
-  tags: { type: "array", items: tag, maxItems: 80, uniqueItems: true },
-} as const;
-
-export const listQuery: Schema = {
-  type: "object",
-  properties: { domain_id: { ...id, type: "string" }, name, parent_id: { type: "string" }, marker: { type: "string" } },
-  additionalProperties: true,
-};
-
-export const createBody: Schema = {
+/** `GET /v3/projects` */
+export const listQuery = defineShape({
   type: "object",
   properties: {
-    project: {
-      type: "object",
-      properties: { ...changeable, domain_id: id, is_domain: boolean, parent_id: id },
-      required: ["name"],
-    },
+    domain_id: { ...ID, description: "The domain that it lies in." },
+    enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
+    name: { ...SHORT_NAME, description: "What it is called." },
+    parent_id: { ...UUID, description: "The project that it lies in." },
+    is_domain: { ...FLAG_OR_TEXT, description: "Whether it is a domain as well." },
+    tags: { ...TEXT, description: "Words by which it is found." },
+    "tags-any": { ...TEXT, description: "At least one of these." },
+    "not-tags": { ...TEXT, description: "Not all of these." },
+    "not-tags-any": { ...TEXT, description: "None of these." },
+    marker: { ...TEXT, description: "The id behind which the page begins." },
+    limit: { ...PAGE_SIZE, description: "The most entries." },
   },
-  additionalProperties: false,
-};
+  additionalProperties: true,
+});
 
-export const updateBody: Schema = {
-  type: "object",
-  properties: { project: { type: "object", properties: changeable } },
-  additionalProperties: false,
-};
+/** `POST /v3/projects` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      project: {
+        type: "object",
+        properties: {
+          description: { ...TEXT_OR_NULL, description: "What it is for." },
+          domain_id: { ...ID_OR_NULL, description: "The domain that it lies in." },
+          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
+          is_domain: { ...FLAG_OR_TEXT, description: "Whether it is a domain as well." },
+          parent_id: { ...ID_OR_NULL, description: "The project that it lies in." },
+          name: { ...SHORT_NAME, description: "What it is called." },
+          tags: { ...TAGS, description: "Words by which it is found." },
+          options: { ...IMMUTABLE, description: "What it is told apart from its attributes." },
+        },
+        required: ["name"],
+      },
+    },
+    additionalProperties: false,
+  }),
+  22: member("project", { type: "object", properties: PROPERTIES_22, required: ["name"], additionalProperties: true }),
+} satisfies BodyShapes;
 
-export const tagsBody: Schema = {
-  type: "object",
-  properties: { tags: { type: "array", items: tag } },
-  additionalProperties: false,
-};
+/** `PATCH /v3/projects/{project_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      project: {
+        type: "object",
+        properties: {
+          description: { ...TEXT_OR_NULL, description: "What it is for." },
+          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
+          name: { ...SHORT_NAME, description: "What it is called." },
+          options: { ...IMMUTABLE, description: "What it is told apart from its attributes." },
+          tags: { ...TAGS, description: "Words by which it is found." },
+        },
+      },
+    },
+    additionalProperties: false,
+  }),
+  22: member("project", { type: "object", properties: PROPERTIES_22, minProperties: 1, additionalProperties: true }),
+} satisfies BodyShapes;
+
+/** `PUT /v3/projects/{project_id}/tags` */
+export const replaceTagsBody = {
+  30: {
+    ...whole({
+      type: "object",
+      properties: { tags: { type: "array", items: TAG, description: "Words by which it is found." } },
+      additionalProperties: false,
+    }),
+    ...member("tags", TAGS),
+  },
+  22: member("tags", TAGS),
+} satisfies BodyShapes;
+
+/** A tag in a path. */
+export const tag = defineShape(TAG);
+
+/** The tags of a project when one more is added. */
+export const tags = defineShape(TAGS);

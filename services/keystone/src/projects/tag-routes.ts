@@ -1,6 +1,6 @@
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
-import { tagsBody } from "./shapes.ts";
+import { replaceTagsBody } from "./shapes.ts";
 import { aboutProject } from "./shown.ts";
 import { addTag, removeTag, replaceTags, requireTag, tagsOf } from "./tags.ts";
 
@@ -18,7 +18,7 @@ export const projectTagRoutes: readonly Route[] = [
   route(
     "PUT",
     "/v3/projects/{project_id}/tags",
-    { summary: "Give a project other tags.", policies: ["identity:update_project_tags"], body: tagsBody },
+    { summary: "Give a project other tags.", policies: ["identity:update_project_tags"], body: replaceTagsBody },
     async (call) => {
       call.authorize("identity:update_project_tags", (await aboutProject(call)).about);
       return tagsShown(call, await replaceTags(call.keystone, call.params.project_id, call.body["tags"] ?? {}));

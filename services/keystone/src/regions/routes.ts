@@ -5,7 +5,6 @@ import { withSelf } from "../api/self-link.ts";
 import { invalid } from "../refusals.ts";
 import type { Region } from "./region.ts";
 import { createRegion, deleteRegion, getRegion, getRegions, updateRegion } from "./regions.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 /** `/v3/regions` */
@@ -29,7 +28,6 @@ export const regionRoutes: readonly Route[] = [
       summary: "Make a region.",
       policies: ["identity:create_region"],
       body: createBody,
-      thingIn22: { name: "region", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -48,7 +46,6 @@ export const regionRoutes: readonly Route[] = [
       summary: "Make a region that has this id.",
       policies: ["identity:create_region"],
       body: createBody,
-      thingIn22: { name: "region", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -67,7 +64,6 @@ export const regionRoutes: readonly Route[] = [
       summary: "Change a region.",
       policies: ["identity:update_region"],
       body: updateBody,
-      thingIn22: { name: "region", schema: updatedIn22, absent: null },
     },
     async (call) => {
       call.authorize("identity:update_region");

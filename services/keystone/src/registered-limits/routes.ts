@@ -10,7 +10,6 @@ import {
   getRegisteredLimits,
   updateRegisteredLimit,
 } from "./registered-limits.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const LIMIT = "/v3/registered_limits/{registered_limit_id}";
@@ -44,7 +43,6 @@ export const registeredLimitRoutes: readonly Route[] = [
       summary: "Register limits.",
       policies: ["identity:create_registered_limits"],
       body: createBody,
-      thingIn22: { name: "registered_limits", schema: createdIn22 },
       success: 201,
     },
     async (call) => {
@@ -65,7 +63,6 @@ export const registeredLimitRoutes: readonly Route[] = [
       summary: "Change a registered limit.",
       policies: ["identity:update_registered_limit"],
       body: updateBody,
-      thingIn22: { name: "registered_limit", schema: updatedIn22 },
     },
     async (call) => {
       call.authorize("identity:update_registered_limit");

@@ -1,43 +1,81 @@
-import type { Schema } from "@underpin/oslo/http";
+import { defineShape } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import {
+  AMOUNT,
+  ID,
+  NAME,
+  NULL_OR_TEXT,
+  REGION_ID_OR_NULL,
+  RESOURCE_NAME_22,
+  SHORT_TEXT_OR_NULL,
+  TEXT_OR_NULL,
+  UUID,
+} from "../api/shape-parts.ts";
 
-const uuid = { type: "string", format: "uuid" } as const;
-const region = {
-  type: ["string", "null"],
-  minLength: 1,
-  maxLength: 255,
-  description: "The region that it is for; all if left out.",
+const PROPERTIES_22 = {
+  service_id: ID,
+  region_id: NULL_OR_TEXT,
+  resource_name: RESOURCE_NAME_22,
+  default_limit: AMOUNT,
+  description: TEXT_OR_NULL,
 } as const;
-const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What is counted." } as const;
-const properties = {
-  service_id: { ...uuid, description: "Whose resource it is." },
-  region_id: region,
-  resource_name: name,
-  default_limit: { type: "integer", minimum: -1, maximum: 0x7fffffff, description: "How much everyone may have." },
-  description: { type: ["string", "null"], description: "What it is for." },
+const PROPERTIES = {
+  service_id: { ...UUID, description: "The service that it belongs to." },
+  region_id: { ...REGION_ID_OR_NULL, description: "The region that it lies in." },
+  resource_name: { ...NAME, description: "What is limited." },
+  default_limit: { ...AMOUNT, description: "How much of it where nothing else is said." },
+  description: { ...SHORT_TEXT_OR_NULL, description: "What it is for." },
 } as const;
 
-export const listQuery: Schema = {
-  type: "object",
-  properties: { service_id: uuid, region_id: region, resource_name: name },
-  additionalProperties: true,
-};
-
-export const createBody: Schema = {
+/** `GET /v3/registered_limits` */
+export const listQuery = defineShape({
   type: "object",
   properties: {
-    registered_limits: {
-      type: "array",
-      items: { type: "object", properties, additionalProperties: false, required: ["service_id", "resource_name", "default_limit"] },
-      minItems: 1,
-    },
+    service_id: { ...UUID, description: "The service that it belongs to." },
+    region_id: { ...REGION_ID_OR_NULL, description: "The region that it lies in." },
+    resource_name: { ...NAME, description: "What is limited." },
   },
-  required: ["registered_limits"],
-  additionalProperties: false,
-};
+  additionalProperties: true,
+});
 
-export const updateBody: Schema = {
-  type: "object",
-  properties: { registered_limit: { type: "object", properties, additionalProperties: false } },
-  required: ["registered_limit"],
-  additionalProperties: false,
-};
+/** `POST /v3/registered_limits` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: {
+      registered_limits: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: PROPERTIES,
+          additionalProperties: false,
+          required: ["service_id", "resource_name", "default_limit"],
+        },
+        minItems: 1,
+      },
+    },
+    required: ["registered_limits"],
+    additionalProperties: false,
+  }),
+  22: member("registered_limits", {
+    type: "array",
+    items: {
+      type: "object",
+      properties: PROPERTIES_22,
+      additionalProperties: false,
+      required: ["service_id", "resource_name", "default_limit"],
+    },
+    minItems: 1,
+  }),
+} satisfies BodyShapes;
+
+/** `PATCH /v3/registered_limits/{registered_limit_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: { registered_limit: { type: "object", properties: PROPERTIES, additionalProperties: false } },
+    additionalProperties: false,
+    required: ["registered_limit"],
+  }),
+  22: member("registered_limit", { type: "object", properties: PROPERTIES_22, additionalProperties: false }),
+} satisfies BodyShapes;

@@ -1,41 +1,40 @@
-import type { Schema } from "@underpin/oslo/http";
+import { defineShape } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import { ID, ID_OR_NULL, IMMUTABLE, NAME, TEXT, TEXT_OR_NULL } from "../api/shape-parts.ts";
 
-const name = { type: "string", minLength: 1, maxLength: 255, pattern: "[\\S]+", description: "What rules ask for." } as const;
-const domainId = {
-  type: ["string", "null"],
-  minLength: 1,
-  maxLength: 64,
-  pattern: "^[a-zA-Z0-9-]+$",
-  description: "The domain whose own it is.",
-} as const;
-const options = {
-  type: "object",
-  properties: { immutable: { type: ["boolean", "null"], enum: [true, false, null] } },
-  additionalProperties: false,
-} as const;
-const properties = {
-  name,
-  description: { type: ["string", "null"], description: "What it is for." },
-  domain_id: domainId,
-  options,
+const PROPERTIES_22 = { name: NAME, description: TEXT, options: IMMUTABLE } as const;
+const PROPERTIES = {
+  name: { ...NAME, description: "What it is called." },
+  description: { ...TEXT_OR_NULL, description: "What it is for." },
+  domain_id: { ...ID_OR_NULL, description: "The domain that it lies in." },
+  options: { ...IMMUTABLE, description: "What it is told apart from its attributes." },
 } as const;
 
-export const listQuery: Schema = {
+/** `GET /v3/roles` */
+export const listQuery = defineShape({
   type: "object",
-  properties: { name, domain_id: { ...domainId, type: "string" } },
+  properties: { name: { ...NAME, description: "What it is called." }, domain_id: { ...ID, description: "The domain that it lies in." } },
   additionalProperties: true,
-};
+});
 
-export const createBody: Schema = {
-  type: "object",
-  properties: { role: { type: "object", properties, required: ["name"], additionalProperties: true } },
-  required: ["role"],
-  additionalProperties: false,
-};
+/** `POST /v3/roles` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: { role: { type: "object", properties: PROPERTIES, required: ["name"], additionalProperties: true } },
+    required: ["role"],
+    additionalProperties: false,
+  }),
+  22: member("role", { type: "object", properties: PROPERTIES_22, required: ["name"], additionalProperties: true }),
+} satisfies BodyShapes;
 
-export const updateBody: Schema = {
-  type: "object",
-  properties: { role: { type: "object", properties, minProperties: 1, additionalProperties: true } },
-  required: ["role"],
-  additionalProperties: false,
-};
+/** `PATCH /v3/roles/{role_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: { role: { type: "object", properties: PROPERTIES, minProperties: 1, additionalProperties: true } },
+    required: ["role"],
+    additionalProperties: false,
+  }),
+  22: member("role", { type: "object", properties: PROPERTIES_22, minProperties: 1, additionalProperties: true }),
+} satisfies BodyShapes;

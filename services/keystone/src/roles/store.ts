@@ -1,4 +1,4 @@
-import type { Filter, Paging } from "@underpin/oslo/http";
+import { HttpError, type Filter, type Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely, Selectable } from "kysely";
 import type { DialectName } from "underpin";
@@ -42,10 +42,15 @@ export async function findRoles(db: Kysely<Tables>, ids: readonly string[]): Pro
   return (await roles(db).where("role.id", "in", ids).execute()).map(roleOf);
 }
 
-/** The role of everybody's that has a name. */
-export async function findGlobalRole(db: Kysely<Tables>, name: string): Promise<Loaded<Role> | undefined> {
-  const row = await roles(db).where("role.name", "=", name).where("role.domain_id", "=", NO_DOMAIN).executeTakeFirst();
-  return row && loaded(roleOf(row));
+/**
+ * The id of the role of everybody's that has a name.
+ *
+ * @throws HttpError 404
+ */
+export async function globalRoleNamed(db: Kysely<Tables>, name: string): Promise<string> {
+  const row = await db.selectFrom("role").select("id").where("name", "=", name).where("domain_id", "=", NO_DOMAIN).executeTakeFirst();
+  if (row === undefined) throw new HttpError(404, `Role ${name} is not defined`);
+  return row.id;
 }
 
 /** Roles of one domain, or those of everybody. */

@@ -5,7 +5,6 @@ import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import type { Service } from "./service.ts";
 import { createService, deleteService, getService, getServices, updateService } from "./services.ts";
-import { createdIn22, updatedIn22 } from "./shapes-22.ts";
 import { createBody, updateBody } from "./shapes.ts";
 
 /** `/v3/services` */
@@ -34,7 +33,6 @@ export const serviceRoutes: readonly Route[] = [
       summary: "Make a service.",
       policies: ["identity:create_service"],
       body: createBody,
-      thingIn22: { name: "service", schema: createdIn22, absent: null },
       success: 201,
     },
     async (call) => {
@@ -53,7 +51,6 @@ export const serviceRoutes: readonly Route[] = [
       summary: "Change a service.",
       policies: ["identity:update_service"],
       body: updateBody,
-      thingIn22: { name: "service", schema: updatedIn22, absent: null },
     },
     async (call) => {
       call.authorize("identity:update_service");

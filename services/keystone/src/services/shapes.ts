@@ -1,19 +1,28 @@
-import type { Schema } from "@underpin/oslo/http";
+import { type BodyShapes, member, whole } from "../api/body-shape.ts";
+import { FLAG, FLAG_22, NAME, RESOURCE_NAME_22 } from "../api/shape-parts.ts";
 
-const properties = {
-  enabled: { type: "boolean", description: "Whether it and its endpoints stand in the catalogue." },
-  type: { type: "string", minLength: 1, maxLength: 255, description: "Which API it has: compute, image, …" },
-  name: { type: "string", minLength: 1, maxLength: 255, description: "What it is called." },
+const PROPERTIES = {
+  enabled: { ...FLAG, description: "Whether it is of use." },
+  type: { ...RESOURCE_NAME_22, description: "Of which kind it is." },
+  name: { ...RESOURCE_NAME_22, description: "What it is called." },
 } as const;
+const PROPERTIES_22 = { enabled: FLAG_22, name: NAME, type: RESOURCE_NAME_22 } as const;
 
-export const createBody: Schema = {
-  type: "object",
-  properties: { service: { type: "object", properties, required: ["type"], additionalProperties: true } },
-  required: ["service"],
-};
+/** `POST /v3/services` */
+export const createBody = {
+  30: whole({
+    type: "object",
+    properties: { service: { type: "object", properties: PROPERTIES, additionalProperties: true, required: ["type"] } },
+  }),
+  22: member("service", { type: "object", properties: PROPERTIES_22, required: ["type"], additionalProperties: true }, null),
+} satisfies BodyShapes;
 
-export const updateBody: Schema = {
-  type: "object",
-  properties: { service: { type: "object", properties, minProperties: 1, additionalProperties: true } },
-  required: ["service"],
-};
+/** `PATCH /v3/services/{service_id}` */
+export const updateBody = {
+  30: whole({
+    type: "object",
+    properties: { service: { type: "object", properties: PROPERTIES, additionalProperties: true, minProperties: 1 } },
+    required: ["service"],
+  }),
+  22: member("service", { type: "object", properties: PROPERTIES_22, minProperties: 1, additionalProperties: true }, null),
+} satisfies BodyShapes;

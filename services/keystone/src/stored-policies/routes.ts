@@ -3,7 +3,7 @@ import { givenIn, normalized } from "../api/given.ts";
 import { firstOf } from "../api/narrow.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
-import { created, updated } from "./shapes.ts";
+import { createBody, updateBody } from "./shapes.ts";
 import { createStoredPolicy, deleteStoredPolicy, getStoredPolicies, getStoredPolicy, updateStoredPolicy } from "./stored-policies.ts";
 import type { StoredPolicy } from "./stored-policy.ts";
 
@@ -29,7 +29,7 @@ export const storedPolicyRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/policies",
-    { summary: "Store a policy.", policies: ["identity:create_policy"], thing: { name: "policy", schema: created }, success: 201 },
+    { summary: "Store a policy.", policies: ["identity:create_policy"], body: createBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_policy");
       return shown(call, await createStoredPolicy(call.keystone, normalized(givenIn(call, "policy"))));
@@ -42,7 +42,7 @@ export const storedPolicyRoutes: readonly Route[] = [
   route(
     "PATCH",
     "/v3/policies/{policy_id}",
-    { summary: "Change a policy.", policies: ["identity:update_policy"], thing: { name: "policy", schema: updated } },
+    { summary: "Change a policy.", policies: ["identity:update_policy"], body: updateBody },
     async (call) => {
       call.authorize("identity:update_policy");
       return shown(call, await updateStoredPolicy(call.keystone, call.params.policy_id, givenIn(call, "policy")));

@@ -1,7 +1,14 @@
-import type { Schema } from "@underpin/oslo/http";
+import { inBoth, member } from "../api/body-shape.ts";
+import { TEXT } from "../api/shape-parts.ts";
 
-/** Refusals quote the whole schema, in either release: nothing may stand here that does not stand there. */
-const properties = { blob: { type: "string" }, type: { type: "string", maxLength: 255 } } as const;
+const PROPERTIES = { blob: TEXT, type: { type: "string", maxLength: 255 } } as const;
 
-export const created: Schema = { type: "object", properties, required: ["blob", "type"], additionalProperties: true };
-export const updated: Schema = { type: "object", properties, minProperties: 1, additionalProperties: true };
+/** `POST /v3/policies` */
+export const createBody = inBoth(
+  member("policy", { type: "object", properties: PROPERTIES, required: ["blob", "type"], additionalProperties: true }),
+);
+
+/** `PATCH /v3/policies/{policy_id}` */
+export const updateBody = inBoth(
+  member("policy", { type: "object", properties: PROPERTIES, minProperties: 1, additionalProperties: true }),
+);

@@ -10,6 +10,7 @@ import { findRole, findRoles } from "../roles/store.ts";
 import { listTrusts } from "./store.ts";
 import type { Trust, TrustRecord } from "./trust.ts";
 import { createTrust, deleteTrust, getTrust } from "./trusts.ts";
+import { createBody, listQuery } from "./shapes.ts";
 
 const ALL = "/v3/OS-TRUST/trusts";
 const ONE = `${ALL}/{trust_id}` as const;
@@ -22,6 +23,7 @@ export const trustRoutes: readonly Route[] = [
     ALL,
     {
       summary: "List trusts: all of them, or those of one trustor or trustee.",
+      query: listQuery,
       policies: ["identity:list_trusts", "identity:list_trusts_for_trustor", "identity:list_trusts_for_trustee", "admin_required"],
       parameters: [
         { name: "trustor_user_id", description: "Who lends." },
@@ -44,21 +46,26 @@ export const trustRoutes: readonly Route[] = [
       );
     },
   ),
-  route("POST", ALL, { summary: "Lend roles to somebody.", policies: ["identity:create_trust"], success: 201 }, async (call) => {
-    const given = givenIn(call, "trust");
-    const trustor = given["trustor_user_id"];
-    call.authorize(
-      "identity:create_trust",
-      typeof trustor === "string" ? target().proposed("trust", { trustor_user_id: trustor }) : target(),
-    );
-    refuseDelegated(call);
-    if (given["project_id"] && !(given["roles"] as readonly unknown[] | undefined)?.length)
-      throw forbiddenAction("At least one role should be specified");
-    if (call.caller?.user?.id !== trustor) throw forbiddenAction("The authenticated user should match the trustor");
-    const { trust, oauth1 } = call.token;
-    if (trust === null && oauth1 !== null) throw forbiddenAction("Redelegation allowed for delegated by trust only");
-    return await shown(call, await createTrust(call.keystone, given, trust?.id ?? null));
-  }),
+  route(
+    "POST",
+    ALL,
+    { summary: "Lend roles to somebody.", body: createBody, policies: ["identity:create_trust"], success: 201 },
+    async (call) => {
+      const given = givenIn(call, "trust");
+      const trustor = given["trustor_user_id"];
+      call.authorize(
+        "identity:create_trust",
+        typeof trustor === "string" ? target().proposed("trust", { trustor_user_id: trustor }) : target(),
+      );
+      refuseDelegated(call);
+      if (given["project_id"] && !(given["roles"] as readonly unknown[] | undefined)?.length)
+        throw forbiddenAction("At least one role should be specified");
+      if (call.caller?.user?.id !== trustor) throw forbiddenAction("The authenticated user should match the trustor");
+      const { trust, oauth1 } = call.token;
+      if (trust === null && oauth1 !== null) throw forbiddenAction("Redelegation allowed for delegated by trust only");
+      return await shown(call, await createTrust(call.keystone, given, trust?.id ?? null));
+    },
+  ),
   route("GET", ONE, { summary: "Read a trust.", policies: ["identity:get_trust"] }, async (call) =>
     shown(call, await authorized(call, "identity:get_trust", { isRead: true })),
   ),

@@ -9,7 +9,7 @@ import { readExpiration } from "../expiration.ts";
 import type { Keystone } from "../keystone.ts";
 import { getProject } from "../projects/get-project.ts";
 import { conflict, forbidden, invalid, notFound } from "../refusals.ts";
-import { findGlobalRole } from "../roles/store.ts";
+import { globalRoleNamed } from "../roles/store.ts";
 import { activityOf, requireUser } from "../users/get-user.ts";
 import { findUser } from "../users/store.ts";
 import { utcTime } from "../utc-time.ts";
@@ -154,11 +154,7 @@ type GivenRole = { readonly id?: string; readonly name?: string };
 
 async function rolesIn(db: Kysely<Tables>, given: unknown): Promise<readonly string[]> {
   const roles: string[] = [];
-  for (const { id, name = "" } of (given as readonly GivenRole[] | null | undefined) ?? []) {
-    const found = id ?? (await findGlobalRole(db, name))?.id;
-    if (found === undefined) throw notFound("role", name);
-    roles.push(found);
-  }
+  for (const { id, name = "" } of (given as readonly GivenRole[] | null | undefined) ?? []) roles.push(id ?? (await globalRoleNamed(db, name)));
   return [...new Set(roles)];
 }
 

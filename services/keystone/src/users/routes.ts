@@ -9,6 +9,7 @@ import { activityOf, getUser } from "./get-user.ts";
 import { userShown, usersShown } from "./shown.ts";
 import { findUser, listUsers } from "./store.ts";
 import { createUser, deleteUser, revokeTokensOf, updateUser } from "./users.ts";
+import { createBody, listQuery, updateBody } from "./shapes.ts";
 
 const FILTERS = [
   { name: "domain_id" },
@@ -22,31 +23,46 @@ const FILTERS = [
 
 /** `/v3/users`, but for what is beneath them in rooms of its own. */
 export const userRoutes: readonly Route[] = [
-  route("GET", "/v3/users", { summary: "List users.", policies: ["identity:list_users"], filters: FILTERS, paged: true }, async (call) => {
-    const { keystone } = call;
-    const own = call.caller?.token?.domain?.id;
-    call.authorize("identity:list_users", own === undefined ? target() : target().fact("domain_id", own));
-    const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
-    const paging = call.paging(keystone.config.identity.list_limit);
-    const asked = { filters, paging, isFullWhenReached: keystone.compatibility === 30 };
-    return usersShown(call, await listUsers(keystone.pool, asked, activityOf(keystone)), paging);
-  }),
-  route("POST", "/v3/users", { summary: "Make a user.", policies: ["identity:create_user"], success: 201 }, async (call) => {
-    const given = givenIn(call, "user");
-    const domain = given["domain_id"];
-    call.authorize("identity:create_user", typeof domain === "string" ? target().proposed("user", { domain_id: domain }) : target());
-    return userShown(call, await createUser(call.keystone, withDomain(call, normalized(given))));
-  }),
+  route(
+    "GET",
+    "/v3/users",
+    { summary: "List users.", query: listQuery, policies: ["identity:list_users"], filters: FILTERS, paged: true },
+    async (call) => {
+      const { keystone } = call;
+      const own = call.caller?.token?.domain?.id;
+      call.authorize("identity:list_users", own === undefined ? target() : target().fact("domain_id", own));
+      const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
+      const paging = call.paging(keystone.config.identity.list_limit);
+      const asked = { filters, paging, isFullWhenReached: keystone.compatibility === 30 };
+      return usersShown(call, await listUsers(keystone.pool, asked, activityOf(keystone)), paging);
+    },
+  ),
+  route(
+    "POST",
+    "/v3/users",
+    { summary: "Make a user.", body: createBody, policies: ["identity:create_user"], success: 201 },
+    async (call) => {
+      const given = givenIn(call, "user");
+      const domain = given["domain_id"];
+      call.authorize("identity:create_user", typeof domain === "string" ? target().proposed("user", { domain_id: domain }) : target());
+      return userShown(call, await createUser(call.keystone, withDomain(call, normalized(given))));
+    },
+  ),
   route("GET", "/v3/users/{user_id}", { summary: "Read a user.", policies: ["identity:get_user"] }, async (call) => {
     call.authorize("identity:get_user", await aboutUser(call));
     return userShown(call, await getUser(call.keystone, call.params.user_id));
   }),
-  route("PATCH", "/v3/users/{user_id}", { summary: "Change a user.", policies: ["identity:update_user"] }, async (call) => {
-    call.authorize("identity:update_user", await aboutUser(call));
-    await getUser(call.keystone, call.params.user_id);
-    call.requireSameId(givenIn(call, "user"), call.params.user_id);
-    return userShown(call, await updateUser(call.keystone, call.params.user_id, givenIn(call, "user")));
-  }),
+  route(
+    "PATCH",
+    "/v3/users/{user_id}",
+    { summary: "Change a user.", body: updateBody, policies: ["identity:update_user"] },
+    async (call) => {
+      call.authorize("identity:update_user", await aboutUser(call));
+      await getUser(call.keystone, call.params.user_id);
+      call.requireSameId(givenIn(call, "user"), call.params.user_id);
+      return userShown(call, await updateUser(call.keystone, call.params.user_id, givenIn(call, "user")));
+    },
+  ),
   route("DELETE", "/v3/users/{user_id}", { summary: "Remove a user.", policies: ["identity:delete_user"], success: 204 }, async (call) => {
     call.authorize("identity:delete_user", await aboutUser(call));
     await deleteUser(call.keystone, call.params.user_id);

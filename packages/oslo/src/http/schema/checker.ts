@@ -4,23 +4,33 @@ import { within, type Fault, type Way } from "./fault.ts";
 import type { Checking } from "./keyword.ts";
 import { KEYWORDS } from "./keywords.ts";
 import type { Schema } from "./schema.ts";
+import type { Mask } from "./secrets.ts";
 
 /** Holds values against schemas as `jsonschema` does. */
 export class Checker implements Checking {
   readonly dialect: Dialect;
   /** Whether a regular expression is found in a text. */
   readonly isFound: (pattern: string, text: string) => boolean;
+  readonly #mask: Mask;
+  /** The way to what is looked at. */
+  readonly #path: (string | number)[] = [];
 
-  constructor(dialect: Dialect, isFound: (pattern: string, text: string) => boolean) {
+  constructor(dialect: Dialect, isFound: (pattern: string, text: string) => boolean, mask: Mask) {
     this.dialect = dialect;
     this.isFound = isFound;
+    this.#mask = mask;
+  }
+
+  /** A value as Python's `repr()` gives it, without what is secret. */
+  shown(value: unknown): string {
+    return pythonRepr(this.#mask(value, this.#path));
   }
 
   /** What a value lacks of a schema, in the order in which `jsonschema` finds it; nothing more is looked at than is asked for. */
   *faults(value: unknown, schema: Schema): Generator<Fault> {
     if (schema === true) return;
     if (schema === false) {
-      const message = `False schema does not allow ${pythonRepr(value)}`;
+      const message = `False schema does not allow ${this.shown(value)}`;
       yield { message, keyword: undefined, value, schema, path: [], schemaPath: [] };
       return;
     }
@@ -37,11 +47,18 @@ export class Checker implements Checking {
   *faultsOfPart(value: unknown, schema: Schema, way: Way): Generator<Fault> {
     // jsonschema 4.26 forgets where it was that nothing is allowed.
     const isForgotten = schema === false && this.dialect.jsonschema === "4.26";
-    for (const fault of this.faults(value, schema)) yield isForgotten ? fault : within(fault, way);
+    const { path = [] } = way;
+    this.#path.push(...path);
+    try {
+      for (const fault of this.faults(value, schema)) yield isForgotten ? fault : within(fault, way);
+    } finally {
+      this.#path.length -= path.length;
+    }
   }
 
   /** Whether a value is what a schema asks for. */
   isValid(value: unknown, schema: Schema): boolean {
-    return this.faults(value, schema).next().done === true;
+    for (const _ of this.faults(value, schema)) return false;
+    return true;
   }
 }

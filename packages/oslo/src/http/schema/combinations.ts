@@ -8,15 +8,15 @@ export const COMBINATIONS = {
     for (const [at, schema] of schemas.entries()) yield* checking.faultsOfPart(value, schema, { schemaPath: [at] });
   },
   *anyOf(schemas: readonly Schema[], value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (!schemas.some((schema) => checking.isValid(value, schema))) yield none(value);
+    if (!schemas.some((schema) => checking.isValid(value, schema))) yield none(value, checking);
   },
   *oneOf(schemas: readonly Schema[], value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     const [first, ...others] = schemas.filter((schema) => checking.isValid(value, schema));
-    if (first === undefined) yield none(value);
-    else if (others.length > 0) yield `${pythonRepr(value)} is valid under each of ${[...others, first].map(pythonRepr).join(", ")}`;
+    if (first === undefined) yield none(value, checking);
+    else if (others.length > 0) yield `${checking.shown(value)} is valid under each of ${[...others, first].map(pythonRepr).join(", ")}`;
   },
   *not(schema: Schema, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (checking.isValid(value, schema)) yield `${pythonRepr(value)} should not be valid under ${pythonRepr(schema)}`;
+    if (checking.isValid(value, schema)) yield `${checking.shown(value)} should not be valid under ${pythonRepr(schema)}`;
   },
   *if(condition: Schema, value: unknown, schema: Keywords, checking: Checking): Iterable<Finding> {
     const branch = checking.isValid(value, condition) ? "then" : "else";
@@ -25,6 +25,6 @@ export const COMBINATIONS = {
   },
 };
 
-function none(value: unknown): string {
-  return `${pythonRepr(value)} is not valid under any of the given schemas`;
+function none(value: unknown, checking: Checking): string {
+  return `${checking.shown(value)} is not valid under any of the given schemas`;
 }

@@ -7,6 +7,8 @@ export interface Checking {
   readonly dialect: Dialect;
   /** Whether a regular expression is found in a text. */
   readonly isFound: (pattern: string, text: string) => boolean;
+  /** A value as Python's `repr()` gives it, without what is secret. */
+  readonly shown: (value: unknown) => string;
   /** What a part of a value lacks. */
   readonly faultsOfPart: (value: unknown, schema: Schema, way: Way) => Iterable<Fault>;
   /** Whether a value is what a schema asks for. */

@@ -27,13 +27,13 @@ export const OBJECTS = {
     if (additional !== false) for (const name of extra) yield* checking.faultsOfPart(value[name], additional, { path: [name] });
     else if (extra.length > 0) yield unexpected(extra.toSorted(compareByCodePoint), schema);
   },
-  *minProperties(least: number, value: unknown, _schema: Keywords, { dialect }: Checking): Iterable<Finding> {
+  *minProperties(least: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     if (!isObject(value) || Object.keys(value).length >= least) return;
-    yield `${pythonRepr(value)} ${least === 1 && dialect.jsonschema === "4.26" ? "should be non-empty" : "does not have enough properties"}`;
+    yield `${checking.shown(value)} ${least === 1 && checking.dialect.jsonschema === "4.26" ? "should be non-empty" : "does not have enough properties"}`;
   },
-  *maxProperties(most: number, value: unknown, _schema: Keywords, { dialect }: Checking): Iterable<Finding> {
+  *maxProperties(most: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     if (!isObject(value) || Object.keys(value).length <= most) return;
-    yield `${pythonRepr(value)} ${most === 0 && dialect.jsonschema === "4.26" ? "is expected to be empty" : "has too many properties"}`;
+    yield `${checking.shown(value)} ${most === 0 && checking.dialect.jsonschema === "4.26" ? "is expected to be empty" : "has too many properties"}`;
   },
   *dependentRequired(dependent: Readonly<Record<string, readonly string[]>>, value: unknown): Iterable<Finding> {
     if (!isObject(value)) return;

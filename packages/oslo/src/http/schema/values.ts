@@ -17,14 +17,14 @@ const TYPES: Readonly<Record<JsonType, (value: unknown) => boolean>> = {
 
 /** What is said of one value, and of lists. */
 export const VALUES = {
-  *type(types: JsonType | readonly JsonType[], value: unknown): Iterable<Finding> {
+  *type(types: JsonType | readonly JsonType[], value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     const wanted = [types].flat() as readonly JsonType[];
-    if (!wanted.some((type) => TYPES[type](value))) yield `${pythonRepr(value)} is not of type ${wanted.map(pythonRepr).join(", ")}`;
+    if (!wanted.some((type) => TYPES[type](value))) yield `${checking.shown(value)} is not of type ${wanted.map(pythonRepr).join(", ")}`;
   },
-  *enum(values: readonly unknown[], value: unknown, _schema: Keywords, { dialect }: Checking): Iterable<Finding> {
+  *enum(values: readonly unknown[], value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     // jsonschema 4.10 tells booleans from numbers only where the value itself is one.
-    const loosely = dialect.jsonschema === "4.10" && typeof value === "object";
-    if (!values.some((one) => isEqual(one, value, loosely))) yield `${pythonRepr(value)} is not one of ${pythonRepr(values)}`;
+    const loosely = checking.dialect.jsonschema === "4.10" && typeof value === "object";
+    if (!values.some((one) => isEqual(one, value, loosely))) yield `${checking.shown(value)} is not one of ${pythonRepr(values)}`;
   },
   *const(wanted: unknown, value: unknown): Iterable<Finding> {
     if (!isEqual(wanted, value)) yield `${pythonRepr(wanted)} was expected`;
@@ -38,34 +38,36 @@ export const VALUES = {
     if (number !== undefined && number > most) yield `${written(number, value)} is greater than the maximum of ${pythonRepr(most)}`;
   },
   *minLength(least: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (typeof value === "string" && lengthOf(value) < least) yield `${pythonRepr(value)} ${tooShort(least, checking)}`;
+    if (typeof value === "string" && lengthOf(value) < least) yield `${checking.shown(value)} ${tooShort(least, checking)}`;
   },
   *maxLength(most: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (typeof value === "string" && lengthOf(value) > most) yield `${pythonRepr(value)} ${tooLong(most, checking)}`;
+    if (typeof value === "string" && lengthOf(value) > most) yield `${checking.shown(value)} ${tooLong(most, checking)}`;
   },
-  *pattern(pattern: string, value: unknown, _schema: Keywords, { isFound }: Checking): Iterable<Finding> {
-    if (typeof value === "string" && !isFound(pattern, value)) yield `${pythonRepr(value)} does not match ${pythonRepr(pattern)}`;
+  *pattern(pattern: string, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
+    if (typeof value === "string" && !checking.isFound(pattern, value))
+      yield `${checking.shown(value)} does not match ${pythonRepr(pattern)}`;
   },
-  *format(format: string, value: unknown, _schema: Keywords, { dialect }: Checking): Iterable<Finding> {
-    if (typeof value === "string" && !isOfFormat(value, format, dialect)) yield `${pythonRepr(value)} is not a ${pythonRepr(format)}`;
+  *format(format: string, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
+    if (typeof value === "string" && !isOfFormat(value, format, checking.dialect))
+      yield `${checking.shown(value)} is not a ${pythonRepr(format)}`;
   },
   *items(schema: Schema, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
     if (!Array.isArray(value) || value.length === 0) return;
     if (schema === false) {
       const rest: unknown = value.length === 1 ? value[0] : value;
-      yield `Expected at most 0 items but found ${value.length} extra: ${pythonRepr(rest)}`;
+      yield `Expected at most 0 items but found ${value.length} extra: ${checking.shown(rest)}`;
       return;
     }
     for (const [at, item] of value.entries()) yield* checking.faultsOfPart(item, schema, { path: [at] });
   },
   *minItems(least: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (Array.isArray(value) && value.length < least) yield `${pythonRepr(value)} ${tooShort(least, checking)}`;
+    if (Array.isArray(value) && value.length < least) yield `${checking.shown(value)} ${tooShort(least, checking)}`;
   },
   *maxItems(most: number, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
-    if (Array.isArray(value) && value.length > most) yield `${pythonRepr(value)} ${tooLong(most, checking)}`;
+    if (Array.isArray(value) && value.length > most) yield `${checking.shown(value)} ${tooLong(most, checking)}`;
   },
-  *uniqueItems(unique: boolean, value: unknown): Iterable<Finding> {
-    if (unique && Array.isArray(value) && !areUnique(value)) yield `${pythonRepr(value)} has non-unique elements`;
+  *uniqueItems(unique: boolean, value: unknown, _schema: Keywords, checking: Checking): Iterable<Finding> {
+    if (unique && Array.isArray(value) && !areUnique(value)) yield `${checking.shown(value)} has non-unique elements`;
   },
 };
 

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
-import { redact } from "../../log/redact.ts";
 import { pprint } from "../../python/pretty.ts";
 import { pythonRepr } from "../../python/repr.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Fault } from "./fault.ts";
+import type { Mask } from "./secrets.ts";
 
 /**
  * In which words a body is refused, and by which reading: `30` names the field, `30 dump` is what that release says where it kept the old way,
@@ -19,24 +18,16 @@ export const DIALECTS: Readonly<Record<Wording, Dialect>> = {
 };
 
 /** What the answer says of a fault. */
-export function worded(found: Fault, wording: Wording): string {
-  const fault = withoutSecrets(found);
-  const { path, value, message } = fault;
+export function worded(fault: Fault, wording: Wording, mask: Mask): string {
+  const { path, message } = fault;
+  const value = mask(fault.value, path);
   if (wording === "30") {
     const field = path.at(-1);
     if (field === undefined) return message;
     return `Invalid input for field/attribute ${field}. Value: ${typeof value === "string" ? value : pythonRepr(value)}. ${message}`;
   }
-  const text = dump(fault, wording === "22");
+  const text = dump({ ...fault, value }, wording === "22");
   return path.length === 0 ? text : `Invalid input for field '${path.join("/")}': ${text}`;
-}
-
-/** Upstream repeats what was sent, passwords included; an answer may be logged on its way. */
-function withoutSecrets(fault: Fault): Fault {
-  const name = String(fault.path.findLast((step) => typeof step === "string") ?? "");
-  const value: unknown = (redact({ [name]: fault.value }) as Record<string, unknown>)[name];
-  if (isDeepStrictEqual(value, fault.value)) return fault;
-  return { ...fault, value, message: fault.message.replace(pythonRepr(fault.value), pythonRepr(value)) };
 }
 
 /** The message with the schema and the value, laid out as Python lays them out. */
