@@ -17,6 +17,8 @@ import { projectRoutes } from "../projects/routes.ts";
 import { projectTagRoutes } from "../projects/tag-routes.ts";
 import { regionRoutes } from "../regions/routes.ts";
 import { registeredLimitRoutes } from "../registered-limits/routes.ts";
+import { revocationRoutes } from "../revocations/routes.ts";
+import { roleAssignmentRoutes } from "../role-assignments/routes.ts";
 import { roleRoutes } from "../roles/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
@@ -46,6 +48,8 @@ export const ROUTES: readonly Route[] = [
   ...projectTagRoutes,
   ...regionRoutes,
   ...registeredLimitRoutes,
+  ...revocationRoutes,
+  ...roleAssignmentRoutes,
   ...roleRoutes,
   ...serviceRoutes,
   ...simpleCertRoutes,

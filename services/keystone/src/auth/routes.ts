@@ -6,7 +6,7 @@ import type { LoginRequest } from "../authentication/login-request.ts";
 import { logIn } from "../authentication/log-in.ts";
 import { environmentOf } from "../authentication/environment.ts";
 import { ReceiptNeeded } from "../authentication/receipts.ts";
-import { SecurityRefusal, TokenNotFound } from "../refusals.ts";
+import { forbidden, SecurityRefusal, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 
 const NO_CATALOG = { name: "nocatalog", description: "Leaves the catalogue out." };
@@ -58,6 +58,19 @@ export const authTokenRoutes: readonly Route[] = [
       const cascade = call.keystone.compatibility === 30 && booleanOf(call.query.get("cascade") ?? "true");
       await call.keystone.tokens.revoke(token, { cascade });
       return undefined;
+    },
+  ),
+  route(
+    "GET",
+    "/v3/auth/catalog",
+    { summary: "Read the catalogue that one's token gives.", policies: ["identity:get_auth_catalog"] },
+    async (call) => {
+      call.authorize("identity:get_auth_catalog");
+      if (call.caller?.token?.project == null) throw forbidden("A project-scoped token is required to produce a service catalog.");
+      const body = JSON.parse(await call.keystone.tokens.render(call.token, { catalog: true })) as {
+        readonly token: { readonly catalog: unknown };
+      };
+      return { catalog: body.token.catalog, links: { self: call.link("auth/catalog") } };
     },
   ),
   route("GET", "/v3/auth/tokens/OS-PKI/revoked", { summary: "Gone with PKI tokens.", policies: [] }, async () => {

@@ -154,7 +154,8 @@ type GivenRole = { readonly id?: string; readonly name?: string };
 
 async function rolesIn(db: Kysely<Tables>, given: unknown): Promise<readonly string[]> {
   const roles: string[] = [];
-  for (const { id, name = "" } of (given as readonly GivenRole[] | null | undefined) ?? []) roles.push(id ?? (await globalRoleNamed(db, name)));
+  for (const { id, name = "" } of (given as readonly GivenRole[] | null | undefined) ?? [])
+    roles.push(id ?? (await globalRoleNamed(db, name)));
   return [...new Set(roles)];
 }
 
