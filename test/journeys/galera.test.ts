@@ -100,6 +100,24 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     expect(notices).toContainEqual(expect.stringContaining(trigger));
   });
 
+  test("after a change of the schema no client of any server has to open the table: one that is ended meanwhile would spoil it for all", async () => {
+    const { urls, options } = await prepared(cluster, "warm");
+    const clients = await Promise.all(urls.flatMap((url) => Array.from({ length: 8 }, () => open(url))));
+    await runExpand(options);
+    for (const url of urls) {
+      await using session = await open(url);
+      await session.run("SET SESSION wsrep_sync_wait = 15");
+      const opened = async (): Promise<unknown> => await session.query("SHOW GLOBAL STATUS LIKE 'Opened_tables'");
+      await opened();
+      const before = await opened();
+      // As if eight were in it at once.
+      await session.query(Array.from({ length: 8 }, () => "SELECT 1 FROM person WHERE FALSE").join(" UNION ALL "));
+      expect(await opened(), url).toEqual(before);
+    }
+    for (const client of clients) await client.close();
+    await withoutDatabase(cluster, "warm");
+  });
+
   test("a data migration waits while a server holds the others up (flow control)", async () => {
     const { options } = await prepared(cluster, "held");
     await using client = await open(options.url);
