@@ -36,6 +36,10 @@ export interface ClusterDialect {
   shapes(session: Session, only?: readonly string[]): Promise<ReadonlyMap<string, Shape>>;
   /** What every member must show after a statement, told from what one showed before and after it. */
   wanted(before: ReadonlyMap<string, Shape>, after: ReadonlyMap<string, Shape>, sql: string): ReadonlyMap<string, Shape>;
+  /**
+   * Has a member open tables as often as it has clients, so that no client must. `connect` gives more sessions with the same member.
+   */
+  warm(session: Session, connect: () => Promise<Session>, tables: readonly string[]): Promise<void>;
   /** How long to let clients be between two changes of the schema. */
   readonly restMs: number;
 }

@@ -72,10 +72,22 @@ export class Members implements Together, AsyncDisposable {
     const before = await this.#cluster.shapes(session, tables);
     await body();
     await database.dialect.locks.setLockWait(session, { timeoutMs: LOOK_MS });
-    this.#restUntil = Date.now() + this.#cluster.restMs;
     const touched = [...new Set([...tables, ...(await this.#cluster.tablesIn(session, sql))])];
     const wanted = this.#cluster.wanted(before, await this.#cluster.shapes(session, touched), sql);
     await this.#settle(title, async () => wanted, touched, sql);
+    await this.#warm([...wanted.keys()].flatMap((name) => (name.startsWith("table ") ? [name.slice("table ".length)] : [])));
+    this.#restUntil = Date.now() + this.#cluster.restMs;
+  }
+
+  /** The change has cleared these tables from every member's cache: they are opened again, before the next change can end a client that does. */
+  async #warm(tables: readonly string[]): Promise<void> {
+    const { members } = await this.#everyone();
+    await Promise.all(
+      members.map(async ({ database, session }) => {
+        // A table that is gone meanwhile, or a member: the next look says so.
+        await this.#cluster.warm(session, async () => await database.connect(), tables).catch(() => {});
+      }),
+    );
   }
 
   /**

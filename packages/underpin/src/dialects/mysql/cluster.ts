@@ -1,12 +1,12 @@
 import type { ClusterDialect, Membership, Shape } from "../../model/cluster.ts";
 import type { Session } from "../../model/dialect.ts";
 import { LITERALS, tick } from "./types.ts";
+import { warm } from "./table-cache.ts";
 
 /**
  * Galera (docs/decisions/015). A statement that changes the schema runs on every server by itself, and one that fails on a
  * server other than the client's is noted in that server's log and nowhere else. It is known to fail, or to take other triggers
- * with it, where a client's transaction was ended by it while the client read the table's triggers: what the client had read of
- * them stays in the server's cache of tables, and the statement takes it for the table.
+ * with it, where a client's transaction was ended by it while the client read the table's triggers (table-cache.ts).
  */
 export const cluster: ClusterDialect = {
   membership,
@@ -21,7 +21,8 @@ export const cluster: ClusterDialect = {
     const kept = [...before].filter(([name, { trigger }]) => trigger !== undefined && !after.has(name) && !names(sql, trigger));
     return new Map([...after, ...kept]);
   },
-  // In this time the clients that are at work have opened the table again: whoever comes after them finds it in the cache.
+  warm,
+  // In this time the clients have opened the table that had begun to: whoever comes after them finds it in the cache.
   restMs: 100,
 };
 
