@@ -9,6 +9,7 @@ import { GROUPS } from "./groups.ts";
 import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
 import { POLICIES } from "./policies.ts";
 import { REGIONS } from "./regions.ts";
+import { ROLE_ASSIGNMENTS } from "./role-assignments.ts";
 import { impliedRoles, roles } from "./roles.ts";
 import { TRUSTS } from "./trusts.ts";
 import { USERS } from "./users.ts";
@@ -24,6 +25,7 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   limits: [...REGISTERED_LIMITS, ...LIMITS],
   policies: POLICIES,
   regions: REGIONS,
+  "role-assignments": ROLE_ASSIGNMENTS,
   roles: [roles, impliedRoles],
   trusts: TRUSTS,
   users: USERS,

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+<<<<<<< HEAD
 import { pythonRepr } from "@underpin/oslo/python";
 import { UnderpinError, action, common, type CommandLine, type CommonOptions } from "underpin/cli";
 import { underpin } from "../config/groups.ts";
@@ -20,6 +20,10 @@ interface EngineTestOptions extends CommonOptions, ConfigurationOptions {
 
 /** What stands in a file of rules. */
 type RuleFile = Readonly<Record<string, unknown>>;
+=======
+import { action, common, type CommandLine } from "underpin/cli";
+import type { TrialOptions } from "./mapping-trial.ts";
+>>>>>>> 32fce6c (keystone-manage: the rules of mappings are loaded by mapping_engine alone)
 
 /** Adds `mapping_engine`: what the rules of a file make of an assertion in a file. It needs no database. */
 export function addMappingEngine(program: Command, line: CommandLine): void {
@@ -30,16 +34,14 @@ export function addMappingEngine(program: Command, line: CommandLine): void {
     .option("--engine-debug", "print the rules and the assertion, too")
     .option("--mapping-schema-version <version>", "the version of the rules, over what they say themselves")
     .action(
-      action<EngineTestOptions>(line, async ({ output }, options) => {
-        const { compatibility: release } = readConfiguration({ underpin }, options).values.underpin;
-        const file = readRules(options.rules);
-        const mapping = versioned(file, options, (text) => {
-          if (options.quiet !== true) output.talk(`WARNING ${text}`);
-        });
-        output.data(followed(file, mapping, options, release === "22" ? "22" : "30", (text) => output.data(text)));
+      action<TrialOptions>(line, async ({ output }, options) => {
+        // What rules and assertions mean is a third of all code, and no other command needs it.
+        const { tryMapping } = await import("./mapping-trial.ts");
+        tryMapping(options, output);
       }),
     );
 }
+<<<<<<< HEAD
 
 /** The result as text; the rules and the assertion are shown before anything is made of them. */
 function followed(file: RuleFile, mapping: RuleFile, options: EngineTestOptions, release: Release, show: (text: string) => void): string {
@@ -92,3 +94,5 @@ function versioned(file: RuleFile, { mappingSchemaVersion }: EngineTestOptions, 
 function asciiJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(/[\x7f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+=======
+>>>>>>> 32fce6c (keystone-manage: the rules of mappings are loaded by mapping_engine alone)
