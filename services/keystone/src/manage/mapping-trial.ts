@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { pythonRepr } from "@underpin/oslo/policy";
+import { pythonRepr } from "@underpin/oslo/python";
 import { UnderpinError, type CommonOptions, type Output } from "underpin/cli";
 import { mapAssertion, type Mapping } from "../federation/mapping/map-assertion.ts";
 import { MappingRefusal } from "../federation/mapping/mapping-refusal.ts";
