@@ -98,7 +98,7 @@ describe.each(DIALECTS.filter((dialect): dialect is "postgres" | "mysql" => dial
     await revert(options);
     expect(await refusal(fresh, "INSERT INTO item (id, price) VALUES (2, -1)")).toBeNull();
     const [row] = await fresh.query<{ n: number }>(
-      "SELECT count(*) AS n FROM information_schema.triggers WHERE event_object_table = 'item'",
+      `SELECT count(*) AS n FROM information_schema.triggers WHERE event_object_table = 'item' AND trigger_schema = ${dialect === "mysql" ? "DATABASE()" : "current_schema"}`,
     );
     expect(Number(row?.n)).toBe(0);
   });

@@ -9,7 +9,12 @@ import { contextFormat } from "../../packages/oslo/src/log/text-format.ts";
 import { LEVELS, type LevelName } from "../../packages/oslo/src/log/levels.ts";
 import { seeded, type Random } from "../oslo-config/random.ts";
 
+const { TZ } = process.env;
 process.env["TZ"] = "UTC";
+afterAll(() => {
+  if (TZ === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = TZ;
+});
 
 const ORACLE = fileURLToPath(new URL("oracle.py", import.meta.url));
 const GOLDEN = fileURLToPath(new URL("answers.json.gz", import.meta.url));

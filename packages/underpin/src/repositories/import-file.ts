@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+/** What was imported, by URL. A module is what it was when it was first imported, here as everywhere; this saves asking. */
+const IMPORTED = new Map<string, unknown>();
+
 /** Imports a user's file, TypeScript or JavaScript, and returns its default export. */
 export async function importDefault(file: URL): Promise<unknown> {
-  if (isNative(file)) return ((await import(file.href)) as { default: unknown }).default;
+  if (!isNative(file)) return await importCompiled(file);
+  if (!IMPORTED.has(file.href)) IMPORTED.set(file.href, ((await import(file.href)) as { default: unknown }).default);
+  return IMPORTED.get(file.href);
+}
+
+async function importCompiled(file: URL): Promise<unknown> {
   const { createJiti } = await import("jiti");
   return await createJiti(import.meta.url).import(fileURLToPath(file), { default: true });
 }

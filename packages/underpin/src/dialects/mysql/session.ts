@@ -17,6 +17,8 @@ export async function connect({ ssl, ...options }: ServerOptions): Promise<Sessi
     charset: "utf8mb4",
     timezone: "Z",
     dateStrings: true,
+    // Noting where each statement comes from takes half as long as a short statement itself.
+    trace: false,
     supportBigNumbers: true,
     typeCast: (field, next) => (field.type === "BIT" ? integerOf(field.buffer()) : next()),
     ...options,
