@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { essex } from "@underpin/keystone";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
-import { run, type CommandResult } from "../harness/cli.ts";
+import { keystoneManage, run, type CommandResult } from "../harness/cli.ts";
 import { liveSchema } from "../harness/normalise.ts";
 
 const manage =
   (database: TestDatabase) =>
   (...args: readonly string[]): Promise<CommandResult> =>
-    run("keystone-manage", ["--url", database.url, "--history", "essex", "database", ...args]);
+    keystoneManage(database.url)("--history", "essex", "database", ...args);
 
 describe.each(DIALECTS)("on %s, as the seed document tells it", (dialect) => {
   test("an empty database: sync, and that's it", async () => {
