@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import type { Session, UnderpinEvent } from "underpin";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { check, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
@@ -13,10 +13,8 @@ const OTHERS = {
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
   test("a runner whose connections are cut at every turn connects anew and gets there", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     await using killer = await database.connect();
     let [events, cuts, notices] = [0, 0, 0];
     let cutting: Promise<void> = Promise.resolve();
@@ -36,8 +34,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(cuts).toBeGreaterThan(3);
     expect(notices).toBeGreaterThan(1);
     expect((await check({ ...options, to: "queens" })).code).toBe(0);
-    await using fresh = await freshDatabase(dialect);
-    await sync({ service: keystone, url: fresh.url, to: "queens", replay: true });
+    await using fresh = await keystoneAt(dialect, "queens");
     expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
   });
 

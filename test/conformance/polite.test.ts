@@ -3,16 +3,16 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import type { UnderpinEvent } from "underpin";
 import { openDatabase } from "underpin/engine";
-import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
+import { runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
 import { withResolvers } from "../harness/with-resolvers.ts";
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
   test("a step behind a long transaction waits without stopping others, names who is in the way, and gets through at its end", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
     await using setup = await database.connect();
     await setup.run(`INSERT INTO "user" (id, enabled) VALUES ('u', ?)`, [true]);
     await using holder = await database.connect();

@@ -5,7 +5,7 @@ import { UnderpinError, type UnderpinEvent } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
 
@@ -16,10 +16,8 @@ const RENAME = `u.renameColumn({ table: "item", from: "name", to: "title" })`;
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test(`of two runners at once, ${TIMES} times, one works, the other waits or leaves with a clear message, and nothing runs twice`, async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     const steps: string[] = [];
     const onEvent = (event: UnderpinEvent): void => {
       if (event.type === "step-done") steps.push(`${event.repository} ${event.version}.${event.step}`);
@@ -53,9 +51,8 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 
   test("a runner that was silent too long finds its lease taken, and writes nothing more", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
     await using rival = await database.connect();
     let taken = false;
     const onEvent = (event: UnderpinEvent): void => {

@@ -1,15 +1,13 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { copyFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { DialectName } from "underpin";
-import { openDatabase } from "underpin/engine";
-import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { copyOf } from "../harness/copies.ts";
+import type { TestDatabase } from "../harness/databases.ts";
 import { liveSchema, type Json } from "../harness/normalise.ts";
 import { liveRows } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "../golden/keystone-rows.ts";
-import { quote } from "../harness/sql.ts";
 
 const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 
@@ -115,45 +113,4 @@ const momentOf = (life: number): "before" | "sent" => (life % 2 === 0 ? "before"
 /** Schema and rows, by their meaning: what two databases have in common if they are the same. */
 export async function stateOf(url: string, meaning: Meaning): Promise<Json> {
   return { schema: await liveSchema(url), rows: meaningOf(await liveRows(url), meaning) };
-}
-
-/** A copy of a database as it stands, so that many runs can start from the same place. */
-export async function copyOf(source: TestDatabase): Promise<TestDatabase> {
-  const copy = await freshDatabase(source.dialect);
-  if (source.dialect === "sqlite") {
-    // SQLite makes the file with the first connection.
-    await (await source.connect()).close();
-    copyFileSync(source.url.slice("sqlite:///".length), copy.url.slice("sqlite:///".length));
-    return copy;
-  }
-  const name = (url: string): string => new URL(url).pathname.slice(1);
-  if (source.dialect === "postgres") {
-    await using session = await (await openDatabase(source.url.replace(/\/\w+$/, "/postgres"))).connect();
-    await session.run(`DROP DATABASE ${name(copy.url)}`);
-    await session.run(`CREATE DATABASE ${name(copy.url)} TEMPLATE ${name(source.url)}`);
-    return copy;
-  }
-  await copyMysql(source, copy, name(source.url));
-  return copy;
-}
-
-async function copyMysql(source: TestDatabase, copy: TestDatabase, from: string): Promise<void> {
-  const database = await openDatabase(source.url);
-  await using origin = await database.connect();
-  await using session = await copy.connect();
-  const [charset] = await origin.query<{ c: string; o: string }>(
-    "SELECT default_character_set_name c, default_collation_name o FROM information_schema.schemata WHERE schema_name = DATABASE()",
-  );
-  await session.run(`ALTER DATABASE CHARACTER SET ${charset?.c} COLLATE ${charset?.o}`);
-  await session.run("SET foreign_key_checks = 0");
-  const tables = await database.dialect.tables(origin);
-  for (const table of tables) {
-    const [row] = await origin.query<Record<string, string>>(`SHOW CREATE TABLE ${quote(table)}`);
-    await session.run(row?.["Create Table"] ?? "");
-    await session.run(`INSERT INTO ${quote(table)} SELECT * FROM ${quote(from)}.${quote(table)}`);
-  }
-  for (const trigger of (await database.dialect.catalogue.introspect(origin)).triggers) {
-    const [row] = await origin.query<Record<string, string>>(`SHOW CREATE TRIGGER ${quote(trigger.name)}`);
-    await session.run(row?.["SQL Original Statement"] ?? "");
-  }
 }

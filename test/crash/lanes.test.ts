@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
-import { copyOf, runChild } from "./crash.ts";
+import { copyOf } from "../harness/copies.ts";
+import { runChild } from "./crash.ts";
 
 const service = evolutionService("count");
 const ROWS = 4000;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { EngineOptions } from "underpin/engine";
+import type { DialectName } from "underpin";
 import type { Service } from "underpin/service";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { check, revert, runExpand, runMigrate, sync } from "../harness/engine.ts";
-import { copyOf, runChild, stateOf } from "./crash.ts";
+import { copyOf } from "../harness/copies.ts";
+import { runChild, stateOf } from "./crash.ts";
 
 /** All the statements there are, or each so many'th. */
 const WHOLE = process.env["CRASH"] !== undefined;
@@ -17,16 +18,10 @@ interface Case {
   readonly service: Service;
   readonly module?: string;
   readonly to: string;
-  /** Takes an empty database to the release from which it is expanded, and fills it. */
-  readonly prepare: (options: EngineOptions) => Promise<unknown>;
+  /** Makes a database of the release from which it is expanded. */
+  readonly prepare: (dialect: DialectName) => Promise<TestDatabase>;
   /** Kills in each direction; all there are with CRASH=1. */
   readonly kills: number;
-}
-
-async function keystoneAt(options: EngineOptions, release: string): Promise<void> {
-  await sync({ ...options, to: "newton", replay: true });
-  await loadRows(String(options.url), rowsFile("newton-rows"));
-  if (release !== "newton") await sync({ ...options, to: release });
 }
 
 /** The releases of Keystone whose expand does anything, two by two. */
@@ -41,14 +36,22 @@ const CASES: readonly Case[] = [
     service: evolutionService("revert"),
     module: evolutionModule("revert"),
     to: "v3",
-    prepare: (options) => sync({ ...options, to: "v1" }),
+    prepare: async (dialect) => {
+      const database = await freshDatabase(dialect);
+      await sync({ service: evolutionService("revert"), url: database.url, to: "v1" });
+      return database;
+    },
     kills: 2,
   },
   ...HOPS.slice(0, WHOLE ? undefined : 1).map(({ from, to }): Case => ({
     name: `${from} to ${to}`,
     service: keystone,
     to,
-    prepare: (options) => keystoneAt(options, from),
+    prepare: async (dialect) => {
+      const database = await keystoneAt(dialect, "newton", "newton-rows");
+      if (from !== "newton") await sync({ service: keystone, url: database.url, to: from });
+      return database;
+    },
     kills: 1,
   })),
 ];
@@ -58,9 +61,8 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     "a revert that is killed anywhere is finished by revert, or undone by expand without a hole: $name",
     { timeout: WHOLE ? 3_600_000 : 120_000 },
     async ({ service, module, to, prepare, kills }) => {
-      await using expanded = await freshDatabase(dialect);
+      await using expanded = await prepare(dialect);
       const options = { service, url: expanded.url };
-      await prepare(options);
       const before = await stateOf(expanded.url, {});
       await runExpand({ ...options, to });
       const after = await stateOf(expanded.url, {});

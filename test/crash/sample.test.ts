@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { DialectName } from "underpin";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
-import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
-import { copyOf, dieUntilDone, stateOf } from "./crash.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
+import { runContract, runExpand, runMigrate } from "../harness/engine.ts";
+import { copyOf } from "../harness/copies.ts";
+import { dieUntilDone, stateOf } from "./crash.ts";
 
 /** The releases whose scripts move rows, make triggers and change keys. */
 const HOPS = ["ocata", "pike", "queens", "rocky"] as const;
@@ -16,9 +17,7 @@ const PHASES = { expand: runExpand, migrate: runMigrate, contract: runContract }
 
 describe.each(DIALECTS)("on %s", (dialect) => {
   test("a runner that is killed again and again gets there all the same, and nothing is lost or done twice", async () => {
-    await using newton = await freshDatabase(dialect);
-    await sync({ service: keystone, url: newton.url, to: "newton", replay: true });
-    await loadRows(newton.url, rowsFile("newton-rows"));
+    await using newton = await keystoneAt(dialect, "newton", "newton-rows");
     await using disturbed = await copyOf(newton);
     await using undisturbed = await copyOf(newton);
     let kills = 0;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DialectName, Table } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
+import { DIALECTS, GOLDEN_NAME } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { removeKeys, writeKeys } from "../harness/keys.ts";
 import { goldenRows, liveRows, loadRows, type Rows, rowsFile } from "../harness/rows.ts";
@@ -60,10 +61,8 @@ async function compareRows(url: string, name: string, dialect: DialectName, rele
 
 describe.each(DIALECTS)("on %s, the rows equal upstream's", (dialect) => {
   test("after every phase of every release from Newton to 2026.1, with rows written in between", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     await compareRows(database.url, "newton", dialect, "newton", {});
     for (const to of HOPS) {
       await runExpand({ ...options, to });
@@ -76,10 +75,8 @@ describe.each(DIALECTS)("on %s, the rows equal upstream's", (dialect) => {
   });
 
   test("after plain db_sync of each release in turn", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     for (const to of HOPS) {
       await sync({ ...options, to });
       await compareRows(database.url, to, dialect, to, {});
@@ -88,10 +85,8 @@ describe.each(DIALECTS)("on %s, the rows equal upstream's", (dialect) => {
   });
 
   test("from a Newton database whose credentials are still plain text", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, 109, "newton-legacy109-rows");
     const options = { service: keystone, url: database.url, settings: { credential: { key_repository: keys } } };
-    await syncLegacy(options, 109);
-    await loadRows(database.url, rowsFile("newton-legacy109-rows"));
     const meaning: Meaning = { keys, now: ["password.created_at", "user.created_at"] };
     await runExpand({ ...options, to: "newton" });
     await runMigrate({ ...options, to: "newton" });
@@ -101,9 +96,8 @@ describe.each(DIALECTS)("on %s, the rows equal upstream's", (dialect) => {
   });
 
   test("from Kilo through Liberty, Mitaka and Newton, and no revocation is lost on the way", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, 67);
     const options = { service: keystone, url: database.url, settings: { credential: { key_repository: keys } } };
-    await syncLegacy(options, 67);
     await addKiloExtensions(database.url, dialect);
     await addDefaultDomain(database.url);
     await loadRows(database.url, rowsFile("kilo-rows"));

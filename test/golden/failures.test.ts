@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { UnderpinError } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { readGolden } from "../harness/golden.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
 
 /** A command of an operator's, or a statement of one who meddles, and how upstream's code ended it. */
@@ -54,18 +54,12 @@ const OTHERWISE: Readonly<Record<string, { readonly exits: readonly number[]; re
   "database name with a hyphen": { exits: [0, 0], why: "names are quoted" },
 };
 
-async function prepare(
-  url: string,
-  { from, populated, prepare: statements = [] }: Scenario,
-  run: (sql: string) => Promise<unknown>,
-): Promise<void> {
-  const options = { service: keystone, url };
-  if (from === "l109") await syncLegacy(options, 109);
-  else if (from === "kilo") await syncLegacy(options, 67);
-  else if (from !== null) await sync({ ...options, to: from, replay: true });
-  if (populated && from === "l109") await loadRows(url, rowsFile("newton-legacy109-rows"));
-  if (populated && from === "newton") await loadRows(url, rowsFile("newton-rows"));
-  for (const sql of statements) await run(sql);
+/** Where a scenario begins. */
+async function databaseOf({ from, populated }: Scenario): Promise<TestDatabase> {
+  if (from === null) return await freshDatabase("mysql");
+  if (from === "l109") return await keystoneAt("mysql", 109, populated ? "newton-legacy109-rows" : undefined);
+  if (from === "kilo") return await keystoneAt("mysql", 67);
+  return await keystoneAt("mysql", from, populated && from === "newton" ? "newton-rows" : undefined);
 }
 
 const PHASES: Readonly<Record<string, typeof runExpand>> = { "--expand": runExpand, "--migrate": runMigrate, "--contract": runContract };
@@ -88,14 +82,14 @@ async function exitOf(url: string, { code = "", command = "" }: Step): Promise<n
 
 describe.skipIf(!DIALECTS.includes("mysql"))("what went wrong for upstream's code on MariaDB", () => {
   test.each(cases.map((scenario) => [scenario.name, scenario] as const))("%s", async (name, scenario) => {
-    await using fresh = await freshDatabase("mysql");
+    await using fresh = await databaseOf(scenario);
     await using admin = await fresh.connect();
     const hyphened = `${new URL(fresh.url).pathname.slice(1)}-x`;
     await admin.run(`CREATE DATABASE "${hyphened}"`);
     const url = name.includes("hyphen") ? fresh.url.replace(/\w+$/, hyphened) : fresh.url;
     await using session = await (await openDatabase(url)).connect();
     const run = (sql: string): Promise<unknown> => session.run(sql.replaceAll("`", '"'));
-    await prepare(url, scenario, run);
+    for (const sql of scenario.prepare ?? []) await run(sql);
     const exits: number[] = [];
     for (const step of scenario.steps)
       if (step.sql === undefined) exits.push(await exitOf(url, step));

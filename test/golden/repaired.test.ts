@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
-import { revert, runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
+import { revert, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   test("047, 048, 063: every limit, linked to its registered limit before the columns that say which one go", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     for (const to of ["ocata", "pike", "queens"]) {
       await sync({ ...options, to });
       await loadRows(database.url, rowsFile(`interim/${to}`));
@@ -25,10 +24,8 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   });
 
   test("015: a user of several identity providers takes the first one's domain", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     await sync({ ...options, to: "ocata" });
     await using session = await database.connect();
     const users = await session.query<{ user_id: string; domain_id: string; first: string }>(
@@ -40,10 +37,8 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   });
 
   test("011: a user with two nonlocal names is named, before contract changes a key", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const options = { service: keystone, url: database.url, to: "ocata" };
-    await sync({ ...options, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     await using session = await database.connect();
     const [row] = await session.query<{ domain_id: string; user_id: string }>("SELECT domain_id, user_id FROM nonlocal_user LIMIT 1");
     await session.run("INSERT INTO nonlocal_user (domain_id, name, user_id) VALUES (?, 'second name', ?)", [row?.domain_id, row?.user_id]);
@@ -59,10 +54,8 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
   });
 
   test("003: contract stops at a credential that was not encrypted, with its only copy intact", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, 109, "newton-legacy109-rows");
     const options = { service: keystone, url: database.url };
-    await syncLegacy(options, 109);
-    await loadRows(database.url, rowsFile("newton-legacy109-rows"));
     await runExpand({ ...options, to: "newton" });
     await runMigrate({ ...options, to: "newton" });
     await using session = await database.connect();
@@ -83,9 +76,8 @@ describe.each(DIALECTS)("on %s, what upstream loses is kept", (dialect) => {
 test.runIf(DIALECTS.includes("sqlite"))(
   "063: limits of Rocky 14.0.0 on SQLite, which has no column for what they are linked to",
   async () => {
-    await using database = await freshDatabase("sqlite");
+    await using database = await keystoneAt("sqlite", "rocky");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "rocky", replay: true });
     await using session = await database.connect();
     await session.run(`ALTER TABLE "limit" DROP COLUMN registered_limit_id`);
     await session.run(`INSERT INTO registered_limit (id, service_id, resource_name, default_limit) VALUES ('r1', 's1', 'ram', 9)`);
@@ -100,9 +92,8 @@ test.runIf(DIALECTS.includes("sqlite"))(
 );
 
 test.runIf(DIALECTS.includes("sqlite"))("063: where Rocky kept the column, a revert of Train leaves it", async () => {
-  await using database = await freshDatabase("sqlite");
+  await using database = await keystoneAt("sqlite", "stein");
   const options = { service: keystone, url: database.url };
-  await sync({ ...options, to: "stein", replay: true });
   await runExpand({ ...options, to: "train" });
   await revert(options);
   await using session = await database.connect();

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DialectName, Session } from "underpin";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase, GOLDEN_NAME } from "../harness/databases.ts";
+import { DIALECTS, GOLDEN_NAME, type TestDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { hasGolden, readGolden } from "../harness/golden.ts";
 import { removeKeys, writeKeys } from "../harness/keys.ts";
 import type { Json } from "../harness/normalise.ts";
 import { loadRows, rowsFile } from "../harness/rows.ts";
 import { quote } from "../harness/sql.ts";
-import { runContract, runExpand, runMigrate, sync, syncLegacy } from "../harness/engine.ts";
+import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 type Values = Readonly<Record<string, Json>>;
 interface Step {
@@ -50,9 +51,8 @@ describe.each(DIALECTS)("on %s, writes of both releases during the phases behave
   test.each(["newton", "ocata", "pike"].filter((release) => hasGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)))(
     "%s",
     async (release) => {
-      await using database = await freshDatabase(dialect);
+      await using database = await databaseOf(dialect, release);
       const options = { service: keystone, url: database.url, settings: { credential: { key_repository: keys } } };
-      await prepare(database.url, release, options);
       const golden = readGolden(`rolling/${release}.${GOLDEN_NAME[dialect]}`)["phases"] as unknown as readonly {
         readonly after: keyof typeof PHASES;
         readonly steps: readonly Step[];
@@ -73,18 +73,15 @@ describe.each(DIALECTS)("on %s, writes of both releases during the phases behave
   );
 });
 
-async function prepare(url: string, release: string, options: { service: typeof keystone; url: string }): Promise<void> {
-  if (release === "newton") {
-    await syncLegacy(options, 109);
-    await loadRows(url, rowsFile("newton-legacy109-rows"));
-    return;
-  }
-  await sync({ ...options, to: "newton", replay: true });
-  await loadRows(url, rowsFile("newton-rows"));
+/** The release before, with rows. */
+async function databaseOf(dialect: DialectName, release: string): Promise<TestDatabase> {
+  if (release === "newton") return await keystoneAt(dialect, 109, "newton-legacy109-rows");
+  const database = await keystoneAt(dialect, "newton", "newton-rows");
   if (release === "pike") {
-    await sync({ ...options, to: "ocata" });
-    await loadRows(url, rowsFile("interim/ocata"));
+    await sync({ service: keystone, url: database.url, to: "ocata" });
+    await loadRows(database.url, rowsFile("interim/ocata"));
   }
+  return database;
 }
 
 /** Runs a statement and compares what came of it, and the rows it should have left. */

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { DialectName, Session } from "underpin";
@@ -30,7 +29,7 @@ export const GOLDEN_NAME: Readonly<Record<DialectName, "sqlite" | "postgresql" |
 export async function freshDatabase(dialect: DialectName): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString("hex")}`;
   if (dialect === "sqlite") {
-    const folder = mkdtempSync(join(tmpdir(), "underpin-"));
+    const folder = mkdtempSync(join(inject("folder"), "underpin-"));
     const url = `sqlite:///${join(folder, "test.db")}`;
     return {
       url,

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startMariadb, startPostgres, type Server } from "./servers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     servers: { readonly postgres?: string; readonly mysql?: string };
+    /** A folder for files of the run, which goes with it. */
+    folder: string;
   }
 }
 
@@ -19,7 +24,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ...(servers.postgres && { postgres: servers.postgres.url }),
     ...(servers.mysql && { mysql: servers.mysql.url }),
   });
+  const folder = mkdtempSync(join(tmpdir(), "underpin-run-"));
+  project.provide("folder", folder);
   return async () => {
+    rmSync(folder, { recursive: true, force: true });
     await Promise.all(Object.values(servers).map((server) => server.stop()));
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { guard, type Fence } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
 
@@ -31,9 +32,8 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
   });
 
   test("makes contract wait for the last old node, and names it", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "newton", replay: true });
     const old = await guard({ ...options, release: "newton", node: "controller-1", warn: () => {} });
     await runExpand({ ...options, to: "ocata" });
     await runMigrate({ ...options, to: "ocata" });

@@ -6,18 +6,17 @@ import { defineService } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { run } from "../harness/cli.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { ownChange } from "../harness/own-change.ts";
 import { liveSchema } from "../harness/normalise.ts";
-import { liveRows, loadRows, rowsFile } from "../harness/rows.ts";
+import { liveRows } from "../harness/rows.ts";
 import { rehearse, runExpand, status, sync } from "../harness/engine.ts";
 
 describe.each(DIALECTS)("on %s, a rehearsal", (dialect) => {
   test("runs a real upgrade on a scratch database with real rows, finds nothing wrong with it, and only reads the database itself", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     await using scratch = await freshDatabase(dialect);
-    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
     const before = [await liveSchema(database.url), await liveRows(database.url)];
     const result = await rehearse({ service: keystone, url: database.url, scratch: scratch.url, to: "ocata" });
     expect(result).toMatchObject({ findings: [], leftOut: 0 });

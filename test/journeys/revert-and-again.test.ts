@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openDatabase } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
-import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { DIALECTS, type TestDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { keystoneManage, run } from "../harness/cli.ts";
-import { runExpand, sync } from "../harness/engine.ts";
+import { runExpand } from "../harness/engine.ts";
 import { liveSchema, type Json } from "../harness/normalise.ts";
-import { loadRows, rowsFile } from "../harness/rows.ts";
 
 type Manage = ReturnType<typeof keystoneManage>;
 
@@ -24,9 +24,7 @@ async function schemaOf(url: string): Promise<Json> {
 
 describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("takes the expand of Ocata back, and expands again without a hole", async () => {
-    await using database = await freshDatabase(dialect);
-    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
-    await loadRows(database.url, rowsFile("newton-rows"));
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const manage = keystoneManage(database.url);
     const before = await schemaOf(database.url);
     await done(manage, "db_sync", "--expand", "--to", "ocata");
@@ -43,9 +41,8 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s, an ope
   test.each(["expand", "revert"] as const)(
     "presses Ctrl-C on a revert that waits for a reader; %s finishes it without a hole",
     async (way) => {
-      await using database = await freshDatabase(dialect);
+      await using database = await keystoneAt(dialect, "pike");
       const options = { service: keystone, url: database.url };
-      await sync({ ...options, to: "pike", replay: true });
       const before = await schemaOf(database.url);
       await runExpand({ ...options, to: "queens" });
       const manage = keystoneManage(database.url);

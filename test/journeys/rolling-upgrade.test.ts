@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { keystoneManage } from "../harness/cli.ts";
 import { sync } from "../harness/engine.ts";
 import { loadRows, type RowsFile, rowsFile } from "../harness/rows.ts";
@@ -59,10 +60,8 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   });
 
   test("can't skip a release while the service runs, and can offline", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const manage = keystoneManage(database.url);
-    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
-    await loadRows(database.url, newton());
     expect(await manage("db_sync", "--expand")).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/UP-VERSION: From version 4 the next release is ocata; 85 would skip it/),
@@ -72,10 +71,8 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   });
 
   test("who expands and then syncs offline is left without triggers", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton", "newton-rows");
     const manage = keystoneManage(database.url);
-    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
-    await loadRows(database.url, newton());
     await manage("db_sync", "--expand", "--to", "ocata");
     await using session = await database.connect();
     const triggers = async (): Promise<number> =>
@@ -107,9 +104,8 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   });
 
   test("sees what would run before it runs", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "newton");
     const manage = keystoneManage(database.url);
-    await sync({ service: keystone, url: database.url, to: "newton", replay: true });
     const dry = await manage("db_sync", "--expand", "--to", "ocata", "--dry-run");
     expect(dry.stdout).toContain("012.1 add column identity_provider.domain_id");
     expect(await manage("db_sync", "--check")).toMatchObject({ code: 2, stdout: expect.stringContaining("Expand: 4") });

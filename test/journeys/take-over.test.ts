@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { guard } from "underpin/guard";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { keystoneAt } from "../harness/keystone.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { check, revert, runContract, runExpand, runMigrate, sync, versions } from "../harness/engine.ts";
 
@@ -27,9 +28,8 @@ async function asPythonLeavesIt(database: TestDatabase, revisions: readonly stri
 
 describe.each(DIALECTS)("on %s, a database that the Python release made is taken over", (dialect) => {
   test("from alembic alone (Zed on an empty database), and its row stays true on the way to 2026.1", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "zed");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "zed", replay: true });
     await asPythonLeavesIt(database, ["29e87d24a316", "e25ffa003242"], false);
     expect(await versions(options)).toMatchObject({ legacy: 109, expand: 80, migrate: 80, contract: 80 });
     expect((await check(options)).code).toBe(2);
@@ -50,15 +50,13 @@ describe.each(DIALECTS)("on %s, a database that the Python release made is taken
       "2026.1": ["742c857f1dfb", "c88cdce8f248"],
     });
     expect((await check(options)).code).toBe(0);
-    await using fresh = await freshDatabase(dialect);
-    await sync({ service: keystone, url: fresh.url, replay: true });
+    await using fresh = await keystoneAt(dialect, "2026.1");
     expect((await liveSchema(database.url))["tables"]).toEqual((await liveSchema(fresh.url))["tables"]);
   });
 
   test("with both tables (Yoga upgraded to 2023.2 by Python: migrate_version stayed at 79)", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "2023.2");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "2023.2", replay: true });
     await asPythonLeavesIt(database, ["11c3b243b4cb", "c88cdce8f248"], true);
     await using session = await database.connect();
     await session.run("UPDATE migrate_version SET version = 79 WHERE version > 79 AND version < 100");
@@ -69,9 +67,8 @@ describe.each(DIALECTS)("on %s, a database that the Python release made is taken
   });
 
   test("expanded by Python, not yet contracted", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "zed");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "zed", replay: true });
     await asPythonLeavesIt(database, ["29e87d24a316"], false);
     expect(await versions(options)).toMatchObject({ expand: 80, migrate: 80, contract: 79 });
     expect((await check({ ...options, to: "zed" })).code).toBe(4);
@@ -92,9 +89,8 @@ describe.each(DIALECTS)("on %s, a database that the Python release made is taken
   });
 
   test("and an expansion that is taken back is taken back in alembic_version too", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "yoga");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "yoga", replay: true });
     await runExpand({ ...options, to: "zed" });
     expect(await heads(database)).toEqual(["29e87d24a316"]);
     await revert(options);
@@ -111,9 +107,8 @@ describe.each(DIALECTS)("on %s, a database that the Python release made is taken
   });
 
   test("and one whose migrate_version was dropped has opted out: nothing is done to it", async () => {
-    await using database = await freshDatabase(dialect);
+    await using database = await keystoneAt(dialect, "xena");
     const options = { service: keystone, url: database.url };
-    await sync({ ...options, to: "xena", replay: true });
     await using session = await database.connect();
     await session.run("DROP TABLE migrate_version");
     await expect(sync(options)).rejects.toMatchObject({ code: "UP-ADOPT" });
