@@ -6,6 +6,7 @@ import { listInferences } from "../implied-roles/store.ts";
 import type { Keystone } from "../keystone.ts";
 import { getProject } from "../projects/get-project.ts";
 import { NO_DOMAIN } from "../roles/store.ts";
+import { getUser } from "../users/get-user.ts";
 import type { Assignment, AssignmentsAsked } from "./assignment.ts";
 import { domainRoles, domainsOf, membersOf, projectsIn, readAssignments, type RowsAsked } from "./store.ts";
 import { ProjectTree } from "./tree.ts";
@@ -16,7 +17,7 @@ import { ProjectTree } from "./tree.ts";
  *
  * Source: `_list_effective_role_assignments` of keystone/assignment/core.py.
  *
- * @throws HttpError 404 for a project that is not there
+ * @throws HttpError 404 for a project or user that is not there
  */
 export async function effectiveAssignments(keystone: Keystone, asked: AssignmentsAsked): Promise<readonly Assignment[]> {
   if (asked.group !== null || (asked.domain !== null && asked.inherited)) return [];
@@ -47,7 +48,9 @@ export async function effectiveAssignments(keystone: Keystone, asked: Assignment
   });
 }
 
+/** @throws HttpError 404 for a user who is not there */
 async function groupsOf(keystone: Keystone, user: string): Promise<readonly string[]> {
+  await getUser(keystone, user);
   return (await listGroupsOf(keystone.pool, user, [], vouchingOf(keystone))).map(({ id }) => id);
 }
 
