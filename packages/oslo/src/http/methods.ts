@@ -30,6 +30,11 @@ function complete(app: FastifyInstance, url: string, has: ReadonlySet<string>): 
       url,
       method,
       handler: async (_request, reply) =>
-        reply.code(405).header("allow", allow).send({ message: "The method is not allowed for the requested URL." }),
+        reply
+          .code(405)
+          .header("allow", allow)
+          .type("application/json")
+          .serializer((text: string) => text)
+          .send('{"message": "The method is not allowed for the requested URL."}'),
     });
 }

@@ -1,3 +1,4 @@
+import { pythonRepr } from "@underpin/oslo/python";
 import type { Call } from "./call.ts";
 import { invalid, unauthorized } from "../refusals.ts";
 
@@ -11,6 +12,18 @@ export function givenIn(call: Call, name: string): Given {
 /** Attributes as upstream stores those of a new thing: `:` and `-` in names are `_`. */
 export function normalized(given: Given): Given {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/[:-]/g, "_"), value]));
+}
+
+/**
+ * Refuses what upstream lets in and then fails over: a text where a truth value is kept.
+ *
+ * @throws HttpError 400
+ */
+export function requireBoolean(given: Given, name: string): void {
+  const value = given[name];
+  if (value === undefined || value === null || typeof value === "boolean") return;
+  const shown = typeof value === "string" ? value : pythonRepr(value);
+  throw invalid(`Invalid input for field/attribute ${name}. Value: ${shown}. ${pythonRepr(value)} is not of type 'boolean'`);
 }
 
 /**

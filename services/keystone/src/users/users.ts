@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Kysely } from "kysely";
-import type { Given } from "../api/given.ts";
+import { requireBoolean, type Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
@@ -34,6 +34,7 @@ const OWN = new Set([
 /** @throws HttpError 400, 404 for a domain that is not there, 409 for a name that is taken */
 export async function createUser(keystone: Keystone, given: Given & { readonly domain_id: string }): Promise<User> {
   const { pool, now } = keystone;
+  requireBoolean(given, "enabled");
   if ("password" in given) requireStrength(given["password"], keystone);
   const id = randomUUID().replaceAll("-", "");
   const [name, domain] = [String(given["name"]).trim(), given.domain_id];
@@ -76,6 +77,7 @@ export async function updateUser(keystone: Keystone, id: string, given: Given): 
   const { pool } = keystone;
   const before = await pool.read((db) => requireUser(db, id, activityOf(keystone)));
   if (given["domain_id"] !== undefined && given["domain_id"] !== before.domain_id) throw invalid("Cannot change Domain ID");
+  requireBoolean(given, "enabled");
   if ("password" in given) requireStrength(given["password"], keystone);
   const hash = await hashOf(keystone, given);
   const name = given["name"] === undefined ? undefined : String(given["name"]).trim();
