@@ -1,9 +1,23 @@
-// npm run bench [-- db-sync cold-start status noop memory stall backfill ratio lanes widen-key locks tokens]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start status noop memory stall backfill ratio lanes widen-key locks tokens validations]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
 build();
-const all = ["db-sync", "cold-start", "status", "noop", "memory", "stall", "backfill", "ratio", "lanes", "widen-key", "locks", "tokens"];
+const all = [
+  "db-sync",
+  "cold-start",
+  "status",
+  "noop",
+  "memory",
+  "stall",
+  "backfill",
+  "ratio",
+  "lanes",
+  "widen-key",
+  "locks",
+  "tokens",
+  "validations",
+];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {
   console.log(`\n# ${name}`);

@@ -1,11 +1,12 @@
-import { sql, type Transaction } from "kysely";
-import { describe, expect, test } from "vitest";
+import { CompiledQuery, sql, type Transaction } from "kysely";
+import { describe, expect, inject, test } from "vitest";
 import type { Session } from "underpin";
 import { keystone } from "@underpin/keystone";
 import { openPool, PoolTimeoutError, type Pool } from "@underpin/oslo/db";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
 import type { Json } from "../harness/normalise.ts";
+import { startPgbouncer } from "../harness/servers.ts";
 import { goldenRows, loadRows, rowsFile } from "../harness/rows.ts";
 
 const BOOLEANS = new Set(["enabled", "impersonation", "inherited", "is_domain", "self_service", "unrestricted", "valid"]);
@@ -183,5 +184,47 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     });
     const error = await twice.catch((cause: unknown) => cause);
     expect([tries, own.pool.failure(error)]).toEqual([1, "data"]);
+  });
+});
+
+const KEPT = { postgres: "SELECT amount FROM account WHERE id = $1", mysql: "SELECT amount FROM account WHERE id = ?", sqlite: "" };
+
+describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("a statement that is kept, on %s", (dialect) => {
+  test("is prepared once on a connection, and gives what it gives otherwise", async () => {
+    await using all = await opened(dialect, { size: 1 });
+    const { pool } = all;
+    pool.keep(KEPT[dialect]);
+    for (const [id, amount] of [
+      [1, 10],
+      [2, 20],
+      [1, 10],
+    ])
+      expect((await pool.db.executeQuery(CompiledQuery.raw(KEPT[dialect], [id]))).rows).toEqual([{ amount }]);
+    const prepared =
+      dialect === "postgres"
+        ? sql<{ n: number }>`SELECT CAST(count(*) AS integer) AS n FROM pg_prepared_statements`
+        : sql<{
+            n: number;
+          }>`SELECT CAST(VARIABLE_VALUE AS integer) AS n FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Com_stmt_prepare'`;
+    expect((await prepared.execute(pool.db)).rows).toEqual([{ n: 1 }]);
+  });
+});
+
+describe.runIf(DIALECTS.includes("postgres"))("behind a pooler that gives each statement another connection", () => {
+  test("nothing stays kept, and nothing fails", async (context) => {
+    // It lets connections say which version they are of.
+    const settings = { ignore_startup_parameters: "options" };
+    const bouncer = await startPgbouncer(inject("servers").postgres ?? "", ["underpin"], settings);
+    context.skip(bouncer === null, "pgbouncer is not installed");
+    if (bouncer === null) return;
+    await using all = await opened("postgres");
+    const name = new URL(all.database.url).pathname;
+    const pool = await openPool<{ account: Account }>(bouncer.url.replace("/postgres", name), { ...OPTIONS, size: 8 });
+    pool.keep(KEPT.postgres);
+    const ask = async (): Promise<unknown> => (await pool.db.executeQuery(CompiledQuery.raw(KEPT.postgres, [1]))).rows;
+    for (let round = 0; round < 20; round++)
+      expect(await Promise.all(Array.from({ length: 8 }, ask))).toEqual(Array.from({ length: 8 }, () => [{ amount: 10 }]));
+    await pool.close();
+    await bouncer.stop();
   });
 });

@@ -264,9 +264,8 @@ export function randomCloud(random: Random, now: number, tokens: number): Cloud 
       said: {
         ...UNSCOPED,
         userId: user(),
-        methods: [],
         ...said,
-        ...{ methods: some(METHODS, 40) },
+        methods: some(METHODS, 40),
         auditIds: is(50) ? [audit()] : [audit(), audit()],
         expiresAt: is(90) ? minutes(10, 120) : minutes(-6000, -5),
       },

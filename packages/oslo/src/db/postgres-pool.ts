@@ -32,7 +32,7 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
   const kept = new Set<string>();
   pool.on("connect", (client) => {
     client.on("error", () => {});
-    prepare(client as unknown as Client, kept);
+    prepare(client, kept);
   });
   return {
     dialect: new PostgresDialect({

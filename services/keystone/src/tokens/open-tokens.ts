@@ -72,6 +72,9 @@ class LookedUpTokens implements Tokens {
   async validate(text: string, options: ValidateOptions = {}): Promise<Token> {
     if (text === "") throw new TokenNotFound("No token in the request");
     const contents = await this.#format.read(text);
+    // It would be shown without the certificate that it is bound to.
+    if (contents.thumbprint !== null && this.#from.compatibility === 22)
+      throw new TokenNotFound("This is not a recognized Fernet payload version: 10");
     const body = options.body ?? "none";
     try {
       const looked = await this.#shared.share(`${body} ${text}`, () => this.#look(contents, body));
@@ -120,7 +123,6 @@ class LookedUpTokens implements Tokens {
     return renderToken(token, body, {
       catalog: shape.body === "whole" && body.catalog !== null ? this.#catalogs.of(body.catalog, catalogFor(token)) : null,
       adminProject: this.#adminProject,
-      compatibility: this.#from.compatibility,
     });
   }
 

@@ -1,4 +1,3 @@
-import type { Compatibility } from "../policies/index.ts";
 import { notFound } from "../refusals.ts";
 import { isoTime } from "./contents.ts";
 import { auditIdsOf } from "./look/shape.ts";
@@ -14,7 +13,6 @@ export interface RenderOptions {
   /** Null if it is not to be shown. */
   readonly catalog: readonly unknown[] | null;
   readonly adminProject: AdminProject | null;
-  readonly compatibility: Compatibility;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface RenderOptions {
  *
  * @throws HttpError 404 if the identity provider of a federated token is gone
  */
-export function renderToken(token: Token, body: BodyFacts, { catalog, adminProject, compatibility }: RenderOptions): string {
+export function renderToken(token: Token, body: BodyFacts, { catalog, adminProject }: RenderOptions): string {
   const { contents, trust, oauth1, applicationCredential } = token;
   const { own, parent } = auditIdsOf(contents.auditIds);
   if (contents.groupIds !== null && !body.isProviderKnown) throw notFound("Identity Provider", String(contents.identityProviderId));
@@ -47,7 +45,7 @@ export function renderToken(token: Token, body: BodyFacts, { catalog, adminProje
           ...(applicationCredential.accessRules !== null && { access_rules: applicationCredential.accessRules }),
         },
       }),
-      ...(contents.thumbprint && compatibility === 30 && { oauth2_credential: { "x5t#S256": contents.thumbprint } }),
+      ...(contents.thumbprint && { oauth2_credential: { "x5t#S256": contents.thumbprint } }),
       ...(trust !== null && contents.system === null && contents.domainId === null && { "OS-TRUST:trust": shownTrust(trust) }),
     },
   });

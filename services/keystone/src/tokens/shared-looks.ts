@@ -13,20 +13,20 @@ export class SharedLooks<T> {
     return running.next;
   }
 
+  /** Who waits for the next look starts it in its turn, and puts it here. */
+  async #forget(key: string, entry: { readonly ended: Promise<unknown>; readonly next: Promise<T> | null }): Promise<void> {
+    await entry.ended;
+    if (entry.next === null && this.#running.get(key) === entry) this.#running.delete(key);
+  }
+
   #start(key: string, look: () => Promise<T>): Promise<T> {
     const answer = look();
     const entry = {
-      ended: answer.then(
-        () => {},
-        () => {},
-      ),
+      ended: Promise.allSettled([answer]),
       next: null as Promise<T> | null,
     };
     this.#running.set(key, entry);
-    void entry.ended.then(() => {
-      // Who waits for the next look starts it in its turn, and has put it here.
-      if (entry.next === null && this.#running.get(key) === entry) this.#running.delete(key);
-    });
+    void this.#forget(key, entry);
     return answer;
   }
 }
