@@ -1,5 +1,6 @@
 import { totpPasscodes } from "../../../services/keystone/src/authentication/totp.ts";
 import type { Dice } from "./dice.ts";
+import { assertion } from "./providers.ts";
 import { PASSWORDS, type KnownUser, type World } from "./world.ts";
 
 /** A request for judge.py, and for ours. */
@@ -55,6 +56,8 @@ function login(dice: Dice, world: World, at: number): Asked {
     ["ec2credential"],
     ["nonsense"],
     ["mapped"],
+    ["mapped"],
+    ["mapped"],
     ["oauth1"],
     [],
     ["password", "password"],
@@ -67,8 +70,9 @@ function login(dice: Dice, world: World, at: number): Asked {
   const environment: Record<string, string> = {};
   if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) ? "nobody" : user.name;
   if (dice.in(12)) environment["REMOTE_DOMAIN"] = world.domains[0]?.name ?? "";
+  if (methods.includes("mapped")) Object.assign(environment, assertion(dice, world.seed));
   const auth: Json = { identity };
-  const asksScope = methods.includes("application_credential") ? dice.in(10) : dice.in(2);
+  const asksScope = methods.includes("application_credential") ? dice.in(10) : methods.includes("mapped") ? dice.in(4) : dice.in(2);
   if (asksScope) auth["scope"] = scope(dice, world, user);
   return { method: "POST", path: `/v3/auth/tokens${dice.in(2) ? "?nocatalog" : ""}`, headers, environment, body: { auth } };
 }
@@ -110,6 +114,11 @@ function payload(
       const { id: _id, ...named } = userReference(dice, world, one.user);
       const by = "name" in named ? named : { id: one.user.id };
       return { ...(dice.in(15) ? {} : { name: dice.in(8) ? "nothing" : one.name }), ...(dice.in(15) ? {} : { user: by }), secret };
+    }
+    case "mapped": {
+      const all: Json = { identity_provider: dice.in(15) ? "nothing" : dice.one(world.providers), protocol: dice.in(20) ? "nothing" : "mapped" };
+      if (dice.in(15)) delete all[dice.one(Object.keys(all))];
+      return all;
     }
     default:
       return dice.in(2) ? {} : { identity_provider: "nothing" };

@@ -25,7 +25,7 @@ const MINUTES = 600_000;
 function isNear(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) < MINUTES * 1000 && a > 1e15;
   if (typeof a !== "string" || typeof b !== "string") return false;
-  const form = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
+  const form = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/;
   return form.test(a) && form.test(b) && Math.abs(Date.parse(`${a}Z`) - Date.parse(`${b}Z`)) < MINUTES;
 }
 

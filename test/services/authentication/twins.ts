@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { keystone as migrations } from "@underpin/keystone";
 import { openPool, type Pool } from "@underpin/oslo/db";
 import { Passwords } from "../../../services/keystone/src/authentication/passwords/passwords.ts";
@@ -28,14 +29,26 @@ export interface Setting {
 
 const METHODS = "external,password,token,oauth1,mapped,application_credential,totp";
 
+/** Keys by their repository. */
+export type Keys = Readonly<Record<string, readonly string[]>>;
+
+function newKeys(): Keys {
+  const two = (): string[] => [0, 1].map(() => `${randomBytes(32).toString("base64url")}=`);
+  return { tokens: two(), receipts: two(), credentials: two() };
+}
+
 /** Keys and configuration that a Python service and ours share. */
 export class Folder implements Disposable {
   readonly path: string = mkdtempSync(join(tmpdir(), "authentication-"));
 
-  constructor() {
-    for (const name of ["tokens", "receipts", "credentials"]) {
+  readonly keys: Keys;
+
+  /** @param keys those of another folder, whose tokens are to be read */
+  constructor(keys: Keys = newKeys()) {
+    this.keys = keys;
+    for (const [name, texts] of Object.entries(keys)) {
       mkdirSync(join(this.path, name));
-      for (const key of ["0", "1"]) writeFileSync(join(this.path, name, key), `${randomBytes(32).toString("base64url")}=`);
+      for (const [i, text] of texts.entries()) writeFileSync(join(this.path, name, String(i)), text);
     }
   }
 
@@ -69,6 +82,12 @@ export async function twin(dialect: TestDatabase["dialect"], worlds: readonly Wo
   await sync({ service: migrations, url: database.url, to: "2026.1" });
   const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 2, timeout: 30, recycle: 600 });
   await create(pool.db as never, worlds);
+  if (dialect === "postgres")
+    for (const [table, column] of [
+      ["local_user", "id"],
+      ["password", "id"],
+    ])
+      await sql`SELECT setval(pg_get_serial_sequence(${table}, ${column}), (SELECT max(${sql.ref(column ?? "")}) FROM ${sql.table(table ?? "")}))`.execute(pool.db);
   return {
     database,
     pool,
@@ -77,7 +96,28 @@ export async function twin(dialect: TestDatabase["dialect"], worlds: readonly Wo
       local_user: await pool.db.selectFrom("local_user").selectAll().orderBy("user_id").execute(),
       password: await pool.db.selectFrom("password").selectAll().orderBy("local_user_id").orderBy("created_at_int").orderBy("id").execute(),
       trust: await pool.db.selectFrom("trust").selectAll().orderBy("id").execute(),
-      federated_user: await pool.db.selectFrom("federated_user").selectAll().orderBy("unique_id").execute(),
+      federated_user: await pool.db
+        .selectFrom("federated_user")
+        .select(["user_id", "idp_id", "protocol_id", "unique_id", "display_name"])
+        .orderBy("idp_id")
+        .orderBy("unique_id")
+        .execute(),
+      project: await pool.db
+        .selectFrom("project")
+        .select(["name", "domain_id", "parent_id", "description", "enabled", "is_domain", "extra"])
+        .orderBy("domain_id")
+        .orderBy("name")
+        .execute(),
+      assignment: await pool.db
+        .selectFrom("assignment as a")
+        .innerJoin("project as p", "p.id", "a.target_id")
+        .select(["a.type", "a.actor_id", "a.role_id", "a.inherited", "p.name", "p.domain_id"])
+        .orderBy("a.actor_id")
+        .orderBy("p.domain_id")
+        .orderBy("p.name")
+        .orderBy("a.role_id")
+        .orderBy("a.type")
+        .execute(),
       groups: await pool.db.selectFrom("expiring_user_group_membership").selectAll().orderBy("user_id").orderBy("group_id").execute(),
       revocation_event: await pool.db.selectFrom("revocation_event").selectAll().orderBy("id").execute(),
     }),
@@ -101,12 +141,12 @@ function cheapPasswords(): Passwords {
 }
 
 /** What worlds are made with. */
-export async function materials(folder: Folder, now: number): Promise<Materials> {
+export async function materials(folder: Folder, now: number, hashes?: Materials["hashes"]): Promise<Materials> {
   using keys = loadCredentialKeys(join(folder.path, "credentials"));
   const held = keys;
   const sealed = new Map<string, ReturnType<Materials["seal"]>>();
   return {
-    hashes: await hashed(),
+    hashes: hashes ?? (await hashed()),
     now,
     seal: (blob) => {
       const one = sealed.get(blob) ?? held.seal(blob);
@@ -121,6 +161,7 @@ export function ourKeystone(
   folder: Folder,
   pool: Pool<Tables>,
   setting: Setting,
+  now: () => number = Date.now,
 ): { readonly keystone: Keystone; readonly end: () => Promise<void> } {
   const file = folder.configuration("sqlite://", {
     ...setting,
@@ -129,8 +170,8 @@ export function ourKeystone(
   const { values } = loadKeystoneConfig({ files: [file], environment: { HOME: folder.path } });
   const compatibility = setting.release === "22" ? 22 : 30;
   const [passwords, receiptKeys] = [cheapPasswords(), new KeyRepository(join(folder.path, "receipts"))];
-  const revocations = new Revocations(pool, { keptFor: values.token.expiration + values.revoke.expiration_buffer, now: Date.now });
-  const tokens = openTokens({ config: values, compatibility, pool, revocations, now: Date.now });
+  const revocations = new Revocations(pool, { keptFor: values.token.expiration + values.revoke.expiration_buffer, now });
+  const tokens = openTokens({ config: values, compatibility, pool, revocations, now });
   const credentialKeys = loadCredentialKeys(join(folder.path, "credentials"));
   const keystone = {
     config: values,
@@ -141,7 +182,7 @@ export function ourKeystone(
     receiptKeys,
     tokens,
     revocations,
-    now: Date.now,
+    now,
   };
   const end = async (): Promise<void> => {
     await passwords[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { id, type Dice } from "./dice.ts";
+import { providers } from "./providers.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,8 @@ export interface KnownUser {
 
 /** What requests may speak of. */
 export interface World {
+  readonly seed: number;
+  readonly providers: readonly string[];
   readonly rows: readonly (readonly [table: string, rows: readonly Row[]])[];
   readonly users: readonly KnownUser[];
   readonly domains: readonly { readonly id: string; readonly name: string }[];
@@ -171,7 +174,8 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     add("trust_role", { trust_id: of("trust", i), role_id: dice.one(roles).id });
     return { id: of("trust", i), trustee, project: project.id };
   });
-  return { rows: [...tables], users, domains, projects, credentials, trusts };
+  const idps = providers(dice, { seed, domains, projects, users, roles });
+  return { seed, rows: [...tables, ...idps.rows], users, domains, projects, credentials, trusts, providers: idps.ids };
 }
 
 /** Writes worlds into a database. */

@@ -1,5 +1,8 @@
+import { HttpError } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
+import { unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
+import type { Grant } from "../tokens/tokens.ts";
 import { authenticate } from "./authenticate.ts";
 import type { LoginRequest } from "./login-request.ts";
 import { consumeTrust } from "./consume-trust.ts";
@@ -12,7 +15,18 @@ import { consumeTrust } from "./consume-trust.ts";
  */
 export async function logIn(keystone: Keystone, request: LoginRequest): Promise<Token> {
   const { grant, trust } = await authenticate(keystone, request);
-  const token = await keystone.tokens.issue(grant);
+  const token = await issued(keystone, grant);
   if (trust !== null) await consumeTrust(keystone, trust);
   return token;
+}
+
+/** A trust whose own trust is gone is none to who logs in with it. */
+async function issued({ tokens }: Keystone, grant: Grant): Promise<Token> {
+  try {
+    return await tokens.issue(grant);
+  } catch (error) {
+    throw error instanceof HttpError && error.status === 404 && error.message.startsWith("Could not find trust: ")
+      ? unauthorized(error.message)
+      : error;
+  }
 }

@@ -24,6 +24,7 @@ export { ldap } from "./ldap.ts";
 export { oauth1 } from "./oauth1.ts";
 export { oauth2 } from "./oauth2.ts";
 export { policy } from "./policy.ts";
+export { mapped, openid, saml2 } from "./protocols.ts";
 export { receipt } from "./receipt.ts";
 export { resource } from "./resource.ts";
 export { revoke } from "./revoke.ts";

@@ -61,7 +61,7 @@ export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId
     mapping:
       row.mapping_id === null
         ? null
-        : { id: row.mapping_id, rules: JSON.parse(row.rules ?? "[]") as unknown, schema_version: row.schema_version ?? "1.0" },
+        : { id: row.mapping_id, rules: rulesIn(row.rules ?? "[]"), schema_version: row.schema_version ?? "1.0" },
   };
 }
 
@@ -69,4 +69,10 @@ export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId
 export function mappingOf({ mapping, mappingId }: LoginProvider): Mapping {
   if (mapping === null) throw notFound("mapping", mappingId);
   return mapping;
+}
+
+/** Upstream writes rules as JSON of a text that is JSON itself. */
+function rulesIn(text: string): unknown {
+  const rules: unknown = JSON.parse(text);
+  return typeof rules === "string" ? (JSON.parse(rules) as unknown) : rules;
 }

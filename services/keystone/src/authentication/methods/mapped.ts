@@ -56,8 +56,9 @@ function settingsOf({ config, compatibility }: Keystone): Parameters<typeof mapA
   };
 }
 
-function remoteIdAttribute({ config }: Keystone, { remoteIdAttribute: own }: LoginProvider): string | undefined {
-  return own || config.federation.remote_id_attribute || undefined;
+function remoteIdAttribute({ config }: Keystone, { remoteIdAttribute: own, protocolId }: LoginProvider): string | undefined {
+  const ofProtocol = (["mapped", "openid", "saml2"] as const).find((name) => name === protocolId);
+  return own || (ofProtocol && config[ofProtocol].remote_id_attribute) || config.federation.remote_id_attribute || undefined;
 }
 
 /** The user that stands for who is vouched for, and what the mapping gives them. */

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { authenticate } from "../../../services/keystone/src/authentication/authenticate.ts";
+import type { Keystone } from "../../../services/keystone/src/keystone.ts";
+import { DIALECTS } from "../../harness/databases.ts";
+import { Dice } from "./dice.ts";
+import { Folder, materials, ourKeystone, twin } from "./twins.ts";
+import { world, type KnownUser, type World } from "./world.ts";
+
+/** A user who may log in, and whose login changes nothing. */
+async function ready(keystone: Keystone, { users }: World): Promise<KnownUser & { readonly password: string }> {
+  const user = users.find(({ password }) => password !== null) as KnownUser & { readonly password: string };
+  const { db } = keystone.pool;
+  const day = new Date(keystone.now()).toISOString().slice(0, 10);
+  await db.updateTable("user").set({ enabled: true, last_active_at: day, default_project_id: null }).where("id", "=", user.id).execute();
+  await db.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("user_id", "=", user.id).execute();
+  await db.deleteFrom("user_option").where("user_id", "=", user.id).execute();
+  await db.updateTable("password").set({ expires_at: null, expires_at_int: null }).execute();
+  await db.updateTable("project").set({ enabled: true }).execute();
+  return user;
+}
+
+describe.each(DIALECTS)("on %s", (dialect) => {
+  test("a login looks once, and writes only what changes", async () => {
+    using folder = new Folder();
+    const now = Date.now();
+    const one = world(new Dice(7), 7, await materials(folder, now));
+    await using mine = await twin(dialect, [one]);
+    const statements: string[] = [];
+    const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+    const user = await ready(keystone, one);
+    const credential = one.credentials[0];
+    const password = { user: { id: user.id, password: user.password } };
+    const login = async (identity: object, scope?: object): Promise<number> => {
+      statements.length = 0;
+      await authenticate(keystone, { auth: { identity, ...(scope && { scope }) } }).catch(() => {});
+      return statements.length;
+    };
+    expect(await login({ methods: ["password"], password })).toBe(1);
+    expect(await login({ methods: ["password"], password }, { project: { id: one.projects[0]?.id } })).toBe(1);
+    expect(await login({ methods: ["password"], password }, { "OS-TRUST:trust": { id: one.trusts[0]?.id } })).toBe(1);
+    const named = { user: { name: user.name, domain: { id: user.domain }, password: user.password } };
+    const project = one.projects[0];
+    expect(await login({ methods: ["password"], password: named }, { project: { name: project?.name, domain: { id: project?.domain } } })).toBe(1);
+    expect(await login({ methods: ["password"], password: { user: { ...password.user, password: "wrong" } } })).toBe(2);
+    expect(await login({ methods: ["password"], password })).toBe(2);
+    expect(await login({ methods: ["password", "totp"], password, totp: { user: { id: user.id, passcode: "1" } } })).toBe(2);
+    expect(await login({ methods: ["application_credential"], application_credential: { id: credential?.id, secret: credential?.secret } })).toBe(1);
+    await end();
+  });
+});
+
+/** The same database; each statement that goes to it is noted, transactions' beginnings and ends are not. */
+function counted(pool: Keystone["pool"], statements: string[]): Keystone["pool"] {
+  const executor = pool.db.getExecutor();
+  const execute = executor.executeQuery.bind(executor);
+  executor.executeQuery = async (query, ...rest) => {
+    statements.push(query.sql);
+    return await execute(query, ...rest);
+  };
+  return {
+    ...pool,
+    write: async (body) =>
+      await pool.write(async (trx) => {
+        const own = trx.getExecutor();
+        const run = own.executeQuery.bind(own);
+        own.executeQuery = async (query, ...rest) => {
+          statements.push(query.sql);
+          return await run(query, ...rest);
+        };
+        return await body(trx);
+      }),
+  };
+}
