@@ -35,7 +35,11 @@ describe.each(["30", "22"] as const)("beside Keystone %s", (release) => {
     const { wrong, ...counts } = await play(keystone, folder, asked, answers);
     await end();
     const different = sameRows(rows, await mine.rows());
-    if (process.env["DUMP"]) appendFileSync(process.env["DUMP"], [{ seed: SEED, release, name, ...counts }, ...wrong, ...different].map((line) => `${JSON.stringify(line)}\n`).join(""));
+    if (process.env["DUMP"])
+      appendFileSync(
+        process.env["DUMP"],
+        [{ seed: SEED, release, name, ...counts }, ...wrong, ...different].map((line) => `${JSON.stringify(line)}\n`).join(""),
+      );
     expect(wrong.slice(0, 3), `seed ${SEED}: ${wrong.length} of ${COUNT} differ`).toEqual([]);
     expect(different, `seed ${SEED}`).toEqual([]);
   });

@@ -37,7 +37,13 @@ export function shownOurs({ status, contents, receipt, body, message }: OwnAnswe
 /** What a token says; its end only if that is not an hour from its beginning. */
 function says({ auditIds, expiresAt, issuedAt, methods, groupIds, ...rest }: ReadToken): unknown {
   const isUsual = expiresAt - issuedAt >= 3540;
-  return { ...rest, groupIds: groupIds?.toSorted() ?? null, methods: methods.toSorted(), chain: auditIds[1] ?? null, expiresAt: isUsual ? null : expiresAt };
+  return {
+    ...rest,
+    groupIds: groupIds?.toSorted() ?? null,
+    methods: methods.toSorted(),
+    chain: auditIds[1] ?? null,
+    expiresAt: isUsual ? null : expiresAt,
+  };
 }
 
 /** Of a request that is shown only the first line is looked at: secrets are not in ours, and lines break elsewhere by that. */

@@ -8,7 +8,8 @@ export function isExplained(asked: Asked, python: unknown, ours: unknown): boole
   // Who there is, is not told.
   if (theirs.status === 404 && theirs.message?.startsWith("Could not find user: ") === true && mine.status === 401) return true;
   // An error of Python's own.
-  if (theirs.status === 400 && mine.status === 400 && /^(argument of type|string indices|'\w+' object)/.test(theirs.message ?? "")) return true;
+  if (theirs.status === 400 && mine.status === 400 && /^(argument of type|string indices|'\w+' object)/.test(theirs.message ?? ""))
+    return true;
   // What must be text and isn't: upstream asks its database for it.
   if (mine.status === 400 && theirs.status >= 400 && isOdd(asked.body, "")) return true;
   return false;

@@ -14,8 +14,17 @@ interface Known {
 export const GROUPS = ["staff", "guests", "nobody there"];
 
 /** Identity providers, what makes users of what they say, and groups. */
-export function providers(dice: Dice, { seed, domains, projects, users, roles }: Known): { readonly ids: readonly string[]; readonly rows: readonly (readonly [string, readonly Row[]])[] } {
-  const groups = GROUPS.slice(0, 2).map((name, i) => ({ id: id(seed, "group", i), name, domain_id: domains[0]?.id, extra: "{}", description: null }));
+export function providers(
+  dice: Dice,
+  { seed, domains, projects, users, roles }: Known,
+): { readonly ids: readonly string[]; readonly rows: readonly (readonly [string, readonly Row[]])[] } {
+  const groups = GROUPS.slice(0, 2).map((name, i) => ({
+    id: id(seed, "group", i),
+    name,
+    domain_id: domains[0]?.id,
+    extra: "{}",
+    description: null,
+  }));
   const domain = (): Row => dice.one<Row>([{ id: dice.one(domains).id }, { name: dice.one(domains).name }, { name: domains[0]?.name }]);
   const project = (): Row => ({
     name: dice.in(3) ? `made by ${dice.roll(4)}` : dice.one(projects).name,
@@ -50,12 +59,20 @@ export function providers(dice: Dice, { seed, domains, projects, users, roles }:
     ids,
     rows: [
       ["group", groups],
-      ["identity_provider", ids.map((one) => ({ id: one, enabled: !dice.in(6), description: null, domain_id: dice.one(domains).id, authorization_ttl: null }))],
+      [
+        "identity_provider",
+        ids.map((one) => ({ id: one, enabled: !dice.in(6), description: null, domain_id: dice.one(domains).id, authorization_ttl: null })),
+      ],
       ["idp_remote_ids", remoteIds],
       ["mapping", mappings.filter(() => !dice.in(12))],
       [
         "federation_protocol",
-        ids.map((idp_id, i) => ({ id: "mapped", idp_id, mapping_id: mappings[i]?.id, remote_id_attribute: dice.in(2) ? "IDP_ISSUER" : null })),
+        ids.map((idp_id, i) => ({
+          id: "mapped",
+          idp_id,
+          mapping_id: mappings[i]?.id,
+          remote_id_attribute: dice.in(2) ? "IDP_ISSUER" : null,
+        })),
       ],
     ],
   };

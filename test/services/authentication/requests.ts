@@ -1,4 +1,6 @@
 import { totpPasscodes } from "../../../services/keystone/src/authentication/totp.ts";
+import { signatureOf } from "../../../services/keystone/src/oauth1/signature.ts";
+import { percentEncode } from "../../../services/keystone/src/percent-encoding.ts";
 import type { Dice } from "./dice.ts";
 import { assertion } from "./providers.ts";
 import { PASSWORDS, type KnownUser, type World } from "./world.ts";
@@ -59,6 +61,7 @@ function login(dice: Dice, world: World, at: number): Asked {
     ["mapped"],
     ["mapped"],
     ["oauth1"],
+    ["oauth1"],
     [],
     ["password", "password"],
   ]);
@@ -70,11 +73,35 @@ function login(dice: Dice, world: World, at: number): Asked {
   const environment: Record<string, string> = {};
   if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) ? "nobody" : user.name;
   if (dice.in(12)) environment["REMOTE_DOMAIN"] = world.domains[0]?.name ?? "";
+  if (methods.includes("oauth1") && !dice.in(10)) headers["Authorization"] = signature(dice, world);
   if (methods.includes("mapped")) Object.assign(environment, assertion(dice, world.seed));
   const auth: Json = { identity };
   const asksScope = methods.includes("application_credential") ? dice.in(10) : methods.includes("mapped") ? dice.in(4) : dice.in(2);
   if (asksScope) auth["scope"] = scope(dice, world, user);
-  return { method: "POST", path: `/v3/auth/tokens${dice.in(2) ? "?nocatalog" : ""}`, headers, environment, body: { auth } };
+  return {
+    method: "POST",
+    path: `/v3/auth/tokens${dice.in(2) && !methods.includes("oauth1") ? "?nocatalog" : ""}`,
+    headers,
+    environment,
+    body: { auth },
+  };
+}
+
+/** An Authorization header of OAuth1. */
+function signature(dice: Dice, world: World): string {
+  const { id, secret, consumer, consumerSecret } = dice.one(world.accessTokens);
+  const given = {
+    oauth_consumer_key: dice.in(12) ? "0".repeat(32) : consumer,
+    oauth_token: dice.in(12) ? "1".repeat(32) : id,
+    oauth_nonce: "abc123",
+    oauth_timestamp: String(Math.floor(world.now / 1000) - (dice.in(12) ? 7200 : 0)),
+    oauth_signature_method: dice.one(["HMAC-SHA1", "HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"]),
+    oauth_version: "1.0",
+  };
+  const request = { url: "http://localhost/v3/auth/tokens", method: "POST", params: Object.entries(given) };
+  const signed = signatureOf(request, given.oauth_signature_method, { consumer: consumerSecret, token: dice.in(8) ? "wrong" : secret });
+  const parts = [...Object.entries(given), ["oauth_signature", signed ?? ""] as const];
+  return `OAuth ${parts.map(([name, value]) => `${name}="${percentEncode(value)}"`).join(", ")}`;
 }
 
 function reference(dice: Dice, of: { readonly id: string; readonly name: string }): Json {
@@ -116,7 +143,10 @@ function payload(
       return { ...(dice.in(15) ? {} : { name: dice.in(8) ? "nothing" : one.name }), ...(dice.in(15) ? {} : { user: by }), secret };
     }
     case "mapped": {
-      const all: Json = { identity_provider: dice.in(15) ? "nothing" : dice.one(world.providers), protocol: dice.in(20) ? "nothing" : "mapped" };
+      const all: Json = {
+        identity_provider: dice.in(15) ? "nothing" : dice.one(world.providers),
+        protocol: dice.in(20) ? "nothing" : "mapped",
+      };
       if (dice.in(15)) delete all[dice.one(Object.keys(all))];
       return all;
     }

@@ -40,11 +40,15 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await login({ methods: ["password"], password }, { "OS-TRUST:trust": { id: one.trusts[0]?.id } })).toBe(1);
     const named = { user: { name: user.name, domain: { id: user.domain }, password: user.password } };
     const project = one.projects[0];
-    expect(await login({ methods: ["password"], password: named }, { project: { name: project?.name, domain: { id: project?.domain } } })).toBe(1);
+    expect(
+      await login({ methods: ["password"], password: named }, { project: { name: project?.name, domain: { id: project?.domain } } }),
+    ).toBe(1);
     expect(await login({ methods: ["password"], password: { user: { ...password.user, password: "wrong" } } })).toBe(2);
     expect(await login({ methods: ["password"], password })).toBe(2);
     expect(await login({ methods: ["password", "totp"], password, totp: { user: { id: user.id, passcode: "1" } } })).toBe(2);
-    expect(await login({ methods: ["application_credential"], application_credential: { id: credential?.id, secret: credential?.secret } })).toBe(1);
+    expect(
+      await login({ methods: ["application_credential"], application_credential: { id: credential?.id, secret: credential?.secret } }),
+    ).toBe(1);
     await end();
   });
 });

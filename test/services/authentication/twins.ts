@@ -87,7 +87,9 @@ export async function twin(dialect: TestDatabase["dialect"], worlds: readonly Wo
       ["local_user", "id"],
       ["password", "id"],
     ])
-      await sql`SELECT setval(pg_get_serial_sequence(${table}, ${column}), (SELECT max(${sql.ref(column ?? "")}) FROM ${sql.table(table ?? "")}))`.execute(pool.db);
+      await sql`SELECT setval(pg_get_serial_sequence(${table}, ${column}), (SELECT max(${sql.ref(column ?? "")}) FROM ${sql.table(table ?? "")}))`.execute(
+        pool.db,
+      );
   return {
     database,
     pool,

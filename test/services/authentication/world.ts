@@ -22,7 +22,14 @@ export interface KnownUser {
 /** What requests may speak of. */
 export interface World {
   readonly seed: number;
+  readonly now: number;
   readonly providers: readonly string[];
+  readonly accessTokens: readonly {
+    readonly id: string;
+    readonly secret: string;
+    readonly consumer: string;
+    readonly consumerSecret: string;
+  }[];
   readonly rows: readonly (readonly [table: string, rows: readonly Row[]])[];
   readonly users: readonly KnownUser[];
   readonly domains: readonly { readonly id: string; readonly name: string }[];
@@ -174,8 +181,25 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     add("trust_role", { trust_id: of("trust", i), role_id: dice.one(roles).id });
     return { id: of("trust", i), trustee, project: project.id };
   });
+  add("consumer", { id: of("consumer", 0), description: null, secret: "consumer's secret", extra: "{}" });
+  const accessTokens = Array.from({ length: 6 }, (_, i) => {
+    add("access_token", {
+      id: of("access", i),
+      access_secret: `secret ${i}`,
+      authorizing_user_id: dice.one(users).id,
+      project_id: dice.one(projects).id,
+      role_ids: JSON.stringify(roles.slice(0, 1 + dice.roll(3)).map((role) => role.id)),
+      consumer_id: of("consumer", 0),
+      expires_at: dice.one([
+        null,
+        new Date(now + DAY).toISOString().replace("Z", "000Z"),
+        new Date(now - DAY).toISOString().replace("Z", "000Z"),
+      ]),
+    });
+    return { id: of("access", i), secret: `secret ${i}`, consumer: of("consumer", 0), consumerSecret: "consumer's secret" };
+  });
   const idps = providers(dice, { seed, domains, projects, users, roles });
-  return { seed, rows: [...tables, ...idps.rows], users, domains, projects, credentials, trusts, providers: idps.ids };
+  return { seed, rows: [...tables, ...idps.rows], users, domains, projects, credentials, trusts, accessTokens, providers: idps.ids, now };
 }
 
 /** Writes worlds into a database. */

@@ -49,6 +49,7 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   const { keystone, request } = login;
   const { auth, payloads } = readAuth(keystone, request.auth);
   const credentialPayload = payloads.get(APPLICATION_CREDENTIAL);
+  if (credentialPayload !== undefined || payloads.has("password")) login.expectSecret();
   const asksScope = credentialPayload === undefined ? scopeIn(auth) : credentialScope(auth);
   const asked = credentialPayload === undefined ? { user: firstUser(payloads), scope: lookedUp(asksScope) } : askedOf(credentialPayload);
   const found = asked.user === undefined && asked.scope === undefined ? null : await login.look(asked);

@@ -12,7 +12,7 @@ export class Login {
   readonly keystone: Keystone;
   readonly request: LoginRequest;
   readonly #known = new Map<string, Found>();
-  #hasVerified = false;
+  #waits = false;
 
   constructor(keystone: Keystone, request: LoginRequest) {
     this.keystone = keystone;
@@ -54,16 +54,19 @@ export class Login {
     return user;
   }
 
-  /** Says that a secret was verified: whoever is refused now has waited. */
-  verified(): void {
-    this.#hasVerified = true;
+  /** Says that a secret is to be verified: whoever is refused before that, waits as long. */
+  expectSecret(): void {
+    this.#waits = true;
   }
 
-  /** Waits as long as a secret's verification takes, unless one has been under way. */
+  /** Says that a secret is verified: whoever is refused now has waited. */
+  verified(): void {
+    this.#waits = false;
+  }
+
+  /** Waits as long as a secret's verification takes, if one was expected and none has been under way. */
   async wait(): Promise<void> {
-    if (this.#hasVerified) return;
-    this.#hasVerified = true;
-    await isSecret(this.keystone, null, null);
+    if (this.#waits) await isSecret(this.keystone, null, null);
   }
 }
 

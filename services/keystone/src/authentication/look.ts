@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Pool } from "@underpin/oslo/db";
+import { findable } from "../database/findable.ts";
 import type { Tables } from "../database/tables.ts";
 import { ROOT_DOMAIN } from "../root-domain.ts";
 import type { Asked, DomainBy, Found, ScopeBy, UserBy } from "./found.ts";
@@ -86,11 +87,6 @@ function isDomain(alias: string, by: DomainBy): Part {
   const known =
     "id" in by ? sql`${of("id")} = ${findable(by.id)}` : sql`${of("domain_id")} = ${ROOT_DOMAIN} AND ${of("name")} = ${findable(by.name)}`;
   return sql`${known} AND ${of("is_domain")} = ${sql.lit(true)} AND ${of("id")} <> ${ROOT_DOMAIN}`;
-}
-
-/** Text that a database can hold; nothing is ever found by another. */
-function findable(text: string): string | null {
-  return /\0|\p{Surrogate}/u.test(text) ? null : text;
 }
 
 function userJoins(by: UserBy): Part {

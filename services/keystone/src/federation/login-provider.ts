@@ -1,5 +1,6 @@
 import { HttpError } from "@underpin/oslo/http";
 import { sql } from "kysely";
+import { findable } from "../database/findable.ts";
 import type { Keystone } from "../keystone.ts";
 import { forbidden, notFound } from "../refusals.ts";
 import type { Mapping } from "./mapping/map-assertion.ts";
@@ -41,10 +42,10 @@ export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId
       SELECT i.id, i.enabled, i.domain_id, p.id AS protocol_id, p.remote_id_attribute, p.mapping_id AS asked_mapping,
         m.id AS mapping_id, m.rules, m.schema_version, r.remote_id
       FROM identity_provider i
-      LEFT JOIN federation_protocol p ON p.idp_id = i.id AND p.id = ${protocolId}
+      LEFT JOIN federation_protocol p ON p.idp_id = i.id AND p.id = ${findable(protocolId)}
       LEFT JOIN mapping m ON m.id = p.mapping_id
       LEFT JOIN idp_remote_ids r ON r.idp_id = i.id
-      WHERE i.id = ${providerId}`.execute(db),
+      WHERE i.id = ${findable(providerId)}`.execute(db),
   );
   const row = rows[0];
   if (row === undefined) throw notFound("Identity Provider", providerId);
