@@ -35,7 +35,7 @@ export function shownOurs({ status, contents, receipt, body, message }: OwnAnswe
 }
 
 /** What a token says; its end only if that is not an hour from its beginning. */
-function says({ auditIds, expiresAt, issuedAt, methods, groupIds, ...rest }: ReadToken): unknown {
+function says({ auditIds, expiresAt, issuedAt, methods, groupIds, ...rest }: ReadToken): object {
   const isUsual = expiresAt - issuedAt >= 3540;
   return {
     ...rest,

@@ -49,11 +49,13 @@ export function providers(
     ]);
   };
   const ids = [0, 1, 2, 3].map((i) => id(seed, "provider", i));
-  const mappings = ids.map((_, i) => ({
-    id: `mapping ${seed} ${i}`,
-    rules: JSON.stringify(JSON.stringify([{ local: local(), remote }])),
-    schema_version: dice.one(["1.0", "1.0", "2.0", "3.0"]),
-  }));
+  const mappings = ids.map((_, i) => {
+    const schema_version = dice.one(["1.0", "1.0", "2.0", "3.0"]);
+    // From 2.0 on upstream fails where neither the user nor the rule says a domain.
+    const whose = schema_version === "1.0" ? {} : { domain: domain() };
+    const rules = [{ local: local().map((one) => ({ ...whose, ...one })), remote }];
+    return { id: `mapping ${seed} ${i}`, rules: JSON.stringify(JSON.stringify(rules)), schema_version };
+  });
   const remoteIds = ids.flatMap((idp_id, i) => (dice.in(3) ? [{ idp_id, remote_id: `https://idp.example/${seed}/${i}` }] : []));
   return {
     ids,

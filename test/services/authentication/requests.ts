@@ -71,7 +71,7 @@ function login(dice: Dice, world: World, at: number): Asked {
   if (at > 5 && dice.in(10))
     headers["Openstack-Auth-Receipt"] = dice.in(3) ? "no receipt" : { $receipt: Math.max(0, at - 1 - dice.roll(30)) };
   const environment: Record<string, string> = {};
-  if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) ? "nobody" : user.name;
+  if (dice.in(12)) environment["REMOTE_USER"] = dice.in(3) || !user.isSteady ? "nobody" : user.name;
   if (dice.in(12)) environment["REMOTE_DOMAIN"] = world.domains[0]?.name ?? "";
   if (methods.includes("oauth1") && !dice.in(10)) headers["Authorization"] = signature(dice, world);
   if (methods.includes("mapped")) Object.assign(environment, assertion(dice, world.seed));

@@ -17,6 +17,8 @@ export interface KnownUser {
   /** Null if there is none. */
   readonly password: string | null;
   readonly totp: string | null;
+  /** Whether the account is good, whatever rules there are: upstream lets others in by some methods. */
+  readonly isSteady: boolean;
 }
 
 /** What requests may speak of. */
@@ -81,16 +83,18 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     const user = { id: of("user", i), name: `user ${i}`, domain: dice.in(4) ? dice.one(domains).id : (domains[0]?.id ?? "") };
     const password = dice.in(25) ? null : dice.one(PASSWORDS);
     const secret = dice.in(3) ? dice.one(TOTP_SECRETS) : null;
+    const isEnabled = !dice.in(20);
+    const [created, active] = [dice.in(6) ? dice.roll(200) : 1, dice.in(6) ? dice.roll(200) : null];
     add("user", {
       id: user.id,
       extra: "{}",
-      enabled: !dice.in(20),
+      enabled: isEnabled,
       default_project_id: dice.in(3) ? dice.one([...projects, ...domains, { id: "gone" }]).id : null,
-      created_at: dice.in(6) ? time(now - dice.roll(200) * DAY) : time(now - DAY),
-      last_active_at: dice.in(6) ? time(now - dice.roll(200) * DAY).slice(0, 10) : null,
+      created_at: time(now - created * DAY),
+      last_active_at: active === null ? null : time(now - active * DAY).slice(0, 10),
       domain_id: user.domain,
     });
-    const local = seed * 1000 + i;
+    const local = i + 1;
     add("local_user", {
       id: local,
       user_id: user.id,
@@ -99,8 +103,8 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
       failed_auth_count: dice.one([null, null, 0, 0, 1, 2, 3, 4]),
       failed_auth_at: time(now - (dice.in(2) ? 60_000 : 7_200_000)),
     });
-    const older = password === null ? 0 : dice.roll(4);
-    for (let n = older; n >= 0 && password !== null; n--) {
+    const older = password === null ? -1 : dice.roll(4);
+    for (let n = older; n >= 0; n--) {
       const created = now - DAY * (n + (dice.in(2) ? 0.2 : 2)) - 1000 * n;
       const expires = n > 0 ? created + DAY : dice.one([null, null, null, null, now - DAY, now + DAY]);
       add("password", {
@@ -111,7 +115,7 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
         self_service: dice.in(2),
         created_at: time(Math.floor(created)),
         created_at_int: Math.floor(created) * 1000,
-        password_hash: hashes.get(n === 0 ? password : (PASSWORDS[(PASSWORDS.indexOf(password) + n) % PASSWORDS.length] ?? "")),
+        password_hash: hashes.get(PASSWORDS[(PASSWORDS.indexOf(password ?? "") + n) % PASSWORDS.length] ?? ""),
       });
     }
     for (const option_id of ["1000", "1001", "1002", "1003", "1004"])
@@ -137,13 +141,13 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
         role_id: dice.one(roles).id,
         inherited: false,
       });
-    return { ...user, password, totp: secret };
+    return { ...user, password, totp: secret, isSteady: isEnabled && (active ?? created) < 60 };
   });
 
   const credentials = Array.from({ length: 8 }, (_, i) => {
     const user = dice.one(users);
     const project = dice.one(projects);
-    const [secret, internal] = [dice.one(PASSWORDS), seed * 1000 + i];
+    const [secret, internal] = [dice.one(PASSWORDS), i + 1];
     const expires = dice.one([null, null, now - DAY, now + DAY]);
     add("application_credential", {
       internal_id: internal,
@@ -186,7 +190,7 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     add("access_token", {
       id: of("access", i),
       access_secret: `secret ${i}`,
-      authorizing_user_id: dice.one(users).id,
+      authorizing_user_id: dice.one(users.filter((user) => user.isSteady)).id,
       project_id: dice.one(projects).id,
       role_ids: JSON.stringify(roles.slice(0, 1 + dice.roll(3)).map((role) => role.id)),
       consumer_id: of("consumer", 0),

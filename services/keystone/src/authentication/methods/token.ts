@@ -1,13 +1,11 @@
 import { malformed } from "@underpin/oslo/http";
+import { isDelegated } from "../../authorization/delegated.ts";
 import { forbiddenAction } from "../../refusals.ts";
 import type { Token } from "../../tokens/token.ts";
 import type { Login } from "../login.ts";
 import type { Method } from "../method.ts";
 import { isJson, own, textIn } from "../payload.ts";
 import { federatedAgain } from "./federated-token.ts";
-
-/** Methods that show a user's own right. What isn't of these was given for something narrow, and nothing else comes of it. */
-const PRIMARY: readonly string[] = ["external", "kerberos", "mapped", "openid", "password", "saml2", "token", "totp", "x509"];
 
 /** Another token. The new one ends when it ends, and is of its chain. Source: keystone/auth/plugins/token.py. */
 export const token: Method = async (login, payload) => {
@@ -37,14 +35,8 @@ function checkUse({ keystone, request }: Login, shown: Token): void {
     throw forbiddenAction("Using trust-scoped token to create another token. Create a new trust-scoped token instead");
   if (contents.system !== null && (asks("project") || asks("domain")))
     throw forbiddenAction("Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.");
-  if (isDelegated(contents.methods, config.auth.additional_primary_auth_methods))
+  if (isDelegated(shown, config))
     throw forbiddenAction("Using a delegated token to create another token is not allowed.");
   const isScoped = contents.projectId !== null || contents.domainId !== null || (compatibility === 30 && contents.system !== null);
   if (!config.token.allow_rescope_scoped_token && isScoped) throw forbiddenAction("rescope a scoped token");
-}
-
-/** Whether some method of a token isn't a user's own, or none is known. An EC2 credential's is never. */
-function isDelegated(methods: readonly string[], more: readonly string[]): boolean {
-  const own_ = [...PRIMARY, ...more].filter((name) => name !== "ec2credential");
-  return methods.length === 0 || methods.some((name) => !own_.includes(name));
 }
