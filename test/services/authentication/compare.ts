@@ -46,11 +46,9 @@ function says({ auditIds, expiresAt, issuedAt, methods, groupIds, ...rest }: Rea
   };
 }
 
-/** Of a request that is shown only the first line is looked at: secrets are not in ours, and lines break elsewhere by that. */
+/** What a message shows of the request is left out: in ours there are no secrets. */
 function withoutSecrets(message: string | undefined): string | undefined {
-  const [text = "", instance] = message?.split("\n\nOn instance") ?? [];
-  if (instance === undefined || !/password|passcode|secret|'id'/.test(instance)) return message;
-  return text.replace(/(?:^|: )\S+ is not of/, "*** is not of") + (instance.split("\n")[0] ?? "");
+  return message?.replace(/(On instance.*?:)\n[^]*$/, "$1").replace(/(^|: )\S+ is not of type 'string'/, "$1*** is not of type 'string'");
 }
 
 /** Lists that Python makes of sets are in no order. */
