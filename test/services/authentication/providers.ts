@@ -11,7 +11,7 @@ interface Known {
   readonly roles: readonly { readonly name: string }[];
 }
 
-export const GROUPS = ["staff", "guests", "nobody there"];
+const GROUPS = ["staff", "guests", "nobody there"];
 
 /** Identity providers, what makes users of what they say, and groups. */
 export function providers(

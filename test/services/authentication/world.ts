@@ -4,11 +4,11 @@ import { providers } from "./providers.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-export const ROOT = "<<keystone.domain.root>>";
+const ROOT = "<<keystone.domain.root>>";
 const DAY = 86_400_000;
 
 /** A text as Python's services write a time. */
-export const time = (at: number): string => `${new Date(at).toISOString().replace("T", " ").slice(0, -1)}000`;
+const time = (at: number): string => `${new Date(at).toISOString().replace("T", " ").slice(0, -1)}000`;
 
 export interface KnownUser {
   readonly id: string;
@@ -84,13 +84,13 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
     const password = dice.in(25) ? null : dice.one(PASSWORDS);
     const secret = dice.in(3) ? dice.one(TOTP_SECRETS) : null;
     const isEnabled = !dice.in(20);
-    const [created, active] = [dice.in(6) ? dice.roll(200) : 1, dice.in(6) ? dice.roll(200) : null];
+    const [age, active] = [dice.in(6) ? dice.roll(200) : 1, dice.in(6) ? dice.roll(200) : null];
     add("user", {
       id: user.id,
       extra: "{}",
       enabled: isEnabled,
       default_project_id: dice.in(3) ? dice.one([...projects, ...domains, { id: "gone" }]).id : null,
-      created_at: time(now - created * DAY),
+      created_at: time(now - age * DAY),
       last_active_at: active === null ? null : time(now - active * DAY).slice(0, 10),
       domain_id: user.domain,
     });
@@ -141,7 +141,7 @@ export function world(dice: Dice, seed: number, { hashes, seal, now }: Materials
         role_id: dice.one(roles).id,
         inherited: false,
       });
-    return { ...user, password, totp: secret, isSteady: isEnabled && (active ?? created) < 60 };
+    return { ...user, password, totp: secret, isSteady: isEnabled && (active ?? age) < 60 };
   });
 
   const credentials = Array.from({ length: 8 }, (_, i) => {

@@ -2,7 +2,7 @@ import type { UserOptions } from "../users/options.ts";
 
 /** A domain or a project, by its id or by its name. */
 export type DomainBy = { readonly id: string } | { readonly name: string };
-export type ProjectBy = { readonly id: string } | { readonly name: string; readonly domain: DomainBy };
+type ProjectBy = { readonly id: string } | { readonly name: string; readonly domain: DomainBy };
 
 /** Whom a method speaks of. */
 export type UserBy =

@@ -35,8 +35,7 @@ function checkUse({ keystone, request }: Login, shown: Token): void {
     throw forbiddenAction("Using trust-scoped token to create another token. Create a new trust-scoped token instead");
   if (contents.system !== null && (asks("project") || asks("domain")))
     throw forbiddenAction("Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.");
-  if (isDelegated(shown, config))
-    throw forbiddenAction("Using a delegated token to create another token is not allowed.");
+  if (isDelegated(shown, config)) throw forbiddenAction("Using a delegated token to create another token is not allowed.");
   const isScoped = contents.projectId !== null || contents.domainId !== null || (compatibility === 30 && contents.system !== null);
   if (!config.token.allow_rescope_scoped_token && isScoped) throw forbiddenAction("rescope a scoped token");
 }
