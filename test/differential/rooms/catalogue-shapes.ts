@@ -46,7 +46,6 @@ const WRONG: readonly Readonly<Record<string, unknown>>[] = [
   { filters: { interface: "x" } },
   { filters: { region_id: 1 } },
   { filters: null },
-  { blob: {} },
   { default_limit: "5" },
   { default_limit: -2 },
   { default_limit: 2 ** 31 },

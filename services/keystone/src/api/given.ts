@@ -4,9 +4,9 @@ import { invalid, unauthorized } from "../refusals.ts";
 
 export type Given = Readonly<Record<string, unknown>>;
 
-/** What a body says of a thing: `{"user": {…}}`. */
+/** What a body says of a thing: `{"user": {…}}`; nothing where it does not name it. */
 export function givenIn(call: Call, name: string): Given {
-  return call.body[name] as Given;
+  return (call.body[name] ?? {}) as Given;
 }
 
 /** Attributes as upstream stores those of a new thing: `:` and `-` in names are `_`. */

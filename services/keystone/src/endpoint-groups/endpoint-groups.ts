@@ -6,7 +6,8 @@ import type { ProjectEndpointGroupRow } from "../database/tables.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { getEndpoints } from "../endpoints/endpoints.ts";
 import type { Keystone } from "../keystone.ts";
-import { projectsByIds, type ShownProject } from "../projects/projects-by-ids.ts";
+import type { Project } from "../projects/project.ts";
+import { projectsByIds } from "../projects/projects-by-ids.ts";
 import { requireProject } from "../projects/require-project.ts";
 import { conflict, invalid, notFound } from "../refusals.ts";
 import { endpointsIn, FILTERS, type EndpointGroup } from "./endpoint-group.ts";
@@ -81,8 +82,8 @@ export async function getEndpointGroupsOfProject({ pool }: Keystone, project: st
 }
 
 /** The projects that see a group, whether there is one or not. */
-export async function getProjectsOf({ pool }: Keystone, id: string): Promise<readonly ShownProject[]> {
-  return await pool.read(async (db) => projectsByIds(db, await projectsOfEndpointGroup(db, id)));
+export async function getProjectsOf({ pool }: Keystone, id: string): Promise<readonly Project[]> {
+  return await pool.read(async (db) => projectsByIds(db, pool.dialect, await projectsOfEndpointGroup(db, id)));
 }
 
 /** @throws HttpError 404 */
@@ -118,7 +119,8 @@ export async function hide({ pool }: Keystone, seen: ProjectEndpointGroupRow): P
 }
 
 /** @throws HttpError 400 for what there is no column for, in upstream's words */
-function asEndpointGroup({ id: _, name, description = null, filters, ...unknown }: Given, id: string): EndpointGroup {
+function asEndpointGroup(given: Given, id: string): EndpointGroup {
+  const { id: _, name, description = null, filters, ...unknown } = given;
   const [other] = Object.keys(unknown);
   if (other !== undefined) throw invalid(`'${other}' is an invalid keyword argument for EndpointGroup`);
   return { id, name: name as string, description: description as string | null, filters: filters as Given };

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import { givenIn, type Given } from "../api/given.ts";
+import { givenIn } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { linkedEndpoint } from "../endpoints/routes.ts";
@@ -47,7 +47,7 @@ export const endpointGroupRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_endpoint_group");
-      return shown(call, await createEndpointGroup(call.keystone, given(call)));
+      return shown(call, await createEndpointGroup(call.keystone, givenIn(call, "endpoint_group")));
     },
   ),
   route("GET", GROUP, { summary: "Read an endpoint group.", policies: ["identity:get_endpoint_group"] }, async (call) => {
@@ -65,9 +65,9 @@ export const endpointGroupRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:update_endpoint_group");
       const id = call.params.endpoint_group_id;
-      requireKnownFilters(given(call));
-      call.requireSameId(given(call), id);
-      return shown(call, await updateEndpointGroup(call.keystone, id, given(call)));
+      requireKnownFilters(givenIn(call, "endpoint_group"));
+      call.requireSameId(givenIn(call, "endpoint_group"), id);
+      return shown(call, await updateEndpointGroup(call.keystone, id, givenIn(call, "endpoint_group")));
     },
   ),
   route(
@@ -149,11 +149,6 @@ export const endpointGroupRoutes: readonly Route[] = [
     },
   ),
 ];
-
-/** Release 30 takes a body without a group for one with an empty group. */
-function given(call: Call): Given {
-  return (givenIn(call, "endpoint_group") as Given | undefined) ?? {};
-}
 
 function linked(call: Call, group: EndpointGroup): EndpointGroup {
   return withSelf(group, call.link(`OS-EP-FILTER/endpoint_groups/${group.id}`));

@@ -21,9 +21,7 @@ export function endpointOf({ extra, ...columns }: Selectable<EndpointRow>): Endp
 }
 
 /** As clients see it: its region stands there under the older name, too. */
-export function shownEndpoint({
-  legacy_endpoint_id: _,
-  ...endpoint
-}: Endpoint): Omit<Endpoint, "legacy_endpoint_id"> & { readonly id: string } {
+export function shownEndpoint(row: Endpoint): Omit<Endpoint, "legacy_endpoint_id"> & { readonly id: string } {
+  const { legacy_endpoint_id: _, ...endpoint } = row;
   return { ...endpoint, id: endpoint.id, region: endpoint.region_id };
 }

@@ -63,7 +63,8 @@ async function requirePlace(keystone: Keystone, { region_id: region, service_id:
 }
 
 /** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asEndpoint({ extra: _, ...given }: Given, id: string): Endpoint {
+function asEndpoint(attributes: Given, id: string): Endpoint {
+  const { extra: _, ...given } = attributes;
   const { legacy_endpoint_id: legacy = null } = given;
   if (legacy !== null && typeof legacy !== "string") throw invalid("legacy_endpoint_id must be a string.");
   return {

@@ -27,7 +27,7 @@ export async function limitAsked({ pool }: Keystone, id: string): Promise<Loaded
     const owner = limit?.project_id ?? limit?.domain_id ?? null;
     if (limit === undefined || owner === null) return limit;
     try {
-      const [project] = await projectsByIds(db, [owner]);
+      const [project] = await projectsByIds(db, pool.dialect, [owner]);
       return loaded({ ...limit, ...(limit.project_id === null ? { domain: project } : { project }) });
     } catch (error) {
       if (error instanceof HttpError && error.status === 404) return limit;

@@ -1,9 +1,9 @@
 import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
-import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from "kysely";
+import { sql, type Kysely, type RawBuilder, type SqlBool } from "kysely";
 import type { DialectName } from "underpin";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
-import type { LimitRow, RegisteredLimitRow, Tables } from "../database/tables.ts";
+import type { Tables } from "../database/tables.ts";
 import type { Limited } from "../registered-limits/registered-limit.ts";
 import { isOf } from "../registered-limits/store.ts";
 import type { Limit } from "./limit.ts";
@@ -89,22 +89,11 @@ export async function lookAtLimits(db: Kysely<Tables>, looks: readonly Look[]): 
   return found;
 }
 
-type Joined = Tables & { l: LimitRow; r: RegisteredLimitRow | null };
-
-function selectLimits(db: Kysely<Tables>): SelectQueryBuilder<Joined, "l" | "r", Limit> {
+function selectLimits(db: Kysely<Tables>) {
   return db
     .selectFrom("limit as l")
     .leftJoin("registered_limit as r", "r.id", "l.registered_limit_id")
-    .select([
-      "l.id",
-      "l.project_id",
-      "l.domain_id",
-      "r.service_id",
-      "r.region_id",
-      "r.resource_name",
-      "l.resource_limit",
-      "l.description",
-    ]) as unknown as SelectQueryBuilder<Joined, "l" | "r", Limit>;
+    .select(["l.id", "l.project_id", "l.domain_id", "r.service_id", "r.region_id", "r.resource_name", "l.resource_limit", "l.description"]);
 }
 
 function isTheirs(whose: Exclude<Whose, "all">): RawBuilder<SqlBool> {

@@ -6,15 +6,16 @@ import { getEndpointGroupsOfProject } from "../endpoint-groups/endpoint-groups.t
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { getEndpoint, getEndpoints } from "../endpoints/endpoints.ts";
 import type { Keystone } from "../keystone.ts";
-import { projectsByIds, type ShownProject } from "../projects/projects-by-ids.ts";
+import type { Project } from "../projects/project.ts";
+import { projectsByIds } from "../projects/projects-by-ids.ts";
 import { requireProject } from "../projects/require-project.ts";
 import { conflict } from "../refusals.ts";
 import { deleteSeen, endpointsOfProject, insertSeen, isSeen, projectsOfEndpoint } from "./store.ts";
 
 /** @throws HttpError 404 */
-export async function getProjectsOfEndpoint(keystone: Keystone, endpoint: string): Promise<readonly ShownProject[]> {
+export async function getProjectsOfEndpoint(keystone: Keystone, endpoint: string): Promise<readonly Project[]> {
   await getEndpoint(keystone, endpoint);
-  return await keystone.pool.read(async (db) => projectsByIds(db, await projectsOfEndpoint(db, endpoint)));
+  return await keystone.pool.read(async (db) => projectsByIds(db, keystone.pool.dialect, await projectsOfEndpoint(db, endpoint)));
 }
 
 /** @throws HttpError 404 */

@@ -99,7 +99,8 @@ function isWithin(tree: Tree, id: string, other: string): boolean {
 }
 
 /** The column of the description takes no NULL; what was given as `extra` is no attribute. */
-function asRegion({ extra: _, ...given }: Given & { readonly id: string }): Region {
+function asRegion(attributes: Given & { readonly id: string }): Region {
+  const { extra: _, ...given } = attributes;
   return {
     ...given,
     description: (given["description"] as string | null | undefined) ?? "",

@@ -15,6 +15,7 @@ export interface RegisteredLimit extends Limited {
   readonly description: string | null;
 }
 
-export function registeredLimitOf({ internal_id: _, ...columns }: Selectable<RegisteredLimitRow>): RegisteredLimit {
+export function registeredLimitOf(row: Selectable<RegisteredLimitRow>): RegisteredLimit {
+  const { internal_id: _, ...columns } = row;
   return columns;
 }

@@ -56,7 +56,8 @@ export async function deleteService({ pool }: Keystone, id: string): Promise<voi
 }
 
 /** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asService({ extra: _, ...given }: Given, id: string): Service {
+function asService(attributes: Given, id: string): Service {
+  const { extra: _, ...given } = attributes;
   return { ...given, id, type: given["type"] as string | null, enabled: given["enabled"] as boolean };
 }
 

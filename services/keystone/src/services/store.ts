@@ -38,6 +38,6 @@ export async function deleteServiceRow(db: Kysely<Tables>, id: string): Promise<
   await db.deleteFrom("service").where("id", "=", id).execute();
 }
 
-function rowOf({ id, type, enabled, extra: _, ...extra }: Service): Insertable<ServiceRow> {
+function rowOf({ id, type, enabled, ...extra }: Service): Insertable<ServiceRow> {
   return { id, type, enabled, extra: writeExtra(extra) };
 }

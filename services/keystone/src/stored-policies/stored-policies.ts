@@ -43,7 +43,8 @@ export async function deleteStoredPolicy({ pool }: Keystone, id: string): Promis
 }
 
 /** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asPolicy({ extra: _, ...given }: Given, id: string): StoredPolicy {
+function asPolicy(attributes: Given, id: string): StoredPolicy {
+  const { extra: _, ...given } = attributes;
   return { ...given, id, type: given["type"] as string, blob: given["blob"] };
 }
 
