@@ -20,6 +20,7 @@ import { registeredLimitRoutes } from "../registered-limits/routes.ts";
 import { revocationRoutes } from "../revocations/routes.ts";
 import { roleAssignmentRoutes } from "../role-assignments/routes.ts";
 import { roleRoutes } from "../roles/routes.ts";
+import { scopeRoutes } from "../scopes/routes.ts";
 import { serviceRoutes } from "../services/routes.ts";
 import { simpleCertRoutes } from "../simple-cert/routes.ts";
 import { storedPolicyRoutes } from "../stored-policies/routes.ts";
@@ -51,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   ...revocationRoutes,
   ...roleAssignmentRoutes,
   ...roleRoutes,
+  ...scopeRoutes,
   ...serviceRoutes,
   ...simpleCertRoutes,
   ...storedPolicyRoutes,
