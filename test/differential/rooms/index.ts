@@ -3,14 +3,17 @@ import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
 import { CATALOGUE_SHAPES } from "./catalogue-shapes.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { CREDENTIALS } from "./credentials.ts";
+import { domainConfig, domains } from "./domains.ts";
 import { ENDPOINT_FILTER } from "./endpoint-filter.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
 import { POLICIES } from "./policies.ts";
+import { projectTags, projects } from "./projects.ts";
 import { REGIONS } from "./regions.ts";
 import { ROLE_ASSIGNMENTS } from "./role-assignments.ts";
 import { impliedRoles, roles } from "./roles.ts";
+import { scopes } from "./scopes.ts";
 import { TRUSTS } from "./trusts.ts";
 import { USERS } from "./users.ts";
 
@@ -19,14 +22,17 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   "application-credentials": APPLICATION_CREDENTIALS,
   catalogue: [...CATALOGUE, ...CATALOGUE_SHAPES],
   credentials: CREDENTIALS,
+  domains: [domains, domainConfig],
   "endpoint-filter": ENDPOINT_FILTER,
   grants: GRANTS,
   groups: GROUPS,
   limits: [...REGISTERED_LIMITS, ...LIMITS],
   policies: POLICIES,
+  projects: [projects, projectTags],
   regions: REGIONS,
   "role-assignments": ROLE_ASSIGNMENTS,
   roles: [roles, impliedRoles],
+  scopes: [scopes],
   trusts: TRUSTS,
   users: USERS,
 };

@@ -2,6 +2,7 @@ import { target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { givenIn, normalized } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
+import { withSelf } from "../api/self-link.ts";
 import { notFound } from "../refusals.ts";
 import { domainOfToken, type Domain } from "./domain.ts";
 import { createDomain, deleteDomain, domainIfThere, getDomain, getDomains, updateDomain } from "./domains.ts";
@@ -73,7 +74,7 @@ export const domainRoutes: readonly Route[] = [
 ];
 
 function linked(call: Call, domain: Domain): Domain {
-  return { ...domain, links: { self: call.link(`domains/${domain.id}`) } };
+  return withSelf(domain, call.link(`domains/${domain.id}`));
 }
 
 function shown(call: Call, domain: Domain): object {

@@ -1,11 +1,12 @@
 import { target, type Loaded, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
+import { withSelf } from "../api/self-link.ts";
 import { projectIfThere } from "./get-project.ts";
 import type { Project } from "./project.ts";
 
 /** A project with the link to it. */
 export function linked(call: Call, project: Project): Project {
-  return { ...project, links: { self: call.link(`projects/${project.id}`) } };
+  return withSelf(project, call.link(`projects/${project.id}`));
 }
 
 export function shown(call: Call, project: Project): object {

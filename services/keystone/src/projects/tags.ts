@@ -1,16 +1,13 @@
-import { HttpError } from "@underpin/oslo/http";
+import { checkBody, type HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { strip } from "../python-text.ts";
-import { invalid, notFound, refused } from "../refusals.ts";
+import { notFound, refused } from "../refusals.ts";
 import type { Project } from "./project.ts";
+import { tag as TAG, tags as TAG_LIST } from "./shapes.ts";
 import { findProject, replaceProject } from "./store.ts";
 import { requireBranch } from "./update-project.ts";
-
-/** The most tags that one project has. */
-const MOST = 80;
-const LONGEST = 255;
 
 /** @throws HttpError 404 */
 export async function tagsOf({ pool }: Keystone, id: string): Promise<readonly string[]> {
@@ -25,6 +22,7 @@ export async function requireTag(keystone: Keystone, id: string, tag: string): P
 /** @throws HttpError 400 for what is no tag, is there already, or is one too many; 403, 404 */
 export async function addTag(keystone: Keystone, id: string, tag: string): Promise<void> {
   await changeTags(keystone, id, "create", (tags) => {
+    checkBody(TAG, tag, "22");
     const added = [...tags, tag];
     requireTags(added);
     return added;
@@ -67,14 +65,9 @@ async function changeTags(
   });
 }
 
-/** @throws HttpError 400 */
+/** @throws HttpError 400, in the words of release 22, which 30 kept here */
 function requireTags(given: unknown): void {
-  if (!Array.isArray(given)) throw invalid("Invalid input for field/attribute tags. They are no list");
-  if (given.length > MOST) throw invalid(`Invalid input for field/attribute tags. There are more than ${MOST}`);
-  if (new Set(given).size < given.length) throw invalid("Invalid input for field/attribute tags. One is there twice");
-  for (const tag of given)
-    if (typeof tag !== "string" || tag === "" || tag.length > LONGEST || /[,/]/.test(tag))
-      throw invalid(`Invalid input for field/attribute tags. Value: ${String(tag)}. It is no tag`);
+  checkBody(TAG_LIST, given, "22");
 }
 
 async function requireProject(db: Kysely<Tables>, dialect: Keystone["pool"]["dialect"], id: string): Promise<Project> {

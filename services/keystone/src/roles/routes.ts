@@ -2,6 +2,7 @@ import { target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { givenIn } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
+import { withSelf } from "../api/self-link.ts";
 import type { PolicyName } from "../policies/index.ts";
 import type { Role } from "./role.ts";
 import { createRole, getRole, getRoles, removeRole, updateRole } from "./roles.ts";
@@ -87,7 +88,7 @@ async function authorized(call: Call<{ readonly role_id: string }>, rule: Policy
 }
 
 function linked(call: Call, role: Role): Role {
-  return { ...role, links: { self: call.link(`roles/${role.id}`) } };
+  return withSelf(role, call.link(`roles/${role.id}`));
 }
 
 function shown(call: Call, role: Role): object {

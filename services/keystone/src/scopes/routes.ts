@@ -2,7 +2,9 @@ import { HttpError } from "@underpin/oslo/http";
 import { target, type Loaded } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
+import { linked as linkedProject } from "../projects/shown.ts";
 import { notFound } from "../refusals.ts";
+import { withSelf } from "../api/self-link.ts";
 import { getUser } from "../users/get-user.ts";
 import type { User } from "../users/user.ts";
 import { fulfilling, pageOf } from "./entries.ts";
@@ -18,7 +20,7 @@ export const scopeRoutes: readonly Route[] = [
       const projects = await projectsOf(call.keystone, holderOf(call));
       return call.list(
         "projects",
-        projects.map((project) => ({ ...project, links: { self: call.link(`projects/${project.id}`) } })),
+        projects.map((project) => linkedProject(call, project)),
       );
     }),
   ),
@@ -28,7 +30,7 @@ export const scopeRoutes: readonly Route[] = [
       const domains = await domainsOf(call.keystone, holderOf(call));
       return call.list(
         "domains",
-        domains.map((domain) => ({ ...domain, links: { self: call.link(`domains/${domain.id}`) } })),
+        domains.map((domain) => withSelf(domain, call.link(`domains/${domain.id}`))),
       );
     }),
   ),
@@ -55,7 +57,7 @@ export const scopeRoutes: readonly Route[] = [
       const { rows, isFull } = pageOf(fulfilling(projects, call.filters), paging);
       return call.list(
         "projects",
-        rows.map((project) => ({ ...project, links: { self: call.link(`projects/${project.id}`) } })),
+        rows.map((project) => linkedProject(call, project)),
         { paging, isFull },
       );
     },
