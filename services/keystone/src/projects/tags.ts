@@ -56,7 +56,7 @@ async function changeTags(
     const added = action === "delete" ? [] : change(project.tags);
     if (project.options.immutable === true)
       throw refused(
-        `Cannot ${action} project tags for ${id}, project is immutable. Set "immutable" option to false before ${action === "delete" ? "deleting" : "creating"} project tags.`,
+        `Cannot ${action} project tags for ${id}, project is immutable. Set "immutable" option to false before creating project tags.`,
       );
     const tags = (action === "delete" ? change(project.tags) : added).map(strip);
     if (action !== "delete") await requireBranch(trx, keystone, project, true);
