@@ -11,9 +11,8 @@ export interface Difference {
 /** What is compared as it was made by chance or by the clock: ids, times, tokens, audit ids. */
 const MADE =
   /(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)|(?<token>gAAAA[\w-]{40,}=*)|(?<id>\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)/g;
-const ID = /^[0-9a-f]{32}$/;
 /** Members whose value is chance, of a length that is given. */
-const BY_CHANCE = /(?:^|\.)(?:secret|oauth_verifier|audit_ids\.\d+|audit_id|audit_chain_id)$/;
+const BY_CHANCE = /(?:^|\.)(?:(?:request_|access_)?secret|(?:oauth_)?verifier|audit_ids\.\d+|audit_id|audit_chain_id)$/;
 /** Lists whose order upstream gives. */
 const ORDERED = /(?:^|\.)(?:methods|audit_ids|values|rules|local|remote|required_auth_methods)(?:\.\d+)*$/;
 /** How far apart two clocks may be: both are asked one after the other. */
@@ -23,23 +22,13 @@ const SECONDS = 10;
 export function compare(python: unknown, ours: unknown, place: string, pairs: Pairs): readonly Difference[] {
   if (typeof python === "string" && typeof ours === "string") return sameText(python, ours, place, pairs) ? [] : [{ place, python, ours }];
   if (Array.isArray(python) && Array.isArray(ours)) return compareLists(python, ours, place, pairs);
-  if (isObject(python) && isObject(ours)) {
-    const theirs = byOurIds(python, ours, pairs);
-    return [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].flatMap((name) =>
-      compare(theirs[name], ours[name], `${place}.${name}`, pairs),
+  if (isObject(python) && isObject(ours))
+    return [...new Set([...Object.keys(python), ...Object.keys(ours)])].flatMap((name) =>
+      compare(python[name], ours[name], `${place}.${name}`, pairs),
     );
-  }
+  if (typeof python === "number" && typeof ours === "number" && sameMoment(python, ours)) return [];
   return Object.is(python, ours) ? [] : [{ place, python, ours }];
 }
-
-/** Names that are ids, such as those of projects above another one, as ours has them. */
-function byOurIds(python: Members, ours: Members, pairs: Pairs): Members {
-  const alone = Object.keys(ours).filter((name) => ID.test(name) && !Object.hasOwn(python, name));
-  const nameOf = (name: string): string => (ID.test(name) && alone.find((other) => pairs.same(name, other))) || name;
-  return alone.length === 0 ? python : Object.fromEntries(Object.entries(python).map(([name, value]) => [nameOf(name), value]));
-}
-
-type Members = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -61,6 +50,11 @@ function sameMade(
   if (theirs["time"] !== undefined && mine["time"] !== undefined) return sameTime(python, ours);
   if (theirs["token"] !== undefined) return mine["token"] !== undefined;
   return python.length === ours.length && mine["id"] !== undefined && pairs.same(python, ours);
+}
+
+/** Microseconds since 1970. */
+function sameMoment(python: number, ours: number): boolean {
+  return python > 1e15 && ours > 1e15 && Math.abs(python - ours) <= SECONDS * 1e6;
 }
 
 function sameTime(python: string, ours: string): boolean {

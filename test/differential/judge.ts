@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { KeystoneServer } from "../harness/keystone-server.ts";
 import { twinOf, type Cloud } from "./cloud/cloud.ts";
 import { PERSONAS } from "./cloud/personas.ts";
+import type { Difference } from "./compare.ts";
 import type { Settings } from "./cloud/configuration.ts";
 import { send } from "./http.ts";
 import { OurServer, upgrade } from "./our-server.ts";
+import { rowsOf, type Rows } from "./rows.ts";
 import { Twin } from "./twin.ts";
 
 /** Both services, side by side on copies of a made cloud. */
@@ -63,6 +65,12 @@ export class Judge implements AsyncDisposable {
     await Promise.all([this.python.reset(), this.ours.reset()]);
     const { release, names } = this.#cloud;
     return new Twin(release, this.python.url, this.ours.url, names, this.#ids, this.#tokens);
+  }
+
+  /** Where the rows of both databases differ now. */
+  compareRows(twin: Twin): readonly Difference[] {
+    const rows = (side: string): Rows => rowsOf(join(this.#folder, side, "keystone.db"));
+    return twin.compareRows(rows("python"), rows("ours"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Answered } from "./http.ts";
+import type { Difference } from "./compare.ts";
 import type { Tally } from "./random/run.ts";
 import type { Outcome } from "./twin.ts";
 
@@ -10,13 +11,16 @@ export function report({ step, sent, python, ours, differences }: Outcome): stri
   const headers = step.headers === undefined ? "" : `\n  headers ${JSON.stringify(step.headers)}`;
   return [
     `${step.as ?? "admin"}: ${step.send}${headers}${body}`,
-    ...differences
-      .slice(0, 8)
-      .map(({ place, python: theirs, ours: mine }) => `  ${place}\n    python ${said(theirs)}\n    ours   ${said(mine)}`),
+    ...differences.slice(0, 8).map((one) => reportOne(one)),
     `  python  ${whole(python)}`,
     `  ours    ${whole(ours)}`,
     "",
   ].join("\n");
+}
+
+/** One place where two things differ. */
+export function reportOne({ place, python, ours }: Difference): string {
+  return `  ${place}\n    python ${said(python)}\n    ours   ${said(ours)}`;
 }
 
 /** What a run has come to, in lines. */

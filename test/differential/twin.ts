@@ -1,6 +1,7 @@
 import type { Answered, Sent } from "./http.ts";
 import { compare, type Difference } from "./compare.ts";
 import { Pairs } from "./pairs.ts";
+import { compareRows, type Rows } from "./rows.ts";
 import { Side } from "./side.ts";
 import { send } from "./http.ts";
 import type { Step } from "./scenario.ts";
@@ -68,6 +69,11 @@ export class Twin {
       differences: found.filter((_, i) => reasons[i] === undefined),
       explained: [...new Set(reasons.filter((reason) => reason !== undefined))],
     };
+  }
+
+  /** Where what both have written differs. */
+  compareRows(python: Rows, ours: Rows): readonly Difference[] {
+    return compareRows(python, ours, this.#pairs);
   }
 
   #compare(python: Answered, ours: Answered): readonly Difference[] {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Judge } from "../judge.ts";
-import { report } from "../report.ts";
+import { report, reportOne } from "../report.ts";
 import { episode } from "./episode.ts";
 
 export interface Run {
@@ -53,7 +53,9 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       await judge.logIn();
       loggedIn = performance.now();
     }
-    for await (const { request, outcome } of episode(await judge.fresh(), given.seed * A_MILLION + number, has)) {
+    const twin = await judge.fresh();
+    let isAlike = true;
+    for await (const { request, outcome } of episode(twin, given.seed * A_MILLION + number, has)) {
       if (outcome === undefined || outcome.absent) {
         if (request.operation.includes(given.only ?? "")) absent.add(request.operation);
         continue;
@@ -61,14 +63,25 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       sent++;
       count(statuses, outcome.python.status);
       for (const reason of outcome.explained) count(explained, reason);
+      isAlike &&= outcome.explained.length === 0;
       if (outcome.differences.length === 0) {
         same++;
         continue;
       }
+      isAlike = false;
       const kinds = new Set(outcome.differences.map(({ place }) => `${request.operation}: ${place.replaceAll(/\.\d+/g, ".*")}`));
       const said = `episode ${number}: ${report(outcome)}`;
       findings.push(said);
       for (const kind of kinds) {
+        if (!different.has(kind)) examples.push(said);
+        count(different, kind);
+      }
+    }
+    if (isAlike) {
+      for (const difference of judge.compareRows(twin)) {
+        const said = `episode ${number}: ${reportOne(difference)}\n`;
+        findings.push(said);
+        const kind = `rows: ${difference.place.replaceAll(/\.\d+/g, "")}`;
         if (!different.has(kind)) examples.push(said);
         count(different, kind);
       }
