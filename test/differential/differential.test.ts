@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PEERS } from "../harness/keystone-peer.ts";
 import { cloudOf } from "./cloud/cloud.ts";
+import type { DatabaseName } from "./databases.ts";
 import { Judge } from "./judge.ts";
 import { run } from "./random/run.ts";
 import { report, tallied } from "./report.ts";
@@ -11,6 +12,8 @@ const REQUESTS = Number(process.env["DIFFERENTIAL"] ?? 500);
 const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 1);
 /** Where every difference is written, a file for each release. */
 const FINDINGS = process.env["DIFFERENTIAL_FINDINGS"];
+/** Where both have their rows: `DIFFERENTIAL_DB=mariadb`, or postgres. */
+const DATABASE = (process.env["DIFFERENTIAL_DB"] ?? "sqlite") as DatabaseName;
 const HOURS = 3 * 3_600_000;
 
 for (const { release, title, python } of PEERS)
@@ -18,7 +21,7 @@ for (const { release, title, python } of PEERS)
     let judge: Judge;
 
     beforeAll(async () => {
-      judge = await Judge.start(await cloudOf(release, python as string), python as string);
+      judge = await Judge.start(await cloudOf(release, python as string), python as string, { database: DATABASE });
     });
     afterAll(async () => await judge?.[Symbol.asyncDispose]());
 

@@ -1,15 +1,27 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KeystoneServer } from "../harness/keystone-server.ts";
-import { twinOf, type Cloud } from "./cloud/cloud.ts";
+import { KeystoneServer, keystoneManage } from "../harness/keystone-server.ts";
+import { configure, twinOf, type Cloud } from "./cloud/cloud.ts";
 import { PERSONAS } from "./cloud/personas.ts";
 import type { Difference } from "./compare.ts";
 import type { Settings } from "./cloud/configuration.ts";
+import { openDatabases, type DatabaseName, type Databases } from "./databases.ts";
 import { send } from "./http.ts";
 import { OurServer, upgrade } from "./our-server.ts";
 import { rowsOf, type Rows } from "./rows.ts";
 import { Twin } from "./twin.ts";
+
+const SIDES = ["python", "ours"];
+
+/** How both are to be. */
+export interface JudgeOptions {
+  /** Options of keystone.conf, for both. */
+  readonly settings?: Settings;
+  /** Whether Python takes our place, too: what then differs is the judge's own fault. */
+  readonly isSelf?: boolean;
+  readonly database?: DatabaseName;
+}
 
 /** Both services, side by side on copies of a made cloud. */
 export class Judge implements AsyncDisposable {
@@ -18,28 +30,34 @@ export class Judge implements AsyncDisposable {
   readonly #ids: ReadonlySet<string>;
   readonly python: KeystoneServer;
   readonly ours: Judged;
+  readonly #databases: Databases | undefined;
   readonly #tokens = new Map<string, string>();
 
-  private constructor(cloud: Cloud, folder: string, python: KeystoneServer, ours: Judged) {
+  private constructor(cloud: Cloud, folder: string, python: KeystoneServer, ours: Judged, databases: Databases | undefined) {
     this.#cloud = cloud;
     this.#folder = folder;
+    this.#databases = databases;
     this.python = python;
     this.ours = ours;
     this.#ids = new Set(readFileSync(join(cloud.folder, "keystone.db"), "latin1").match(/[0-9a-f]{64}|[0-9a-f]{32}/g));
   }
 
-  /**
-   * Starts both.
-   * @param isSelf whether Python takes our place, too: what then differs is the judge's own fault
-   */
-  static async start(cloud: Cloud, python: string, settings: Settings = {}, isSelf = false): Promise<Judge> {
+  /** Starts both. */
+  static async start(
+    cloud: Cloud,
+    python: string,
+    { settings = {}, isSelf = false, database = "sqlite" }: JudgeOptions = {},
+  ): Promise<Judge> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-judge-"));
-    const [theirs, ours] = [join(folder, "python"), join(folder, "ours")];
-    for (const one of [theirs, ...(isSelf ? [ours] : [])]) twinOf(cloud, one, settings);
-    const server = await KeystoneServer.start(python, theirs);
-    if (isSelf) return new Judge(cloud, folder, server, await KeystoneServer.start(python, ours));
-    ourTwinOf(cloud, ours, settings);
-    return new Judge(cloud, folder, server, await OurServer.start(ours));
+    const databases = await openDatabases(database);
+    const isOld = !isSelf && cloud.release === "22";
+    for (const side of SIDES) {
+      const own = isOld && side === "ours" ? { ...settings, "underpin.compatibility": "22" } : settings;
+      await furnish(cloud, python, { folder: join(folder, side), side, settings: own, databases, newest: isOld && side === "ours" });
+    }
+    const theirs = await KeystoneServer.start(python, join(folder, "python"));
+    const ours = isSelf ? await KeystoneServer.start(python, join(folder, "ours")) : await OurServer.start(join(folder, "ours"));
+    return new Judge(cloud, folder, theirs, ours, databases);
   }
 
   /** Logs all personas in, on the cloud as it is made: later there may be nobody left who could. */
@@ -62,19 +80,22 @@ export class Judge implements AsyncDisposable {
 
   /** Both with the made cloud as it was, and nothing made since. */
   async fresh(): Promise<Twin> {
+    for (const side of SIDES) await this.#databases?.fill(side, join(this.#folder, side, "seed.db"));
     await Promise.all([this.python.reset(), this.ours.reset()]);
     const { release, names } = this.#cloud;
     return new Twin(release, this.python.url, this.ours.url, names, this.#ids, this.#tokens);
   }
 
   /** Where the rows of both databases differ now. */
-  compareRows(twin: Twin): readonly Difference[] {
-    const rows = (side: string): Rows => rowsOf(join(this.#folder, side, "keystone.db"));
-    return twin.compareRows(rows("python"), rows("ours"));
+  async compareRows(twin: Twin): Promise<readonly Difference[]> {
+    const rows = async (side: string): Promise<Rows> =>
+      this.#databases === undefined ? rowsOf(join(this.#folder, side, "keystone.db")) : await this.#databases.rows(side);
+    return twin.compareRows(await rows("python"), await rows("ours"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.python[Symbol.asyncDispose](), this.ours[Symbol.asyncDispose]()]);
+    await this.#databases?.[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
@@ -91,10 +112,24 @@ function bare(path: string): string {
   return path.replaceAll(/\{\w+\}/g, "{}");
 }
 
-/** As Python's; but ours has one schema, the newest, whatever release it is like. */
-function ourTwinOf(cloud: Cloud, folder: string, settings: Settings): void {
-  if (cloud.release !== "22") return twinOf(cloud, folder, settings);
-  twinOf(cloud, folder, { ...settings, "underpin.compatibility": "22" });
-  upgrade(folder);
-  copyFileSync(join(folder, "keystone.db"), join(folder, "seed.db"));
+interface Furnished {
+  readonly folder: string;
+  readonly side: string;
+  readonly settings: Settings;
+  readonly databases: Databases | undefined;
+  /** Whether the schema is to be the newest, and not the release's. */
+  readonly newest: boolean;
+}
+
+/** Gives a side its folder and its rows. */
+async function furnish(cloud: Cloud, python: string, { folder, side, settings, databases, newest }: Furnished): Promise<void> {
+  twinOf(cloud, folder, settings);
+  if (newest) {
+    upgrade(folder);
+    copyFileSync(join(folder, "keystone.db"), join(folder, "seed.db"));
+  }
+  if (databases === undefined) return;
+  configure(folder, cloud.release, { ...settings, "database.connection": databases.connection(side) });
+  keystoneManage(python, folder, "db_sync");
+  if (newest) upgrade(folder);
 }

@@ -41,7 +41,8 @@ export function compareRows(python: Rows, ours: Rows, pairs: Pairs): readonly Di
   });
 }
 
-function shown(table: string, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** A row of a table, as it can be compared. */
+export function shown(table: string, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(row)
       .filter(([column]) => !NUMBERED.has(`${table}.${column}`))

@@ -6,7 +6,8 @@ import { PEERS } from "../harness/keystone-peer.ts";
 import { cloudOf, twinOf, type Cloud } from "./cloud/cloud.ts";
 import type { Settings } from "./cloud/configuration.ts";
 import { PERSONAS } from "./cloud/personas.ts";
-import { Judge } from "./judge.ts";
+import type { DatabaseName } from "./databases.ts";
+import { Judge, type JudgeOptions } from "./judge.ts";
 import { run } from "./random/run.ts";
 import { report, tallied } from "./report.ts";
 import { ROOMS } from "./rooms/index.ts";
@@ -28,7 +29,7 @@ What Python's Keystone answers, on a fresh copy of the made cloud (KEYSTONE_30 n
   names                                   what {user:alice} and others stand for
   personas                                who may ask
 
-Options: --release 22|30 (30), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
+Options: --release 22|30 (30), --database sqlite|mariadb|postgres (room and random; sqlite), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
 that cloud), --only TEXT (scenarios that have it in their title), --headers (all of the answer's headers), --quiet (status lines only)
 `;
 
@@ -46,6 +47,7 @@ interface Options {
   readonly episode?: string;
   readonly findings?: string;
   readonly op?: string;
+  readonly database?: string;
   readonly only?: string;
   readonly rest: readonly string[];
   readonly steps: readonly Step[];
@@ -172,7 +174,7 @@ async function room(options: Options): Promise<void> {
       }
     });
   const made = await cloud(options);
-  await using judge = await Judge.start(made, pythonOf(release), options.settings, options.self);
+  await using judge = await Judge.start(made, pythonOf(release), judged(options));
   const counts = { same: 0, explained: 0, absent: 0, different: 0 };
   for (const { title, steps } of scenarios(options)) {
     say(`# ${title}\n`);
@@ -195,9 +197,14 @@ async function room(options: Options): Promise<void> {
   if (counts.different > 0) process.exitCode = 1;
 }
 
+function judged({ settings, self, database = "sqlite" }: Options): JudgeOptions {
+  if (!["sqlite", "mariadb", "postgres"].includes(database)) throw new Error(`--database is sqlite, mariadb or postgres`);
+  return { settings, isSelf: self, database: database as DatabaseName };
+}
+
 async function random(options: Options): Promise<void> {
   const { release, seed = "1", requests = "2000", episode, findings, op } = options;
-  await using judge = await Judge.start(await cloud(options), pythonOf(release), options.settings, options.self);
+  await using judge = await Judge.start(await cloud(options), pythonOf(release), judged(options));
   const given = {
     seed: Number(seed),
     requests: Number(requests),

@@ -2,6 +2,7 @@ import type { Answered, Sent } from "./http.ts";
 import { compare, type Difference } from "./compare.ts";
 import { Pairs } from "./pairs.ts";
 import { compareRows, type Rows } from "./rows.ts";
+import { isOperation } from "./random/operations.ts";
 import { Side } from "./side.ts";
 import { send } from "./http.ts";
 import type { Step } from "./scenario.ts";
@@ -60,7 +61,8 @@ export class Twin {
     const [python, ours] = [await send(this.python.url, sent), await send(this.ours.url, ourSent)];
     this.python.keep(step, python);
     this.ours.keep(step, ours);
-    const absent = (isNoRoute(ours) && !isNoRoute(python)) || (ours.status === 405 && python.status !== 405);
+    const absent =
+      isOperation(sent.method, sent.path) && ((isNoRoute(ours) && !isNoRoute(python)) || (ours.status === 405 && python.status !== 405));
     const found = absent ? [] : this.#compare(python, ours);
     const outcome = { step, sent, python, ours, absent };
     const reasons = found.map((difference) => explanationOf(this.release, outcome, difference));

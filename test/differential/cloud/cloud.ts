@@ -56,7 +56,12 @@ export function twinOf(cloud: Cloud, folder: string, settings: Settings = {}): v
   mkdirSync(folder, { recursive: true });
   for (const keys of ["fernet-keys", "credential-keys"]) cpSync(join(cloud.folder, keys), join(folder, keys), { recursive: true });
   for (const name of ["keystone.db", "seed.db"]) copyFileSync(join(cloud.folder, "keystone.db"), join(folder, name));
-  writeFileSync(join(folder, "keystone.conf"), keystoneConf(folder, cloud.release, settings));
+  configure(folder, cloud.release, settings);
+}
+
+/** Writes a folder's `keystone.conf`. */
+export function configure(folder: string, release: string, settings: Settings = {}): void {
+  writeFileSync(join(folder, "keystone.conf"), keystoneConf(folder, release, settings));
 }
 
 /** Of all that a cloud is made of. */
@@ -76,9 +81,9 @@ async function make(release: string, python: string, folder: string): Promise<vo
   for (const keys of ["fernet-keys", "credential-keys"]) {
     mkdirSync(join(folder, keys));
     for (const key of ["0", "1"])
-      writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"));
+      writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"), { mode: 0o600 });
   }
-  writeFileSync(join(folder, "keystone.conf"), keystoneConf(folder, release));
+  configure(folder, release);
   keystoneManage(python, folder, "db_sync");
   const region = ["--bootstrap-region-id", "R1", "--bootstrap-public-url", "http://keystone.example/v3"];
   keystoneManage(python, folder, "bootstrap", "--bootstrap-password", "admin", ...region);

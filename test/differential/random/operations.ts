@@ -280,3 +280,13 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "/v3/users/{user_id}/projects": ["domain_id", "enabled", "name"],
   "/v3/auth/tokens": ["nocatalog", "allow_expired", "cascade"],
 };
+
+const TEMPLATES = OPERATIONS.map(
+  (operation) => new RegExp(`^${operation.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, "[^/?]+")}/?(?:\\?|$)`),
+);
+
+/** Whether a request is one of the API's: what upstream takes beyond it, it takes by chance. */
+export function isOperation(method: string, path: string): boolean {
+  const sent = `${method === "HEAD" ? "GET" : method} ${path}`;
+  return TEMPLATES.some((template) => template.test(sent));
+}

@@ -78,7 +78,7 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       }
     }
     if (isAlike) {
-      for (const difference of judge.compareRows(twin)) {
+      for (const difference of await judge.compareRows(twin)) {
         const said = `episode ${number}: ${reportOne(difference)}\n`;
         findings.push(said);
         const kind = `rows: ${difference.place.replaceAll(/\.\d+/g, "")}`;
