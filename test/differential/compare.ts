@@ -11,10 +11,13 @@ export interface Difference {
 /** What is compared as it was made by chance or by the clock: ids, times, tokens, audit ids. */
 const MADE =
   /(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)|(?<token>gAAAA[\w-]{40,}=*)|(?<id>\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)/g;
+/** An answer that is no JSON: OAuth1's. */
+const FORM = /^oauth_token=/;
+const form = (text: string): object => Object.fromEntries(new URLSearchParams(text));
 /** Members whose value is chance, of a length that is given. */
-const BY_CHANCE = /(?:^|\.)(?:(?:request_|access_)?secret|(?:oauth_)?verifier|audit_ids\.\d+|audit_id|audit_chain_id)$/;
+const BY_CHANCE = /(?:^|\.)(?:(?:request_|access_)?secret|(?:oauth_)?verifier|oauth_token_secret|audit_ids\.\d+|audit_id|audit_chain_id)$/;
 /** Lists whose order upstream gives. */
-const ORDERED = /(?:^|\.)(?:methods|audit_ids|values|rules|local|remote|required_auth_methods)(?:\.\d+)*$/;
+const ORDERED = /(?:^|\.)(?:audit_ids|values|rules|local|remote)(?:\.\d+)*$|\.token\.methods$/;
 /** How far apart two clocks may be: both are asked one after the other. */
 const SECONDS = 10;
 
@@ -36,6 +39,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function sameText(python: string, ours: string, place: string, pairs: Pairs): boolean {
   if (python === ours) return true;
+  if (FORM.test(python) && FORM.test(ours)) return compare(form(python), form(ours), place, pairs).length === 0;
   if (BY_CHANCE.test(place)) return python.length === ours.length && pairs.same(python, ours);
   const [theirs, mine] = [[...python.matchAll(MADE)], [...ours.matchAll(MADE)]];
   if (theirs.length !== mine.length || python.replaceAll(MADE, "") !== ours.replaceAll(MADE, "")) return false;

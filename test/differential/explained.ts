@@ -17,6 +17,10 @@ interface Explained {
 /** Differences that are meant; each stands in docs/keystone/differences.md, too. */
 const EXPLAINED: readonly Explained[] = [
   {
+    reason: "a refusal repeats what was sent, but for its secrets",
+    is: (_, __, { place, ours }) => place === "body.error.message" && String(ours).includes("'***'"),
+  },
+  {
     reason: "where upstream fails with 500, the client's mistake is answered with 4xx",
     is: (_, { python, ours }) => python.status === 500 && ours.status >= 400 && ours.status < 500,
   },

@@ -1,6 +1,9 @@
+import type { OAuth1 } from "./signatures.ts";
+
 /**
  * One request of a scenario, as data. In `send`, `headers` and every string of `body`, `{name}` stands for what is kept under that
- * name: what the cloud was made of (`{user:alice}`, `{project:web}`, …), a persona's token (`{token:alice}`), or what an earlier step kept.
+ * name: what the cloud was made of (`{user:alice}`, `{project:web}`, …), a persona's token (`{token:alice}`), or what an earlier step kept;
+ * `{passcode}` for Frank's second factor.
  */
 export interface Step {
   /** Whose token goes with it (`personas.ts`), or `mine` for what was kept as `token:mine`; `nobody` for none. By default `admin`. */
@@ -8,9 +11,11 @@ export interface Step {
   /** Method and path: `GET /v3/users/{user:alice}`. */
   readonly send: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What its `Authorization` header is signed with. */
+  readonly oauth1?: OAuth1;
   /** Text as it is, anything else as JSON. */
   readonly body?: unknown;
-  /** What later steps need of the answer, by name: the way into the body (`user.id`, `limits.0.id`), or `header:x-subject-token`. */
+  /** What later steps need of the answer, by name: the way into the body (`user.id`, `limits.0.id`), `header:x-subject-token`, or `form:oauth_token`. */
   readonly keep?: Readonly<Record<string, string>>;
   /** Releases that it is sent to; by default all. */
   readonly releases?: readonly string[];

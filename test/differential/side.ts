@@ -1,5 +1,6 @@
 import { at, filled, type Step } from "./scenario.ts";
 import { PERSONAS } from "./cloud/personas.ts";
+import { oauth1Header, passcode } from "./signatures.ts";
 import { send, type Answered, type Sent } from "./http.ts";
 
 /** What a token looks like that nobody made. */
@@ -39,7 +40,7 @@ export class Side {
 
   /** A value with what its names stand for here. */
   fill<T>(value: T): T {
-    return filled(value, (name) => this.names.get(name));
+    return filled(value, (name) => (name === "passcode" ? passcode() : this.names.get(name)));
   }
 
   /** A step as it is sent here, tokens of personas included. */
@@ -49,10 +50,11 @@ export class Side {
     const as = step.as ?? "admin";
     const [, method = "GET", path = "/"] = /^(\S+) (.*)$/.exec(this.fill(step.send)) ?? [];
     const token = as === "nobody" ? {} : { "X-Auth-Token": await this.token(as) };
+    const signed = step.oauth1 === undefined ? {} : { Authorization: oauth1Header(this.fill(step.oauth1), method, `${this.url}${path}`) };
     return {
       method,
       path,
-      headers: { ...token, ...this.fill(step.headers) },
+      headers: { ...token, ...signed, ...this.fill(step.headers) },
       ...(step.body !== undefined && { body: this.fill(step.body) }),
     };
   }
@@ -66,8 +68,10 @@ export class Side {
 
   keep({ keep = {} }: Step, { body, headers }: Answered): void {
     for (const [name, place] of Object.entries(keep)) {
-      const value = place.startsWith("header:") ? headers[place.slice("header:".length)] : at(body, place);
+      const [from, part = ""] = place.split(":");
+      const value = from === "header" ? headers[part] : from === "form" ? new URLSearchParams(String(body)).get(part) : at(body, place);
       if (typeof value === "string") this.names.set(name, value);
+      else if (name.startsWith("token:")) this.names.set(name, STRANGER);
     }
   }
 }

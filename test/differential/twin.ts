@@ -63,7 +63,7 @@ export class Twin {
     this.ours.keep(step, ours);
     const absent =
       isOperation(sent.method, sent.path) && ((isNoRoute(ours) && !isNoRoute(python)) || (ours.status === 405 && python.status !== 405));
-    const found = absent ? [] : this.#compare(python, ours);
+    const found = absent ? [] : this.#compare(python, ours, sent.method === "POST");
     const outcome = { step, sent, python, ours, absent };
     const reasons = found.map((difference) => explanationOf(this.release, outcome, difference));
     return {
@@ -78,8 +78,8 @@ export class Twin {
     return compareRows(python, ours, this.#pairs);
   }
 
-  #compare(python: Answered, ours: Answered): readonly Difference[] {
-    const [theirs, mine] = [said(python, this.python.url), said(ours, this.ours.url)];
+  #compare(python: Answered, ours: Answered, isNew: boolean): readonly Difference[] {
+    const [theirs, mine] = [said(python, this.python.url, isNew), said(ours, this.ours.url, isNew)];
     if (python.status !== ours.status) return [{ place: "status", python: python.status, ours: ours.status }];
     return this.#pairs.attempt(() => [
       ...Object.keys(theirs.headers).flatMap((name) => compare(theirs.headers[name], mine.headers[name], `header ${name}`, this.#pairs)),
@@ -93,8 +93,8 @@ function isNoRoute({ status, headers }: Answered): boolean {
   return status === 404 && String(headers["content-type"]).startsWith("text/html");
 }
 
-/** What matters of an answer, without the port it came from. */
-function said(answer: Answered, url: string): { headers: Record<string, unknown>; body: unknown } {
+/** What matters of an answer, without the port it came from. The methods of a new token come out of a set, and have no order. */
+function said(answer: Answered, url: string, isNew: boolean): { headers: Record<string, unknown>; body: unknown } {
   const own = url.replace("http://", "");
   const header = (name: string): string | undefined => {
     const value = answer.headers[name];
@@ -108,5 +108,12 @@ function said(answer: Answered, url: string): { headers: Record<string, unknown>
   // What has no body has no type that says anything.
   if (answer.text === "") delete headers["content-type"];
   const text = answer.text.replaceAll(own, "HOST");
-  return { headers, body: typeof answer.body === "string" || answer.body === undefined ? text : (JSON.parse(text) as unknown) };
+  return {
+    headers,
+    body: typeof answer.body === "string" || answer.body === undefined ? text : (JSON.parse(text, isNew ? sorted : undefined) as unknown),
+  };
+}
+
+function sorted(name: string, value: unknown): unknown {
+  return name === "methods" && Array.isArray(value) ? value.map(String).toSorted((a, b) => a.localeCompare(b)) : value;
 }

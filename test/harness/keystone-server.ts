@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("../differential/server.py", import.meta.url));
-const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LANG: "C.UTF-8" };
+const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
 
 /** Python's Keystone, as one process that answers HTTP on a port of its own, by the keystone.conf of a folder. */
 export class KeystoneServer implements AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { Scenario, Step } from "../scenario.ts";
 
-const domain = (domain: unknown): { readonly body: unknown } => ({ body: { domain } });
+const domain = (given: unknown): { readonly body: unknown } => ({ body: { domain: given } });
 
 /** Domains, and all that goes with one. */
 export const domains: Scenario = {
@@ -59,9 +59,9 @@ export const domains: Scenario = {
 };
 
 const DEFAULT = "/v3/domains/default/config";
-const config = (send: string, config?: unknown, as?: string): Step => ({
+const config = (send: string, given?: unknown, as?: string): Step => ({
   send,
-  ...(config !== undefined && { body: { config } }),
+  ...(given !== undefined && { body: { config: given } }),
   ...(as !== undefined && { as }),
 });
 

@@ -15,6 +15,7 @@ import { ROLE_ASSIGNMENTS } from "./role-assignments.ts";
 import { impliedRoles, roles } from "./roles.ts";
 import { scopes } from "./scopes.ts";
 import { TRUSTS } from "./trusts.ts";
+import { SIGNED } from "./signed.ts";
 import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
@@ -34,5 +35,6 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   roles: [roles, impliedRoles],
   scopes: [scopes],
   trusts: TRUSTS,
+  signed: SIGNED,
   users: USERS,
 };

@@ -1,6 +1,6 @@
 import type { Scenario, Step } from "../scenario.ts";
 
-const project = (project: unknown): { readonly body: unknown } => ({ body: { project } });
+const project = (given: unknown): { readonly body: unknown } => ({ body: { project: given } });
 const make = (name: string, rest: Readonly<Record<string, unknown>> = {}): Step => ({
   send: "POST /v3/projects",
   ...project({ name, ...rest }),
