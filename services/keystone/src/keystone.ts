@@ -10,22 +10,26 @@ import type { Revocations } from "./revocations/revocations.ts";
 import type { FernetCipher } from "./tokens/fernet.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 
-/**
- * What one service has: made once by `openKeystone`, given to every request. There is no other state: a test makes ten of them.
- */
-export interface Keystone {
+/** What works on the rows of the service needs, be it a request or a command of an operator's. */
+export interface KeystoneRows {
   readonly config: KeystoneConfig["values"];
   /** Whose behaviour is wanted where upstream's releases differ. */
   readonly compatibility: Compatibility;
   readonly pool: Pool<Tables>;
-  readonly policy: Enforcer<PolicyName>;
-  readonly tokens: Tokens;
   readonly revocations: Revocations;
   readonly passwords: Passwords;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * What one service has: made once by `openKeystone`, given to every request. There is no other state: a test makes ten of them.
+ */
+export interface Keystone extends KeystoneRows {
+  readonly policy: Enforcer<PolicyName>;
+  readonly tokens: Tokens;
   readonly credentialKeys: CredentialKeys;
   /** The keys of `[fernet_receipts]`. */
   readonly receiptKeys: FernetCipher;
   readonly links: Links;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }

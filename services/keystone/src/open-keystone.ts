@@ -2,13 +2,13 @@ import { createLinks } from "@underpin/oslo/http";
 import { openPool } from "@underpin/oslo/db";
 import { Enforcer, findPolicyFiles, type PolicyEvent } from "@underpin/oslo/policy";
 import { dirname } from "node:path";
-import { Passwords } from "./authentication/passwords/passwords.ts";
+import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { BOOLEANS, type Tables } from "./database/tables.ts";
 import type { Keystone } from "./keystone.ts";
 import { keystonePolicies, policyOptions, type Compatibility, type PolicyName } from "./policies/index.ts";
-import { Revocations } from "./revocations/revocations.ts";
+import { keptFor, Revocations } from "./revocations/revocations.ts";
 import { keystone as migrations } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
@@ -44,8 +44,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
   try {
     const pool = keep(await openPool<Tables>(values.database.connection.reveal(), poolOptions(values)), (one) => one.close());
     const folders = { onNotice: ({ folder, text }: { readonly folder: string; readonly text: string }) => onNotice(`${folder}: ${text}`) };
-    const keptFor = values.token.expiration + values.revoke.expiration_buffer;
-    const revocations = new Revocations(pool, { keptFor, now });
+    const revocations = new Revocations(pool, { keptFor: keptFor(values), now });
     const tokens = keep(openTokens({ config: values, compatibility, pool, revocations, now, folders }), (one) => one[Symbol.dispose]());
     const passwords = keep(passwordsOf(values), (one) => one[Symbol.asyncDispose]());
     const credentialKeys = keep(loadCredentialKeys(values.credential.key_repository, folders), (keys) => keys[Symbol.dispose]());
@@ -75,19 +74,6 @@ function poolOptions({ database }: KeystoneConfig["values"]): Parameters<typeof 
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,
   };
-}
-
-function passwordsOf({ identity, DEFAULT }: KeystoneConfig["values"]): Passwords {
-  return new Passwords(
-    {
-      algorithm: identity.password_hash_algorithm,
-      rounds: identity.password_hash_rounds,
-      saltBytes: identity.salt_bytesize,
-      scryptBlockSize: identity.scrypt_block_size,
-      scryptParallelism: identity.scrypt_parallelism,
-    },
-    { maxLength: identity.max_password_length, isStrict: DEFAULT.strict_password_check },
-  );
 }
 
 function policyOf(

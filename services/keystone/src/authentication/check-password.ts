@@ -41,7 +41,7 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
 }
 
 /** One more failure; the first one of a new count where a lock has lapsed. */
-async function countFailure({ pool, now }: Keystone, { id }: LocalUser, lock: Lock): Promise<void> {
+export async function countFailure({ pool, now }: Pick<Keystone, "pool" | "now">, { id }: LocalUser, lock: Lock): Promise<void> {
   await pool.write((trx) =>
     trx
       .updateTable("local_user")

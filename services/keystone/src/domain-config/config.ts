@@ -1,5 +1,5 @@
 import { HttpError } from "@underpin/oslo/http";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { allowedOptions, invalidConfig, isSecret, requireAllowed, type Allowed } from "./options.ts";
 import { deleteOptions, insertOptions, readOptions, replaceOptions, type ConfigOption, type Place } from "./store.ts";
 
@@ -11,7 +11,7 @@ export type Config = Readonly<Record<string, Readonly<Record<string, unknown>>>>
  *
  * @throws HttpError 403 for what no domain sets, 404 for what this one has not set
  */
-export async function getConfig(keystone: Keystone, place: Place): Promise<Config | Readonly<Record<string, unknown>>> {
+export async function getConfig(keystone: KeystoneRows, place: Place): Promise<Config | Readonly<Record<string, unknown>>> {
   requireAllowed(allowedOptions(keystone), place.group, place.option);
   const options = await keystone.pool.read((db) => readOptions(db, "shown", place));
   const [first] = options;
@@ -25,7 +25,7 @@ export async function getConfig(keystone: Keystone, place: Place): Promise<Confi
  * @returns whether there was none before, and what is shown of it
  * @throws HttpError 403
  */
-export async function createConfig(keystone: Keystone, domain: string, given: unknown): Promise<{ isNew: boolean; config: Config }> {
+export async function createConfig(keystone: KeystoneRows, domain: string, given: unknown): Promise<{ isNew: boolean; config: Config }> {
   const options = optionsIn(allowedOptions(keystone), given);
   return await keystone.pool.write(async (trx) => {
     const before = [...(await readOptions(trx, "shown", { domain })), ...(await readOptions(trx, "secret", { domain }))];
@@ -41,7 +41,7 @@ export async function createConfig(keystone: Keystone, domain: string, given: un
  *
  * @throws HttpError 403, 404 where the place has nothing yet
  */
-export async function updateConfig(keystone: Keystone, place: Place, given: unknown): Promise<Config | Readonly<Record<string, unknown>>> {
+export async function updateConfig(keystone: KeystoneRows, place: Place, given: unknown): Promise<Config | Readonly<Record<string, unknown>>> {
   const allowed = allowedOptions(keystone);
   const { domain, group, option } = place;
   const asked = group !== undefined && option !== undefined ? { [group]: given } : given;
@@ -59,7 +59,7 @@ export async function updateConfig(keystone: Keystone, place: Place, given: unkn
 }
 
 /** @throws HttpError 403, 404 for what the domain has not set */
-export async function deleteConfig(keystone: Keystone, place: Place): Promise<void> {
+export async function deleteConfig(keystone: KeystoneRows, place: Place): Promise<void> {
   requireAllowed(allowedOptions(keystone), place.group, place.option);
   await keystone.pool.write(async (trx) => {
     if (place.group !== undefined) {

@@ -67,7 +67,7 @@ export interface Allowed {
 }
 
 /** With what the operator adds; a group that they name has what they name, and no more. */
-export function allowedOptions({ config: { domain_config: more } }: Keystone): Allowed {
+export function allowedOptions({ config: { domain_config: more } }: Pick<Keystone, "config">): Allowed {
   return {
     shown: { ...SHOWN, ...Object.fromEntries(more.additional_whitelisted_options ?? []) },
     secret: { ...SECRET, ...Object.fromEntries(more.additional_sensitive_options ?? []) },

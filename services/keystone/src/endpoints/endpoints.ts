@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { malformed, type Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { invalid, notFound } from "../refusals.ts";
 import { ensureRegion, hasRegion } from "../regions/regions.ts";
 import { hasService } from "../services/services.ts";
@@ -10,16 +10,16 @@ import { deleteEndpointRow, findEndpoint, insertEndpoint, listEndpoints, replace
 import { isUrlTemplate } from "./url.ts";
 
 /** @throws HttpError 404 */
-export async function getEndpoint({ pool }: Keystone, id: string): Promise<Endpoint> {
+export async function getEndpoint({ pool }: KeystoneRows, id: string): Promise<Endpoint> {
   return (await pool.read((db) => findEndpoint(db, id))) ?? missingEndpoint(id);
 }
 
-export async function getEndpoints({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Endpoint[]> {
+export async function getEndpoints({ pool }: KeystoneRows, filters: readonly Filter[]): Promise<readonly Endpoint[]> {
   return await pool.read((db) => listEndpoints(db, pool.dialect, filters));
 }
 
 /** @throws HttpError 400 for a URL that can't be filled in, and for a service or region that is not there */
-export async function createEndpoint(keystone: Keystone, given: Given): Promise<Endpoint> {
+export async function createEndpoint(keystone: KeystoneRows, given: Given): Promise<Endpoint> {
   const url = given["url"] as string;
   if (!isUrlTemplate(url)) throw invalid(`Cannot create an endpoint with an invalid URL: ${url}.`);
   const located = await withRegion(keystone, given);
@@ -30,7 +30,7 @@ export async function createEndpoint(keystone: Keystone, given: Given): Promise<
 }
 
 /** @throws HttpError 400 for a service or region that is not there, 404 */
-export async function updateEndpoint(keystone: Keystone, id: string, given: Given): Promise<Endpoint> {
+export async function updateEndpoint(keystone: KeystoneRows, id: string, given: Given): Promise<Endpoint> {
   const located = await withRegion(keystone, given);
   await requirePlace(keystone, located);
   return await keystone.pool.write(async (trx) => {
@@ -43,7 +43,7 @@ export async function updateEndpoint(keystone: Keystone, id: string, given: Give
 }
 
 /** @throws HttpError 404 */
-export async function deleteEndpoint({ pool }: Keystone, id: string): Promise<void> {
+export async function deleteEndpoint({ pool }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     if (!(await findEndpoint(trx, id))) missingEndpoint(id);
     await deleteEndpointRow(trx, id);
@@ -51,13 +51,13 @@ export async function deleteEndpoint({ pool }: Keystone, id: string): Promise<vo
 }
 
 /** `region` is what the API's second version said, where a region need not be there before: it is made. */
-async function withRegion(keystone: Keystone, { region, ...given }: Given): Promise<Given> {
+async function withRegion(keystone: KeystoneRows, { region, ...given }: Given): Promise<Given> {
   if ((given["region_id"] ?? null) !== null || (region ?? null) === null) return region === undefined ? given : { ...given, region };
   await ensureRegion(keystone, region as string);
   return { ...given, region_id: region };
 }
 
-async function requirePlace(keystone: Keystone, { region_id: region, service_id: service }: Given): Promise<void> {
+async function requirePlace(keystone: KeystoneRows, { region_id: region, service_id: service }: Given): Promise<void> {
   if (typeof region === "string" && !(await hasRegion(keystone, region))) throw malformed("endpoint region_id", "region table");
   if (typeof service === "string" && !(await hasService(keystone, service))) throw malformed("endpoint service_id", "service table");
 }

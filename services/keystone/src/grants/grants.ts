@@ -3,7 +3,7 @@ import { HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import type { DialectName } from "underpin";
 import type { Tables } from "../database/tables.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { findPlace } from "./find-place.ts";
 import { invalid, notFound, SecurityRefusal } from "../refusals.ts";
 import type { Role } from "../roles/role.ts";
@@ -21,7 +21,7 @@ import {
 } from "./store.ts";
 
 /** @throws HttpError 404 for what is not there, the grant included */
-export async function checkGrant({ pool }: Keystone, grant: Grant): Promise<void> {
+export async function checkGrant({ pool }: KeystoneRows, grant: Grant): Promise<void> {
   await pool.read(async (db) => {
     await requireRole(db, grant.role);
     await requirePlace(db, pool.dialect, grant.place);
@@ -32,10 +32,11 @@ export async function checkGrant({ pool }: Keystone, grant: Grant): Promise<void
 /**
  * Gives a role; twice is once.
  *
+ * @returns whether it was not there yet
  * @throws HttpError 403 for a domain's own role on a project of another one, 404
  */
-export async function createGrant({ pool }: Keystone, grant: Grant): Promise<void> {
-  await unlessThere(() =>
+export async function createGrant({ pool }: KeystoneRows, grant: Grant): Promise<boolean> {
+  return await unlessThere(() =>
     pool.write(async (trx) => {
       const role = await requireRole(trx, grant.role);
       const domain = await requirePlace(trx, pool.dialect, grant.place);
@@ -47,7 +48,7 @@ export async function createGrant({ pool }: Keystone, grant: Grant): Promise<voi
 }
 
 /** @throws HttpError 404 */
-export async function revokeGrant({ pool }: Keystone, grant: Grant): Promise<void> {
+export async function revokeGrant({ pool }: KeystoneRows, grant: Grant): Promise<void> {
   await pool.write(async (trx) => {
     await requireRole(trx, grant.role);
     if (!(await hasGrant(trx, grant))) throw noGrant(grant.role, grant.actor, idOf(grant.place));
@@ -57,7 +58,7 @@ export async function revokeGrant({ pool }: Keystone, grant: Grant): Promise<voi
 }
 
 /** @throws HttpError 404 for a place that is not there */
-export async function listGrants({ pool }: Keystone, actor: Actor, place: Place, isInherited: boolean): Promise<readonly Role[]> {
+export async function listGrants({ pool }: KeystoneRows, actor: Actor, place: Place, isInherited: boolean): Promise<readonly Role[]> {
   return await pool.read(async (db) => {
     await requirePlace(db, pool.dialect, place);
     return await findRoles(db, await grantedRoles(db, actor, place, isInherited));
@@ -65,13 +66,18 @@ export async function listGrants({ pool }: Keystone, actor: Actor, place: Place,
 }
 
 /** @throws HttpError 404 */
-export async function checkSystemGrant({ pool }: Keystone, role: string, actor: Actor): Promise<void> {
+export async function checkSystemGrant({ pool }: KeystoneRows, role: string, actor: Actor): Promise<void> {
   if (!(await pool.read((db) => hasSystemGrant(db, role, actor)))) throw noGrant(role, actor, "system");
 }
 
-/** @throws HttpError 400 for a domain's own role, 404 */
-export async function createSystemGrant({ pool }: Keystone, role: string, actor: Actor): Promise<void> {
-  await unlessThere(() =>
+/**
+ * Gives a role on the system; twice is once.
+ *
+ * @returns whether it was not there yet
+ * @throws HttpError 400 for a domain's own role, 404
+ */
+export async function createSystemGrant({ pool }: KeystoneRows, role: string, actor: Actor): Promise<boolean> {
+  return await unlessThere(() =>
     pool.write(async (trx) => {
       if ((await requireRole(trx, role)).domain_id !== null)
         throw invalid(`Role ${role} is a domain-specific role. Unable to use a domain-specific role in a system assignment.`);
@@ -81,21 +87,23 @@ export async function createSystemGrant({ pool }: Keystone, role: string, actor:
 }
 
 /** @throws HttpError 404 */
-export async function revokeSystemGrant({ pool }: Keystone, role: string, actor: Actor): Promise<void> {
+export async function revokeSystemGrant({ pool }: KeystoneRows, role: string, actor: Actor): Promise<void> {
   await pool.write(async (trx) => {
     if (!(await deleteSystemGrant(trx, role, actor))) throw noGrant(role, actor, "system");
   });
 }
 
-export async function listSystemGrants({ pool }: Keystone, actor: Actor): Promise<readonly Role[]> {
+export async function listSystemGrants({ pool }: KeystoneRows, actor: Actor): Promise<readonly Role[]> {
   return await pool.read(async (db) => findRoles(db, await systemRoles(db, actor)));
 }
 
-async function unlessThere(insert: () => Promise<void>): Promise<void> {
+async function unlessThere(insert: () => Promise<void>): Promise<boolean> {
   try {
     await insert();
+    return true;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
+    return false;
   }
 }
 

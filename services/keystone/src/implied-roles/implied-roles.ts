@@ -1,21 +1,21 @@
 import { HttpError } from "@underpin/oslo/http";
 import { isDuplicate } from "@underpin/oslo/db";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { conflict, refused } from "../refusals.ts";
 import type { Role } from "../roles/role.ts";
 import { deleteInference, hasInference, insertInference, listInferences, type Inference, type RoleName } from "./store.ts";
 
-export async function getInferences({ pool }: Keystone): Promise<readonly Inference[]> {
+export async function getInferences({ pool }: KeystoneRows): Promise<readonly Inference[]> {
   return await pool.read((db) => listInferences(db));
 }
 
 /** What a role implies, without what that implies. */
-export async function getImplied({ pool }: Keystone, prior: string): Promise<readonly RoleName[]> {
+export async function getImplied({ pool }: KeystoneRows, prior: string): Promise<readonly RoleName[]> {
   return (await pool.read((db) => listInferences(db, prior))).map(({ implied }) => implied);
 }
 
 /** @throws HttpError 404 */
-export async function requireInference({ pool }: Keystone, prior: Role, implied: Role): Promise<void> {
+export async function requireInference({ pool }: KeystoneRows, prior: Role, implied: Role): Promise<void> {
   if (!(await pool.read((db) => hasInference(db, prior.id, implied.id)))) throw missing(prior, implied);
 }
 
@@ -24,7 +24,7 @@ export async function requireInference({ pool }: Keystone, prior: Role, implied:
  *
  * @throws HttpError 403 for a role that nothing may imply, 409
  */
-export async function createInference({ pool, config }: Keystone, prior: Role, implied: Role): Promise<void> {
+export async function createInference({ pool, config }: KeystoneRows, prior: Role, implied: Role): Promise<void> {
   const isProhibited = config.assignment.prohibited_implied_role.includes(implied.name);
   if (isProhibited || (prior.domain_id === null && implied.domain_id !== null)) throw refused(`${implied.id} cannot be an implied roles.`);
   try {
@@ -35,7 +35,7 @@ export async function createInference({ pool, config }: Keystone, prior: Role, i
 }
 
 /** @throws HttpError 404 */
-export async function removeInference({ pool }: Keystone, prior: Role, implied: Role): Promise<void> {
+export async function removeInference({ pool }: KeystoneRows, prior: Role, implied: Role): Promise<void> {
   if (!(await pool.write((trx) => deleteInference(trx, prior.id, implied.id)))) throw missing(prior, implied);
 }
 

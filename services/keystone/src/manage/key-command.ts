@@ -5,6 +5,7 @@ import { KeyRepositoryError } from "../tokens/key-repository.ts";
 import { initializeKeys, rotateKeys } from "../tokens/key-rotation.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
 import { KEY_GROUPS, type KeySettings, type RepositorySettings } from "./key-settings.ts";
+import { sayTo } from "./say.ts";
 import { unixId } from "./unix-names.ts";
 
 /** What a command that makes keys gets. */
@@ -45,10 +46,7 @@ export function addKeyCommand(
   owner("--keystone-group <name>", "the group of that user");
   return command.action(
     action<KeyOptions>(line, async ({ output, json, url }, options) => {
-      const say: Say = (level, text) => {
-        if (json) output.data(JSON.stringify({ type: "log", level, text }));
-        else if (level === "ERROR" || options.quiet !== true) output.talk(`${level} ${text}`);
-      };
+      const say = sayTo({ output, json }, options);
       try {
         const { values: settings } = readConfiguration(KEY_GROUPS, options);
         return (await body({ settings, owner: ownerOf(options), say, url }, options)) ? 0 : 1;

@@ -5,6 +5,7 @@ import { database, DEFAULT } from "../config/shared.ts";
 import { OWN_VERSION } from "../own-version.ts";
 import { essex } from "../essex/service.ts";
 import { keystone } from "../service.ts";
+import { addBootstrap } from "./bootstrap.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
 import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
 import { addCredentialMigrate } from "./credential-migrate.ts";
@@ -38,6 +39,7 @@ const configure: Configure = async (options, output) => {
 
 /** The commands that the engine knows nothing of. */
 const OWN_COMMANDS = [
+  addBootstrap,
   addFernetSetup,
   addFernetRotate,
   addTokenSetup,

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { booleanIn, extraOf } from "../options/given.ts";
 import { immutableIn } from "../options/immutable.ts";
 import { strip } from "../python-text.ts";
@@ -16,7 +16,7 @@ import { findProject, insertProject } from "./store.ts";
  *
  * @throws HttpError 400 for a place that is none, 403 where the tree is deep enough, 409 for a name that is taken
  */
-export async function createProject(keystone: Keystone, given: Given & { readonly id: string }): Promise<Project> {
+export async function createProject(keystone: KeystoneRows, given: Given & { readonly id: string }): Promise<Project> {
   const project = newProject(given);
   requireSafeName(keystone, "Project", String(given["name"]));
   return await unlessTaken(
@@ -49,13 +49,13 @@ function newProject(given: Given & { readonly id: string }): Project {
   };
 }
 
-function requireDomainPlace(keystone: Keystone, project: Project): void {
+function requireDomainPlace(keystone: KeystoneRows, project: Project): void {
   requireNotFederated(keystone, project);
   if (project.parent_id !== null) throw invalid("only root projects are allowed to act as domains.");
 }
 
 /** A project lies in the domain that it says, below one of that domain's, in a branch that is enabled and not too deep. */
-async function requirePlace(db: Kysely<Tables>, keystone: Keystone, project: Project): Promise<void> {
+async function requirePlace(db: Kysely<Tables>, keystone: KeystoneRows, project: Project): Promise<void> {
   const { dialect } = keystone.pool;
   const domain = await findProject(db, dialect, project.domain_id ?? "");
   if (domain === undefined || !domain.is_domain || domain.id !== project.domain_id)
@@ -81,7 +81,7 @@ function requireSameDomain(parent: Project, domain: string): void {
 }
 
 /** How many levels there may be, the domain's among them. */
-function deepest({ config: { DEFAULT, unified_limit: limits } }: Keystone): number {
+function deepest({ config: { DEFAULT, unified_limit: limits } }: KeystoneRows): number {
   const configured = DEFAULT.max_project_tree_depth + 1;
   return limits.enforcement_model === "strict_two_level" ? Math.min(configured, 3) : configured;
 }

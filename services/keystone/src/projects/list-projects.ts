@@ -1,6 +1,6 @@
 import type { Filter, Paging } from "@underpin/oslo/http";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { projectOf, selectProjects } from "./store.ts";
 import type { Project } from "./project.ts";
 import { tagCondition, type TagFilters } from "./tag-filters.ts";
@@ -22,7 +22,7 @@ const COLUMNS = {
 const BOOLEAN = new Set(["enabled", "is_domain"]);
 
 /** A page of projects, domains among them unless a filter says otherwise. One statement. */
-export async function listProjects({ pool, compatibility }: Keystone, { filters, tags, paging }: ProjectsAsked): Promise<Page<Project>> {
+export async function listProjects({ pool, compatibility }: KeystoneRows, { filters, tags, paging }: ProjectsAsked): Promise<Page<Project>> {
   // A part of a truth value is no condition.
   const conditions = filters.filter(({ name, comparator }) => comparator === "equals" || !BOOLEAN.has(name));
   const tagged = tags && tagCondition(tags);

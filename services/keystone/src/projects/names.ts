@@ -1,5 +1,5 @@
 import { isDuplicate } from "@underpin/oslo/db";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { conflict, invalid } from "../refusals.ts";
 import type { Project } from "./project.ts";
 
@@ -12,7 +12,7 @@ type Kind = "Domain" | "Project";
  *
  * @throws HttpError 400
  */
-export function requireSafeName({ config: { resource } }: Keystone, kind: Kind, name: string): void {
+export function requireSafeName({ config: { resource } }: KeystoneRows, kind: Kind, name: string): void {
   const wanted = kind === "Domain" ? resource.domain_name_url_safe : resource.project_name_url_safe;
   const reserved = [...name].filter((character) => RESERVED.has(character)).join("");
   if (wanted !== "off" && reserved !== "") throw invalid(`${kind} name cannot contain the following reserved characters: ${reserved}`);
@@ -24,7 +24,7 @@ export function requireSafeName({ config: { resource } }: Keystone, kind: Kind, 
  * @throws HttpError 400; upstream's own answer is 500
  */
 export function requireNotFederated(
-  { config: { federation } }: Keystone,
+  { config: { federation } }: KeystoneRows,
   { id, name }: { readonly id: string; readonly name?: unknown },
 ): void {
   const reserved = federation.federated_domain_name.toLowerCase();

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { conflict, inUse, invalid, notFound, refused } from "../refusals.ts";
 import type { Region } from "./region.ts";
 import { deleteRegions, findRegion, hasRegisteredLimits, insertRegion, listRegions, regionTree, replaceRegion } from "./store.ts";
@@ -10,26 +10,26 @@ import { deleteRegions, findRegion, hasRegisteredLimits, insertRegion, listRegio
 type Tree = Awaited<ReturnType<typeof regionTree>>;
 
 /** @throws HttpError 404 */
-export async function getRegion({ pool }: Keystone, id: string): Promise<Region> {
+export async function getRegion({ pool }: KeystoneRows, id: string): Promise<Region> {
   return (await pool.read((db) => findRegion(db, id))) ?? missing(id);
 }
 
-export async function getRegions({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Region[]> {
+export async function getRegions({ pool }: KeystoneRows, filters: readonly Filter[]): Promise<readonly Region[]> {
   return await pool.read((db) => listRegions(db, pool.dialect, filters));
 }
 
 /** For other rooms: whether there is such a region. */
-export async function hasRegion({ pool }: Keystone, id: string): Promise<boolean> {
+export async function hasRegion({ pool }: KeystoneRows, id: string): Promise<boolean> {
   return (await pool.read((db) => findRegion(db, id))) !== undefined;
 }
 
 /** For other rooms: all regions with the one that each lies in. */
-export async function getParents({ pool }: Keystone): Promise<ReadonlyMap<string, string | null>> {
+export async function getParents({ pool }: KeystoneRows): Promise<ReadonlyMap<string, string | null>> {
   return new Map((await pool.read((db) => listRegions(db, pool.dialect, []))).map((region) => [region.id, region.parent_region_id]));
 }
 
 /** For other rooms: makes a region if there is none of this id. */
-export async function ensureRegion(keystone: Keystone, id: string): Promise<void> {
+export async function ensureRegion(keystone: KeystoneRows, id: string): Promise<void> {
   if (await hasRegion(keystone, id)) return;
   try {
     await keystone.pool.write((trx) => insertRegion(trx, asRegion({ id })));
@@ -39,7 +39,7 @@ export async function ensureRegion(keystone: Keystone, id: string): Promise<void
 }
 
 /** @throws HttpError 404 for a parent that is not there, 409 for an id that is */
-export async function createRegion({ pool }: Keystone, given: Given): Promise<Region> {
+export async function createRegion({ pool }: KeystoneRows, given: Given): Promise<Region> {
   const id = (given["id"] as string | null | undefined) || randomUUID().replaceAll("-", "");
   const region = asRegion({ ...given, id });
   try {
@@ -56,7 +56,7 @@ export async function createRegion({ pool }: Keystone, given: Given): Promise<Re
 }
 
 /** @throws HttpError 400 for a circle of regions, 404 */
-export async function updateRegion({ pool }: Keystone, id: string, given: Given): Promise<Region> {
+export async function updateRegion({ pool }: KeystoneRows, id: string, given: Given): Promise<Region> {
   return await pool.write(async (trx) => {
     const tree = await regionTree(trx);
     const parent = given["parent_region_id"] as string | null | undefined;
@@ -76,7 +76,7 @@ export async function updateRegion({ pool }: Keystone, id: string, given: Given)
  *
  * @throws HttpError 403 if one of them has endpoints, 404, 409 where limits are registered for one of them
  */
-export async function deleteRegion({ pool }: Keystone, id: string): Promise<void> {
+export async function deleteRegion({ pool }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     const tree = await regionTree(trx);
     if (!tree.has(id)) missing(id);

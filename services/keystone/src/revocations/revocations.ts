@@ -1,6 +1,7 @@
 import { HttpError } from "@underpin/oslo/http";
 import type { Pool } from "@underpin/oslo/db";
 import type { Kysely } from "kysely";
+import type { KeystoneConfig } from "../config/index.ts";
 import type { Tables } from "../database/tables.ts";
 import { microseconds } from "../microseconds.ts";
 
@@ -17,10 +18,15 @@ export interface Revocation {
 
 /** What decides how long events are kept. */
 export interface RevocationSettings {
-  /** `[token] expiration` and `[revoke] expiration_buffer` together, in seconds. */
+  /** {@link keptFor} */
   readonly keptFor: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+/** For how long a configuration has events kept, in seconds. */
+export function keptFor({ token, revoke }: Pick<KeystoneConfig["values"], "token" | "revoke">): number {
+  return token.expiration + revoke.expiration_buffer;
 }
 
 /** As many rows as every database takes in one statement. */

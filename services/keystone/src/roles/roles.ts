@@ -5,7 +5,7 @@ import { normalized, type Given } from "../api/given.ts";
 import { deleteCredentialsOfRole } from "../application-credentials/of-role.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Page } from "../database/listing.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { newId } from "../options/given.ts";
 import { immutableIn, requireMutable, requireRemovable } from "../options/immutable.ts";
 import { conflict, invalid, notFound } from "../refusals.ts";
@@ -13,16 +13,16 @@ import type { Role } from "./role.ts";
 import { deleteRole, findRole, insertRole, listRoles, replaceRole } from "./store.ts";
 
 /** @throws HttpError 404 */
-export async function getRole({ pool }: Keystone, id: string): Promise<Loaded<Role>> {
+export async function getRole({ pool }: KeystoneRows, id: string): Promise<Loaded<Role>> {
   return (await pool.read((db) => findRole(db, id))) ?? missing(id);
 }
 
-export async function getRoles({ pool }: Keystone, filters: readonly Filter[], paging: Paging): Promise<Page<Role>> {
+export async function getRoles({ pool }: KeystoneRows, filters: readonly Filter[], paging: Paging): Promise<Page<Role>> {
   return await pool.read((db) => listRoles(db, pool.dialect, filters, paging));
 }
 
 /** @throws HttpError 409 for a name that there is in the domain already, or among the roles of everybody */
-export async function createRole({ pool }: Keystone, asked: Given): Promise<Role> {
+export async function createRole({ pool }: KeystoneRows, asked: Given): Promise<Role> {
   const given = normalized(asked);
   const immutable = immutableIn(given);
   const role: Role = {
@@ -35,7 +35,7 @@ export async function createRole({ pool }: Keystone, asked: Given): Promise<Role
 }
 
 /** @throws HttpError 400 for another domain, 403 for an immutable role, 404, 409 */
-export async function updateRole({ pool }: Keystone, id: string, given: Given): Promise<Role> {
+export async function updateRole({ pool }: KeystoneRows, id: string, given: Given): Promise<Role> {
   return await storing(given, () =>
     pool.write(async (trx) => {
       const before = await findRole(trx, id);
@@ -53,7 +53,7 @@ export async function updateRole({ pool }: Keystone, id: string, given: Given): 
  *
  * @throws HttpError 403 for an immutable role, 404
  */
-export async function removeRole({ pool, compatibility }: Keystone, id: string): Promise<void> {
+export async function removeRole({ pool, compatibility }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     const role = await findRole(trx, id);
     if (!role) return missing(id);

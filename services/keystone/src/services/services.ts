@@ -2,22 +2,22 @@ import { randomUUID } from "node:crypto";
 import type { Filter } from "@underpin/oslo/http";
 import { narrowed } from "../api/narrow.ts";
 import type { Given } from "../api/given.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
 import { inUse, notFound } from "../refusals.ts";
 import type { Service } from "./service.ts";
 import { deleteServiceRow, findService, hasRegisteredLimits, insertService, listServices, replaceService } from "./store.ts";
 
 /** @throws HttpError 404 */
-export async function getService({ pool }: Keystone, id: string): Promise<Service> {
+export async function getService({ pool }: KeystoneRows, id: string): Promise<Service> {
   return (await pool.read((db) => findService(db, id))) ?? missing(id);
 }
 
 /** For other rooms: whether there is such a service. */
-export async function hasService({ pool }: Keystone, id: string): Promise<boolean> {
+export async function hasService({ pool }: KeystoneRows, id: string): Promise<boolean> {
   return (await pool.read((db) => findService(db, id))) !== undefined;
 }
 
-export async function getServices({ pool }: Keystone, filters: readonly Filter[]): Promise<readonly Service[]> {
+export async function getServices({ pool }: KeystoneRows, filters: readonly Filter[]): Promise<readonly Service[]> {
   const services = await pool.read((db) => listServices(db, pool.dialect, filters));
   return narrowed(
     services,
@@ -25,14 +25,14 @@ export async function getServices({ pool }: Keystone, filters: readonly Filter[]
   );
 }
 
-export async function createService({ pool }: Keystone, given: Given): Promise<Service> {
+export async function createService({ pool }: KeystoneRows, given: Given): Promise<Service> {
   const service = asService({ ...given, enabled: given["enabled"] ?? true, name: given["name"] ?? "" }, randomUUID().replaceAll("-", ""));
   await pool.write((trx) => insertService(trx, service));
   return service;
 }
 
 /** @throws HttpError 404 */
-export async function updateService({ pool }: Keystone, id: string, given: Given): Promise<Service> {
+export async function updateService({ pool }: KeystoneRows, id: string, given: Given): Promise<Service> {
   return await pool.write(async (trx) => {
     const before = await findService(trx, id);
     if (!before) return missing(id);
@@ -47,7 +47,7 @@ export async function updateService({ pool }: Keystone, id: string, given: Given
  *
  * @throws HttpError 404, 409 where limits are registered for it
  */
-export async function deleteService({ pool }: Keystone, id: string): Promise<void> {
+export async function deleteService({ pool }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     if (!(await findService(trx, id))) missing(id);
     if (await hasRegisteredLimits(trx, id)) throw inUse("service", id, "registered limits");

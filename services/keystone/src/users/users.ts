@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Kysely } from "kysely";
 import { requireBoolean, type Given } from "../api/given.ts";
@@ -6,7 +5,8 @@ import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
-import type { Keystone } from "../keystone.ts";
+import type { KeystoneRows } from "../keystone.ts";
+import { newId } from "../options/given.ts";
 import { conflict, invalid } from "../refusals.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
 import { replaceFederated, requireProviders } from "./federated-rows.ts";
@@ -31,12 +31,16 @@ const OWN = new Set([
   "federated",
 ]);
 
-/** @throws HttpError 400, 404 for a domain that is not there, 409 for a name that is taken */
-export async function createUser(keystone: Keystone, given: Given & { readonly domain_id: string }): Promise<User> {
+/**
+ * Makes a user.
+ *
+ * @param id what they are known by; one of its own if left out
+ * @throws HttpError 400, 404 for a domain that is not there, 409 for a name or an id that is taken
+ */
+export async function createUser(keystone: KeystoneRows, given: Given & { readonly domain_id: string }, id = newId()): Promise<User> {
   const { pool, now } = keystone;
   requireBoolean(given, "enabled");
   if ("password" in given) requireStrength(given["password"], keystone);
-  const id = randomUUID().replaceAll("-", "");
   const [name, domain] = [String(given["name"]).trim(), given.domain_id];
   const hash = await hashOf(keystone, given);
   return await unlessTaken({ name, domain_id: domain }, () =>
@@ -73,7 +77,7 @@ export async function createUser(keystone: Keystone, given: Given & { readonly d
  *
  * @throws HttpError 400, 404, 409
  */
-export async function updateUser(keystone: Keystone, id: string, given: Given): Promise<User> {
+export async function updateUser(keystone: KeystoneRows, id: string, given: Given): Promise<User> {
   const { pool } = keystone;
   const before = await pool.read((db) => requireUser(db, id, activityOf(keystone)));
   if (given["domain_id"] !== undefined && given["domain_id"] !== before.domain_id) throw invalid("Cannot change Domain ID");
@@ -115,7 +119,7 @@ export async function updateUser(keystone: Keystone, id: string, given: Given): 
 }
 
 /** Removes a user with all that is theirs. */
-export async function deleteUser(keystone: Keystone, id: string): Promise<void> {
+export async function deleteUser(keystone: KeystoneRows, id: string): Promise<void> {
   await keystone.pool.write(async (trx) => {
     await requireUser(trx, id, activityOf(keystone));
     await removeUsers(trx, keystone, [id]);
@@ -125,7 +129,7 @@ export async function deleteUser(keystone: Keystone, id: string): Promise<void> 
 /** The same for several of them, within a transaction: a domain's. */
 export async function removeUsers(
   trx: Kysely<Tables>,
-  keystone: Pick<Keystone, "now" | "revocations">,
+  keystone: Pick<KeystoneRows, "now" | "revocations">,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
@@ -139,19 +143,19 @@ export async function removeUsers(
 }
 
 /** Takes all of a user's tokens back. */
-export async function revokeTokensOf(keystone: Keystone, id: string): Promise<void> {
+export async function revokeTokensOf(keystone: KeystoneRows, id: string): Promise<void> {
   await keystone.pool.write(async (trx) => {
     await requireUser(trx, id, activityOf(keystone));
     await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
   });
 }
 
-async function hashOf({ passwords }: Keystone, { password }: Given): Promise<string | null> {
+async function hashOf({ passwords }: KeystoneRows, { password }: Given): Promise<string | null> {
   return typeof password === "string" ? await passwords.hash(password) : null;
 }
 
 /** `last_active_at` of somebody who is enabled now; null where nobody looks at it. */
-function activeToday({ config, now }: Keystone): string | null {
+function activeToday({ config, now }: KeystoneRows): string | null {
   return config.security_compliance.disable_user_account_days_inactive ? utcDay(now()) : null;
 }
 
