@@ -12,6 +12,7 @@ export interface Difference {
 const MADE =
   /(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)|(?<token>gAAAA[\w-]{40,}=*)|(?<id>\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)/g;
 /** An answer that is no JSON: OAuth1's. */
+const ID = /^[0-9a-f]{32}$/;
 const FORM = /^oauth_token=/;
 const form = (text: string): object => Object.fromEntries(new URLSearchParams(text));
 /** Members whose value is chance, of a length that is given. */
@@ -25,15 +26,26 @@ const SECONDS = 10;
 export function compare(python: unknown, ours: unknown, place: string, pairs: Pairs): readonly Difference[] {
   if (typeof python === "string" && typeof ours === "string") return sameText(python, ours, place, pairs) ? [] : [{ place, python, ours }];
   if (Array.isArray(python) && Array.isArray(ours)) return compareLists(python, ours, place, pairs);
-  if (isObject(python) && isObject(ours))
-    return [...new Set([...Object.keys(python), ...Object.keys(ours)])].flatMap((name) =>
-      compare(python[name], ours[name], `${place}.${name}`, pairs),
+  if (isObject(python) && isObject(ours)) {
+    const theirs = byOurIds(python, ours, pairs);
+    return [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].flatMap((name) =>
+      compare(theirs[name], ours[name], `${place}.${name}`, pairs),
     );
+  }
   if (typeof python === "number" && typeof ours === "number" && sameMoment(python, ours)) return [];
   return Object.is(python, ours) ? [] : [{ place, python, ours }];
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Names that are ids, such as those of projects above another one, as ours has them. */
+function byOurIds(python: Members, ours: Members, pairs: Pairs): Members {
+  const alone = Object.keys(ours).filter((name) => ID.test(name) && !Object.hasOwn(python, name));
+  const nameOf = (name: string): string => (ID.test(name) && alone.find((other) => pairs.same(name, other))) || name;
+  return alone.length === 0 ? python : Object.fromEntries(Object.entries(python).map(([name, value]) => [nameOf(name), value]));
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

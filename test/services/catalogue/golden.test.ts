@@ -79,7 +79,7 @@ function keep({ keep: kept = {} }: Step, body: unknown, names: Map<string, strin
 }
 
 /** What these rooms need of a service; tokens are the names of those whose they are. */
-function keystoneOf({ personas }: Golden, release: 22 | 30, pool: Awaited<ReturnType<typeof openPool>>): Keystone {
+function keystoneOf({ personas }: Golden, release: 22 | 30, pool: Keystone["pool"]): Keystone {
   const validate = async (text: string): Promise<object> => {
     const persona = personas[text];
     if (persona === undefined) throw new TokenNotFound(text);

@@ -99,7 +99,12 @@ async function personaOf(side: Side, name: string): Promise<Persona> {
     isSystem: token.system !== undefined,
     roles: token.roles ?? [],
     trust: trust
-      ? { id: trust.id, impersonation: trust.impersonation, trustorUserId: trust.trustor_user.id, trusteeUserId: trust.trustee_user.id }
+      ? {
+          id: trust.id,
+          impersonation: trust.impersonation,
+          trustor: { id: trust.trustor_user.id, name: null, domain: token.user.domain, passwordExpiresAt: null },
+          trusteeUserId: trust.trustee_user.id,
+        }
       : null,
     applicationCredential: null,
     oauth1: null,

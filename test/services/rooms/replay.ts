@@ -44,9 +44,19 @@ export async function replay(release: string, dialect: TestDatabase["dialect"], 
   }
 }
 
-function differences(said: Said | undefined, answer: Answered, urls: { readonly python: string; readonly ours: string }, pairs: Pairs): string {
+function differences(
+  said: Said | undefined,
+  answer: Answered,
+  urls: { readonly python: string; readonly ours: string },
+  pairs: Pairs,
+): string {
   if (said === undefined) return "  Python was not asked: node test/services/rooms/make-golden.mjs";
-  const theirs = { status: said.status, location: said.location, type: said.text === "" ? undefined : said.type, body: bodyOf(said.text, urls.python) };
+  const theirs = {
+    status: said.status,
+    location: said.location,
+    type: said.text === "" ? undefined : said.type,
+    body: bodyOf(said.text, urls.python),
+  };
   const type = answer.text === "" ? undefined : answer.headers["content-type"];
   const mine = { status: answer.status, location: answer.headers.location, type, body: bodyOf(answer.text, urls.ours) };
   const here = (location: string | undefined, url: string): string | undefined => location?.replaceAll(url, "HOST");
@@ -58,7 +68,9 @@ function differences(said: Said | undefined, answer: Answered, urls: { readonly 
       pairs,
     ),
   );
-  return found.map(({ place, python, ours }) => `  ${place}: ${JSON.stringify(python)} of Python, ${JSON.stringify(ours)} of ours`).join("\n");
+  return found
+    .map(({ place, python, ours }) => `  ${place}: ${JSON.stringify(python)} of Python, ${JSON.stringify(ours)} of ours`)
+    .join("\n");
 }
 
 function bodyOf(text: string, url: string): unknown {

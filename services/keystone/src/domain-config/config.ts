@@ -41,7 +41,11 @@ export async function createConfig(keystone: KeystoneRows, domain: string, given
  *
  * @throws HttpError 403, 404 where the place has nothing yet
  */
-export async function updateConfig(keystone: KeystoneRows, place: Place, given: unknown): Promise<Config | Readonly<Record<string, unknown>>> {
+export async function updateConfig(
+  keystone: KeystoneRows,
+  place: Place,
+  given: unknown,
+): Promise<Config | Readonly<Record<string, unknown>>> {
   const allowed = allowedOptions(keystone);
   const { domain, group, option } = place;
   const asked = group !== undefined && option !== undefined ? { [group]: given } : given;

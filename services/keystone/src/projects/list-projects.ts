@@ -22,7 +22,10 @@ const COLUMNS = {
 const BOOLEAN = new Set(["enabled", "is_domain"]);
 
 /** A page of projects, domains among them unless a filter says otherwise. One statement. */
-export async function listProjects({ pool, compatibility }: KeystoneRows, { filters, tags, paging }: ProjectsAsked): Promise<Page<Project>> {
+export async function listProjects(
+  { pool, compatibility }: KeystoneRows,
+  { filters, tags, paging }: ProjectsAsked,
+): Promise<Page<Project>> {
   // A part of a truth value is no condition.
   const conditions = filters.filter(({ name, comparator }) => comparator === "equals" || !BOOLEAN.has(name));
   const tagged = tags && tagCondition(tags);

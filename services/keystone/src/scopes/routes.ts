@@ -15,24 +15,34 @@ const FILTERS = [{ name: "domain_id" }, { name: "enabled", type: "boolean" }, { 
 /** What somebody's tokens may be for: one's own, and a user's projects. */
 export const scopeRoutes: readonly Route[] = [
   ...(["/v3/auth/projects", "/v3/OS-FEDERATION/projects"] as const).map((path) =>
-    route("GET", path, { summary: "List the projects that one may have tokens for.", policies: ["identity:get_auth_projects"] }, async (call: Call) => {
-      call.authorize("identity:get_auth_projects");
-      const projects = await projectsOf(call.keystone, holderOf(call));
-      return call.list(
-        "projects",
-        projects.map((project) => linkedProject(call, project)),
-      );
-    }),
+    route(
+      "GET",
+      path,
+      { summary: "List the projects that one may have tokens for.", policies: ["identity:get_auth_projects"] },
+      async (call: Call) => {
+        call.authorize("identity:get_auth_projects");
+        const projects = await projectsOf(call.keystone, holderOf(call));
+        return call.list(
+          "projects",
+          projects.map((project) => linkedProject(call, project)),
+        );
+      },
+    ),
   ),
   ...(["/v3/auth/domains", "/v3/OS-FEDERATION/domains"] as const).map((path) =>
-    route("GET", path, { summary: "List the domains that one may have tokens for.", policies: ["identity:get_auth_domains"] }, async (call: Call) => {
-      call.authorize("identity:get_auth_domains");
-      const domains = await domainsOf(call.keystone, holderOf(call));
-      return call.list(
-        "domains",
-        domains.map((domain) => withSelf(domain, call.link(`domains/${domain.id}`))),
-      );
-    }),
+    route(
+      "GET",
+      path,
+      { summary: "List the domains that one may have tokens for.", policies: ["identity:get_auth_domains"] },
+      async (call: Call) => {
+        call.authorize("identity:get_auth_domains");
+        const domains = await domainsOf(call.keystone, holderOf(call));
+        return call.list(
+          "domains",
+          domains.map((domain) => withSelf(domain, call.link(`domains/${domain.id}`))),
+        );
+      },
+    ),
   ),
   route(
     "GET",

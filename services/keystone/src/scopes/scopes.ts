@@ -29,8 +29,6 @@ export async function hasSystem({ pool }: Keystone, holder: Holder): Promise<boo
 }
 
 async function among({ pool }: Keystone, ids: RawBuilder<string>): Promise<readonly Project[]> {
-  const rows = await pool.read((db) =>
-    selectProjects(db, pool.dialect).where("project.id", "in", ids).orderBy("project.id").execute(),
-  );
+  const rows = await pool.read((db) => selectProjects(db, pool.dialect).where("project.id", "in", ids).orderBy("project.id").execute());
   return rows.map(projectOf);
 }
