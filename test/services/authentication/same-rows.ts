@@ -5,9 +5,9 @@ export function sameRows(one: unknown, other: unknown): readonly unknown[] {
 
 /** Databases put texts in orders of their own. */
 function inOrder(tables: unknown): unknown {
-  const free = ["federated_user", "project", "assignment"];
+  const free = new Set(["federated_user", "project", "assignment"]);
   const entries = Object.entries(tables as Record<string, readonly object[]>);
-  return Object.fromEntries(entries.map(([name, rows]) => [name, free.includes(name) ? rows.toSorted(byText) : rows]));
+  return Object.fromEntries(entries.map(([name, rows]) => [name, free.has(name) ? rows.toSorted(byText) : rows]));
 }
 
 function byText(one: object, other: object): number {

@@ -1,4 +1,3 @@
-import { openPool } from "@underpin/oslo/db";
 import { createLinks } from "@underpin/oslo/http";
 import { Enforcer } from "@underpin/oslo/policy";
 import { describe, expect, test } from "vitest";

@@ -108,5 +108,6 @@ async function personaOf(side: Side, name: string): Promise<Persona> {
       : null,
     applicationCredential: null,
     oauth1: null,
+    body: null,
   };
 }

@@ -14,8 +14,20 @@ import { goldenFile, SCENARIOS, stepsFor, type Golden, type Said } from "./golde
 
 /** What other tables refer to comes first. */
 const FIRST = [
-  ...["region", "service", "consumer", "project", "role", "user", "local_user", "group", "identity_provider", "federation_protocol"],
-  ...["access_rule", "application_credential", "endpoint_group", "registered_limit"],
+  "region",
+  "service",
+  "consumer",
+  "project",
+  "role",
+  "user",
+  "local_user",
+  "group",
+  "identity_provider",
+  "federation_protocol",
+  "access_rule",
+  "application_credential",
+  "endpoint_group",
+  "registered_limit",
 ];
 /** The tables of migrations' own. */
 const NOT_OURS = /^(?:alembic_version|migrate_version|underpin|sqlite)/;

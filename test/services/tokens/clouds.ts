@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines: one made cloud, table by table */
 import { UNSCOPED, type TokenContents } from "../../../services/keystone/src/tokens/contents.ts";
 import type { Random } from "../../keystone/random.ts";
 

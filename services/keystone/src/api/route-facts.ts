@@ -5,10 +5,10 @@ import type { BodyShapes } from "./body-shape.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A JSON schema as data, which the API's description shows. */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
 /** What a query may say beyond what it is filtered by. */
-export interface QueryParameter {
+interface QueryParameter {
   readonly name: string;
   readonly description: string;
 }

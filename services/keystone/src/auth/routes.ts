@@ -79,7 +79,7 @@ export const authTokenRoutes: readonly Route[] = [
 ];
 
 /** What a request for a token says. */
-export function loginOf({ keystone, request, query, body }: Call): LoginRequest {
+function loginOf({ keystone, request, query, body }: Call): LoginRequest {
   const receipt = request.headers["openstack-auth-receipt"];
   return {
     auth: body["auth"],

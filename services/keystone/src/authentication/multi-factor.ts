@@ -2,7 +2,7 @@ import type { Compatibility } from "../policies/index.ts";
 import type { UserOptions } from "../users/options.ts";
 
 /** Which methods a user must show, one list or another; what a row holds that is no such list is left out. */
-export function rulesOf(options: UserOptions): readonly (readonly string[])[] {
+function rulesOf(options: UserOptions): readonly (readonly string[])[] {
   const rules = options.get("multi_factor_auth_rules");
   if (!Array.isArray(rules)) return [];
   return rules

@@ -15,7 +15,7 @@ export interface Scope {
   readonly trust: FoundTrust | null;
 }
 
-export const NO_SCOPE: Scope = Object.freeze({ system: null, domainId: null, projectId: null, trust: null });
+const NO_SCOPE: Scope = Object.freeze({ system: null, domainId: null, projectId: null, trust: null });
 
 const KINDS = ["project", "domain", "unscoped", "system", "OS-TRUST:trust"] as const;
 

@@ -18,7 +18,7 @@ export interface Credential {
 export const EC2 = "ec2";
 
 /** @throws Error if none of the keys made it */
-export function credentialOf({ extra, encrypted_blob, key_hash: _, ...columns }: CredentialRow, keys: CredentialKeys): Credential {
+export function credentialOf({ extra, encrypted_blob, key_hash: _keyHash, ...columns }: CredentialRow, keys: CredentialKeys): Credential {
   const text = keys.decrypt(encrypted_blob);
   return { ...readExtra(extra), ...columns, blob: columns.type === EC2 ? unwrapped(text) : text };
 }

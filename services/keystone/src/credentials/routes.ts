@@ -27,10 +27,10 @@ export const credentialRoutes: readonly Route[] = [
       call.authorize("identity:list_credentials", isOwn ? target().proposed("credential", { user_id: own }) : target());
       const { limit } = call.paging(null);
       const page = await listCredentials(keystone.pool, keystone.credentialKeys, call.filters, limit);
-      const shown = page.rows.filter((one) => call.allows("identity:get_credential", aboutCredential(one)) && mayTouch(call, one.type));
+      const seen = page.rows.filter((one) => call.allows("identity:get_credential", aboutCredential(one)) && mayTouch(call, one.type));
       return call.list(
         "credentials",
-        shown.map((one) => linked(call, one)),
+        seen.map((one) => linked(call, one)),
         { isFull: page.isFull },
       );
     },

@@ -60,6 +60,6 @@ export async function deleteCredential(trx: Kysely<Tables>, id: string): Promise
   await trx.deleteFrom("credential").where("id", "=", id).execute();
 }
 
-function rowOf({ id, user_id, project_id, type, blob: _, ...extra }: Credential, { encryptedBlob, keyHash }: Sealed): CredentialRow {
+function rowOf({ id, user_id, project_id, type, blob: _blob, ...extra }: Credential, { encryptedBlob, keyHash }: Sealed): CredentialRow {
   return { id, user_id, project_id, type, extra: writeExtra(extra), encrypted_blob: encryptedBlob, key_hash: keyHash };
 }

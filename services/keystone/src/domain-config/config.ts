@@ -88,7 +88,7 @@ function optionsIn(
   allowed: Allowed,
   given: unknown,
 ): { readonly shown: readonly ConfigOption[]; readonly secret: readonly ConfigOption[] } {
-  const groups = Object.entries((given ?? {}) as object) as readonly (readonly [string, unknown])[];
+  const groups = Object.entries(given ?? {}) as readonly (readonly [string, unknown])[];
   if (groups.length === 0) throw invalidConfig("No options specified");
   const options = groups.flatMap(([group, values]) => {
     if (typeof values !== "object" || values === null || Array.isArray(values) || Object.keys(values).length === 0)

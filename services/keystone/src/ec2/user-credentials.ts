@@ -16,7 +16,7 @@ export interface Ec2Credential {
 }
 
 /** What stands in the blob of one. */
-export function ec2Of({ user_id, project_id, blob }: Credential): Ec2Credential {
+function ec2Of({ user_id, project_id, blob }: Credential): Ec2Credential {
   const { access = null, secret = null, trust_id = null } = JSON.parse(blob) as Partial<Ec2Credential>;
   return { user_id, tenant_id: project_id, access: access as string, secret: secret as string, trust_id };
 }

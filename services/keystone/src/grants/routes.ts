@@ -36,12 +36,10 @@ function grantRoute(
 }
 
 /** Roles of users and groups on projects, domains and the system: `/v3/projects/{project_id}/users/{user_id}/roles` and their like. */
-export const grantRoutes: readonly Route[] = [
-  ...(["user", "group"] as const).flatMap((actor) => [
-    ...(["project", "domain"] as const).flatMap((place) => [...grantsOn(place, actor, false), ...grantsOn(place, actor, true)]),
-    ...systemGrants(actor),
-  ]),
-];
+export const grantRoutes: readonly Route[] = (["user", "group"] as const).flatMap((actor) => [
+  ...(["project", "domain"] as const).flatMap((place) => [...grantsOn(place, actor, false), ...grantsOn(place, actor, true)]),
+  ...systemGrants(actor),
+]);
 
 type ActorKind = "user" | "group";
 type PlaceKind = "project" | "domain";

@@ -149,7 +149,7 @@ function aboutBoth({ group, user }: Awaited<ReturnType<typeof foundBoth>>): Retu
 }
 
 /** With its link. */
-export function linked<G extends Group>(call: Call, group: G): G {
+function linked<G extends Group>(call: Call, group: G): G {
   return { ...group, links: { self: call.link(`groups/${group.id}`) } };
 }
 

@@ -63,11 +63,6 @@ export async function deleteLimitRow(db: Kysely<Tables>, id: string): Promise<vo
   await db.deleteFrom("limit").where("id", "=", id).execute();
 }
 
-/** For other rooms: what goes with a project. */
-export async function deleteLimitsOfProject(db: Kysely<Tables>, project: string): Promise<void> {
-  await db.deleteFrom("limit").where("project_id", "=", project).execute();
-}
-
 /** What limits are asked for: those of a domain, or those of all projects below a domain. */
 export type Look = { readonly of: Limited } & ({ readonly domain: string } | { readonly below: string });
 

@@ -77,7 +77,7 @@ function versioned(file: RuleFile, { mappingSchemaVersion }: TrialOptions, warn:
   if (typeof file !== "object" || file === null) return file;
   const version = mappingSchemaVersion || file["schema_version"];
   if (version) return { ...file, schema_version: version };
-  const rules = pythonRepr(file as Parameters<typeof pythonRepr>[0]);
+  const rules = pythonRepr(file);
   warn(`No schema version defined in rules [${rules}]. Therefore,we will use the default as [1.0].`);
   return { ...file, schema_version: "1.0" };
 }

@@ -10,8 +10,8 @@ export interface Options {
 export const IMMUTABLE = "IMMU";
 
 /** Options of a row's, by the column of their table that was read beside it. */
-export function optionsOf(immutable: string | null): Options {
-  return immutable === null ? {} : { immutable: JSON.parse(immutable) as boolean };
+export function optionsOf(value: string | null): Options {
+  return value === null ? {} : { immutable: JSON.parse(value) as boolean };
 }
 
 /**

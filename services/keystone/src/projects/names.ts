@@ -14,7 +14,9 @@ type Kind = "Domain" | "Project";
  */
 export function requireSafeName({ config: { resource } }: KeystoneRows, kind: Kind, name: string): void {
   const wanted = kind === "Domain" ? resource.domain_name_url_safe : resource.project_name_url_safe;
-  const reserved = [...name].filter((character) => RESERVED.has(character)).join("");
+  const reserved = Array.from(name)
+    .filter((character) => RESERVED.has(character))
+    .join("");
   if (wanted !== "off" && reserved !== "") throw invalid(`${kind} name cannot contain the following reserved characters: ${reserved}`);
 }
 

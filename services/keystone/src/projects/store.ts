@@ -21,7 +21,7 @@ export function selectProjects(db: Kysely<Tables>, dialect: DialectName) {
         .whereRef("o.project_id", "=", "project.id")
         .where("o.option_id", "=", IMMUTABLE)
         .as("immutable"),
-      sql<unknown>`(SELECT ${jsonTexts(dialect, "t.name")} FROM project_tag t WHERE t.project_id = ${sql.ref("project.id")})`.as("tags"),
+      sql`(SELECT ${jsonTexts(dialect, "t.name")} FROM project_tag t WHERE t.project_id = ${sql.ref("project.id")})`.as("tags"),
     ])
     .where("project.id", "<>", ROOT_DOMAIN);
 }

@@ -13,7 +13,7 @@ export interface Assignment {
   readonly indirect?: Indirect;
 }
 
-export interface Indirect {
+interface Indirect {
   readonly group?: string;
   readonly project?: string;
   readonly domain?: string;

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { NO_DOMAIN } from "../roles/store.ts";
-import { userName } from "../users/store.ts";
+import { userName } from "../users/select.ts";
 import type { Assignment } from "./assignment.ts";
 
 /** What something is called, and in which domain. */

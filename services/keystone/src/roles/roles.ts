@@ -56,7 +56,7 @@ export async function updateRole({ pool }: KeystoneRows, id: string, given: Give
 export async function removeRole({ pool, compatibility }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     const role = await findRole(trx, id);
-    if (!role) return missing(id);
+    if (!role) throw notFound("role", id);
     requireRemovable("role", role);
     if (compatibility === 30) await deleteCredentialsOfRole(trx, id);
     await deleteRole(trx, id);

@@ -34,7 +34,7 @@ export interface AccessRule {
   readonly method: string;
 }
 
-export interface TokenTrust {
+interface TokenTrust {
   readonly id: string;
   readonly impersonation: boolean;
   /** With impersonation, tokens show the trustor as their user. */

@@ -2,7 +2,7 @@ import type { Filter } from "@underpin/oslo/http";
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { DialectName } from "underpin";
 import { conditionOf } from "../database/listing.ts";
-import { userName, type selectUsers } from "./store.ts";
+import { userName, type selectUsers } from "./select.ts";
 
 type Users = ReturnType<typeof selectUsers>;
 

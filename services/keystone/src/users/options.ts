@@ -1,5 +1,5 @@
 /** Options of a user as the API names them. */
-export type UserOptionName =
+type UserOptionName =
   | "ignore_change_password_upon_first_use"
   | "ignore_password_expiry"
   | "ignore_lockout_failure_attempts"

@@ -4,7 +4,7 @@ import type { Page } from "../database/listing.ts";
 import type { User } from "./user.ts";
 
 /** A user with the link to it. */
-export function linked(call: Call, user: User): User {
+function linked(call: Call, user: User): User {
   return { ...user, links: { self: call.link(`users/${user.id}`) } };
 }
 

@@ -1,0 +1,38 @@
+import { sql, type Kysely, type RawBuilder } from "kysely";
+import type { Tables } from "../database/tables.ts";
+
+/** Users with their names and when their newest password expires. */
+export function selectUsers(db: Kysely<Tables>) {
+  return db
+    .selectFrom("user as u")
+    .leftJoin("local_user as lu", "lu.user_id", "u.id")
+    .leftJoin("nonlocal_user as nu", "nu.user_id", "u.id")
+    .leftJoin("password as pw", (join) =>
+      join.on("pw.id", "=", (of) =>
+        of
+          .selectFrom("password as p")
+          .select("p.id")
+          .whereRef("p.local_user_id", "=", "lu.id")
+          .orderBy("p.created_at_int", "desc")
+          .orderBy("p.id", "desc")
+          .limit(1),
+      ),
+    )
+    .select([
+      "u.id",
+      "u.extra",
+      "u.enabled",
+      "u.default_project_id",
+      "u.created_at",
+      "u.last_active_at",
+      "u.domain_id",
+      "pw.expires_at as password_expires",
+      "pw.expires_at_int as password_expires_int",
+      userName().as("name"),
+    ]);
+}
+
+/** What somebody is called: as a local user, in another directory, by an identity provider. */
+export function userName(): RawBuilder<string | null> {
+  return sql`COALESCE(lu.name, nu.name, (SELECT f.display_name FROM federated_user f WHERE f.user_id = u.id ORDER BY f.id LIMIT 1))`;
+}
