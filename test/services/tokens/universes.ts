@@ -14,7 +14,8 @@ import type { Tokens } from "../../../services/keystone/src/tokens/tokens.ts";
 import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
 import { Random } from "../../keystone/random.ts";
-import { randomCloud, sharedRows, type Case, type Cloud } from "./clouds.ts";
+import { randomCloud, type Case, type Cloud } from "./clouds.ts";
+import { sharedRows } from "./shared-rows.ts";
 
 /** The key that all tokens of tests are made with. */
 const KEY = `${"k".repeat(43)}=`.replace("k=", "A=");
