@@ -45,7 +45,10 @@ for asked in json.load(sys.stdin):
     if "body" in asked:
         request.content_type = "application/json"
         request.body = json.dumps(filled(asked["body"])).encode()
-    answer = request.get_response(app)
+    try:
+        answer = request.get_response(app)
+    except Exception as error:
+        answer = webob.Response(str(error), status=500)
     try:
         body = answer.json
     except Exception:
