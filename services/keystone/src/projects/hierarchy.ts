@@ -9,7 +9,7 @@ export async function projectsAbove(db: Kysely<Tables>, dialect: DialectName, pr
   if (project.parent_id === null) return [];
   const above = sql<string>`(
     WITH RECURSIVE above(id) AS (
-      SELECT ${project.parent_id}
+      SELECT parent_id FROM project WHERE id = ${project.id} AND parent_id IS NOT NULL
       UNION SELECT p.parent_id FROM above a JOIN project p ON p.id = a.id WHERE p.parent_id IS NOT NULL)
     SELECT id FROM above)`;
   const rows = await selectProjects(db, dialect).where("project.id", "in", above).execute();
