@@ -36,6 +36,10 @@ const EXPLAINED: readonly Explained[] = [
     reason: "Allow names what there is: 22 names all methods of a class that it shares between a collection and its members",
     is: (release, { ours }, { place }) => release === "22" && place === "header allow" && [200, 405].includes(ours.status),
   },
+  {
+    reason: "a conflict of identity providers names what is taken, as upstream does on every database but SQLite",
+    is: (_, { python }, { place }) => place === "body.error.message" && python.text.includes("store identity_provider - Duplicate"),
+  },
 ];
 
 /** Why a difference is meant, if it is. */

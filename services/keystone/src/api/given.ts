@@ -56,3 +56,8 @@ export function listedDomain(call: Call): string | undefined {
   if (isSystem) return undefined;
   throw unauthorized("No domain information specified as part of list request");
 }
+
+/** The same where upstream takes a body that says nothing of the thing for one that says `{}` of it. */
+export function optionallyGiven(call: Call, name: string): Given {
+  return Object.hasOwn(call.body, name) ? givenIn(call, name) : {};
+}

@@ -7,6 +7,10 @@ import { domainRoutes } from "../domains/routes.ts";
 import { ec2Routes } from "../ec2/routes.ts";
 import { endpointGroupRoutes } from "../endpoint-groups/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
+import { mappingRoutes } from "../federation/mappings/routes.ts";
+import { protocolRoutes } from "../federation/protocols/routes.ts";
+import { identityProviderRoutes } from "../federation/providers/routes.ts";
+import { serviceProviderRoutes } from "../federation/service-providers/routes.ts";
 import { grantRoutes } from "../grants/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
@@ -41,18 +45,22 @@ export const ROUTES: readonly Route[] = [
   ...endpointRoutes,
   ...grantRoutes,
   ...groupRoutes,
+  ...identityProviderRoutes,
   ...impliedRoleRoutes,
   ...limitRoutes,
+  ...mappingRoutes,
   ...policyAssociationRoutes,
   ...projectEndpointRoutes,
   ...projectRoutes,
   ...projectTagRoutes,
+  ...protocolRoutes,
   ...regionRoutes,
   ...registeredLimitRoutes,
   ...revocationRoutes,
   ...roleAssignmentRoutes,
   ...roleRoutes,
   ...scopeRoutes,
+  ...serviceProviderRoutes,
   ...serviceRoutes,
   ...simpleCertRoutes,
   ...storedPolicyRoutes,

@@ -1,0 +1,203 @@
+import type { Scenario, Step } from "../scenario.ts";
+
+const IDPS = "/v3/OS-FEDERATION/identity_providers";
+const MAPPINGS = "/v3/OS-FEDERATION/mappings";
+const SPS = "/v3/OS-FEDERATION/service_providers";
+const RULES = [{ local: [{ user: { name: "{0}" } }], remote: [{ type: "REMOTE_NAME" }] }];
+const URLS = { auth_url: "https://x.example/auth", sp_url: "https://x.example/sp" };
+
+function provider(method: "PUT" | "PATCH", id: string, identity_provider: unknown, as = "admin"): Step {
+  return { as, send: `${method} ${IDPS}/${id}`, body: { identity_provider } };
+}
+
+function protocol(method: "PUT" | "PATCH", path: string, given: unknown): Step {
+  return { send: `${method} ${IDPS}/${path}`, body: { protocol: given } };
+}
+
+function mapping(method: "PUT" | "PATCH", id: string, given: unknown): Step {
+  return { send: `${method} ${MAPPINGS}/${id}`, body: { mapping: given } };
+}
+
+function serviceProvider(method: "PUT" | "PATCH", id: string, service_provider: unknown): Step {
+  return { send: `${method} ${SPS}/${id}`, body: { service_provider } };
+}
+
+/** Identity providers, protocols, mappings, service providers. */
+export const FEDERATION: readonly Scenario[] = [
+  {
+    title: "identity providers",
+    steps: [
+      provider("PUT", "one", {}),
+      {
+        ...provider("PUT", "two", { enabled: true, description: "Two", remote_ids: ["b", "a"], authorization_ttl: 5 }),
+        keep: { d2: "identity_provider.domain_id" },
+      },
+      { send: "GET /v3/domains/{d2}" },
+      provider("PUT", "three", { domain_id: "{domain:north}", remote_ids: null }),
+      provider("PUT", "four", { domain_id: "0123456789abcdef0123456789abcdef" }),
+      provider("PUT", "one", {}),
+      provider("PUT", "five", { remote_ids: ["c", "a"] }),
+      { send: "GET /v3/domains?name__contains=-" },
+      provider("PUT", "five", { remote_ids: ["c", "c"] }),
+      provider("PUT", "five", { more: 1 }),
+      provider("PUT", "five", { authorization_ttl: -1 }),
+      provider("PUT", "five", { enabled: "yes" }),
+      provider("PUT", "five", { enabled: null }),
+      provider("PUT", "five", []),
+      { send: `PUT ${IDPS}/five`, body: {} },
+      { send: `PUT ${IDPS}/six`, body: { more: 1 } },
+      { send: `PUT ${IDPS}/six` },
+      { send: `PUT ${IDPS}/six`, body: "{" },
+      { send: `GET ${IDPS}/two` },
+      { send: `GET ${IDPS}/nope` },
+      provider("PATCH", "two", { description: null, remote_ids: ["z", "a", "y"] }),
+      { send: `GET ${IDPS}/two` },
+      provider("PATCH", "two", { enabled: false }),
+      provider("PATCH", "one", { remote_ids: ["a"] }),
+      provider("PATCH", "one", { domain_id: "{domain:north}" }),
+      provider("PATCH", "one", {}),
+      provider("PATCH", "nope", { enabled: true }),
+      provider("PATCH", "two", { authorization_ttl: null, remote_ids: null }),
+      { send: `GET ${IDPS}` },
+      { send: `GET ${IDPS}?id=two` },
+      { send: `GET ${IDPS}?enabled=true` },
+      { send: `GET ${IDPS}?enabled=0` },
+      { send: `GET ${IDPS}?enabled=x` },
+      { send: `GET ${IDPS}?id__contains=o` },
+      { send: `GET ${IDPS}?limit=1` },
+      { send: `GET ${IDPS}?limit=1&marker=acme` },
+      { send: `GET ${IDPS}?foo=1` },
+      { send: `GET ${IDPS}/two?foo=1` },
+      { send: `DELETE ${IDPS}/two` },
+      { send: `DELETE ${IDPS}/two` },
+      { send: `DELETE ${IDPS}/acme` },
+      { send: "GET /v3/users/{user:fred}" },
+      { send: `GET ${IDPS}` },
+    ],
+  },
+  {
+    title: "protocols",
+    steps: [
+      protocol("PUT", "acme/protocols/saml2", { mapping_id: "spare" }),
+      protocol("PUT", "acme/protocols/saml2", { mapping_id: "spare" }),
+      protocol("PUT", "acme/protocols/openid", { mapping_id: "spare", remote_id_attribute: "HTTP_OIDC_ISS" }),
+      protocol("PUT", "closed/protocols/openid", { mapping_id: "spare", remote_id_attribute: null }),
+      protocol("PUT", "acme/protocols/x", { mapping_id: "nope" }),
+      protocol("PUT", "nope/protocols/x", { mapping_id: "nope" }),
+      protocol("PUT", "nope/protocols/x", { mapping_id: "spare" }),
+      protocol("PUT", "acme/protocols/x", {}),
+      protocol("PUT", "acme/protocols/x", { mapping_id: "" }),
+      protocol("PUT", "acme/protocols/x", { mapping_id: "spare", more: 1 }),
+      { send: `PUT ${IDPS}/acme/protocols/x`, body: {} },
+      { send: `GET ${IDPS}/acme/protocols` },
+      { send: `GET ${IDPS}/nope/protocols` },
+      { send: `GET ${IDPS}/acme/protocols?id=saml2` },
+      { send: `GET ${IDPS}/acme/protocols/openid` },
+      { send: `GET ${IDPS}/acme/protocols/nope` },
+      { send: `GET ${IDPS}/nope/protocols/openid` },
+      protocol("PATCH", "acme/protocols/openid", { mapping_id: "people" }),
+      protocol("PATCH", "acme/protocols/openid", { mapping_id: "nope" }),
+      protocol("PATCH", "acme/protocols/nope", { mapping_id: "people" }),
+      protocol("PATCH", "acme/protocols/openid", { remote_id_attribute: "X" }),
+      protocol("PATCH", "acme/protocols/openid", { mapping_id: "people", remote_id_attribute: "X" }),
+      protocol("PATCH", "acme/protocols/openid", { mapping_id: "people", remote_id_attribute: null }),
+      protocol("PATCH", "acme/protocols/openid", {}),
+      { send: `GET ${IDPS}/acme/protocols` },
+      { send: `DELETE ${IDPS}/acme/protocols/openid` },
+      { send: `DELETE ${IDPS}/acme/protocols/openid` },
+      { send: `DELETE ${IDPS}/closed/protocols/mapped` },
+      { send: `DELETE ${IDPS}/acme/protocols/mapped` },
+      { send: "GET /v3/users/{user:fred}" },
+      { send: `GET ${IDPS}/acme/protocols` },
+    ],
+  },
+  {
+    title: "mappings",
+    steps: [
+      mapping("PUT", "one", { rules: RULES }),
+      mapping("PUT", "one", { rules: RULES }),
+      mapping("PUT", "two", { rules: RULES, schema_version: "2.0" }),
+      mapping("PUT", "three", { rules: RULES, schema_version: "" }),
+      mapping("PUT", "four", { rules: RULES, schema_version: "9.0" }),
+      mapping("PUT", "four", { rules: [] }),
+      mapping("PUT", "four", { rules: [{ local: [], remote: [] }] }),
+      mapping("PUT", "four", { rules: RULES, more: 1 }),
+      mapping("PUT", "four", { rules: RULES, id: "other" }),
+      mapping("PUT", "four", {}),
+      mapping("PUT", "four", "text"),
+      mapping("PUT", "four", {
+        rules: [{ local: [{ user: { name: "é 😀" } }], remote: [{ type: "X", whitelist: ["a"], blacklist: ["b"] }] }],
+      }),
+      mapping("PUT", "five", { rules: [{ local: [{ user: { name: "é 😀" } }], remote: [{ type: "X", whitelist: ["a"] }] }] }),
+      { send: `PUT ${MAPPINGS}/six`, body: {} },
+      { send: `PUT ${MAPPINGS}/six` },
+      { send: `GET ${MAPPINGS}/five` },
+      { send: `GET ${MAPPINGS}/nope` },
+      { send: `GET ${MAPPINGS}` },
+      { send: `GET ${MAPPINGS}?id=one` },
+      mapping("PATCH", "two", { rules: RULES }),
+      mapping("PATCH", "one", { rules: RULES, schema_version: "2.0" }),
+      mapping("PATCH", "nope", { rules: RULES }),
+      mapping("PATCH", "one", {}),
+      { send: `DELETE ${MAPPINGS}/one` },
+      { send: `DELETE ${MAPPINGS}/one` },
+      { send: `DELETE ${MAPPINGS}/people` },
+      { send: `GET ${MAPPINGS}` },
+    ],
+  },
+  {
+    title: "service providers",
+    steps: [
+      serviceProvider("PUT", "one", URLS),
+      serviceProvider("PUT", "one", URLS),
+      serviceProvider("PUT", "two", { ...URLS, enabled: true, description: "Two", relay_state_prefix: "x:" }),
+      serviceProvider("PUT", "three", { ...URLS, description: null, relay_state_prefix: null }),
+      serviceProvider("PUT", "three", { ...URLS, enabled: null }),
+      serviceProvider("PUT", "three", { ...URLS, more: 1 }),
+      serviceProvider("PUT", "three", { auth_url: "https://x.example" }),
+      serviceProvider("PUT", "three", { ...URLS, sp_url: "nope" }),
+      { send: `PUT ${SPS}/three`, body: {} },
+      { send: `GET ${SPS}/two` },
+      { send: `GET ${SPS}/nope` },
+      { send: `GET ${SPS}` },
+      { send: `GET ${SPS}?id=two` },
+      { send: `GET ${SPS}?enabled=false` },
+      { send: `GET ${SPS}?enabled=x` },
+      serviceProvider("PATCH", "two", { enabled: false, sp_url: "https://y.example/sp" }),
+      serviceProvider("PATCH", "two", { relay_state_prefix: null }),
+      serviceProvider("PATCH", "two", {}),
+      serviceProvider("PATCH", "two", { id: "x" }),
+      serviceProvider("PATCH", "nope", { enabled: true }),
+      { send: `GET ${SPS}/two` },
+      { send: `DELETE ${SPS}/two` },
+      { send: `DELETE ${SPS}/two` },
+    ],
+  },
+  {
+    title: "federation: who may",
+    steps: ["admin", "admin-system", "system-reader", "north-admin", "alice", "appcred", "nobody"].flatMap((as) => [
+      { as, send: `GET ${IDPS}` },
+      { as, send: `GET ${IDPS}/acme` },
+      { as, send: `GET ${IDPS}/nope` },
+      provider("PUT", `of-${as}`, {}, as),
+      provider("PUT", `of-${as}`, { more: 1 }, as),
+      provider("PATCH", `of-${as}`, { enabled: true }, as),
+      { as, send: `DELETE ${IDPS}/of-${as}` },
+      { as, send: `GET ${IDPS}/acme/protocols` },
+      { as, send: `GET ${IDPS}/acme/protocols/mapped` },
+      { as, send: `PUT ${IDPS}/acme/protocols/of-${as}`, body: { protocol: { mapping_id: "spare" } } },
+      { as, send: `PATCH ${IDPS}/acme/protocols/of-${as}`, body: { protocol: { mapping_id: "spare" } } },
+      { as, send: `DELETE ${IDPS}/acme/protocols/of-${as}` },
+      { as, send: `GET ${MAPPINGS}` },
+      { as, send: `GET ${MAPPINGS}/people` },
+      { as, send: `PUT ${MAPPINGS}/of-${as}`, body: { mapping: { rules: RULES } } },
+      { as, send: `PATCH ${MAPPINGS}/of-${as}`, body: {} },
+      { as, send: `DELETE ${MAPPINGS}/of-${as}` },
+      { as, send: `GET ${SPS}` },
+      { as, send: `GET ${SPS}/sp` },
+      { as, send: `PUT ${SPS}/of-${as}`, body: { service_provider: URLS } },
+      { as, send: `PATCH ${SPS}/of-${as}`, body: { service_provider: {} } },
+      { as, send: `DELETE ${SPS}/of-${as}` },
+    ]),
+  },
+];
