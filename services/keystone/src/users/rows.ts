@@ -24,7 +24,7 @@ export async function updateUserRow(trx: Kysely<Tables>, id: string, { extra, ..
 export async function insertLocalUser(trx: Kysely<Tables>, row: Pick<LocalUserRow, "user_id" | "domain_id" | "name">): Promise<number> {
   await trx
     .insertInto("local_user")
-    .values({ ...row, failed_auth_count: null, failed_auth_at: null })
+    .values({ ...row, failed_auth_count: 0, failed_auth_at: null })
     .execute();
   const { id } = await trx.selectFrom("local_user").select("id").where("user_id", "=", row.user_id).executeTakeFirstOrThrow();
   return id;
