@@ -91,21 +91,16 @@ async function personaOf(side: Side, name: string): Promise<Persona> {
   // oxlint-disable-next-line typescript/no-explicit-any
   const { token } = body as { token: any };
   const trust = token["OS-TRUST:trust"];
+  // Of a trust with impersonation Python shows the trustor.
+  const user = { id: token.user.id, name: token.user.name, domain: token.user.domain, passwordExpiresAt: null };
   return {
     contents: { methods: token.methods, groupIds: null, trustId: trust?.id ?? null } as unknown as Persona["contents"],
-    user: { id: token.user.id, name: token.user.name, domain: token.user.domain, passwordExpiresAt: null },
+    user,
     project: token.project ? { ...token.project, isDomain: false } : null,
     domain: token.domain ?? null,
     isSystem: token.system !== undefined,
     roles: token.roles ?? [],
-    trust: trust
-      ? {
-          id: trust.id,
-          impersonation: trust.impersonation,
-          trustor: { id: trust.trustor_user.id, name: null, domain: token.user.domain, passwordExpiresAt: null },
-          trusteeUserId: trust.trustee_user.id,
-        }
-      : null,
+    trust: trust ? { id: trust.id, impersonation: trust.impersonation, trustor: user, trusteeUserId: trust.trustee_user.id } : null,
     applicationCredential: null,
     oauth1: null,
     body: null,
