@@ -12,6 +12,7 @@ import signal
 import socketserver
 import sqlite3
 import sys
+import threading
 import uuid
 import warnings
 from wsgiref import simple_server
@@ -103,6 +104,8 @@ class Handler(simple_server.WSGIRequestHandler):
         pass
 
 
+# Whoever has started this holds its standard input open: it ends with them.
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 server = Server(("127.0.0.1", 0), Handler)
 server.set_app(application)

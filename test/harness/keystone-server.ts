@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("../differential/server.py", import.meta.url));
@@ -12,10 +12,10 @@ const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LAN
 export class KeystoneServer implements AsyncDisposable {
   /** Where it answers, without `/v3`. */
   readonly url: string;
-  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #log: string;
 
-  private constructor(child: ChildProcessByStdio<null, Readable, null>, port: string, log: string) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, null>, port: string, log: string) {
     this.#child = child;
     this.url = `http://127.0.0.1:${port}`;
     this.#log = log;
@@ -29,9 +29,9 @@ export class KeystoneServer implements AsyncDisposable {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
     const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], {
-      stdio: ["ignore", "pipe", written],
+      stdio: ["pipe", "pipe", written],
       env: QUIET,
-    }) as ChildProcessByStdio<null, Readable, null>;
+    }) as ChildProcessByStdio<Writable, Readable, null>;
     closeSync(written);
     const lines = createInterface({ input: child.stdout });
     const port = await new Promise<string>((resolve, reject) => {
