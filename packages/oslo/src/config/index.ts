@@ -1,5 +1,5 @@
 export { ConfigError, type Problem } from "./config-error.ts";
-export { ConfigFileError } from "./config-file.ts";
+export { ConfigFileError, readConfigFile, type ConfigFile } from "./config-file.ts";
 export type { ConfigSearch } from "./find-config.ts";
 export { loadConfig, type Changed, type Config, type LoadOptions, type Reloaded } from "./load.ts";
 export type { Notice } from "./notices.ts";

@@ -19,6 +19,13 @@ export async function getConfig(keystone: KeystoneRows, place: Place): Promise<C
   return place.option === undefined ? byGroup(options) : { [first.option]: first.value };
 }
 
+/** Whether a domain has set anything, be it shown or not. */
+export async function hasConfig({ pool }: Pick<KeystoneRows, "pool">, domain: string): Promise<boolean> {
+  return await pool.read(
+    async (db) => (await readOptions(db, "shown", { domain })).length > 0 || (await readOptions(db, "secret", { domain })).length > 0,
+  );
+}
+
 /**
  * Sets a domain's whole configuration.
  *

@@ -11,14 +11,20 @@ import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
 import { addCredentialMigrate } from "./credential-migrate.ts";
 import { addCredentialRotate } from "./credential-rotate.ts";
 import { addCredentialSetup } from "./credential-setup.ts";
+import { addDomainConfigUpload } from "./domain-config-upload.ts";
 import { addFernetRotate } from "./fernet-rotate.ts";
 import { addFernetSetup } from "./fernet-setup.ts";
 import { addMappingEngine } from "./mapping-engine.ts";
+import { addMappingPopulate } from "./mapping-populate.ts";
+import { addMappingPurge } from "./mapping-purge.ts";
+import { addProjectSetup } from "./project-setup.ts";
 import { addReceiptRotate } from "./receipt-rotate.ts";
 import { addReceiptSetup } from "./receipt-setup.ts";
+import { addResetLastActive } from "./reset-last-active.ts";
 import { addTokenRotate } from "./token-rotate.ts";
 import { addTokenSetup } from "./token-setup.ts";
 import { addTrustFlush } from "./trust-flush.ts";
+import { addUserSetup } from "./user-setup.ts";
 
 interface GlobalOptions extends ConfigurationOptions {
   readonly url?: string;
@@ -52,6 +58,12 @@ const OWN_COMMANDS = [
   addTrustFlush,
   addCreateJwsKeypair,
   addMappingEngine,
+  addMappingPopulate,
+  addMappingPurge,
+  addDomainConfigUpload,
+  addProjectSetup,
+  addUserSetup,
+  addResetLastActive,
 ];
 
 /** The `keystone-manage` command. */

@@ -20,11 +20,18 @@ export async function updateUserRow(trx: Kysely<Tables>, id: string, { extra, ..
     .execute();
 }
 
-/** The new row's id. */
-export async function insertLocalUser(trx: Kysely<Tables>, row: Pick<LocalUserRow, "user_id" | "domain_id" | "name">): Promise<number> {
+/**
+ * The new row's id.
+ *
+ * @param row `failed_auth_count` is null where nothing ever set it; upstream does for whom it enables
+ */
+export async function insertLocalUser(
+  trx: Kysely<Tables>,
+  row: Pick<LocalUserRow, "user_id" | "domain_id" | "name"> & Partial<Pick<LocalUserRow, "failed_auth_count">>,
+): Promise<number> {
   await trx
     .insertInto("local_user")
-    .values({ ...row, failed_auth_count: 0, failed_auth_at: null })
+    .values({ failed_auth_count: null, ...row, failed_auth_at: null })
     .execute();
   const { id } = await trx.selectFrom("local_user").select("id").where("user_id", "=", row.user_id).executeTakeFirstOrThrow();
   return id;

@@ -58,7 +58,7 @@ export async function createUser(keystone: KeystoneRows, given: Given & { readon
         created_at: utcTime(now()),
         last_active_at: enabled === true ? activeToday(keystone) : null,
       });
-      const local = await insertLocalUser(trx, { user_id: id, domain_id: domain, name });
+      const local = await insertLocalUser(trx, { user_id: id, domain_id: domain, name, failed_auth_count: enabled === true ? 0 : null });
       const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
       if ("password" in given)
         await addPassword(trx, keystone, local, options, {
@@ -91,15 +91,17 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
       await refuseDomainAsProject(trx, given["default_project_id"]);
       const federated = await requireProviders(trx, given["federated"]);
       const extra = { ...restOf(user), ...restOf(given) };
+      // Whatever is changed of them: upstream takes whoever is enabled then for one who was enabled just now.
+      const isEnabled = "enabled" in given ? given["enabled"] === true : user.enabled;
       await updateUserRow(trx, id, {
         extra: extraOf(extra),
         ...("enabled" in given && { enabled: given["enabled"] as boolean | null }),
         ...("default_project_id" in given && { default_project_id: given["default_project_id"] as string | null }),
-        ...(given["enabled"] === true && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
+        ...(isEnabled && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
       });
       if (name !== undefined) await renameUser(trx, user, name);
       const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
-      const local = await localUserOf(trx, id, { unlock: given["enabled"] === true });
+      const local = await localUserOf(trx, id, { unlock: isEnabled });
       if ("password" in given) {
         const owner = local ?? (await insertLocalUser(trx, { user_id: id, domain_id: user.domain_id, name: name ?? user.name ?? "" }));
         await addPassword(trx, keystone, owner, options, {
