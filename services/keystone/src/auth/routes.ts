@@ -6,7 +6,7 @@ import type { LoginRequest } from "../authentication/login-request.ts";
 import { logIn } from "../authentication/log-in.ts";
 import { environmentOf } from "../authentication/environment.ts";
 import { ReceiptNeeded } from "../authentication/receipts.ts";
-import { forbidden, SecurityRefusal, TokenNotFound } from "../refusals.ts";
+import { forbidden, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 
 const NO_CATALOG = { name: "nocatalog", description: "Leaves the catalogue out." };
@@ -74,7 +74,7 @@ export const authTokenRoutes: readonly Route[] = [
     },
   ),
   route("GET", "/v3/auth/tokens/OS-PKI/revoked", { summary: "Gone with PKI tokens.", policies: [] }, async () => {
-    throw new SecurityRefusal(403, "You are not authorized to perform the requested action: identity:revocation_list.");
+    throw forbidden();
   }),
 ];
 

@@ -3,9 +3,9 @@ import type { Filter } from "@underpin/oslo/http";
 import { narrowed } from "../api/narrow.ts";
 import type { Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
-import { inUse, notFound } from "../refusals.ts";
+import { notFound } from "../refusals.ts";
 import type { Service } from "./service.ts";
-import { deleteServiceRow, findService, hasRegisteredLimits, insertService, listServices, replaceService } from "./store.ts";
+import { deleteServiceRow, findService, insertService, listServices, replaceService } from "./store.ts";
 
 /** @throws HttpError 404 */
 export async function getService({ pool }: KeystoneRows, id: string): Promise<Service> {
@@ -45,12 +45,11 @@ export async function updateService({ pool }: KeystoneRows, id: string, given: G
 /**
  * Removes a service with its endpoints.
  *
- * @throws HttpError 404, 409 where limits are registered for it
+ * @throws HttpError 404
  */
 export async function deleteService({ pool }: KeystoneRows, id: string): Promise<void> {
   await pool.write(async (trx) => {
     if (!(await findService(trx, id))) missing(id);
-    if (await hasRegisteredLimits(trx, id)) throw inUse("service", id, "registered limits");
     await deleteServiceRow(trx, id);
   });
 }

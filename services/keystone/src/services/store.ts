@@ -28,10 +28,6 @@ export async function replaceService(db: Kysely<Tables>, service: Service): Prom
   await db.updateTable("service").set(columns).where("id", "=", id).execute();
 }
 
-export async function hasRegisteredLimits(db: Kysely<Tables>, id: string): Promise<boolean> {
-  return (await db.selectFrom("registered_limit").select("id").where("service_id", "=", id).limit(1).executeTakeFirst()) !== undefined;
-}
-
 /** With its endpoints. What says of these who sees them stays, as upstream has it: it is removed where it is met. */
 export async function deleteServiceRow(db: Kysely<Tables>, id: string): Promise<void> {
   await db.deleteFrom("endpoint").where("service_id", "=", id).execute();
