@@ -21,7 +21,7 @@ export const projectTagRoutes: readonly Route[] = [
     { summary: "Give a project other tags.", policies: ["identity:update_project_tags"], body: replaceTagsBody },
     async (call) => {
       call.authorize("identity:update_project_tags", (await aboutProject(call)).about);
-      return tagsShown(call, await replaceTags(call.keystone, call.params.project_id, call.body["tags"] ?? {}));
+      return tagsShown(call, await replaceTags(call.keystone, call.params.project_id, call.body["tags"] as readonly string[]));
     },
   ),
   route(
