@@ -37,15 +37,15 @@ export function requireMutable(kind: Kind, { id, options }: Thing, change: Reado
   if (options.immutable !== true) return;
   const isOnlyThat = Object.keys(change).length === 1 && "options" in change;
   const wanted = immutableIn(change);
-  if (!isOnlyThat || wanted === undefined || wanted === true) throw immutable("update", kind, id);
+  if (!isOnlyThat || wanted === undefined || wanted === true) throw refusal("update", kind, id);
 }
 
 /** @throws HttpError 403 */
 export function requireRemovable(kind: Kind, { id, options }: Thing): void {
-  if (options.immutable === true) throw immutable("delete", kind, id);
+  if (options.immutable === true) throw refusal("delete", kind, id);
 }
 
 /** The stray backtick is upstream's. */
-function immutable(action: string, kind: Kind, id: string): Error {
+function refusal(action: string, kind: Kind, id: string): Error {
   return refused(`Unable to ${action} immutable ${kind} resource: \`${id}. Set resource option "immutable" to false first.`);
 }
