@@ -2,14 +2,14 @@ import { timingSafeEqual, createHash } from "node:crypto";
 import type { RequestContext } from "@underpin/oslo/log";
 import type { FastifyRequest } from "fastify";
 import type { Keystone } from "../keystone.ts";
-import { SecurityRefusal, TokenNotFound, unauthorized } from "../refusals.ts";
+import { SecurityRefusal, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { ADMIN_TOKEN, callerOf, type Caller } from "./caller.ts";
 
 /**
- * Who asks, by `X-Auth-Token`; undefined if the request has none.
+ * Who asks, by `X-Auth-Token`; undefined if the request has none that is good.
  *
- * @throws HttpError 401 if it is not good, and whatever else upstream says of one whose project or trust is gone
+ * @throws HttpError whatever upstream says of one whose project or trust is gone
  */
 export async function authenticate(keystone: Keystone, request: FastifyRequest): Promise<Caller | undefined> {
   const text = request.headers["x-auth-token"];
@@ -17,6 +17,7 @@ export async function authenticate(keystone: Keystone, request: FastifyRequest):
   const adminToken = keystone.config.DEFAULT.admin_token;
   if (adminToken !== null && areSame(text, adminToken.reveal())) return ADMIN_TOKEN;
   const token = await validated(keystone, text);
+  if (token === undefined) return undefined;
   if (token.contents.methods.includes("ec2credential"))
     throw new SecurityRefusal(
       403,
@@ -39,11 +40,12 @@ function contextOf({ user, project, domain, isSystem }: Token): Partial<RequestC
   };
 }
 
-async function validated(keystone: Keystone, text: string): Promise<Token> {
+/** Undefined for a token that is no good: what asks no rule is answered all the same, everything else by 401. */
+async function validated(keystone: Keystone, text: string): Promise<Token | undefined> {
   try {
     return await keystone.tokens.validate(text, { accessRules: true });
   } catch (error) {
-    if (error instanceof TokenNotFound) throw unauthorized("Not authorized.");
+    if (error instanceof TokenNotFound) return undefined;
     throw error;
   }
 }
