@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ROUTES } from "./api/routes.ts";
 import { serve } from "./api/serve.ts";
 import type { Keystone } from "./keystone.ts";
+import { OAuth2Refusal } from "./oauth2/refusal.ts";
+import { OAUTH2 } from "./oauth2/routes.ts";
 import { openApiRoutes } from "./openapi/routes.ts";
 import { OWN_VERSION } from "./own-version.ts";
 import { SecurityRefusal } from "./refusals.ts";
@@ -37,11 +39,14 @@ export async function createKeystone(
       nearestProxy: true,
       headers: { vary: "X-Auth-Token" },
       errors: {
-        body: (error) => ({ error: { code: error.status, ...error.more, message: messageOf(error, isDebug), title: error.title } }),
-        headers: (error, request) =>
-          error.status === 401 && error instanceof SecurityRefusal ? { "www-authenticate": `Keystone uri="${links.base(request)}"` } : {},
+        body: (error) => {
+          if (error instanceof OAuth2Refusal) return error.body;
+          return { error: { code: error.status, ...error.more, message: messageOf(error, isDebug), title: error.title } };
+        },
+        headers: (error, request) => (asksForToken(error) ? { "www-authenticate": `Keystone uri="${links.base(request)}"` } : {}),
         ...(events.unexpected && { unexpected: events.unexpected }),
       },
+      jsonBody: { isOther: ({ url }) => url.startsWith(OAUTH2) },
       ...(events.access && { access: events.access }),
       isReady: async () => {
         try {
@@ -54,6 +59,10 @@ export async function createKeystone(
     },
     (app) => serve(app, keystone, [...ROUTES, ...openApiRoutes(ROUTES, OWN_VERSION)]),
   );
+}
+
+function asksForToken(error: HttpError): boolean {
+  return error.status === 401 && (error instanceof SecurityRefusal || error instanceof OAuth2Refusal);
 }
 
 /** Why something was refused is told only where the operator wants it. */

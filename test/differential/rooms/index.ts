@@ -9,6 +9,7 @@ import { FEDERATION } from "./federation.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
+import { OAUTH1, OAUTH2 } from "./oauth1.ts";
 import { POLICIES } from "./policies.ts";
 import { projectTags, projects } from "./projects.ts";
 import { REGIONS } from "./regions.ts";
@@ -30,6 +31,8 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   grants: GRANTS,
   groups: GROUPS,
   limits: [...REGISTERED_LIMITS, ...LIMITS],
+  oauth1: OAUTH1,
+  oauth2: OAUTH2,
   policies: POLICIES,
   projects: [projects, projectTags],
   regions: REGIONS,

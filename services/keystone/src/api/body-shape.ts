@@ -8,7 +8,7 @@ export interface BodyShape<S extends Schema = Schema> {
 }
 
 /** What a member is held for that a body lacks. */
-type Missing = Readonly<Record<string, never>> | null;
+type Missing = Readonly<Record<string, never>> | readonly never[] | null;
 
 /** A body's shape in each release. */
 export interface BodyShapes {

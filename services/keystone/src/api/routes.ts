@@ -15,6 +15,9 @@ import { grantRoutes } from "../grants/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { impliedRoleRoutes } from "../implied-roles/routes.ts";
 import { limitRoutes } from "../limits/routes.ts";
+import { oauth1Routes } from "../oauth1/routes.ts";
+import { accessTokenRoutes } from "../oauth1/user-routes.ts";
+import { oauth2Routes } from "../oauth2/routes.ts";
 import { policyAssociationRoutes } from "../policy-associations/routes.ts";
 import { projectEndpointRoutes } from "../project-endpoints/routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
@@ -34,6 +37,7 @@ import type { Route } from "./route.ts";
 
 /** The whole API. */
 export const ROUTES: readonly Route[] = [
+  ...accessTokenRoutes,
   ...applicationCredentialRoutes,
   ...authTokenRoutes,
   ...credentialRoutes,
@@ -49,6 +53,8 @@ export const ROUTES: readonly Route[] = [
   ...impliedRoleRoutes,
   ...limitRoutes,
   ...mappingRoutes,
+  ...oauth1Routes,
+  ...oauth2Routes,
   ...policyAssociationRoutes,
   ...projectEndpointRoutes,
   ...projectRoutes,

@@ -1,13 +1,10 @@
 import { booleanOf } from "@underpin/oslo/http";
 import { loaded, target, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
-import type { LoginRequest } from "../authentication/login-request.ts";
-import { logIn } from "../authentication/log-in.ts";
-import { environmentOf } from "../authentication/environment.ts";
-import { ReceiptNeeded } from "../authentication/receipts.ts";
+import { route, type Route } from "../api/route.ts";
 import { forbidden, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
+import { answerLogin, shown } from "./answer-login.ts";
 
 const NO_CATALOG = { name: "nocatalog", description: "Leaves the catalogue out." };
 
@@ -17,15 +14,7 @@ export const authTokenRoutes: readonly Route[] = [
     "POST",
     "/v3/auth/tokens",
     { summary: "Get a token.", policies: [], parameters: [NO_CATALOG], success: 201 },
-    async (call): Promise<Answer> => {
-      try {
-        return await shown(call, await logIn(call.keystone, loginOf(call)));
-      } catch (error) {
-        if (!(error instanceof ReceiptNeeded)) throw error;
-        call.reply.code(error.status).header("openstack-auth-receipt", error.receipt);
-        return error.body as object;
-      }
-    },
+    async (call) => await answerLogin(call, call.body["auth"]),
   ),
   route(
     "GET",
@@ -78,24 +67,6 @@ export const authTokenRoutes: readonly Route[] = [
   }),
 ];
 
-/** What a request for a token says. */
-function loginOf({ keystone, request, query, body }: Call): LoginRequest {
-  const receipt = request.headers["openstack-auth-receipt"];
-  return {
-    auth: body["auth"],
-    receipt: typeof receipt === "string" ? receipt : null,
-    environment: environmentOf(request.headers, keystone.config.underpin.front_header_prefix),
-    signed: {
-      url: keystone.links.self(request),
-      method: request.method,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-      ),
-      args: [...query],
-    },
-  };
-}
-
 /** The token that a request is about. */
 async function subjectOf({ keystone, request, query }: Call): Promise<Token> {
   const text = request.headers["x-subject-token"];
@@ -116,9 +87,4 @@ function isTrue(text: string): boolean {
 /** Whose the token is: read from the token itself and the database. */
 function aboutToken({ user }: Token): Target {
   return target().row("token", loaded({ user_id: user.id, user: { domain: { id: user.domain.id } } }));
-}
-
-async function shown(call: Call, token: Token): Promise<string> {
-  call.reply.header("x-subject-token", token.text);
-  return await call.keystone.tokens.render(token, { catalog: !call.query.has("nocatalog") });
 }

@@ -18,4 +18,4 @@ export const updateConsumerBody = inBoth(
 );
 
 /** `PUT /v3/OS-OAUTH1/authorize/{request_token_id}` */
-export const authorizeBody = inBoth(member("roles", ROLES));
+export const authorizeBody = inBoth(member("roles", ROLES, []));
