@@ -5,6 +5,7 @@ import { CATALOGUE } from "./catalogue.ts";
 import { CREDENTIALS } from "./credentials.ts";
 import { domainConfig, domains } from "./domains.ts";
 import { ENDPOINT_FILTER } from "./endpoint-filter.ts";
+import { FEDERATED_LOGINS } from "./federated-logins.ts";
 import { FEDERATION } from "./federation.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
@@ -27,6 +28,7 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   credentials: CREDENTIALS,
   domains: [domains, domainConfig],
   "endpoint-filter": ENDPOINT_FILTER,
+  "federated-logins": FEDERATED_LOGINS,
   federation: FEDERATION,
   grants: GRANTS,
   groups: GROUPS,

@@ -7,6 +7,7 @@ import { domainRoutes } from "../domains/routes.ts";
 import { ec2Routes } from "../ec2/routes.ts";
 import { endpointGroupRoutes } from "../endpoint-groups/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
+import { federatedLoginRoutes } from "../federation/login/routes.ts";
 import { mappingRoutes } from "../federation/mappings/routes.ts";
 import { protocolRoutes } from "../federation/protocols/routes.ts";
 import { identityProviderRoutes } from "../federation/providers/routes.ts";
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   ...ec2Routes,
   ...endpointGroupRoutes,
   ...endpointRoutes,
+  ...federatedLoginRoutes,
   ...grantRoutes,
   ...groupRoutes,
   ...identityProviderRoutes,

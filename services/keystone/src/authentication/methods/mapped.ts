@@ -5,6 +5,7 @@ import { assertionFrom } from "../../federation/mapping/assertion.ts";
 import { mapAssertion } from "../../federation/mapping/map-assertion.ts";
 import type { MappedProperties } from "../../federation/mapping/mapped-properties.ts";
 import { MappingRefusal } from "../../federation/mapping/mapping-refusal.ts";
+import { remoteIdAttribute } from "../../federation/remote-id-attribute.ts";
 import { checkRemoteId } from "../../federation/mapping/remote-id.ts";
 import { schemaVersion } from "../../federation/mapping/validate-mapping.ts";
 import { shadowProjects } from "../../federation/shadow-projects.ts";
@@ -41,7 +42,7 @@ function propertiesOf({ keystone, request }: Login, provider: LoginProvider): Ma
   const release = keystone.compatibility === 22 ? "22" : "30";
   const assertion = assertionFrom(request.environment ?? [], federation.assertion_prefix, release);
   try {
-    checkRemoteId(provider.remoteIds, remoteIdAttribute(keystone, provider), new Map(assertion));
+    checkRemoteId(provider.remoteIds, remoteIdAttribute(keystone.config, provider), new Map(assertion));
     return mapAssertion(mappingOf(provider), assertion, settingsOf(keystone));
   } catch (error) {
     if (!(error instanceof MappingRefusal)) throw error;
@@ -54,11 +55,6 @@ function settingsOf({ config, compatibility }: Keystone): Parameters<typeof mapA
     release: compatibility === 22 ? "22" : "30",
     defaultSchemaVersion: config.federation.attribute_mapping_default_schema_version,
   };
-}
-
-function remoteIdAttribute({ config }: Keystone, { remoteIdAttribute: own, protocolId }: LoginProvider): string | undefined {
-  const ofProtocol = (["mapped", "openid", "saml2"] as const).find((name) => name === protocolId);
-  return own || (ofProtocol && config[ofProtocol].remote_id_attribute) || config.federation.remote_id_attribute || undefined;
 }
 
 /** The user that stands for who is vouched for, and what the mapping gives them. */
