@@ -42,7 +42,11 @@ export async function createDomain(keystone: Keystone, given: Given): Promise<Do
   if (typeof given["name"] === "string") requireSafeName(keystone, "Domain", given["name"]);
   // Release 22 kept what it was asked for among the other attributes.
   const attributes = keystone.compatibility === 22 ? given : rest;
-  const id = typeof explicit === "string" ? explicit : newId();
+  return await createDomainWithId(keystone, typeof explicit === "string" ? explicit : newId(), attributes);
+}
+
+/** For other rooms, too: makes a domain of an id that nobody gave. */
+export async function createDomainWithId(keystone: Keystone, id: string, attributes: Given): Promise<Domain> {
   return domainOf(await createProject(keystone, { ...attributes, id, is_domain: true, domain_id: null, parent_id: null }));
 }
 

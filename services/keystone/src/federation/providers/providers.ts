@@ -1,7 +1,7 @@
 import { isDuplicate } from "@underpin/oslo/db";
 import type { HttpError } from "@underpin/oslo/http";
 import type { Given } from "../../api/given.ts";
-import { createDomain, deleteDomain, getDomain, updateDomain } from "../../domains/domains.ts";
+import { createDomainWithId, deleteDomain, getDomain, updateDomain } from "../../domains/domains.ts";
 import type { Keystone } from "../../keystone.ts";
 import { booleanIn, newId } from "../../options/given.ts";
 import { conflict, notFound } from "../../refusals.ts";
@@ -98,7 +98,7 @@ async function requireFree(
 async function createDomainFor(keystone: Keystone, id: string): Promise<string> {
   const domain = newId();
   const description = `Auto generated federated domain for Identity Provider: ${id}`;
-  return (await createDomain(keystone, { explicit_domain_id: domain, name: domain, description, enabled: true })).id;
+  return (await createDomainWithId(keystone, domain, { name: domain, description, enabled: true })).id;
 }
 
 async function removeDomainAgain(keystone: Keystone, domain: string): Promise<void> {
