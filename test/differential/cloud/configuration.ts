@@ -19,6 +19,8 @@ export function keystoneConf(folder: string, release: string, settings: Settings
     "identity.password_hash_rounds": "4",
     "federation.remote_id_attribute": "REMOTE_ISSUER",
     "federation.trusted_dashboard": "http://dashboard.example/auth/websso/",
+    "federation.sso_callback_template": join(import.meta.dirname, "sso-callback.html"),
+    "saml.idp_metadata_path": join(import.meta.dirname, "saml-metadata.xml"),
     // What ours is told by the server in front; server.py does the same for Python.
     "underpin.front_header_prefix": "X-Front-",
     ...settings,

@@ -40,4 +40,8 @@ export const FEDERATED_LOGINS: readonly Scenario[] = [
       came(`GET ${path}?origin=http%3A%2F%2Fdashboard.example%2Fauth%2Fwebsso%2F`),
     ]),
   },
+  {
+    title: "metadata of SAML",
+    steps: [{ as: "nobody", send: "GET /v3/OS-FEDERATION/saml2/metadata" }],
+  },
 ];

@@ -9,6 +9,7 @@ import { endpointGroupRoutes } from "../endpoint-groups/routes.ts";
 import { endpointRoutes } from "../endpoints/routes.ts";
 import { federatedLoginRoutes } from "../federation/login/routes.ts";
 import { mappingRoutes } from "../federation/mappings/routes.ts";
+import { metadataRoutes } from "../federation/metadata-routes.ts";
 import { protocolRoutes } from "../federation/protocols/routes.ts";
 import { identityProviderRoutes } from "../federation/providers/routes.ts";
 import { serviceProviderRoutes } from "../federation/service-providers/routes.ts";
@@ -61,6 +62,7 @@ export const ROUTES: readonly Route[] = [
   ...projectEndpointRoutes,
   ...projectRoutes,
   ...projectTagRoutes,
+  ...metadataRoutes,
   ...protocolRoutes,
   ...regionRoutes,
   ...registeredLimitRoutes,
