@@ -1,13 +1,13 @@
 import { createLinks } from "@underpin/oslo/http";
 import { openPool } from "@underpin/oslo/db";
-import { Enforcer, findPolicyFiles, type PolicyEvent } from "@underpin/oslo/policy";
-import { dirname } from "node:path";
+import type { PolicyEvent } from "@underpin/oslo/policy";
 import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { BOOLEANS, type Tables } from "./database/tables.ts";
 import type { Keystone } from "./keystone.ts";
-import { keystonePolicies, policyOptions, type Compatibility, type PolicyName } from "./policies/index.ts";
+import type { Compatibility } from "./policies/index.ts";
+import { policyOf } from "./policies/policy-of.ts";
 import { keptFor, Revocations } from "./revocations/revocations.ts";
 import { keystone as migrations } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
@@ -74,23 +74,4 @@ function poolOptions({ database }: KeystoneConfig["values"]): Parameters<typeof 
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,
   };
-}
-
-function policyOf(
-  { values: { oslo_policy: given }, files }: KeystoneConfig,
-  compatibility: Compatibility,
-  onEvent: OpenOptions["onPolicy"],
-): Enforcer<PolicyName> {
-  const folders = [...new Set(files.map((file) => dirname(file)))];
-  // One that nobody asked for by name need not be there.
-  const file = given.policy_file === "policy.yaml" ? {} : { file: given.policy_file };
-  return new Enforcer({
-    defaults: keystonePolicies(compatibility),
-    enforceScope: "enforce_scope" in given ? given.enforce_scope === true : policyOptions(compatibility).enforceScope,
-    enforceNewDefaults: given.enforce_new_defaults,
-    oldNamesAlwaysCount: policyOptions(compatibility).oldNamesAlwaysCount,
-    defaultRule: given.policy_default_rule,
-    places: () => findPolicyFiles("keystone", folders, { ...file, folders: given.policy_dirs }),
-    ...(onEvent && { onEvent }),
-  });
 }

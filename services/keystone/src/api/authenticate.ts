@@ -51,7 +51,7 @@ async function validated(keystone: Keystone, text: string): Promise<Token | unde
 }
 
 /** Whether the token is for the project that `[resource]` names; where none is named, every one is. */
-function isAdminProject({ config: { resource } }: Keystone, { project, domain }: Token): boolean {
+export function isAdminProject({ config: { resource } }: Pick<Keystone, "config">, { project, domain }: Token): boolean {
   const { admin_project_name: name, admin_project_domain_name: domainName } = resource;
   if (domain !== null) return false;
   if (!name || !domainName) return true;

@@ -17,6 +17,7 @@ import { addFernetSetup } from "./fernet-setup.ts";
 import { addMappingEngine } from "./mapping-engine.ts";
 import { addMappingPopulate } from "./mapping-populate.ts";
 import { addMappingPurge } from "./mapping-purge.ts";
+import { addPolicyExplain } from "./policy-explain.ts";
 import { addProjectSetup } from "./project-setup.ts";
 import { addReceiptRotate } from "./receipt-rotate.ts";
 import { addReceiptSetup } from "./receipt-setup.ts";
@@ -64,6 +65,7 @@ const OWN_COMMANDS = [
   addProjectSetup,
   addUserSetup,
   addResetLastActive,
+  addPolicyExplain,
 ];
 
 /** The `keystone-manage` command. */
