@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import type { Writable } from "node:stream";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import { runProgram } from "underpin/cli";
@@ -13,21 +13,36 @@ export interface CommandResult {
 }
 
 const BINARIES = {
+  "keystone-api": "../../services/keystone/dist/bin/keystone-api.js",
   "keystone-manage": "../../services/keystone/dist/bin/keystone-manage.js",
   underpin: "../../packages/underpin/dist/cli/main.js",
 } as const;
+
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a built command that goes on until it is told to end. */
+export function begin(
+  command: keyof typeof BINARIES,
+  args: readonly string[],
+  { cwd, env }: Surroundings = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [fileURLToPath(new URL(BINARIES[command], import.meta.url)), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, HOME: "/nonexistent", ...env },
+  });
+}
 
 /** Runs a built command; `interrupt` is when somebody presses Ctrl-C. */
 export async function run(
   command: keyof typeof BINARIES,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly interrupt?: Promise<unknown> } = {},
+  options: Surroundings & { readonly interrupt?: Promise<unknown> } = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(BINARIES[command], import.meta.url)), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-    env: { ...process.env, HOME: "/nonexistent", ...options.env },
-  });
+  const child = begin(command, args, options);
   void options.interrupt?.then(() => child.kill("SIGINT"));
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,1 +1,1 @@
-export { createManage, type ManageOptions } from "./manage.ts";
+export { createManage, manageWording, type ManageOptions } from "./manage.ts";

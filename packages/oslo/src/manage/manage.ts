@@ -26,6 +26,7 @@ import {
   type CommandLine,
   type Configure,
   type UpgradeOptions,
+  type Wording,
 } from "underpin/cli";
 
 /** What a service's own command is made of. */
@@ -43,13 +44,23 @@ export interface ManageOptions {
 }
 
 /**
+ * How a service's own management command writes a command that an error advises.
+ *
+ * @example
+ * error.report(manageWording("keystone-manage"));
+ */
+export function manageWording(name: string): Wording {
+  return (advised) => `${name} ${words(advised)}`;
+}
+
+/**
  * Makes a service's own management command, from the same functions as `underpin`.
  *
  * @example
  * await runProgram(createManage({ name: "keystone-manage", … }), process.argv);
  */
 export function createManage({ name, description, version, options, configure, extend }: ManageOptions): Command {
-  const line: CommandLine = { configure, wording: (advised) => `${name} ${words(advised)}`, checkTexts: UPSTREAM_TEXTS };
+  const line: CommandLine = { configure, wording: manageWording(name), checkTexts: UPSTREAM_TEXTS };
   const program = options(new Command(name).description(description).version(version, "--version", "print the version")).configureHelp({
     sortSubcommands: true,
   });

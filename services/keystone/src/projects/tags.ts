@@ -52,11 +52,13 @@ async function changeTags(
   const { pool } = keystone;
   return await pool.write(async (trx) => {
     const project = await requireProject(trx, pool.dialect, id);
-    const tags = change(project.tags).map(strip);
+    // What is to be taken away is looked for last, what is to be added first: as upstream does.
+    const added = action === "delete" ? [] : change(project.tags);
     if (project.options.immutable === true)
       throw refused(
-        `Cannot ${action} project tags for ${id}, project is immutable. Set "immutable" option to false before ${action === "delete" ? "deleting" : "creating"} project tags.`,
+        `Cannot ${action} project tags for ${id}, project is immutable. Set "immutable" option to false before creating project tags.`,
       );
+    const tags = (action === "delete" ? change(project.tags) : added).map(strip);
     if (action !== "delete") await requireBranch(trx, keystone, project, true);
     await replaceProject(trx, project, { tags, immutable: undefined });
     return tags;

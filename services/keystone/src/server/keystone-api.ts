@@ -30,10 +30,17 @@ export function createKeystoneApi(): Command {
         await runApi({ config, host: given.host, port: given.port, notice: given.drainNotice * 1000 });
       } catch (error) {
         // A service that can't start says why, and ends: whoever runs it starts it again when that has been mended.
-        process.stderr.write(`keystone-api: ${(error as Error).message}\n`);
+        process.stderr.write(`keystone-api: ${await reportOf(error)}\n`);
         process.exit(1);
       }
     });
+}
+
+async function reportOf(error: unknown): Promise<string> {
+  const { UnderpinError } = await import("underpin/cli");
+  if (!(error instanceof UnderpinError)) return (error as Error).message;
+  const { manageWording } = await import("@underpin/oslo/manage");
+  return error.report(manageWording("keystone-manage"));
 }
 
 /** Starts the processes, one anew for each that dies unasked, and ends them when it is told to end. */

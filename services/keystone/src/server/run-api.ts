@@ -62,8 +62,8 @@ export async function runApi({ config, host, port, node = `${hostname()}-${proce
     logging.close();
   });
   drainOn(app);
-  await app.listen({ host, port });
-  log.info(`Listening on ${host}:${port}`);
+  const address = await app.listen({ host, port });
+  log.info(`Listening on ${address}`);
 }
 
 function tellOfConfig({ notices }: KeystoneConfig, logging: Logging): void {
