@@ -36,9 +36,9 @@ test("every link of the docs leads to a file", () => {
   expect(broken).toEqual([]);
 });
 
-test("the map in the architecture is the folders there are", () => {
-  const map = readFileSync(join(root, "docs/architecture.md"), "utf8").split("packages/underpin/src/\n")[1] ?? "";
-  const named = [...map.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1] ?? "");
-  const present = readdirSync(join(root, "packages/underpin/src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(named.toSorted()).toEqual(present.map((entry) => entry.name).toSorted());
+test.each(["packages/underpin/src", "services/keystone/src"])("the map of %s in the architecture is the folders there are", (folder) => {
+  const [, map = ""] = readFileSync(join(root, "docs/architecture.md"), "utf8").split(`${folder}/\n`);
+  const lines = [...(map.split("```")[0] ?? "").matchAll(/^ {2}((?:[\w-]+\/ )+)/gm)].map((match) => match[1] ?? "");
+  const present = readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect([...lines.join("").matchAll(/[\w-]+/g)].map(([name]) => name).toSorted()).toEqual(present.map((entry) => entry.name).toSorted());
 });
