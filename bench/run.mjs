@@ -1,11 +1,12 @@
-// npm run bench [-- db-sync cold-start status noop memory stall backfill ratio lanes widen-key locks tokens validations]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key locks tokens validations]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
-build();
+await build();
 const all = [
   "db-sync",
   "cold-start",
+  "api-start",
   "status",
   "noop",
   "memory",

@@ -96,6 +96,6 @@ function commentAbove(lines, start) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  build();
+  await build();
   writeFileSync(PAGE, apiPage());
 }

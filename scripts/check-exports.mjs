@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { build, run } from "./setup.mjs";
 
-build();
+await build();
 for (const folder of ["packages/underpin", "packages/oslo", "services/keystone"]) {
   const out = mkdtempSync(join(tmpdir(), "underpin-pack-"));
   run("npm", ["pack", "--silent", "--pack-destination", out, `./${folder}`], { stdio: ["ignore", "ignore", "inherit"] });

@@ -5,5 +5,5 @@ const args = process.argv.slice(2);
 const script = args[0] === "--shop" ? "examples/shop/dist/demo.js" : "examples/keystone-rolling/dist/main.js";
 
 install();
-build();
+await build();
 run(process.execPath, [script, ...args.filter((arg) => arg !== "--shop")]);

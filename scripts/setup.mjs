@@ -33,12 +33,15 @@ export function install(folder = ".") {
   writeFileSync(stamp, lock);
 }
 
-/** Compiles what changed; what was compiled from a file that is gone goes too: a service would find a script there that is none. */
-export function build() {
+/** Compiles and bundles what changed; what was compiled from a file that is gone goes too: a service would find a script there that is none. */
+export async function build() {
   run(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-b"]);
   for (const { path } of JSON.parse(readFileSync(`${root}/tsconfig.json`, "utf8")).references)
     for (const name of readdirSync(`${root}/${path}/dist`, { recursive: true, encoding: "utf8" })) {
       const source = /^(.+?)(\.d\.ts|\.js)(\.map)?$/.exec(name)?.[1];
-      if (source !== undefined && !existsSync(`${root}/${path}/src/${source}.ts`)) rmSync(`${root}/${path}/dist/${name}`);
+      if (source !== undefined && !name.startsWith("bundle") && !existsSync(`${root}/${path}/src/${source}.ts`))
+        rmSync(`${root}/${path}/dist/${name}`);
     }
+  const { bundle } = await import("./bundle.mjs");
+  await bundle();
 }

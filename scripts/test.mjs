@@ -56,7 +56,7 @@ if (args.includes("--orms")) install("test/orms");
 if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
 if (wanted.includes("postgres")) installPgbouncer();
-build();
+await build();
 const scratch = scratchInMemory();
 run(
   process.execPath,
