@@ -1,10 +1,12 @@
 import { HttpError } from "@underpin/oslo/http";
-import { changePassword } from "../../../services/keystone/src/authentication/change-password.ts";
+import { checkMember } from "../../../services/keystone/src/api/body-shape.ts";
+import { changePassword, type PasswordChange } from "../../../services/keystone/src/authentication/change-password.ts";
 import type { LoginRequest } from "../../../services/keystone/src/authentication/login-request.ts";
 import { logIn } from "../../../services/keystone/src/authentication/log-in.ts";
 import { ReceiptNeeded } from "../../../services/keystone/src/authentication/receipts.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import type { ReadToken } from "../../../services/keystone/src/tokens/contents.ts";
+import { changePasswordBody } from "../../../services/keystone/src/users/shapes.ts";
 import type { Asked } from "./requests.ts";
 
 /** What a request came to. */
@@ -30,7 +32,8 @@ export async function answer(keystone: Keystone, asked: Asked): Promise<OwnAnswe
   try {
     const change = /^\/v3\/users\/(.*)\/password$/.exec(asked.path)?.[1];
     if (change !== undefined) {
-      await changePassword(keystone, change, asked.body["user"]);
+      const { user } = checkMember(asked.body, changePasswordBody[keystone.compatibility], keystone.compatibility);
+      await changePassword(keystone, change, user as PasswordChange);
       return { status: 204 };
     }
     const request: LoginRequest = {

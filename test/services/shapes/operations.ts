@@ -41,7 +41,6 @@ export const BODIES: readonly Operation[] = [
     method: "users.UserAppCredListCreateResource.post",
     schema: "application_credential.application_credential_create",
   }),
-  body("applicationCredentials.getBody", applicationCredentials.getBody, { method: "users.UserAppCredGetDeleteResource.get" }),
   body("auth.samlBody", auth.samlBody, { schema: "federation.saml_create" }),
   body("credentials.createBody", credentials.createBody, {
     method: "credentials.CredentialsResource.post",

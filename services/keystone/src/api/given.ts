@@ -15,13 +15,13 @@ export function normalized(given: Given): Given {
 }
 
 /**
- * Refuses what upstream lets in and then fails over: a text where a truth value is kept.
+ * A truth value. Where upstream's schema lets words for one in, upstream fails over them later: no column takes them.
  *
  * @throws HttpError 400
  */
-export function requireBoolean(given: Given, name: string): void {
+export function booleanIn(given: Given, name: string): boolean | undefined {
   const value = given[name];
-  if (value === undefined || value === null || typeof value === "boolean") return;
+  if (value === undefined || typeof value === "boolean") return value;
   const shown = typeof value === "string" ? value : pythonRepr(value);
   throw invalid(`Invalid input for field/attribute ${name}. Value: ${shown}. ${pythonRepr(value)} is not of type 'boolean'`);
 }
@@ -55,9 +55,4 @@ export function listedDomain(call: Call): string | undefined {
   if (project !== null) return project.domain.id;
   if (isSystem) return undefined;
   throw unauthorized("No domain information specified as part of list request");
-}
-
-/** The same where upstream takes a body that says nothing of the thing for one that says `{}` of it. */
-export function optionallyGiven(call: Call, name: string): Given {
-  return Object.hasOwn(call.body, name) ? givenIn(call, name) : {};
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Filter } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import { whereFilters } from "../database/listing.ts";
@@ -7,6 +6,7 @@ import type { Keystone } from "../keystone.ts";
 import { notFound, refused } from "../refusals.ts";
 import type { AccessRule } from "../tokens/token.ts";
 import { ruleOf } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** A rule as a request names it: by its id, or by what it allows. */
 export type GivenRule = Partial<AccessRule>;
@@ -72,7 +72,7 @@ function isSame(row: Row, { service, path, method }: GivenRule): boolean {
 
 async function insertRule(trx: Kysely<Tables>, user: string, { id, service, path, method }: GivenRule): Promise<number> {
   if (service === undefined || path === undefined || method === undefined) throw notFound("Access Rule", id ?? "");
-  const external_id = id ?? randomUUID().replaceAll("-", "");
+  const external_id = id ?? newId();
   await trx.insertInto("access_rule").values({ external_id, user_id: user, service, path, method }).execute();
   const row = await trx.selectFrom("access_rule").select("id").where("external_id", "=", external_id).executeTakeFirstOrThrow();
   return row.id;

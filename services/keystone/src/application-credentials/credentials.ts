@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
@@ -13,6 +13,7 @@ import type { Token } from "../tokens/token.ts";
 import { rulesFor, type GivenRule } from "./access-rules.ts";
 import type { ApplicationCredential } from "./application-credential.ts";
 import { countCredentials, deleteCredential, findCredential, insertCredential } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getCredential({ pool }: Keystone, id: string): Promise<ApplicationCredential> {
@@ -32,7 +33,7 @@ export async function createCredential(keystone: Keystone, token: Token, given: 
   const secret = (given["secret"] as string | null | undefined) || randomBytes(64).toString("base64url");
   const roles = await pool.read((db) => rolesFor(db, keystone, token, given["roles"] as readonly GivenRole[] | undefined));
   const expires = given["expires_at"] ? readExpiration(String(given["expires_at"]), now()) : null;
-  const [id, user] = [randomUUID().replaceAll("-", ""), token.user.id];
+  const [id, user] = [newId(), token.user.id];
   const limit = keystone.config.application_credential.user_limit;
   const hash = await keystone.passwords.hash(secret);
   try {

@@ -74,9 +74,3 @@ export const createBody = {
     additionalProperties: true,
   }),
 } satisfies BodyShapes;
-
-/** `GET /v3/users/{user_id}/application_credentials/{application_credential_id}`, whose body upstream looks at, too. */
-export const getBody = {
-  30: whole({ type: "object", properties: { id: { ...TEXT, description: "What it is known by." } }, additionalProperties: false }),
-  22: {},
-} satisfies BodyShapes;

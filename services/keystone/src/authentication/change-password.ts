@@ -1,4 +1,3 @@
-import { checkBody, defineShape } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import { invalid, unauthorized } from "../refusals.ts";
 import { addPassword } from "../users/password-rows.ts";
@@ -10,23 +9,24 @@ import type { FoundUser, LocalUser } from "./found.ts";
 import { look } from "./look.ts";
 import { hashOf } from "./verify-secret.ts";
 
-const FORM = defineShape({
-  type: "object",
-  properties: { original_password: { type: "string" }, password: { type: "string" } },
-  required: ["original_password", "password"],
-  additionalProperties: false,
-});
+/** What a user says who changes their own password. */
+export interface PasswordChange {
+  readonly original_password: string;
+  readonly password: string;
+}
 
 /**
  * Gives somebody a new password who knows the old one, be it expired: no token is asked for. All tokens of the user end.
  *
  * Sources: `UserChangePasswordResource` of keystone/api/users.py, `change_password` of keystone/identity/core.py.
  *
- * @param form `user` of the body, as it came
  * @throws HttpError 400, 401
  */
-export async function changePassword(keystone: Keystone, userId: string, form: unknown): Promise<void> {
-  const { original_password: old, password } = checkBody(FORM, form, keystone.compatibility === 22 ? "22" : "30 dump");
+export async function changePassword(
+  keystone: Keystone,
+  userId: string,
+  { original_password: old, password }: PasswordChange,
+): Promise<void> {
   const { user } = await look(keystone.pool, { user: { id: userId } });
   try {
     await checkPassword(keystone, user, old);

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { malformed } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
@@ -11,6 +11,7 @@ import { conflict, invalid, notFound, refused } from "../refusals.ts";
 import { EC2, type Credential } from "./credential.ts";
 import type { CredentialKeys, Sealed } from "./credential-keys.ts";
 import { countCredentials, deleteCredential, findCredential, insertCredential, replaceBlob } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** What a token that acts on somebody's behalf leaves in an EC2 credential: so does every token that is made of it. */
 export interface Delegation {
@@ -86,7 +87,7 @@ function seal(keys: CredentialKeys, type: string, blob: string): Sealed {
 function identified(given: Given, delegation: Delegation): Credential {
   const credential = {
     ...given,
-    id: randomUUID().replaceAll("-", ""),
+    id: newId(),
     user_id: given["user_id"] as string,
     project_id: (given["project_id"] as string | null | undefined) ?? null,
     type: given["type"] as string,

@@ -22,3 +22,12 @@ export function pythonJson(value: unknown): string {
       .join(", ")}}`;
   return (JSON.stringify(value) ?? "null").replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/**
+ * What is no column of a thing's table: its `extra`. A client can't give that as a whole.
+ *
+ * @example extraOf({ id: "1", name: "web", email: "a@b", extra: {} }, ["id", "name"]) // { email: "a@b" }
+ */
+export function extraOf(given: Readonly<Record<string, unknown>>, columns: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !columns.includes(name) && name !== "extra" && name !== "options"));
+}

@@ -3,7 +3,6 @@ import type { Loaded } from "@underpin/oslo/policy";
 import type { Given } from "../api/given.ts";
 import type { Page } from "../database/listing.ts";
 import type { Keystone } from "../keystone.ts";
-import { newId } from "../options/given.ts";
 import { createProject } from "../projects/create-project.ts";
 import { deleteProject } from "../projects/delete-project.ts";
 import { projectIfThere } from "../projects/get-project.ts";
@@ -12,6 +11,7 @@ import { requireNotFederated, requireSafeName } from "../projects/names.ts";
 import { updateProject } from "../projects/update-project.ts";
 import { invalid, notFound } from "../refusals.ts";
 import { domainOf, loadedDomain, type Domain } from "./domain.ts";
+import { newId } from "../database/new-id.ts";
 
 /** A domain, or undefined where there is none of that id. */
 export async function domainIfThere(keystone: Keystone, id: string): Promise<Loaded<Domain> | undefined> {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError, malformed, type Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
@@ -23,6 +22,7 @@ import {
   projectsOfEndpointGroup,
   replaceEndpointGroup,
 } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getEndpointGroup({ pool }: Keystone, id: string): Promise<EndpointGroup> {
@@ -39,7 +39,7 @@ export async function createEndpointGroup({ pool }: Keystone, given: Given): Pro
   if (filters === undefined || filters === null || Object.keys(filters).length === 0)
     throw invalid("filters field is required and cannot be empty");
   requireKnownFilters(given);
-  const group = asEndpointGroup(given, randomUUID().replaceAll("-", ""));
+  const group = asEndpointGroup(given, newId());
   await pool.write((trx) => insertEndpointGroup(trx, group));
   return group;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { malformed, type Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
@@ -8,6 +7,7 @@ import { hasService } from "../services/services.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { deleteEndpointRow, findEndpoint, insertEndpoint, listEndpoints, replaceEndpoint } from "./store.ts";
 import { isUrlTemplate } from "./url.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getEndpoint({ pool }: KeystoneRows, id: string): Promise<Endpoint> {
@@ -23,7 +23,7 @@ export async function createEndpoint(keystone: KeystoneRows, given: Given): Prom
   const url = given["url"] as string;
   if (!isUrlTemplate(url)) throw invalid(`Cannot create an endpoint with an invalid URL: ${url}.`);
   const located = await withRegion(keystone, given);
-  const endpoint = asEndpoint(located, randomUUID().replaceAll("-", ""));
+  const endpoint = asEndpoint(located, newId());
   await requirePlace(keystone, located);
   await keystone.pool.write((trx) => insertEndpoint(trx, endpoint));
   return endpoint;

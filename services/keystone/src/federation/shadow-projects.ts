@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { HttpError } from "@underpin/oslo/http";
 import { sql, type Kysely, type SqlBool } from "kysely";
 import type { Tables } from "../database/tables.ts";
@@ -7,6 +6,7 @@ import { strip } from "../python-text.ts";
 import { SecurityRefusal } from "../refusals.ts";
 import type { NamedDomains } from "./login-names.ts";
 import type { MappedProject } from "./mapping/mapped-properties.ts";
+import { newId } from "../database/new-id.ts";
 
 /** What a mapping says of somebody's projects. */
 export interface ShadowProjects {
@@ -114,7 +114,7 @@ async function projectIds(trx: Kysely<Tables>, wanted: readonly Wanted[]): Promi
   const missing = wanted.filter(
     ({ name, domain }, i) => !known.has(key(name, domain)) && wanted.findIndex((one) => one.name === name && one.domain === domain) === i,
   );
-  for (const { name, domain } of missing) known.set(key(name, domain), randomUUID().replaceAll("-", ""));
+  for (const { name, domain } of missing) known.set(key(name, domain), newId());
   if (missing.length > 0)
     await trx
       .insertInto("project")

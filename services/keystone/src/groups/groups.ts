@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
@@ -14,6 +13,7 @@ import type { User } from "../users/user.ts";
 import type { Group } from "./group.ts";
 import { deleteMember, insertMember, isMember, memberIds, type Vouching } from "./memberships.ts";
 import { deleteGroups, findGroup, insertGroup, replaceGroup } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getGroup({ pool }: Keystone, id: string): Promise<Group> {
@@ -25,7 +25,7 @@ export async function createGroup({ pool }: Keystone, given: Given & { readonly 
   const group: Group = {
     ...given,
     description: given["description"] === undefined ? "" : (given["description"] as string | null),
-    id: randomUUID().replaceAll("-", ""),
+    id: newId(),
     name: String(given["name"]).trim(),
     domain_id: given.domain_id,
   };

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { HttpError, malformed, type Filter, type Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely } from "kysely";
@@ -14,6 +13,7 @@ import { ROOT_DOMAIN } from "../root-domain.ts";
 import { requireTwoLevels } from "./enforcement-model.ts";
 import type { Limit } from "./limit.ts";
 import { areTwice, deleteLimitRow, findLimit, insertLimits, listLimits, replaceLimit, type Whose } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getLimit({ pool }: Keystone, id: string): Promise<Loaded<Limit>> {
@@ -123,7 +123,7 @@ function asLimit(given: Given, projects: Projects): Limit {
   if (project === null && !("domain_id" in given)) throw malformed("project_id", "limit");
   const isDomain = found?.is_domain === true;
   return {
-    id: randomUUID().replaceAll("-", ""),
+    id: newId(),
     project_id: isDomain ? null : project,
     domain_id: isDomain ? project : domain,
     service_id: text("service_id"),

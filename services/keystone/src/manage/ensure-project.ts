@@ -1,10 +1,10 @@
 import { HttpError } from "@underpin/oslo/http";
 import type { KeystoneRows } from "../keystone.ts";
-import { newId } from "../options/given.ts";
 import { createProject } from "../projects/create-project.ts";
 import { listProjects } from "../projects/list-projects.ts";
 import { notFound } from "../refusals.ts";
 import type { Say } from "../tokens/key-files.ts";
+import { newId } from "../database/new-id.ts";
 
 /** The domain that the configuration has for the default one, made if it is not there. */
 export async function ensureDefaultDomain(keystone: KeystoneRows, say: Say): Promise<string> {

@@ -4,7 +4,7 @@ import { readExtra, writeExtra } from "../database/extra.ts";
 import type { ConsumerRow, Tables } from "../database/tables.ts";
 import { HttpError } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
-import { newIdentifier } from "./identifiers.ts";
+import { newId } from "../database/new-id.ts";
 
 /** A program that acts for users who let it. Its secret is shown once. */
 export interface Consumer {
@@ -31,7 +31,7 @@ export async function secretOf({ pool }: Keystone, id: string): Promise<string> 
 /** @returns the consumer, with its secret */
 export async function createConsumer({ pool }: Keystone, given: Given): Promise<Consumer & { readonly secret: string }> {
   const { description = null, id: _id, secret: _secret, extra: _extra, ...more } = given;
-  const named = { id: newIdentifier(), description: description as string | null, secret: newIdentifier() };
+  const named = { id: newId(), description: description as string | null, secret: newId() };
   await pool.write((trx) =>
     trx
       .insertInto("consumer")

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newIdentifier, newVerifier, VERIFIER_CHARACTERS } from "./identifiers.ts";
+import { newVerifier, VERIFIER_CHARACTERS } from "./identifiers.ts";
+import { newId } from "../database/new-id.ts";
 
 test("a verifier has eight of the characters that are not mistaken for others, none twice", () => {
   const all = Array.from({ length: 500 }, newVerifier);
@@ -11,7 +12,7 @@ test("a verifier has eight of the characters that are not mistaken for others, n
 });
 
 test("keys and secrets are the digits of random UUIDs", () => {
-  const all = Array.from({ length: 100 }, newIdentifier);
+  const all = Array.from({ length: 100 }, newId);
   for (const identifier of all) expect(identifier).toMatch(/^[\da-f]{12}4[\da-f]{3}[89ab][\da-f]{15}$/);
   expect(new Set(all).size).toBe(100);
 });

@@ -9,13 +9,14 @@ import { getProject } from "../projects/get-project.ts";
 import { unauthorized } from "../refusals.ts";
 import { globalRoleNamed } from "../roles/store.ts";
 import { utcTime } from "../utc-time.ts";
-import { newIdentifier, newVerifier } from "./identifiers.ts";
+import { newVerifier } from "./identifiers.ts";
+import { newId } from "../database/new-id.ts";
 
 /** Makes what a consumer asks a user with to let it act on a project. */
 export async function createRequestToken({ pool, now, config }: Keystone, consumer: string, project: string): Promise<RequestTokenRow> {
   const token = {
-    id: newIdentifier(),
-    request_secret: newIdentifier(),
+    id: newId(),
+    request_secret: newId(),
     verifier: null,
     authorizing_user_id: null,
     requested_project_id: project,
@@ -82,8 +83,8 @@ export async function createAccessToken({ pool, now, config }: Keystone, request
     const { numDeletedRows } = await trx.deleteFrom("request_token").where("id", "=", requestToken).executeTakeFirstOrThrow();
     if (numDeletedRows !== 1n) throw noRequestToken();
     const token = {
-      id: newIdentifier(),
-      access_secret: newIdentifier(),
+      id: newId(),
+      access_secret: newId(),
       authorizing_user_id: from.authorizing_user_id as string,
       project_id: from.requested_project_id,
       role_ids: from.role_ids as string,

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import { normalized, optionallyGiven } from "../api/given.ts";
+import { normalized, givenIn } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { signedRequest } from "../auth/signed-request.ts";
@@ -28,7 +28,7 @@ export const oauth1Routes: readonly Route[] = [
     { summary: "Make a consumer.", policies: ["identity:create_consumer"], body: createConsumerBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_consumer");
-      return { consumer: linked(call, await createConsumer(call.keystone, normalized(optionallyGiven(call, "consumer")))) };
+      return { consumer: linked(call, await createConsumer(call.keystone, normalized(givenIn(call, "consumer")))) };
     },
   ),
   route("GET", ONE, { summary: "Read a consumer.", policies: ["identity:get_consumer"] }, async (call) => {
@@ -37,7 +37,7 @@ export const oauth1Routes: readonly Route[] = [
   }),
   route("PATCH", ONE, { summary: "Change a consumer.", policies: ["identity:update_consumer"], body: updateConsumerBody }, async (call) => {
     call.authorize("identity:update_consumer");
-    const given = normalized(optionallyGiven(call, "consumer"));
+    const given = normalized(givenIn(call, "consumer"));
     call.requireSameId(given, call.params.consumer_id);
     return { consumer: linked(call, await updateConsumer(call.keystone, call.params.consumer_id, given)) };
   }),

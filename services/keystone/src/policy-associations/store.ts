@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from "kysely";
 import type { PolicyAssociationRow, Tables } from "../database/tables.ts";
+import { newId } from "../database/new-id.ts";
 
 /** What a policy is for: one endpoint, a service, or a service in a region and those within it. */
 export type Subject = Pick<PolicyAssociationRow, "endpoint_id" | "service_id" | "region_id">;
@@ -14,7 +14,7 @@ export async function policiesFor(db: Kysely<Tables>, subject: Subject): Promise
 /** Makes a policy the one for something, whichever was before. */
 export async function associate(db: Kysely<Tables>, policy: string, subject: Subject): Promise<void> {
   if ((await policiesFor(db, subject)).length === 0) {
-    const id = randomUUID().replaceAll("-", "");
+    const id = newId();
     await db
       .insertInto("policy_association")
       .values({ id, policy_id: policy, ...subject })

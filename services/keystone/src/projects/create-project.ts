@@ -2,7 +2,6 @@ import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { KeystoneRows } from "../keystone.ts";
-import { booleanIn, extraOf } from "../options/given.ts";
 import { immutableIn } from "../options/immutable.ts";
 import { strip } from "../python-text.ts";
 import { invalid, refused } from "../refusals.ts";
@@ -10,6 +9,8 @@ import { projectsAbove } from "./hierarchy.ts";
 import { requireNotFederated, requireSafeName, unlessTaken } from "./names.ts";
 import { PROJECT_COLUMNS, type Project } from "./project.ts";
 import { findProject, insertProject } from "./store.ts";
+import { booleanIn } from "../api/given.ts";
+import { extraOf } from "../database/extra.ts";
 
 /**
  * Makes a project, or one that acts as a domain.

@@ -1,7 +1,6 @@
 import { target } from "@underpin/oslo/policy";
 import { givenIn, normalized, withDomain, type Given } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
-import { newId } from "../options/given.ts";
 import { notFound } from "../refusals.ts";
 import { createProject } from "./create-project.ts";
 import { deleteProject } from "./delete-project.ts";
@@ -12,6 +11,7 @@ import { createBody, listQuery, updateBody } from "./shapes.ts";
 import { aboutProject, linked, shown } from "./shown.ts";
 import { tagFiltersIn } from "./tag-filters.ts";
 import { updateProject } from "./update-project.ts";
+import { newId } from "../database/new-id.ts";
 
 const FILTERS = [
   { name: "domain_id" },
@@ -58,7 +58,7 @@ export const projectRoutes: readonly Route[] = [
     "/v3/projects",
     { summary: "Make a project.", policies: ["identity:create_project"], body: createBody, success: 201 },
     async (call) => {
-      const given: Given = givenIn(call, "project") ?? {};
+      const given: Given = givenIn(call, "project");
       const domain = given["domain_id"];
       call.authorize(
         "identity:create_project",
@@ -101,7 +101,7 @@ export const projectRoutes: readonly Route[] = [
     { summary: "Change a project.", policies: ["identity:update_project"], body: updateBody },
     async (call) => {
       call.authorize("identity:update_project", (await aboutProject(call)).about);
-      const given: Given = givenIn(call, "project") ?? {};
+      const given: Given = givenIn(call, "project");
       call.requireSameId(given, call.params.project_id);
       return shown(call, await updateProject(call.keystone, call.params.project_id, given));
     },

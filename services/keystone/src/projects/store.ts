@@ -1,10 +1,9 @@
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import { sql, type Kysely } from "kysely";
 import type { DialectName } from "underpin";
-import { readExtra, writeExtra } from "../database/extra.ts";
+import { readExtra, writeExtra, extraOf } from "../database/extra.ts";
 import { jsonTexts, readTexts } from "../database/json-list.ts";
 import type { Tables } from "../database/tables.ts";
-import { extraOf } from "../options/given.ts";
 import { IMMUTABLE, optionsOf } from "../options/immutable.ts";
 import { ROOT_DOMAIN } from "../root-domain.ts";
 import { PROJECT_COLUMNS, type Project } from "./project.ts";

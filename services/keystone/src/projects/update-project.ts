@@ -2,7 +2,6 @@ import type { Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { booleanIn, extraOf } from "../options/given.ts";
 import { immutableIn, requireMutable } from "../options/immutable.ts";
 import { strip } from "../python-text.ts";
 import { invalid, notFound, refused } from "../refusals.ts";
@@ -10,6 +9,8 @@ import { projectsAbove, projectsBelow } from "./hierarchy.ts";
 import { requireNotFederated, requireSafeName, unlessTaken } from "./names.ts";
 import { PROJECT_COLUMNS, type Project } from "./project.ts";
 import { findProject, replaceProject } from "./store.ts";
+import { booleanIn } from "../api/given.ts";
+import { extraOf } from "../database/extra.ts";
 
 /** A project after a change; upstream shows the attributes without columns twice there. */
 export type ChangedProject = Project & { readonly extra: Given };

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
@@ -6,6 +5,7 @@ import type { KeystoneRows } from "../keystone.ts";
 import { conflict, inUse, invalid, notFound, refused } from "../refusals.ts";
 import type { Region } from "./region.ts";
 import { deleteRegions, findRegion, hasRegisteredLimits, insertRegion, listRegions, regionTree, replaceRegion } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 type Tree = Awaited<ReturnType<typeof regionTree>>;
 
@@ -40,7 +40,7 @@ export async function ensureRegion(keystone: KeystoneRows, id: string): Promise<
 
 /** @throws HttpError 404 for a parent that is not there, 409 for an id that is */
 export async function createRegion({ pool }: KeystoneRows, given: Given): Promise<Region> {
-  const id = (given["id"] as string | null | undefined) || randomUUID().replaceAll("-", "");
+  const id = (given["id"] as string | null | undefined) || newId();
   const region = asRegion({ ...given, id });
   try {
     await pool.write(async (trx) => {

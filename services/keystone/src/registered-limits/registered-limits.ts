@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { HttpError, type Filter, type Paging } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
 import type { Page } from "../database/listing.ts";
@@ -16,6 +15,7 @@ import {
   registeredLimitsOf,
   replaceRegisteredLimit,
 } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getRegisteredLimit({ pool }: Keystone, id: string): Promise<RegisteredLimit> {
@@ -35,7 +35,7 @@ export async function getRegisteredLimits(
  * @throws HttpError 400 for a service or region that is not there, 409 for what there is a limit of
  */
 export async function createRegisteredLimits({ pool }: Keystone, given: readonly Given[]): Promise<readonly RegisteredLimit[]> {
-  const limits = given.map((one) => asLimit(one, randomUUID().replaceAll("-", "")));
+  const limits = given.map((one) => asLimit(one, newId()));
   await pool.write(async (trx) => {
     const known = await knownPlaces(trx, limits);
     for (const limit of limits) requirePlace(known, limit, "registered_limit");

@@ -6,11 +6,11 @@ import { deleteCredentialsOfRole } from "../application-credentials/of-role.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Page } from "../database/listing.ts";
 import type { KeystoneRows } from "../keystone.ts";
-import { newId } from "../options/given.ts";
 import { immutableIn, requireMutable, requireRemovable } from "../options/immutable.ts";
 import { conflict, invalid, notFound } from "../refusals.ts";
 import type { Role } from "./role.ts";
 import { deleteRole, findRole, insertRole, listRoles, replaceRole } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getRole({ pool }: KeystoneRows, id: string): Promise<Loaded<Role>> {

@@ -2,10 +2,9 @@ import { HttpError, type Filter, type Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely, Selectable } from "kysely";
 import type { DialectName } from "underpin";
-import { readExtra, writeExtra } from "../database/extra.ts";
+import { readExtra, writeExtra, extraOf } from "../database/extra.ts";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
 import type { RoleRow, Tables } from "../database/tables.ts";
-import { extraOf } from "../options/given.ts";
 import { IMMUTABLE, optionsOf } from "../options/immutable.ts";
 import { ROLE_COLUMNS, type Role } from "./role.ts";
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Filter } from "@underpin/oslo/http";
 import { narrowed } from "../api/narrow.ts";
 import type { Given } from "../api/given.ts";
@@ -6,6 +5,7 @@ import type { KeystoneRows } from "../keystone.ts";
 import { notFound } from "../refusals.ts";
 import type { Service } from "./service.ts";
 import { deleteServiceRow, findService, insertService, listServices, replaceService } from "./store.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getService({ pool }: KeystoneRows, id: string): Promise<Service> {
@@ -26,7 +26,7 @@ export async function getServices({ pool }: KeystoneRows, filters: readonly Filt
 }
 
 export async function createService({ pool }: KeystoneRows, given: Given): Promise<Service> {
-  const service = asService({ ...given, enabled: given["enabled"] ?? true, name: given["name"] ?? "" }, randomUUID().replaceAll("-", ""));
+  const service = asService({ ...given, enabled: given["enabled"] ?? true, name: given["name"] ?? "" }, newId());
   await pool.write((trx) => insertService(trx, service));
   return service;
 }

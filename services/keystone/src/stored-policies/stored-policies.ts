@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Filter } from "@underpin/oslo/http";
 import type { Given } from "../api/given.ts";
 import { narrowed } from "../api/narrow.ts";
@@ -6,6 +5,7 @@ import type { Keystone } from "../keystone.ts";
 import { invalid, notFound } from "../refusals.ts";
 import { deleteStoredPolicyRow, findStoredPolicy, insertStoredPolicy, listStoredPolicies, replaceStoredPolicy } from "./store.ts";
 import type { StoredPolicy } from "./stored-policy.ts";
+import { newId } from "../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getStoredPolicy({ pool }: Keystone, id: string): Promise<StoredPolicy> {
@@ -17,7 +17,7 @@ export async function getStoredPolicies({ pool }: Keystone, filters: readonly Fi
 }
 
 export async function createStoredPolicy({ pool }: Keystone, given: Given): Promise<StoredPolicy> {
-  const policy = asPolicy(given, randomUUID().replaceAll("-", ""));
+  const policy = asPolicy(given, newId());
   await pool.write((trx) => insertStoredPolicy(trx, policy));
   return policy;
 }

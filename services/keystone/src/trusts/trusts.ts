@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { sql, type Kysely } from "kysely";
 import type { Given } from "../api/given.ts";
@@ -16,6 +15,7 @@ import { utcTime } from "../utc-time.ts";
 import { checkRedelegation, type LentOn } from "./redelegation.ts";
 import { findChain, insertTrust, markDeleted, trustsFrom } from "./store.ts";
 import type { Trust, TrustRecord } from "./trust.ts";
+import { newId } from "../database/new-id.ts";
 
 /**
  * A trust that is good now; one that was lent on only while what it comes of would still give it.
@@ -83,7 +83,7 @@ export async function createTrust(keystone: Keystone, given: Given, origin: stri
   const { roles: _, allow_redelegation: __, ...rest } = given;
   const trust: Trust = {
     ...rest,
-    id: randomUUID().replaceAll("-", ""),
+    id: newId(),
     trustor_user_id: trustor,
     trustee_user_id: trustee,
     project_id: project,

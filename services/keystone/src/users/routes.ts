@@ -2,14 +2,14 @@ import { target, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
-import { changePassword } from "../authentication/change-password.ts";
+import { changePassword, type PasswordChange } from "../authentication/change-password.ts";
 import { vouchingOf } from "../groups/groups.ts";
 import { listGroupsOf } from "../groups/memberships.ts";
 import { activityOf, getUser } from "./get-user.ts";
 import { userShown, usersShown } from "./shown.ts";
 import { findUser, listUsers } from "./store.ts";
 import { createUser, deleteUser, revokeTokensOf, updateUser } from "./users.ts";
-import { createBody, listQuery, updateBody } from "./shapes.ts";
+import { changePasswordBody, createBody, listQuery, updateBody } from "./shapes.ts";
 
 const FILTERS = [
   { name: "domain_id" },
@@ -88,9 +88,10 @@ export const userRoutes: readonly Route[] = [
   route(
     "POST",
     "/v3/users/{user_id}/password",
-    { summary: "Change one's own password: the old one is the proof.", policies: [], success: 204 },
+    { summary: "Change one's own password: the old one is the proof.", body: changePasswordBody, policies: [], success: 204 },
     async (call) => {
-      await changePassword(call.keystone, call.params.user_id, givenIn(call, "user") ?? {});
+      call.checkBody();
+      await changePassword(call.keystone, call.params.user_id, givenIn(call, "user") as unknown as PasswordChange);
       return undefined;
     },
   ),

@@ -1,12 +1,12 @@
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Kysely } from "kysely";
-import { requireBoolean, type Given } from "../api/given.ts";
+import { booleanIn, type Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
+import { newId } from "../database/new-id.ts";
 import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { KeystoneRows } from "../keystone.ts";
-import { newId } from "../options/given.ts";
 import { conflict, invalid } from "../refusals.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
 import { replaceFederated, requireProviders } from "./federated-rows.ts";
@@ -39,7 +39,7 @@ const OWN = new Set([
  */
 export async function createUser(keystone: KeystoneRows, given: Given & { readonly domain_id: string }, id = newId()): Promise<User> {
   const { pool, now } = keystone;
-  requireBoolean(given, "enabled");
+  const { enabled = true } = { enabled: enabledIn(given) };
   if ("password" in given) requireStrength(given["password"], keystone);
   const [name, domain] = [String(given["name"]).trim(), given.domain_id];
   const hash = await hashOf(keystone, given);
@@ -48,13 +48,12 @@ export async function createUser(keystone: KeystoneRows, given: Given & { readon
       await requireDomain(trx, domain);
       await refuseDomainAsProject(trx, given["default_project_id"]);
       const federated = await requireProviders(trx, given["federated"]);
-      const enabled = given["enabled"] === undefined ? true : (given["enabled"] as boolean | null);
       await insertUserRow(trx, {
         id,
         domain_id: domain,
         enabled,
         default_project_id: (given["default_project_id"] as string | null | undefined) ?? null,
-        extra: extraOf(given),
+        extra: restOf(given),
         created_at: utcTime(now()),
         last_active_at: enabled === true ? activeToday(keystone) : null,
       });
@@ -81,7 +80,7 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
   const { pool } = keystone;
   const before = await pool.read((db) => requireUser(db, id, activityOf(keystone)));
   if (given["domain_id"] !== undefined && given["domain_id"] !== before.domain_id) throw invalid("Cannot change Domain ID");
-  requireBoolean(given, "enabled");
+  const enabled = enabledIn(given);
   if ("password" in given) requireStrength(given["password"], keystone);
   const hash = await hashOf(keystone, given);
   const name = given["name"] === undefined ? undefined : String(given["name"]).trim();
@@ -92,10 +91,10 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
       const federated = await requireProviders(trx, given["federated"]);
       const extra = { ...restOf(user), ...restOf(given) };
       // Whatever is changed of them: upstream takes whoever is enabled then for one who was enabled just now.
-      const isEnabled = "enabled" in given ? given["enabled"] === true : user.enabled;
+      const isEnabled = enabled === undefined ? user.enabled : enabled === true;
       await updateUserRow(trx, id, {
-        extra: extraOf(extra),
-        ...("enabled" in given && { enabled: given["enabled"] as boolean | null }),
+        extra,
+        ...(enabled !== undefined && { enabled }),
         ...("default_project_id" in given && { default_project_id: given["default_project_id"] as string | null }),
         ...(isEnabled && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
       });
@@ -111,7 +110,7 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
         });
       }
       if (federated.length > 0) await replaceFederated(trx, id, name ?? user.name ?? "", federated);
-      const isDisabled = given["enabled"] === false && user.enabled;
+      const isDisabled = enabled === false && user.enabled;
       if (isDisabled || (given["password"] ?? null) !== null) await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
       const after = await requireUser(trx, id, activityOf(keystone));
       // Upstream shows the attributes without columns twice here.
@@ -165,8 +164,9 @@ function restOf(attributes: Given): Given {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !OWN.has(name)));
 }
 
-function extraOf(attributes: Given): Given {
-  return restOf(attributes);
+/** Whether a user is to be enabled; upstream stores null as it comes. */
+function enabledIn(given: Given): boolean | null | undefined {
+  return given["enabled"] === null ? null : booleanIn(given, "enabled");
 }
 
 async function refuseDomainAsProject(db: Kysely<Tables>, project: unknown): Promise<void> {

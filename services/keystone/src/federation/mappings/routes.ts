@@ -1,5 +1,5 @@
 import type { Call } from "../../api/call.ts";
-import { normalized, optionallyGiven, type Given } from "../../api/given.ts";
+import { normalized, givenIn, type Given } from "../../api/given.ts";
 import { route, type Route } from "../../api/route.ts";
 import { invalid } from "../../refusals.ts";
 import { createMapping, deleteMapping, getMapping, updateMapping } from "./mappings.ts";
@@ -39,7 +39,7 @@ export const mappingRoutes: readonly Route[] = [
 
 /** No schema says before that it is an object. */
 function mappingIn(call: Call): Given {
-  const given: unknown = optionallyGiven(call, "mapping");
+  const given: unknown = givenIn(call, "mapping");
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw invalid("A mapping must be an object.");
   return normalized(given as Given);
 }

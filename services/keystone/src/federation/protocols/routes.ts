@@ -1,5 +1,5 @@
 import type { Call } from "../../api/call.ts";
-import { normalized, optionallyGiven } from "../../api/given.ts";
+import { normalized, givenIn } from "../../api/given.ts";
 import { route, type Route } from "../../api/route.ts";
 import { createProtocolBody, updateProtocolBody } from "../shapes.ts";
 import { createProtocol, deleteProtocol, getProtocol, updateProtocol } from "./protocols.ts";
@@ -28,7 +28,7 @@ export const protocolRoutes: readonly Route[] = [
     { summary: "Make a protocol of an identity provider.", policies: ["identity:create_protocol"], body: createProtocolBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_protocol");
-      const given = normalized(optionallyGiven(call, "protocol"));
+      const given = normalized(givenIn(call, "protocol"));
       return shown(call, await createProtocol(call.keystone, call.params.idp_id, call.params.protocol_id, given));
     },
   ),
@@ -38,7 +38,7 @@ export const protocolRoutes: readonly Route[] = [
     { summary: "Change a protocol of an identity provider.", policies: ["identity:update_protocol"], body: updateProtocolBody },
     async (call) => {
       call.authorize("identity:update_protocol");
-      const given = optionallyGiven(call, "protocol");
+      const given = givenIn(call, "protocol");
       return shown(call, await updateProtocol(call.keystone, call.params.idp_id, call.params.protocol_id, given));
     },
   ),

@@ -3,11 +3,12 @@ import type { HttpError } from "@underpin/oslo/http";
 import type { Given } from "../../api/given.ts";
 import { createDomainWithId, deleteDomain, getDomain, updateDomain } from "../../domains/domains.ts";
 import type { Keystone } from "../../keystone.ts";
-import { booleanIn, newId } from "../../options/given.ts";
 import { conflict, notFound } from "../../refusals.ts";
 import { removeNameless } from "./nameless-users.ts";
 import { removeProviders } from "./remove-providers.ts";
 import { findProvider, insertProvider, replaceProvider, takenRemoteId, type IdentityProvider } from "./store.ts";
+import { booleanIn } from "../../api/given.ts";
+import { newId } from "../../database/new-id.ts";
 
 /** @throws HttpError 404 */
 export async function getProvider({ pool }: Keystone, id: string): Promise<IdentityProvider> {

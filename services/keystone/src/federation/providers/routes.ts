@@ -1,5 +1,5 @@
 import type { Call } from "../../api/call.ts";
-import { normalized, optionallyGiven } from "../../api/given.ts";
+import { normalized, givenIn } from "../../api/given.ts";
 import { route, type Route } from "../../api/route.ts";
 import { createIdentityProviderBody, listProvidersQuery, updateIdentityProviderBody } from "../shapes.ts";
 import { createProvider, deleteProvider, getProvider, updateProvider } from "./providers.ts";
@@ -46,7 +46,7 @@ export const identityProviderRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_identity_provider");
-      const given = normalized(optionallyGiven(call, "identity_provider"));
+      const given = normalized(givenIn(call, "identity_provider"));
       return shown(call, await createProvider(call.keystone, call.params.idp_id, given));
     },
   ),
@@ -56,7 +56,7 @@ export const identityProviderRoutes: readonly Route[] = [
     { summary: "Change an identity provider.", policies: ["identity:update_identity_provider"], body: updateIdentityProviderBody },
     async (call) => {
       call.authorize("identity:update_identity_provider");
-      const given = normalized(optionallyGiven(call, "identity_provider"));
+      const given = normalized(givenIn(call, "identity_provider"));
       return shown(call, await updateProvider(call.keystone, call.params.idp_id, given));
     },
   ),

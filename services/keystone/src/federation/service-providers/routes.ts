@@ -1,5 +1,5 @@
 import type { Call } from "../../api/call.ts";
-import { normalized, optionallyGiven } from "../../api/given.ts";
+import { normalized, givenIn } from "../../api/given.ts";
 import { route, type Route } from "../../api/route.ts";
 import { createServiceProviderBody, listProvidersQuery, updateServiceProviderBody } from "../shapes.ts";
 import { createServiceProvider, deleteServiceProvider, getServiceProvider, updateServiceProvider } from "./service-providers.ts";
@@ -46,7 +46,7 @@ export const serviceProviderRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_service_provider");
-      const given = normalized(optionallyGiven(call, "service_provider"));
+      const given = normalized(givenIn(call, "service_provider"));
       return { service_provider: linked(call, await createServiceProvider(call.keystone, call.params.service_provider_id, given)) };
     },
   ),
@@ -56,7 +56,7 @@ export const serviceProviderRoutes: readonly Route[] = [
     { summary: "Change a service provider.", policies: ["identity:update_service_provider"], body: updateServiceProviderBody },
     async (call) => {
       call.authorize("identity:update_service_provider");
-      const given = normalized(optionallyGiven(call, "service_provider"));
+      const given = normalized(givenIn(call, "service_provider"));
       return { service_provider: linked(call, await updateServiceProvider(call.keystone, call.params.service_provider_id, given)) };
     },
   ),

@@ -3,7 +3,6 @@ import type { HttpError } from "@underpin/oslo/http";
 import type { Given } from "../../api/given.ts";
 import { duplicateEntry } from "../../database/duplicate-entry.ts";
 import type { Keystone } from "../../keystone.ts";
-import { booleanIn } from "../../options/given.ts";
 import { conflict, invalid, notFound } from "../../refusals.ts";
 import {
   deleteServiceProviderRow,
@@ -12,6 +11,7 @@ import {
   replaceServiceProvider,
   type ServiceProvider,
 } from "./store.ts";
+import { booleanIn } from "../../api/given.ts";
 
 /** @throws HttpError 404 */
 export async function getServiceProvider({ pool }: Keystone, id: string): Promise<ServiceProvider> {
