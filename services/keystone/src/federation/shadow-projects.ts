@@ -1,12 +1,13 @@
 import { HttpError } from "@underpin/oslo/http";
 import { sql, type Kysely, type SqlBool } from "kysely";
+import { findOrMake } from "../database/find-or-make.ts";
+import { newId } from "../database/new-id.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { strip } from "../python-text.ts";
 import { SecurityRefusal } from "../refusals.ts";
 import type { NamedDomains } from "./login-names.ts";
 import type { MappedProject } from "./mapping/mapped-properties.ts";
-import { newId } from "../database/new-id.ts";
 
 /** What a mapping says of somebody's projects. */
 export interface ShadowProjects {
@@ -46,7 +47,7 @@ export async function shadowProjects(keystone: Keystone, asked: ShadowProjects):
     domain: keystone.compatibility === 22 ? asked.providerDomainId : asked.domains.idOf(domain, asked.providerDomainId),
     roles: [...new Set(named.map((role) => roles.get(role.name) as string))],
   }));
-  await keystone.pool.write(async (trx) => {
+  await findOrMake(keystone, async (trx) => {
     const ids = await projectIds(trx, wanted);
     const rows = await trx
       .selectFrom("assignment")

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import { readExtra, writeExtra } from "../database/extra.ts";
+import { findOrMake } from "../database/find-or-make.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
@@ -27,22 +28,14 @@ export interface Shadow {
  * @returns the user's id
  */
 export async function shadowUser(keystone: Keystone, shadow: Shadow): Promise<string> {
-  const write = async (): Promise<string> =>
-    await keystone.pool.write(async (trx) => {
-      const known = await findShadow(trx, shadow);
-      const id = known === undefined ? await addUser(trx, keystone, shadow) : await renewUser(trx, keystone, shadow, known);
-      const isChanged = await renewGroups(trx, keystone, shadow, id);
-      if (isChanged && known !== undefined && keystone.compatibility === 30)
-        await keystone.revocations.revokeIn(trx, [{ user_id: id }], { before: keystone.now() - 1000 });
-      return id;
-    });
-  try {
-    return await write();
-  } catch (error) {
-    // Somebody's first two logins at once: the second finds what the first has made.
-    if (keystone.pool.failure(error) !== "data") throw error;
-    return await write();
-  }
+  return await findOrMake(keystone, async (trx) => {
+    const known = await findShadow(trx, shadow);
+    const id = known === undefined ? await addUser(trx, keystone, shadow) : await renewUser(trx, keystone, shadow, known);
+    const isChanged = await renewGroups(trx, keystone, shadow, id);
+    if (isChanged && known !== undefined && keystone.compatibility === 30)
+      await keystone.revocations.revokeIn(trx, [{ user_id: id }], { before: keystone.now() - 1000 });
+    return id;
+  });
 }
 
 interface Known {
