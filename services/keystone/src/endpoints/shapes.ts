@@ -3,6 +3,16 @@ import { type BodyShapes, member, whole } from "../api/body-shape.ts";
 import { ADDRESS, FLAG, FLAG_22, INTERFACE, TEXT, TEXT_OR_NULL } from "../api/shape-parts.ts";
 
 const PROPERTIES_22 = { enabled: FLAG_22, interface: INTERFACE, region_id: TEXT, region: TEXT, service_id: TEXT, url: ADDRESS } as const;
+const PROPERTIES = {
+  enabled: { ...FLAG, description: "Whether it is of use." },
+  interface: { ...INTERFACE, description: "Who it is for." },
+  region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
+  region: { ...TEXT_OR_NULL, description: "The older name of region_id." },
+  service_id: { ...TEXT, description: "The service that it belongs to." },
+  url: { ...ADDRESS, description: "Where it is; may hold `$(project_id)s`." },
+  name: { ...TEXT, description: "What it is called." },
+  description: { ...TEXT_OR_NULL, description: "What it is for." },
+} as const;
 
 /** `GET /v3/endpoints` */
 export const listQuery = defineShape({
@@ -22,17 +32,7 @@ export const createBody = {
     properties: {
       endpoint: {
         type: "object",
-        properties: {
-          id: { ...TEXT, description: "What it is known by." },
-          enabled: { ...FLAG, description: "Whether it is of use." },
-          interface: { ...INTERFACE, description: "Who it is for." },
-          region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
-          region: { ...TEXT_OR_NULL, description: "The older name of region_id." },
-          service_id: { ...TEXT, description: "The service that it belongs to." },
-          url: { ...ADDRESS, description: "Where it is; may hold `$(project_id)s`." },
-          name: { ...TEXT, description: "What it is called." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-        },
+        properties: { id: { ...TEXT, description: "What it is known by." }, ...PROPERTIES },
         required: ["interface", "service_id", "url"],
         additionalProperties: true,
       },
@@ -53,16 +53,7 @@ export const updateBody = {
     properties: {
       endpoint: {
         type: "object",
-        properties: {
-          enabled: { ...FLAG, description: "Whether it is of use." },
-          interface: { ...INTERFACE, description: "Who it is for." },
-          region_id: { ...TEXT_OR_NULL, description: "The region that it lies in." },
-          region: { ...TEXT_OR_NULL, description: "The older name of region_id." },
-          service_id: { ...TEXT, description: "The service that it belongs to." },
-          url: { ...ADDRESS, description: "Where it is; may hold `$(project_id)s`." },
-          name: { ...TEXT, description: "What it is called." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-        },
+        properties: PROPERTIES,
         additionalProperties: true,
         minProperties: 1,
       },

@@ -2,6 +2,23 @@ import { defineShape } from "@underpin/oslo/http";
 import { type BodyShapes, member, whole } from "../api/body-shape.ts";
 import { ADDRESS, FLAG_22, FLAG_OR_TEXT, ID_OR_NULL, TEXT, TEXT_OR_NULL } from "../api/shape-parts.ts";
 
+const IDENTITY_PROVIDER_22 = {
+  enabled: FLAG_22,
+  description: TEXT_OR_NULL,
+  authorization_ttl: { type: ["integer", "null"], minimum: 0 },
+  remote_ids: { type: ["array", "null"], items: TEXT, uniqueItems: true },
+} as const;
+const IDENTITY_PROVIDER = {
+  enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
+  description: { ...TEXT_OR_NULL, description: "What it is for." },
+  authorization_ttl: { type: ["integer", "null"], minimum: 0, description: "For how many minutes memberships that it gives last." },
+  remote_ids: {
+    type: ["array", "null"],
+    items: { type: "string", maxLength: 64 },
+    uniqueItems: true,
+    description: "What it calls itself.",
+  },
+} as const;
 const PROTOCOL_22 = {
   mapping_id: { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-zA-Z0-9-_]+$" },
   remote_id_attribute: { type: "string", maxLength: 64 },
@@ -35,18 +52,7 @@ export const createIdentityProviderBody = {
     properties: {
       identity_provider: {
         type: "object",
-        properties: {
-          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-          authorization_ttl: { type: ["integer", "null"], minimum: 0, description: "For how many minutes memberships that it gives last." },
-          remote_ids: {
-            type: ["array", "null"],
-            items: { type: "string", maxLength: 64 },
-            uniqueItems: true,
-            description: "What it calls itself.",
-          },
-          domain_id: { ...ID_OR_NULL, description: "The domain that it lies in." },
-        },
+        properties: { ...IDENTITY_PROVIDER, domain_id: { ...ID_OR_NULL, description: "The domain that it lies in." } },
         additionalProperties: false,
       },
     },
@@ -54,13 +60,7 @@ export const createIdentityProviderBody = {
   }),
   22: member("identity_provider", {
     type: "object",
-    properties: {
-      enabled: FLAG_22,
-      description: TEXT_OR_NULL,
-      domain_id: ID_OR_NULL,
-      authorization_ttl: { type: ["integer", "null"], minimum: 0 },
-      remote_ids: { type: ["array", "null"], items: TEXT, uniqueItems: true },
-    },
+    properties: { ...IDENTITY_PROVIDER_22, domain_id: ID_OR_NULL },
     additionalProperties: false,
   }),
 } satisfies BodyShapes;
@@ -72,17 +72,7 @@ export const updateIdentityProviderBody = {
     properties: {
       identity_provider: {
         type: "object",
-        properties: {
-          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-          authorization_ttl: { type: ["integer", "null"], minimum: 0, description: "For how many minutes memberships that it gives last." },
-          remote_ids: {
-            type: ["array", "null"],
-            items: { type: "string", maxLength: 64 },
-            uniqueItems: true,
-            description: "What it calls itself.",
-          },
-        },
+        properties: IDENTITY_PROVIDER,
         additionalProperties: false,
         minProperties: 1,
       },
@@ -91,12 +81,7 @@ export const updateIdentityProviderBody = {
   }),
   22: member("identity_provider", {
     type: "object",
-    properties: {
-      enabled: FLAG_22,
-      description: TEXT_OR_NULL,
-      authorization_ttl: { type: ["integer", "null"], minimum: 0 },
-      remote_ids: { type: ["array", "null"], items: TEXT, uniqueItems: true },
-    },
+    properties: IDENTITY_PROVIDER_22,
     minProperties: 1,
     additionalProperties: false,
   }),

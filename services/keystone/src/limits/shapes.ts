@@ -104,7 +104,6 @@ export const updateBody = {
           description: { ...SHORT_TEXT_OR_NULL, description: "What it is for." },
         },
         additionalProperties: false,
-        description: "The most entries.",
       },
     },
     additionalProperties: false,

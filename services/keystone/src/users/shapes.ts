@@ -79,6 +79,26 @@ export const listQuery = defineShape({
   additionalProperties: true,
 });
 
+const PROPERTIES = {
+  domain_id: { ...ID, description: "The domain that it lies in." },
+  default_project_id: { ...TEXT_OR_NULL, description: "The project of tokens for which none is asked." },
+  description: { ...TEXT_OR_NULL, description: "What it is for." },
+  enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
+  federated: {
+    type: "array",
+    items: { type: "object", properties: AT_PROVIDER, required: ["idp_id", "protocols"] },
+    description: "Who it is for identity providers.",
+  },
+  name: { ...NAME, description: "What it is called." },
+  password: { ...TEXT_OR_NULL, description: "In plain text." },
+  options: {
+    type: "object",
+    properties: OPTIONS,
+    additionalProperties: false,
+    description: "What it is told apart from its attributes.",
+  },
+} as const;
+
 /** `POST /v3/users` */
 export const createBody = {
   30: whole({
@@ -86,25 +106,7 @@ export const createBody = {
     properties: {
       user: {
         type: "object",
-        properties: {
-          domain_id: { ...ID, description: "The domain that it lies in." },
-          default_project_id: { ...TEXT_OR_NULL, description: "The project of tokens for which none is asked." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
-          federated: {
-            type: "array",
-            items: { type: "object", properties: AT_PROVIDER, required: ["idp_id", "protocols"] },
-            description: "Who it is for identity providers.",
-          },
-          name: { ...NAME, description: "What it is called." },
-          password: { ...TEXT_OR_NULL, description: "In plain text." },
-          options: {
-            type: "object",
-            properties: OPTIONS,
-            additionalProperties: false,
-            description: "What it is told apart from its attributes.",
-          },
-        },
+        properties: PROPERTIES,
         required: ["name"],
         additionalProperties: true,
       },
@@ -122,25 +124,7 @@ export const updateBody = {
     properties: {
       user: {
         type: "object",
-        properties: {
-          default_project_id: { ...TEXT_OR_NULL, description: "The project of tokens for which none is asked." },
-          description: { ...TEXT_OR_NULL, description: "What it is for." },
-          domain_id: { ...ID, description: "The domain that it lies in." },
-          enabled: { ...FLAG_OR_TEXT, description: "Whether it is of use." },
-          federated: {
-            type: "array",
-            items: { type: "object", properties: AT_PROVIDER, required: ["idp_id", "protocols"] },
-            description: "Who it is for identity providers.",
-          },
-          name: { ...NAME, description: "What it is called." },
-          password: { ...TEXT_OR_NULL, description: "In plain text." },
-          options: {
-            type: "object",
-            properties: OPTIONS,
-            additionalProperties: false,
-            description: "What it is told apart from its attributes.",
-          },
-        },
+        properties: PROPERTIES,
         minProperties: 1,
         additionalProperties: true,
       },
