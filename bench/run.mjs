@@ -1,4 +1,4 @@
-// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key locks tokens validations]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key locks tokens validations metrics]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
@@ -18,6 +18,7 @@ const all = [
   "locks",
   "tokens",
   "validations",
+  "metrics",
 ];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {

@@ -1,95 +1,26 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { begin, run, type CommandResult } from "../harness/cli.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
-
-const OWNER = process.geteuid?.() === 0 ? ["--keystone-user", "root", "--keystone-group", "root"] : [];
-const PASSWORD = "pass-of-admin";
+import { configure, IdentityService, manage, OWNER, PASSWORD } from "../harness/identity-service.ts";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "underpin-service-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function configure(url: string): void {
-  writeFileSync(
-    join(folder, "keystone.conf"),
-    `[database]\nconnection = ${url}\n[fernet_tokens]\nkey_repository = ${folder}/keys\n[fernet_receipts]\nkey_repository = ${folder}/keys\n[credential]\nkey_repository = ${folder}/credential-keys\n`,
-  );
-}
-
-const configured = ["--config-file", "keystone.conf"];
-const manage = async (...args: readonly string[]): Promise<CommandResult> =>
-  await run("keystone-manage", [...configured, ...args], { cwd: folder });
-
-/** The service as its operator runs it, on a port of its own. */
-class Service implements AsyncDisposable {
-  readonly url: string;
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.url = url;
-  }
-
-  static async start(...args: readonly string[]): Promise<Service> {
-    const child = begin("keystone-api", [...configured, "--host", "127.0.0.1", "--port", "0", ...args], { cwd: folder });
-    const url = await new Promise<string>((resolve, reject) => {
-      child.stderr.resume();
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const listening = /Listening on (http:\S+)/.exec(line);
-        if (listening !== null) resolve(listening[1]!);
-      });
-      child.once("exit", (code) => reject(new Error(`keystone-api ended with ${code}`)));
-    });
-    return new Service(child, url);
-  }
-
-  /** Tells it to end, as a supervisor does; what it ends with. */
-  end(): Promise<number | null> {
-    const ended = new Promise<number | null>((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGTERM");
-    return ended;
-  }
-
-  async health(): Promise<number> {
-    return (await fetch(`${this.url}/healthcheck`)).status;
-  }
-
-  async logIn(password = PASSWORD): Promise<Response> {
-    const auth = {
-      identity: { methods: ["password"], password: { user: { name: "admin", domain: { id: "default" }, password } } },
-      scope: { project: { name: "admin", domain: { id: "default" } } },
-    };
-    return await this.ask("POST", "/auth/tokens", undefined, { auth });
-  }
-
-  async ask(method: string, path: string, token?: string, body?: object): Promise<Response> {
-    return await fetch(`${this.url}/v3${path}`, {
-      method,
-      headers: { ...(token !== undefined && { "x-auth-token": token }), ...(body !== undefined && { "content-type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill("SIGKILL");
-  }
-}
-
 describe.each(DIALECTS)("on %s, an operator", (dialect) => {
   test("makes a cloud of an empty database, serves it, and ends without failing a request", async () => {
     await using database = await freshDatabase(dialect);
-    configure(database.url);
+    configure(folder, database.url);
     for (const command of [["db_sync"], ["fernet_setup", ...OWNER], ["credential_setup", ...OWNER]])
-      expect(await manage(...command)).toMatchObject({ code: 0 });
-    expect(await manage("bootstrap", "--bootstrap-password", PASSWORD, "--bootstrap-region-id", "north")).toMatchObject({ code: 0 });
-    await using service = await Service.start("--drain-notice", "2");
+      expect(await manage(folder, ...command)).toMatchObject({ code: 0 });
+    expect(await manage(folder, "bootstrap", "--bootstrap-password", PASSWORD, "--bootstrap-region-id", "north")).toMatchObject({
+      code: 0,
+    });
+    await using service = await IdentityService.start(folder, "--drain-notice", "2");
     expect((await service.logIn("another")).status).toBe(401);
     const login = await service.logIn();
     expect(login.status).toBe(201);
@@ -110,10 +41,10 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
 
   test("is told why the service does not start on an older release's schema", async () => {
     await using database = await freshDatabase(dialect);
-    configure(database.url);
-    expect(await manage("fernet_setup", ...OWNER)).toMatchObject({ code: 0 });
+    configure(folder, database.url);
+    expect(await manage(folder, "fernet_setup", ...OWNER)).toMatchObject({ code: 0 });
     await sync({ service: keystone, url: database.url, to: "2025.1", replay: true });
-    const { code, stderr } = await run("keystone-api", [...configured, "--host", "127.0.0.1", "--port", "0"], { cwd: folder });
+    const { code, stderr } = await IdentityService.begin(folder).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^keystone-api: UP-SCHEMA-TOO-OLD: .*\n.*\n[^]*keystone-manage db_sync/);
   });

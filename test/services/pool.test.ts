@@ -86,7 +86,7 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     });
     await expect(wrong).rejects.toThrow(RangeError);
     expect(await amounts(own)).toEqual([10, 20]);
-    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+    expect(own.pool.inUse()).toEqual({ held: 0, idle: 1, waiting: 0 });
   });
 
   test("says for which version the service was built", async () => {
@@ -116,6 +116,7 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
       });
     await Promise.all([add(1, 2), add(2, 1)]);
     expect(arrived).toBeGreaterThan(2);
+    expect(own.pool.retries()).toEqual({ retry: arrived - 2, lost: 0 });
     expect(await amounts(own)).toEqual([12, 22]);
   });
 
@@ -133,7 +134,8 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     });
     expect(tries).toBe(2);
     expect(await amounts(own)).toEqual([11, 21]);
-    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+    expect(own.pool.retries()).toEqual({ retry: 0, lost: 1 });
+    expect(own.pool.inUse()).toEqual({ held: 0, idle: 1, waiting: 0 });
   });
 
   test.runIf(dialect !== "sqlite")(
@@ -172,7 +174,7 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     held.resolve();
     await first;
     expect(await amounts(own)).toEqual([10, 20]);
-    expect(own.pool.inUse()).toEqual({ held: 0, waiting: 0 });
+    expect(own.pool.inUse()).toMatchObject({ held: 0, waiting: 0 });
   });
 
   test("a constraint's refusal is not tried again", async () => {

@@ -12,6 +12,7 @@ import { SecurityRefusal } from "./refusals.ts";
 /** What whoever runs the application may want to hear. */
 export interface ApplicationEvents {
   readonly access?: PipelineOptions["access"];
+  readonly measure?: PipelineOptions["measure"];
   readonly unexpected?: (error: unknown, request: FastifyRequest) => void;
 }
 
@@ -48,6 +49,7 @@ export async function createKeystone(
       },
       jsonBody: { isOther: ({ url }) => url.startsWith(OAUTH2) },
       ...(events.access && { access: events.access }),
+      ...(events.measure && { measure: events.measure }),
       isReady: async () => {
         try {
           await pool.read((db) => db.selectFrom("role").select("id").limit(1).execute());

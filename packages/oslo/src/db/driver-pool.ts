@@ -14,11 +14,20 @@ export interface PoolOptions {
   readonly recycle: number;
 }
 
+/** How a pool is used at the moment. */
+export interface InUse {
+  /** Connections that requests hold. */
+  readonly held: number;
+  /** Connections that nobody holds. */
+  readonly idle: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** What a driver's pool has in common. */
 export interface DriverPool {
   readonly dialect: Dialect;
   /** Statements that servers keep prepared; a driver that has no use for it takes no notice. */
   readonly kept: Set<string>;
-  /** Connections that requests hold, and requests that wait for one. */
-  readonly inUse: () => { readonly held: number; readonly waiting: number };
+  readonly inUse: () => InUse;
 }

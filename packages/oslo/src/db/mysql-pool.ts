@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { PoolConnection, PoolOptions as MysqlOptions } from "mysql2";
 import type { Marker } from "underpin/client";
 import type { ServerOptions } from "underpin/database";
@@ -28,7 +29,10 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
     },
   });
   const kept = new Set<string>();
+  let open = 0;
   pool.on("connection", (connection) => {
+    open++;
+    (connection as unknown as { readonly stream: Duplex }).stream.once("close", () => open--);
     for (const sql of [STRICT, mysqlInit]) connection.query(sql, () => {});
     const query = connection.query.bind(connection) as Run;
     const execute = connection.execute.bind(connection) as Run;
@@ -69,6 +73,6 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
       },
     }),
     kept,
-    inUse: () => ({ held, waiting }),
+    inUse: () => ({ held, idle: Math.max(0, open - held), waiting }),
   };
 }

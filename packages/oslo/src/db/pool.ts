@@ -33,7 +33,11 @@ export interface Pool<T> {
    * tables. It must not be run in a transaction.
    */
   keep(sql: string): void;
+  /** The most connections that there may be. */
+  readonly size: number;
   readonly inUse: DriverPool["inUse"];
+  /** How often something was tried again, since the pool was opened: after a rollback by the server, and after a connection was lost. */
+  readonly retries: () => Readonly<Record<Passing, number>>;
   close(): Promise<void>;
 }
 
@@ -56,15 +60,16 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
   const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
+  const retries = { retry: 0, lost: 0 };
   return {
     db,
     dialect: "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite",
     failure,
-    read: (body) => again(failure, () => body(db)),
+    read: (body) => again(retries, failure, () => body(db)),
     write: <R>(body: (trx: Transaction<T>) => Promise<R>) => {
       let isCommitting = false;
       const told = (error: unknown): Failure => (isCommitting && failure(error) === "lost" ? "refused" : failure(error));
-      return again(told, () => {
+      return again(retries, told, () => {
         isCommitting = false;
         return db.transaction().execute(async (trx) => {
           const result = await body(trx);
@@ -74,7 +79,9 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
       });
     },
     keep: (statement) => void kept.add(statement),
+    size: "sqlite" in connection ? 1 : options.size,
     inUse,
+    retries: () => ({ ...retries }),
     close: () => db.destroy(),
   };
 }
@@ -91,14 +98,16 @@ async function given(options: ServerOptions | (() => ServerOptions | Promise<Ser
 }
 
 /** What may be well another time. */
-const PASSING: ReadonlySet<Failure> = new Set(["retry", "lost"]);
+type Passing = "retry" | "lost";
 
-async function again<R>(failure: (error: unknown) => Failure, body: () => Promise<R>): Promise<R> {
+async function again<R>(retries: Record<Passing, number>, failure: (error: unknown) => Failure, body: () => Promise<R>): Promise<R> {
   for (let tries = 1; ; tries++) {
     try {
       return await body();
     } catch (error) {
-      if (tries === TRIES || !PASSING.has(failure(error))) throw error;
+      const why = failure(error);
+      if (tries === TRIES || (why !== "retry" && why !== "lost")) throw error;
+      retries[why]++;
     }
   }
 }

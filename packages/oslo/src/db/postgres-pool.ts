@@ -49,7 +49,7 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
       },
     }),
     kept,
-    inUse: () => ({ held: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
+    inUse: () => ({ held: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   };
 }
 

@@ -23,5 +23,5 @@ export async function sqlitePool(file: string): Promise<DriverPool> {
       iterate: (params) => opened.all(sql, params)[Symbol.iterator](),
     }),
   };
-  return { dialect: new SqliteDialect({ database }), kept: new Set(), inUse: () => ({ held: 0, waiting: 0 }) };
+  return { dialect: new SqliteDialect({ database }), kept: new Set(), inUse: () => ({ held: 0, idle: 1, waiting: 0 }) };
 }

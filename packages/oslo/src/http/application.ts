@@ -9,6 +9,7 @@ import { drain, type DrainOptions } from "./drain.ts";
 import { errors, type ErrorsOptions } from "./errors.ts";
 import { health, type HealthOptions } from "./health.ts";
 import { jsonBody, type JsonBodyOptions } from "./json-body.ts";
+import { measured, type Measure } from "./measure.ts";
 import { logContext } from "./log-context.ts";
 import { withMethods } from "./methods.ts";
 import { normalizeUrl } from "./normalize-url.ts";
@@ -26,6 +27,7 @@ export interface PipelineOptions {
   readonly drain: DrainOptions;
   readonly jsonBody?: JsonBodyOptions;
   readonly access?: (access: Access) => void;
+  readonly measure?: Measure;
   readonly isReady?: () => Promise<string | undefined>;
   /** Whether what the nearest proxy says of scheme and address counts unasked. */
   readonly nearestProxy?: boolean;
@@ -48,7 +50,7 @@ export async function createApplication(
   options: PipelineOptions,
   routes: (api: FastifyInstance) => void | Promise<void>,
 ): Promise<FastifyInstance> {
-  const { config, headers, access, isReady, nearestProxy = false } = options;
+  const { config, headers, access, measure, isReady, nearestProxy = false } = options;
   const { enable_proxy_headers_parsing: enabled, max_request_body_size: bytes } = config.oslo_middleware;
   const app = fastify({
     bodyLimit: bytes,
@@ -59,6 +61,7 @@ export async function createApplication(
     rewriteUrl: ({ url = "/" }) => normalizeUrl(url),
     routerOptions: { maxParamLength: 4096 },
   });
+  if (measure) await app.register(measured, { measure });
   await app.register(drain, options.drain);
   await app.register(errors, options.errors);
   await app.register(requestId);

@@ -11,6 +11,7 @@ export { HttpError, malformed } from "./http-error.ts";
 export { jsonBody, type JsonBodyOptions } from "./json-body.ts";
 export { createLinks, type Links, type LinksOptions } from "./links.ts";
 export { logContext } from "./log-context.ts";
+export { UNKNOWN_ROUTE, type Measure, type Measured } from "./measure.ts";
 export { withMethods } from "./methods.ts";
 export { normalizeUrl } from "./normalize-url.ts";
 export { collection, readPaging, type Collection, type Paging, type PagingOptions } from "./paging.ts";

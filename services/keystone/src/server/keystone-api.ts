@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import { Command, InvalidArgumentError } from "commander";
 import { loadKeystoneConfig } from "../config/index.ts";
 import { runApi } from "./run-api.ts";
+import { runWorkers } from "./run-workers.ts";
 
 interface Given {
   readonly configFile?: readonly string[];
@@ -10,6 +11,8 @@ interface Given {
   readonly port: number;
   readonly workers: number;
   readonly drainNotice: number;
+  readonly metricsHost: string;
+  readonly metricsPort?: number;
 }
 
 /** The `keystone-api` command: serves the Identity API. */
@@ -23,11 +26,15 @@ export function createKeystoneApi(): Command {
     .option("--port <number>", "the port", wholeNumber, 5000)
     .option("--workers <number>", "how many processes share the port", wholeNumber, 1)
     .option("--drain-notice <seconds>", "how long health checks say that it goes before it does", wholeNumber, 0)
+    .option("--metrics-port <number>", "the port of Prometheus metrics; without it there are none", wholeNumber)
+    .option("--metrics-host <address>", "where metrics are served, apart from the API", "127.0.0.1")
     .action(async (given: Given) => {
-      if (given.workers > 1 && cluster.isPrimary) return superviseWorkers(given.workers);
       try {
         const config = loadKeystoneConfig({ files: given.configFile ?? [], folders: given.configDir ?? [] });
-        await runApi({ config, host: given.host, port: given.port, notice: given.drainNotice * 1000 });
+        const notice = given.drainNotice * 1000;
+        const metrics = given.metricsPort === undefined ? undefined : { host: given.metricsHost, port: given.metricsPort };
+        if (given.workers > 1 && cluster.isPrimary) process.exitCode = await runWorkers({ config, count: given.workers, notice, metrics });
+        else await runApi({ config, host: given.host, port: given.port, notice, metrics });
       } catch (error) {
         // A service that can't start says why, and ends: whoever runs it starts it again when that has been mended.
         process.stderr.write(`keystone-api: ${await reportOf(error)}\n`);
@@ -41,27 +48,6 @@ async function reportOf(error: unknown): Promise<string> {
   if (!(error instanceof UnderpinError)) return (error as Error).message;
   const { manageWording } = await import("@underpin/oslo/manage");
   return error.report(manageWording("keystone-manage"));
-}
-
-/** Starts the processes, one anew for each that dies unasked, and ends them when it is told to end. */
-function superviseWorkers(count: number): void {
-  let isEnding = false;
-  let hasServed = false;
-  cluster.on("listening", () => (hasServed = true));
-  cluster.on("exit", (_worker, code) => {
-    if (isEnding || !hasServed) {
-      // What can't start does not get better by trying.
-      if (!hasServed) process.exitCode = code || 1;
-      return;
-    }
-    cluster.fork();
-  });
-  const end = (signal: NodeJS.Signals): void => {
-    isEnding = true;
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill(signal);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => end(signal));
-  for (let i = 0; i < count; i++) cluster.fork();
 }
 
 function wholeNumber(text: string): number {

@@ -1,11 +1,15 @@
+import cluster from "node:cluster";
 import { hostname } from "node:os";
 import { drainOn } from "@underpin/oslo/http";
 import { setupLogging, type Logging } from "@underpin/oslo/log";
+import { openMetrics, serveMetrics, type MetricsPlace } from "@underpin/oslo/metrics";
+import { obeyPrimary } from "@underpin/oslo/workers";
 import { guard } from "underpin/guard";
 import { createKeystone } from "../app.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import { openKeystone } from "../open-keystone.ts";
 import { keystone as service } from "../service.ts";
+import { readingsOf } from "./readings.ts";
 
 /** Where one process of the service listens, and as what. */
 export interface ApiOptions {
@@ -16,17 +20,26 @@ export interface ApiOptions {
   readonly node?: string;
   /** How long health checks say that it goes before it does, in milliseconds. */
   readonly notice?: number;
+  /** Where metrics are asked for, if anywhere; in a worker it says only that they are wanted: the primary process serves them. */
+  readonly metrics?: MetricsPlace | undefined;
 }
 
 /** How long requests that are under way may take when the service ends, in milliseconds. */
-const DEADLINE = 30_000;
+export const DEADLINE = 30_000;
 
 /**
  * Runs one process of the service until it is told to end (SIGTERM, SIGINT).
  *
  * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW` where the database is not one for this release
  */
-export async function runApi({ config, host, port, node = `${hostname()}-${process.pid}`, notice = 0 }: ApiOptions): Promise<void> {
+export async function runApi({
+  config,
+  host,
+  port,
+  node = `${hostname()}-${process.pid}`,
+  notice = 0,
+  metrics: place,
+}: ApiOptions): Promise<void> {
   const logging = setupLogging(config.values.DEFAULT, "keystone");
   const log = logging.getLogger("keystone");
   tellOfConfig(config, logging);
@@ -44,6 +57,9 @@ export async function runApi({ config, host, port, node = `${hostname()}-${proce
     query: false,
     warn: (text) => log.warning(text),
   });
+  const metrics = place && (await openMetrics(readingsOf(keystone)));
+  const listener = metrics && !cluster.isWorker ? await serveMetrics(place, metrics.exposition) : undefined;
+  if (listener) log.info(`Metrics at ${listener.url}`);
   const access = logging.getLogger("keystone.access");
   const app = await createKeystone(
     keystone,
@@ -53,16 +69,19 @@ export async function runApi({ config, host, port, node = `${hostname()}-${proce
         access: ({ address, method, url, status, milliseconds, length }) =>
           access.info(`${address} "${method} ${url}" ${status} ${length ?? "-"} ${milliseconds}ms`),
       }),
+      ...(metrics && { measure: metrics.measure }),
     },
     { notice, deadline: DEADLINE },
   );
   app.addHook("onClose", async () => {
+    await listener?.[Symbol.asyncDispose]();
     await fence[Symbol.asyncDispose]();
     await keystone[Symbol.asyncDispose]();
     logging.close();
   });
   drainOn(app);
   const address = await app.listen({ host, port });
+  obeyPrimary({ drain: async () => await app.drain(), metrics: metrics?.snapshot });
   log.info(`Listening on ${address}`);
 }
 

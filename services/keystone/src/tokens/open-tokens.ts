@@ -1,4 +1,5 @@
 import type { Pool } from "@underpin/oslo/db";
+import { HttpError } from "@underpin/oslo/http";
 import { Catalogs } from "../catalog/catalog.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
@@ -16,6 +17,7 @@ import { lookFor, lookForBody, type LookSettings } from "./look/statement.ts";
 import { renderToken, type AdminProject } from "./render.ts";
 import { SharedLooks } from "./shared-looks.ts";
 import type { Token } from "./token.ts";
+import { TokenCounts } from "./token-counts.ts";
 import type { Grant, LookOptions, Tokens, ValidateOptions } from "./tokens.ts";
 import type { FolderOptions } from "./watched-folder.ts";
 
@@ -47,6 +49,7 @@ export function openTokens(from: TokensFrom): Tokens {
 }
 
 class LookedUpTokens implements Tokens {
+  readonly counts = new TokenCounts();
   readonly #from: TokensFrom;
   readonly #format: TokenFormat;
   readonly #settings: LookSettings;
@@ -70,18 +73,16 @@ class LookedUpTokens implements Tokens {
   }
 
   async validate(text: string, options: ValidateOptions = {}): Promise<Token> {
-    if (text === "") throw new TokenNotFound("No token in the request");
-    const contents = await this.#format.read(text);
-    // It would be shown without the certificate that it is bound to.
-    if (contents.thumbprint !== null && this.#from.compatibility === 22)
-      throw new TokenNotFound("This is not a recognized Fernet payload version: 10");
+    const contents = await this.#read(text);
     const body = options.body ?? "none";
     try {
       const looked = await this.#shared.share(`${body} ${text}`, () => this.#look(contents, body));
       await this.#check(contents, looked, options);
       const { isUserEnabled: _, endsAt: __, ...token } = looked.minted;
+      this.counts.validated(contents, "good");
       return { ...token, text, contents };
     } catch (error) {
+      if (error instanceof HttpError) this.counts.validated(contents, "refused");
       // Whoever asks is not the one who is not allowed.
       if (error instanceof SecurityRefusal && error.status === 401) throw noToken(text);
       throw error;
@@ -107,6 +108,7 @@ class LookedUpTokens implements Tokens {
     if (endsAt.trust !== null && compatibility === 30) ends.push(Math.floor(endsAt.trust / 1_000_000));
     const contents = { ...said, expiresAt: Math.min(...ends) };
     const { token: text, issuedAt } = await this.#format.write(contents, Math.floor(now() / 1000));
+    this.counts.issued(contents);
     return { ...token, text, contents: { ...contents, issuedAt } };
   }
 
@@ -128,6 +130,20 @@ class LookedUpTokens implements Tokens {
 
   [Symbol.dispose](): void {
     this.#format[Symbol.dispose]();
+  }
+
+  async #read(text: string): Promise<ReadToken> {
+    try {
+      if (text === "") throw new TokenNotFound("No token in the request");
+      const contents = await this.#format.read(text);
+      // It would be shown without the certificate that it is bound to.
+      if (contents.thumbprint !== null && this.#from.compatibility === 22)
+        throw new TokenNotFound("This is not a recognized Fernet payload version: 10");
+      return contents;
+    } catch (error) {
+      if (error instanceof HttpError) this.counts.validated(null, "refused");
+      throw error;
+    }
   }
 
   async #look(contents: ReadToken, body: Shape["body"]): Promise<Looked> {

@@ -1,4 +1,5 @@
 import type { TokenContents } from "./contents.ts";
+import type { TokenCounts } from "./token-counts.ts";
 import type { Token } from "./token.ts";
 
 /** What a new token is to say. Who asks for it has been proven, by authentication or by another token. */
@@ -24,6 +25,7 @@ export interface ValidateOptions extends LookOptions {
 
 /** Tokens: made, looked at, and taken back. */
 export interface Tokens extends Disposable {
+  readonly counts: TokenCounts;
   /**
    * Reads a token and looks whether it is good now, in one round trip.
    *

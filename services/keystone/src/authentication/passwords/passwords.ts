@@ -45,6 +45,11 @@ export class Passwords implements AsyncDisposable {
     return isRight === true && hash !== null;
   }
 
+  /** How many jobs are being done, and how many wait for a thread. */
+  get load(): ThreadPool["load"] {
+    return this.#pool.load;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool[Symbol.asyncDispose]();
   }

@@ -76,6 +76,10 @@ export class ThreadPool implements AsyncDisposable {
     }
   }
 
+  get load(): { readonly busy: number; readonly waiting: number } {
+    return { busy: this.#busy.size, waiting: this.#waiting.length };
+  }
+
   #isFull(): boolean {
     return this.#busy.size >= this.#options.threads && this.#waiting.length >= this.#options.maxWaiting;
   }

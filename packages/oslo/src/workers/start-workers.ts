@@ -1,0 +1,89 @@
+import cluster, { type Worker } from "node:cluster";
+import { BACK_OFF, BackOff, type BackOffOptions } from "./back-off.ts";
+import type { ToWorker } from "./messages.ts";
+
+/** A worker that ended unasked. */
+export interface WorkerEnd {
+  readonly pid: number | undefined;
+  /** Its exit code, the signal that ended it, or why it could not be started. */
+  readonly why: string;
+  /** In how many milliseconds another one takes its place. */
+  readonly againIn: number;
+}
+
+export interface WorkersOptions {
+  readonly count: number;
+  /** How long after {@link Workers.drain} a worker is killed that has not ended, in milliseconds. */
+  readonly deadline: number;
+  readonly onEnd: (end: WorkerEnd) => void;
+  readonly backOff?: BackOffOptions;
+}
+
+/** The processes that share a port. */
+export interface Workers {
+  /** When all have ended: 0, or the first code of one that did not end well. */
+  readonly ended: Promise<number>;
+  /** Has them finish what is under way, and end. */
+  readonly drain: () => void;
+  readonly count: () => { readonly alive: number; readonly restarts: number };
+}
+
+/**
+ * Starts the processes that share a port, and another one for each that ends unasked. The first one goes ahead: if it ends before it listens, so do all: what
+ * can't start does not get better by trying, and says why once.
+ */
+export function startWorkers({ count, deadline, onEnd, backOff = BACK_OFF }: WorkersOptions): Workers {
+  const waiting = new Set<NodeJS.Timeout>();
+  const alive = new Set<Worker>();
+  let [isEnding, hasServed, restarts, worst] = [false, false, 0, 0];
+  let finish: (code: number) => void;
+  const ended = new Promise<number>((resolve) => (finish = resolve));
+
+  const start = (pause: BackOff): void => {
+    const since = performance.now();
+    const worker = cluster.fork();
+    alive.add(worker);
+    worker.once("listening", () => {
+      if (!hasServed && !isEnding) for (let i = 1; i < count; i++) start(new BackOff(backOff));
+      hasServed = true;
+    });
+    const over = (code: number | null, why: string): void => {
+      if (!alive.delete(worker)) return;
+      if (isEnding || !hasServed) {
+        worst ||= code ?? 1;
+        if (alive.size === 0) finish(hasServed ? worst : worst || 1);
+        return;
+      }
+      const againIn = pause.after(performance.now() - since);
+      onEnd({ pid: worker.process.pid, why, againIn });
+      restarts++;
+      const timer = setTimeout(() => {
+        waiting.delete(timer);
+        start(pause);
+      }, againIn);
+      waiting.add(timer);
+    };
+    worker.once("exit", (code, signal) => over(code, signal ?? `code ${code}`));
+    worker.once("error", (error) => over(null, error.message));
+  };
+
+  start(new BackOff(backOff));
+  return {
+    ended,
+    count: () => ({ alive: alive.size, restarts }),
+    drain: () => {
+      isEnding = true;
+      for (const timer of waiting) clearTimeout(timer);
+      for (const worker of alive) tell(worker, { underpin: "drain" });
+      setTimeout(() => {
+        for (const worker of alive) worker.process.kill("SIGKILL");
+      }, deadline).unref();
+      if (alive.size === 0) finish(worst);
+    },
+  };
+}
+
+/** One that is just ending hears nothing any more. */
+export function tell(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}

@@ -1,0 +1,39 @@
+import { serveMetrics, type MetricsPlace } from "@underpin/oslo/metrics";
+import { setupLogging } from "@underpin/oslo/log";
+import { startWorkers, WorkersMetrics } from "@underpin/oslo/workers";
+import type { KeystoneConfig } from "../config/index.ts";
+import { DEADLINE } from "./run-api.ts";
+
+/** What the process that starts the workers is told. */
+export interface WorkersPlan {
+  readonly config: KeystoneConfig;
+  readonly count: number;
+  /** How long health checks say that the service goes before it does, in milliseconds. */
+  readonly notice: number;
+  readonly metrics: MetricsPlace | undefined;
+}
+
+/** How much longer than its requests a worker may take to end, in milliseconds. */
+const MARGIN = 5_000;
+
+/** Runs the workers until they are told to end (SIGTERM, SIGINT); what to end with. */
+export async function runWorkers({ config, count, notice, metrics }: WorkersPlan): Promise<number> {
+  const logging = setupLogging(config.values.DEFAULT, "keystone");
+  const log = logging.getLogger("keystone.workers");
+  const workers = startWorkers({
+    count,
+    deadline: notice + DEADLINE + MARGIN,
+    onEnd: ({ pid, why, againIn }) =>
+      log.error(`Worker ${pid ?? "?"} ended (${why}); another one starts ${againIn === 0 ? "now" : `in ${againIn / 1000} s`}.`),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, workers.drain);
+  try {
+    if (metrics === undefined) return await workers.ended;
+    const all = await WorkersMetrics.of(workers);
+    await using listener = await serveMetrics(metrics, () => all.exposition());
+    log.info(`Metrics at ${listener.url}`);
+    return await workers.ended;
+  } finally {
+    logging.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const SCRIPT = fileURLToPath(new URL("../fixtures/workers/dying.mjs", import.meta.url));
+
+interface End {
+  readonly why: string;
+  readonly againIn: number;
+  readonly starts: number;
+}
+
+test("workers that die at once are not started in a hot loop, and the service still ends when it is told to", async () => {
+  const began = performance.now();
+  const child = spawn(process.execPath, [SCRIPT], { stdio: ["ignore", "pipe", "inherit"] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  const ends = output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as End);
+  expect(ends.map(({ why, againIn, starts }) => [why, againIn, starts])).toEqual([
+    ["code 3", 20, 1],
+    ["code 3", 40, 2],
+    ["code 3", 80, 3],
+    ["code 3", 160, 4],
+    ["code 3", 160, 5],
+    ["code 3", 160, 6],
+  ]);
+  // It waited before each start but the first, and not for the one that was called off.
+  expect(performance.now() - began).toBeGreaterThan(20 + 40 + 80 + 160 + 160);
+  expect(code).toBe(0);
+});
