@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { plugin } from "./plugin.ts";
 
@@ -41,7 +42,15 @@ async function end(app: FastifyInstance, { notice, deadline }: DrainOptions): Pr
   }
 }
 
-/** Ends the service when a signal comes; a second one ends the process at once. */
+/**
+ * Ends the service when a signal comes; a second one ends the process at once. A worker of a cluster ends with its primary, and does not count:
+ * where a whole group of processes is told, it hears of one end twice.
+ */
 export function drainOn(app: FastifyInstance, signals: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT"]): void {
-  for (const signal of signals) process.once(signal, () => void app.drain());
+  const { worker } = cluster;
+  // The channel to the primary would keep the process alive.
+  const onSignal = (): void => void app.drain().finally(() => worker?.disconnect());
+  for (const signal of signals)
+    if (worker) process.on(signal, onSignal);
+    else process.once(signal, onSignal);
 }
