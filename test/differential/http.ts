@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpRequest, type Agent, type IncomingHttpHeaders } from "node:http";
 
 /** A request as it is put on the wire: the path isn't normalised. */
 export interface Sent {
@@ -18,8 +18,16 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** Sends one request to a base URL, on a connection of its own. */
-export async function send(base: string, sent: Sent): Promise<Answered> {
+/** How a request goes: by default on a connection of its own, and for as long as it takes. */
+export interface Way {
+  /** Whose connections it goes on. */
+  readonly agent?: Agent;
+  /** When it is given up, in milliseconds without a word. */
+  readonly timeout?: number;
+}
+
+/** Sends one request to a base URL. */
+export async function send(base: string, sent: Sent, { agent, timeout }: Way = {}): Promise<Answered> {
   const { hostname, port } = new URL(base);
   const text = sent.body === undefined || typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body);
   const typed = text !== undefined && !Object.keys(sent.headers).some((name) => name.toLowerCase() === "content-type");
@@ -27,10 +35,11 @@ export async function send(base: string, sent: Sent): Promise<Answered> {
     ...(typed && { "Content-Type": "application/json" }),
     ...(text !== undefined && { "Content-Length": String(Buffer.byteLength(text)) }),
     ...sent.headers,
-    Connection: "close",
+    ...(agent === undefined && { Connection: "close" }),
   };
+  const way = { agent: agent ?? (false as const), ...(timeout !== undefined && { timeout }) };
   return await new Promise((resolve, reject) => {
-    const asked = httpRequest({ hostname, port, path: sent.path, method: sent.method, headers, agent: false }, (answer) => {
+    const asked = httpRequest({ hostname, port, path: sent.path, method: sent.method, headers, ...way }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.once("error", reject);
@@ -40,6 +49,7 @@ export async function send(base: string, sent: Sent): Promise<Answered> {
       });
     });
     asked.once("error", reject);
+    asked.once("timeout", () => asked.destroy(new Error(`no word for ${timeout} ms`)));
     asked.end(text);
   });
 }

@@ -94,6 +94,11 @@ export class IdentityService implements AsyncDisposable {
     return (await this.said(/^\S+ \S+ (\d+) INFO keystone .*Listening on/, count)).map(([, pid]) => Number(pid));
   }
 
+  /** What it said last: for a diagnosis. */
+  log(): string {
+    return this.#lines.slice(-200).join("\n");
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

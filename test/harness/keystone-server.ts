@@ -23,12 +23,16 @@ export class KeystoneServer implements AsyncDisposable {
 
   /**
    * Starts it; it answers when this has resolved.
-   * @param seed what the ids that it makes follow from; by default they are random
+   * @param script what serves it: the judge's server of one process, which takes a seed that the ids it makes follow from
    */
-  static async start(python: string, folder: string, seed = ""): Promise<KeystoneServer> {
+  static async start(
+    python: string,
+    folder: string,
+    { script = SCRIPT, args = [] }: { readonly script?: string; readonly args?: readonly string[] } = {},
+  ): Promise<KeystoneServer> {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
-    const child = spawn(python, ["-W", "ignore", SCRIPT, folder, seed], {
+    const child = spawn(python, ["-W", "ignore", script, folder, ...args], {
       stdio: ["pipe", "pipe", written],
       env: QUIET,
     }) as ChildProcessByStdio<Writable, Readable, null>;
@@ -57,10 +61,19 @@ export class KeystoneServer implements AsyncDisposable {
     return readFileSync(this.#log, "utf8");
   }
 
+  /** Tells it to end, as a supervisor does; resolves when it has. */
+  async end(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGKILL");
+    this.#child.kill(signal);
     await ended;
   }
 }

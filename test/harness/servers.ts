@@ -18,10 +18,10 @@ export interface Server {
 /** A server that can be killed, and started again on what it had. */
 export interface MortalServer extends Server {
   readonly process: ChildProcess;
-  /** kill -9. */
-  kill(): Promise<void>;
+  /** kill -9, or another signal; resolves when it has ended. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again, on the same port; `more` says what it is to know, from what its own recovery prints. */
-  start(more: (recover: () => string) => readonly string[]): Promise<void>;
+  start(more?: (recover: () => string) => readonly string[]): Promise<void>;
 }
 
 /** PostgreSQL will not run as root; then it runs as this user. */
@@ -32,7 +32,7 @@ const isRoot = process.getuid?.() === 0;
  * Starts PostgreSQL: the machine's own if it has 15 or newer, else the one that came with npm. `fill` puts data into its
  * folder, which is fresh if left out.
  */
-export async function startPostgres(options: readonly string[] = [], fill?: (data: string) => Promise<void>): Promise<Server> {
+export async function startPostgres(options: readonly string[] = [], fill?: (data: string) => Promise<void>): Promise<MortalServer> {
   const folder = temporaryFolder("underpin-postgres-");
   const bin = isRoot ? reachable(postgresBinaries(), folder) : postgresBinaries();
   const data = join(folder, "data");
@@ -61,14 +61,29 @@ export async function startPostgres(options: readonly string[] = [], fill?: (dat
     `port=${port}`,
     ...options,
   ];
-  const child = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-    ...as,
-    env,
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  await saysReady(child, /ready to accept (read-only )?connections/);
-  return { url: `postgresql://underpin@127.0.0.1:${port}/postgres`, folder, stop: () => stop(child, folder, "SIGINT") };
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+      ...as,
+      env,
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    await saysReady(started, /ready to accept (read-only )?connections/);
+    return started;
+  };
+  let child = await start();
+  return {
+    url: `postgresql://underpin@127.0.0.1:${port}/postgres`,
+    folder,
+    get process() {
+      return child;
+    },
+    kill: (signal = "SIGKILL") => end(child, signal),
+    start: async () => {
+      child = await start();
+    },
+    stop: () => stop(child, folder, "SIGINT"),
+  };
 }
 
 /**
@@ -127,8 +142,8 @@ export async function startMariadb(
     get process() {
       return child;
     },
-    kill: () => end(child, "SIGKILL"),
-    start: async (more) => {
+    kill: (signal = "SIGKILL") => end(child, signal),
+    start: async (more = () => []) => {
       child = await start(more(recover));
     },
     stop: () => stop(child, folder, "SIGTERM"),
@@ -201,7 +216,8 @@ function which(names: readonly string[]): string {
   );
 }
 
-function find(names: readonly string[]): string | null {
+/** Where the first of some programs is, if one of them is installed. */
+export function find(names: readonly string[]): string | null {
   for (const name of names)
     for (const folder of [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"])
       if (existsSync(join(folder, name))) return join(folder, name);

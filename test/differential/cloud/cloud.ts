@@ -88,7 +88,7 @@ async function make(release: string, python: string, folder: string): Promise<vo
   const region = ["--bootstrap-region-id", "R1", "--bootstrap-public-url", "http://keystone.example/v3"];
   keystoneManage(python, folder, "bootstrap", "--bootstrap-password", "admin", ...region);
   const side = await (async () => {
-    await using server = await KeystoneServer.start(python, folder, "cloud");
+    await using server = await KeystoneServer.start(python, folder, { args: ["cloud"] });
     const filled = new Side(server.url);
     await fill(filled);
     return filled;

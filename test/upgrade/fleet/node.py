@@ -1,0 +1,76 @@
+"""Serves Keystone's own code as an operator has it served: some processes, each with threads, on one port.
+
+    node.py FOLDER PROCESSES
+
+The folder has its keystone.conf. The port is printed when requests are answered. On SIGTERM nothing is taken any more, and what is under
+way is finished; when standard input ends, all processes end at once.
+"""
+
+import os
+import signal
+import socket
+import socketserver
+import sys
+import threading
+import warnings
+from wsgiref import simple_server
+
+warnings.simplefilter("ignore")
+folder, processes = sys.argv[1], int(sys.argv[2])
+del sys.argv[1:]  # oslo.config would read them
+os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
+
+from keystone.server import wsgi  # noqa: E402
+
+
+class Server(socketserver.ThreadingMixIn, simple_server.WSGIServer):
+    """A thread for each connection; the socket is shared with the other processes."""
+
+    def __init__(self, listening):
+        super().__init__(listening.getsockname(), Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+        self.server_name, self.server_port = listening.getsockname()
+        self.setup_environ()
+
+
+class Handler(simple_server.WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def serve(listening, alive):
+    """One process, which ends with its parent."""
+    threading.Thread(target=lambda: (os.read(alive, 1), os._exit(1)), daemon=True).start()
+    server = Server(listening)
+    server.set_app(application)
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    server.serve_forever(poll_interval=0.05)
+    server.server_close()
+    os._exit(0)
+
+
+application = wsgi.initialize_public_application()
+listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+listening.setblocking(False)
+alive, held = os.pipe()
+children = []
+for _ in range(processes):
+    child = os.fork()
+    if child == 0:
+        os.close(held)
+        serve(listening, alive)
+    children.append(child)
+
+
+def end(*_):
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+
+
+signal.signal(signal.SIGTERM, end)
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+print(listening.getsockname()[1], flush=True)
+for child in children:
+    os.waitpid(child, 0)
+os._exit(0)

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { DIALECTS } from "../harness/databases.ts";
+import { makeCloud, PASSWORD } from "./cloud.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import { WITHOUT_HAPROXY } from "./fleet/haproxy.ts";
+import { ours } from "./fleet/kinds.ts";
+import { Load } from "./load/load.ts";
+
+/** Requests between two replacements. */
+const BETWEEN = 60;
+
+describe.skipIf(WITHOUT_HAPROXY)(`a fleet behind HAProxy${WITHOUT_HAPROXY ? `: ${WITHOUT_HAPROXY}` : ""}`, () => {
+  test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
+    "on %s: each node is replaced under load, by all ways out of service, and no request fails",
+    async (dialect) => {
+      await using cloud = await makeCloud(dialect);
+      const [told, notifying] = [ours(cloud), ours(cloud, { notice: 2 })];
+      await using fleet = await Fleet.start(told, notifying);
+      const load = await Load.begin({ url: fleet.url, password: PASSWORD, kindOf: (name) => fleet.kindOf(name), clients: 4, pause: 20 });
+      await load.more(BETWEEN);
+      await fleet.replace(0, told, "drain");
+      await load.more(BETWEEN);
+      await fleet.replace(1, told);
+      await load.more(BETWEEN);
+      await fleet.replace(0, told, "maint");
+      await load.more(BETWEEN);
+      const { failed, acknowledged } = await load.end();
+      await using session = await cloud.look();
+      expect({ failed, lost: await acknowledged.lost(session) }, fleet.log()).toEqual({ failed: [], lost: [] });
+      expect(acknowledged.writes).toBeGreaterThan(20);
+    },
+  );
+});
