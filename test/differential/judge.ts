@@ -13,12 +13,14 @@ import { rowsOf, type Rows } from "./rows.ts";
 import { Twin } from "./twin.ts";
 
 const SIDES = ["python", "ours"];
+const OF_22: Settings = { "underpin.compatibility": "22" };
+const WITHOUT_CACHE: Settings = { "cache.enabled": "false" };
 
 /** How both are to be. */
 export interface JudgeOptions {
   /** Options of keystone.conf, for both. */
   readonly settings?: Settings;
-  /** Whether Python takes our place, too: what then differs is the judge's own fault. */
+  /** Whether Python takes our place, too, and keeps nothing that it has looked up: what then differs is the judge's own fault. */
   readonly isSelf?: boolean;
   readonly database?: DatabaseName;
 }
@@ -52,7 +54,7 @@ export class Judge implements AsyncDisposable {
     const databases = await openDatabases(database);
     const isOld = !isSelf && cloud.release === "22";
     for (const side of SIDES) {
-      const own = isOld && side === "ours" ? { ...settings, "underpin.compatibility": "22" } : settings;
+      const own = side === "ours" ? { ...settings, ...(isOld && OF_22), ...(isSelf && WITHOUT_CACHE) } : settings;
       await furnish(cloud, python, { folder: join(folder, side), side, settings: own, databases, newest: isOld && side === "ours" });
     }
     const theirs = await KeystoneServer.start(python, join(folder, "python"));

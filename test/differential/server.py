@@ -18,6 +18,7 @@ import warnings
 from wsgiref import simple_server
 
 warnings.simplefilter("ignore")
+sys.dont_write_bytecode = True
 folder = sys.argv[1]
 seed = sys.argv[2] if len(sys.argv) > 2 else ""
 del sys.argv[1:]  # oslo.config would read them
@@ -36,15 +37,12 @@ if seed:
 
 os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
 
-from dogpile.cache.backends.memory import MemoryBackend  # noqa: E402
+from judge_cache import Cache  # noqa: E402
 from keystone.server import wsgi  # noqa: E402
 from oslo_db.sqlalchemy import engines  # noqa: E402
 from keystone.common import sql  # noqa: E402
 
-# What dogpile.cache.memory keeps: emptied after each request that may have written, so that no answer is older than its request. Without
-# it, Keystone makes hundreds of SELECTs for each.
-cached = {}
-MemoryBackend.__init__ = lambda self, _: setattr(self, "_cache", cached)
+cache = Cache()
 engines._thread_yield = lambda *_: None
 
 
@@ -58,7 +56,7 @@ def ready_file():
 def control(path):
     """Another copy of the database takes the place of this one."""
     if path == "/judge/reset":
-        cached.clear()
+        cache.clear()
         sql.core._get_main_context_manager().writer.get_engine().dispose()
         sql.cleanup()
         for rest in ("-wal", "-shm"):
@@ -84,8 +82,7 @@ def application(environ, start_response):
     try:
         return keystone(environ, start_response)
     finally:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
-            cached.clear()
+        cache.forget()
 
 
 class Server(simple_server.WSGIServer):

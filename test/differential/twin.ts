@@ -58,7 +58,7 @@ export class Twin {
   async send(step: Step): Promise<Outcome> {
     const sent = await this.python.request(step);
     const ourSent = await this.ours.request(step);
-    const [python, ours] = [await send(this.python.url, sent), await send(this.ours.url, ourSent)];
+    const [python, ours] = await Promise.all([send(this.python.url, sent), send(this.ours.url, ourSent)]);
     this.python.keep(step, python);
     this.ours.keep(step, ours);
     const absent =
