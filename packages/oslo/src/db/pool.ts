@@ -55,10 +55,12 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
   const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
-  const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
+  const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
+  const plugins = [...(name === "sqlite" ? [booleansOf(options.booleans)] : []), ...(options.plugins?.(name) ?? [])];
+  const db = new Builder<T>({ dialect, plugins });
   return {
     db,
-    dialect: "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite",
+    dialect: name,
     failure,
     read: (body) => again(failure, () => body(db)),
     write: <R>(body: (trx: Transaction<T>) => Promise<R>) => {
