@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { openPool } from "@underpin/oslo/db";
-import { BOOLEANS, type Tables } from "../../services/keystone/src/database/tables.ts";
+import { openTables } from "../../services/keystone/src/database/open-tables.ts";
+import type { Tables } from "../../services/keystone/src/database/tables.ts";
 import { flushTrusts } from "../../services/keystone/src/trusts/flush.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
@@ -42,7 +42,7 @@ const TRUSTS = [
 test.each(DIALECTS)("trusts that were deleted or have expired go, on %s", async (dialect) => {
   await using database = await freshDatabase(dialect);
   await sync({ service: keystone, url: database.url });
-  const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 1, timeout: 30, recycle: 600 });
+  const pool = await openTables(database.url, { service: keystone, size: 1, timeout: 30, recycle: 600 });
   try {
     await pool.db.insertInto("trust").values(TRUSTS).execute();
     const flush = async (which: object = {}): Promise<readonly string[]> => {

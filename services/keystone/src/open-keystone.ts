@@ -1,15 +1,14 @@
 import { createLinks } from "@underpin/oslo/http";
-import { openPool } from "@underpin/oslo/db";
 import type { PolicyEvent } from "@underpin/oslo/policy";
 import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
-import { BOOLEANS, type Tables } from "./database/tables.ts";
+import { openTables, type TablesOptions } from "./database/open-tables.ts";
 import type { Keystone } from "./keystone.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { keptFor, Revocations } from "./revocations/revocations.ts";
-import { keystone as migrations } from "./service.ts";
+import { serviceFor } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
 
@@ -42,7 +41,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     return thing;
   };
   try {
-    const pool = keep(await openPool<Tables>(values.database.connection.reveal(), poolOptions(values)), (one) => one.close());
+    const pool = keep(await openTables(values.database.connection.reveal(), poolOptions(values)), (one) => one.close());
     const folders = { onNotice: ({ folder, text }: { readonly folder: string; readonly text: string }) => onNotice(`${folder}: ${text}`) };
     const revocations = new Revocations(pool, { keptFor: keptFor(values), now });
     const tokens = keep(openTokens({ config: values, compatibility, pool, revocations, now, folders }), (one) => one[Symbol.dispose]());
@@ -65,11 +64,10 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
 const POOL_TIMEOUT = 30;
 const NO_LIMIT = 1000;
 
-function poolOptions({ database }: KeystoneConfig["values"]): Parameters<typeof openPool>[1] {
+function poolOptions({ database, underpin: { schema } }: KeystoneConfig["values"]): TablesOptions {
   const { max_pool_size: kept, max_overflow: overflow, pool_timeout: timeout, connection_recycle_time: recycle } = database;
   return {
-    version: Math.max(...migrations.releases.map((release) => release.version)),
-    booleans: BOOLEANS,
+    service: serviceFor(schema),
     size: overflow < 0 ? NO_LIMIT : kept + overflow,
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,

@@ -1,8 +1,8 @@
 import { alembicHistory } from "@underpin/oslo/db";
-import { defineService, type Service } from "underpin/service";
+import { defineService, type Release, type Service, type ServiceDefinition } from "underpin/service";
+import type { SchemaName } from "./database/schemas/schema.ts";
 
-/** Keystone: its releases from Kilo to 2026.1, the schema of each, and upstream's revisions since Zed. */
-export const keystone: Service = defineService({
+const HISTORY = {
   name: "keystone",
   migrations: new URL("./migrations/", import.meta.url),
   sequentialReleases: true,
@@ -32,6 +32,7 @@ export const keystone: Service = defineService({
     { name: "2025.2", aliases: ["flamingo", "28"], version: 83 },
     { name: "2026.1", aliases: ["29"], version: 85 },
   ],
+  // Of ours upstream hears when it can't run any more: until contract its releases and commands go on.
   history: alembicHistory([
     { version: 80, expand: "29e87d24a316", contract: "e25ffa003242", also: ["27e647c0fad4"] },
     { version: 81, expand: "b4f8b3f584e0", contract: "99de3849d860" },
@@ -39,5 +40,25 @@ export const keystone: Service = defineService({
     { version: 83, expand: "47147121", contract: "c88cdce8f248" },
     { version: 84, expand: "e8725d6fa226", contract: "c88cdce8f248" },
     { version: 85, expand: "742c857f1dfb", contract: "c88cdce8f248" },
+    { version: 86, contract: "underpin_1" },
   ]),
-});
+} satisfies ServiceDefinition;
+
+/** The release after upstream's newest, whose schema is ours. */
+export const OUR_RELEASE = "underpin-1";
+
+/** Keystone: its releases from Kilo to 2026.1, the schema of each, and upstream's revisions since Zed. */
+export const keystone: Service = defineService({ ...HISTORY, until: 85 });
+
+/** The same with one release more: `[underpin] schema = underpin-1`. */
+export const keystoneNext: Service = defineService({ ...HISTORY, releases: [...HISTORY.releases, { name: OUR_RELEASE, version: 90 }] });
+
+/** The service whose newest release has the schema that a configuration names. */
+export function serviceFor(schema: SchemaName): Service {
+  return schema === "upstream" ? keystone : keystoneNext;
+}
+
+/** The release that this code is for one of the two. */
+export function newestRelease({ releases }: Service): Release {
+  return releases.at(-1) as Release;
+}

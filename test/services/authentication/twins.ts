@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { keystone as migrations } from "@underpin/keystone";
-import { openPool, type Pool } from "@underpin/oslo/db";
+import type { Pool } from "@underpin/oslo/db";
 import { Passwords } from "../../../services/keystone/src/authentication/passwords/passwords.ts";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/load.ts";
 import { loadCredentialKeys } from "../../../services/keystone/src/credentials/credential-keys.ts";
-import { BOOLEANS, type Tables } from "../../../services/keystone/src/database/tables.ts";
+import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
+import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { KeyRepository } from "../../../services/keystone/src/tokens/key-repository.ts";
 import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
@@ -80,7 +81,7 @@ export interface Twin extends AsyncDisposable {
 export async function twin(dialect: TestDatabase["dialect"], worlds: readonly World[]): Promise<Twin> {
   const database = await freshDatabase(dialect);
   await sync({ service: migrations, url: database.url, to: "2026.1" });
-  const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 2, timeout: 30, recycle: 600 });
+  const pool = await openTables(database.url, { service: migrations, size: 2, timeout: 30, recycle: 600 });
   await create(pool.db as never, worlds);
   if (dialect === "postgres")
     for (const [table, column] of [

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
-import { openPool, type Pool } from "@underpin/oslo/db";
+import type { Pool } from "@underpin/oslo/db";
 import { loadCredentialKeys } from "../../../services/keystone/src/credentials/credential-keys.ts";
 import { hasOtherKeys, reEncrypt } from "../../../services/keystone/src/credentials/re-encryption.ts";
-import { BOOLEANS, type Tables } from "../../../services/keystone/src/database/tables.ts";
+import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
+import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { initializeKeys, rotateKeys } from "../../../services/keystone/src/tokens/key-rotation.ts";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
@@ -28,7 +29,7 @@ interface Opened extends AsyncDisposable {
 async function opened(dialect: TestDatabase["dialect"]): Promise<Opened> {
   const database = await freshDatabase(dialect);
   await sync({ service: keystone, url: database.url });
-  const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 4, timeout: 30, recycle: 600 });
+  const pool = await openTables(database.url, { service: keystone, size: 4, timeout: 30, recycle: 600 });
   const folder = mkdtempSync(join(base, "keys-"));
   const rows = [...sealed(folder, "null", 30)];
   initializeKeys(folder, OPTIONS);

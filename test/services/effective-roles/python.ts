@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { keystone } from "@underpin/keystone";
-import { openPool, type Pool } from "@underpin/oslo/db";
-import { BOOLEANS, type Tables } from "../../../services/keystone/src/database/tables.ts";
+import type { Pool } from "@underpin/oslo/db";
+import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
+import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
 import { create, type Ask, type World } from "./worlds.ts";
@@ -17,7 +18,7 @@ export async function populated(
 ): Promise<AsyncDisposable & { readonly url: string; readonly pool: Pool<Tables> }> {
   const database = await freshDatabase(dialect);
   await sync({ service: keystone, url: database.url, to: release });
-  const pool = await openPool<Tables>(database.url, { version: 85, booleans: BOOLEANS, size: 1, timeout: 30, recycle: 600 });
+  const pool = await openTables(database.url, { service: keystone, size: 1, timeout: 30, recycle: 600 });
   await create(pool.db as never, worlds);
   return {
     url: database.url,

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql, type Kysely } from "kysely";
 import { keystone } from "@underpin/keystone";
-import { openPool, type Pool } from "@underpin/oslo/db";
+import type { Pool } from "@underpin/oslo/db";
 import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
-import { BOOLEANS, type Tables } from "../../../services/keystone/src/database/tables.ts";
+import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
+import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { Revocations } from "../../../services/keystone/src/revocations/revocations.ts";
 import { FernetKey } from "../../../services/keystone/src/tokens/fernet.ts";
 import { issueFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
@@ -82,7 +83,7 @@ export interface Populated extends AsyncDisposable {
 
 /** A pool of a database of ours. */
 export async function open(url: string): Promise<Pool<Tables>> {
-  return await openPool<Tables>(url, { version: 85, booleans: BOOLEANS, size: 2, timeout: 30, recycle: 600 });
+  return await openTables(url, { service: keystone, size: 2, timeout: 30, recycle: 600 });
 }
 
 /** A database with a universe in it. */

@@ -3,7 +3,8 @@ import { UnderpinError, type History, type RecordedElsewhere, type Session, type
 /** The heads of alembic's expand and contract branches at one of our versions. */
 export interface AlembicHead {
   readonly version: number;
-  readonly expand: string;
+  /** Left out where there is none of its own: until contract the database is one for the other tool's releases, too. */
+  readonly expand?: string;
   readonly contract: string;
   /** Heads that stand for this version too (revisions between two of ours). */
   readonly also?: readonly string[];
@@ -31,7 +32,7 @@ export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]):
     read: (session) => read(heads, session),
     write: async (session, versions) => {
       await session.run(`DELETE FROM ${TABLE}`);
-      const expand = heads.findLast((head) => head.version <= versions.expand)?.expand;
+      const expand = heads.findLast((head) => head.version <= versions.expand && head.expand !== undefined)?.expand;
       const contract = heads.findLast((head) => head.version <= versions.contract)?.contract;
       for (const revision of new Set([expand, contract]))
         if (revision !== undefined) await session.run(`INSERT INTO ${TABLE} (version_num) VALUES (?)`, [revision]);

@@ -1,4 +1,5 @@
-import type { Dialect } from "kysely";
+import type { Dialect, KyselyPlugin } from "kysely";
+import type { DialectName } from "underpin";
 
 /** How a service's connections are made and held; times are in seconds, as in `[database]`. */
 export interface PoolOptions {
@@ -12,6 +13,8 @@ export interface PoolOptions {
   readonly timeout: number;
   /** After how long a connection is made anew: `connection_recycle_time`. */
   readonly recycle: number;
+  /** What every query passes through, and every transaction has with it. */
+  readonly plugins?: (dialect: DialectName) => readonly KyselyPlugin[];
 }
 
 /** How a pool is used at the moment. */

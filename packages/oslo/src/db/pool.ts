@@ -59,11 +59,13 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
   const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
-  const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
+  const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
+  const plugins = [...(name === "sqlite" ? [booleansOf(options.booleans)] : []), ...(options.plugins?.(name) ?? [])];
+  const db = new Builder<T>({ dialect, plugins });
   const retries = { retry: 0, lost: 0 };
   return {
     db,
-    dialect: "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite",
+    dialect: name,
     failure,
     read: (body) => again(retries, failure, () => body(db)),
     write: <R>(body: (trx: Transaction<T>) => Promise<R>) => {

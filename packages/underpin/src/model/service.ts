@@ -22,6 +22,8 @@ export interface Service {
   readonly name: string;
   /** The folder that holds the migration repositories. */
   readonly migrations: URL;
+  /** The last version of this service's history; scripts after it in the same folder are those of a service that goes on from here. */
+  readonly until?: number;
   /** Under which `repository_id` each repository is recorded in `migrate_version`. */
   readonly repositoryIds: Readonly<Record<Repository, string>>;
   /** Oldest first. */

@@ -37,8 +37,11 @@ export async function readRepositories(service: Service): Promise<Repositories> 
     readFolder(service, "contract", FOLDERS.contract),
     readFolder(service, "expand", ""),
   ]);
+  const { until = Infinity } = service;
   const all = (repository: Repository, own: readonly ScriptFile[]): readonly ScriptFile[] =>
-    ordered([...own, ...evolutions.map((file) => ({ ...file, repository, evolution: true }))], repository);
+    ordered([...own, ...evolutions.map((file) => ({ ...file, repository, evolution: true }))], repository).filter(
+      ({ number }) => number <= until,
+    );
   const repositories = {
     legacy: ordered(legacy, "legacy"),
     expand: all("expand", expand),

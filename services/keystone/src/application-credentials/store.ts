@@ -2,6 +2,7 @@ import type { Pool } from "@underpin/oslo/db";
 import type { Filter } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import { whereFilters } from "../database/listing.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { ApplicationCredentialRow, Tables } from "../database/tables.ts";
 import { findRoles } from "../roles/store.ts";
 import type { Role } from "../roles/role.ts";
@@ -10,7 +11,7 @@ import type { ApplicationCredential } from "./application-credential.ts";
 
 /** One by its id, with its roles and rules. */
 export async function findCredential(db: Kysely<Tables>, id: string): Promise<ApplicationCredential | undefined> {
-  const rows = await db.selectFrom("application_credential").selectAll().where("id", "=", id).execute();
+  const rows = await selectCredentials(db).where("id", "=", id).execute();
   return (await withParts(db, rows))[0];
 }
 
@@ -21,7 +22,7 @@ export async function listCredentials(
   filters: readonly Filter[],
 ): Promise<readonly ApplicationCredential[]> {
   return await pool.read(async (db) => {
-    const query = db.selectFrom("application_credential").selectAll().where("user_id", "=", user).orderBy("internal_id");
+    const query = selectCredentials(db).where("user_id", "=", user).orderBy("internal_id");
     return await withParts(db, await whereFilters(query, filters, { name: "name" }, pool.dialect).execute());
   });
 }
@@ -35,14 +36,19 @@ export async function countCredentials(db: Kysely<Tables>, user: string): Promis
   return Number(count);
 }
 
-export interface NewCredential extends Omit<ApplicationCredentialRow, "internal_id"> {
+export interface NewCredential extends Omit<ApplicationCredentialRow, "internal_id" | "expires_at"> {
+  /** Microseconds since 1970. */
+  readonly expires: number | null;
   readonly roles: readonly string[];
   /** `access_rule.id` */
   readonly rules: readonly number[];
 }
 
-export async function insertCredential(trx: Kysely<Tables>, { roles, rules, ...row }: NewCredential): Promise<void> {
-  await trx.insertInto("application_credential").values(row).execute();
+export async function insertCredential(trx: Kysely<Tables>, { roles, rules, expires, ...row }: NewCredential): Promise<void> {
+  await trx
+    .insertInto("application_credential")
+    .values({ ...row, ...schemaOf(trx).applicationCredential.ending(expires) })
+    .execute();
   const { internal_id: id } = await trx
     .selectFrom("application_credential")
     .select("internal_id")
@@ -91,11 +97,21 @@ async function withParts(db: Kysely<Tables>, rows: readonly ApplicationCredentia
   );
 }
 
-type ApplicationCredentialRowRead = Omit<ApplicationCredentialRow, "internal_id"> & { readonly internal_id: number };
+function selectCredentials(db: Kysely<Tables>) {
+  return db
+    .selectFrom("application_credential")
+    .select(["internal_id", "id", "name", "secret_hash", "description", "user_id", "project_id", "system", "unrestricted"])
+    .select(schemaOf(db).applicationCredential.expires("application_credential").as("expires"));
+}
+
+type ApplicationCredentialRowRead = Omit<ApplicationCredentialRow, "internal_id" | "expires_at"> & {
+  readonly internal_id: number;
+  readonly expires: number | null;
+};
 
 function credentialOf(row: ApplicationCredentialRowRead, roles: readonly Role[], rules: readonly AccessRule[]): ApplicationCredential {
-  const { internal_id: _, secret_hash: __, expires_at, ...shown } = row;
-  return { ...shown, expires_at: isoOf(expires_at), roles, ...(rules.length > 0 && { access_rules: rules }) };
+  const { internal_id: _, secret_hash: __, expires, ...shown } = row;
+  return { ...shown, expires_at: isoOf(expires), roles, ...(rules.length > 0 && { access_rules: rules }) };
 }
 
 /** As the API shows a rule. */
@@ -104,8 +120,7 @@ export function ruleOf(row: Readonly<Record<"external_id" | "service" | "path" |
 }
 
 /** Microseconds since 1970 as Python's `isoformat` in JSON. */
-function isoOf(time: number | bigint | string | null): string | null {
-  if (time === null) return null;
-  const at = Number(time);
+function isoOf(at: number | null): string | null {
+  if (at === null) return null;
   return `${new Date(Math.floor(at / 1000)).toISOString().slice(0, 19)}.${String(at % 1_000_000).padStart(6, "0")}`;
 }

@@ -1,3 +1,4 @@
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Keystone } from "../keystone.ts";
 import { invalid, unauthorized } from "../refusals.ts";
 import { addPassword } from "../users/password-rows.ts";
@@ -49,7 +50,7 @@ export async function changePassword(
       .selectFrom("password")
       .select("id")
       .where("local_user_id", "=", local.id)
-      .orderBy("created_at_int", "desc")
+      .orderBy(schemaOf(trx).password.created("password"), "desc")
       .orderBy("id", "desc")
       .limit(1)
       .execute();

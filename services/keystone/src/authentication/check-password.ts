@@ -1,3 +1,4 @@
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Keystone } from "../keystone.ts";
 import { SecurityRefusal, unauthorized } from "../refusals.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
@@ -42,16 +43,7 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
 
 /** One more failure; the first one of a new count where a lock has lapsed. */
 export async function countFailure({ pool, now }: Pick<Keystone, "pool" | "now">, { id }: LocalUser, lock: Lock): Promise<void> {
-  await pool.write((trx) =>
-    trx
-      .updateTable("local_user")
-      .set((of) => ({
-        failed_auth_count: lock === "lapsed" ? 1 : of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1),
-        failed_auth_at: utcTime(now()),
-      }))
-      .where("id", "=", id)
-      .execute(),
-  );
+  await pool.write((trx) => schemaOf(trx).failedLogins.count(trx, id, utcTime(now()), lock === "lapsed"));
 }
 
 /** Writes what a login changes of a user; mostly that is nothing. 22 keeps the day only where inactivity disables accounts. */
@@ -65,8 +57,7 @@ async function record(
   const isNewDay = isActive && keepsDay && user.lastActive !== today;
   if (resets === null && !isNewDay) return;
   await pool.write(async (trx) => {
-    if (resets !== null)
-      await trx.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", resets.id).execute();
+    if (resets !== null) await schemaOf(trx).failedLogins.forget(trx, resets.id);
     if (isNewDay) await trx.updateTable("user").set({ last_active_at: today }).where("id", "=", user.id).execute();
   });
 }

@@ -13,13 +13,12 @@ export interface LookRow {
   readonly user_domain_name: string | null;
   readonly user_domain_enabled: unknown;
   readonly local_id: number | null;
-  readonly failed_auth_count: number | null;
-  readonly failed_auth_at: string | null;
+  readonly failed_attempts: number | null;
+  readonly last_failed: string | null;
   readonly password_id: number | null;
   readonly password_hash: string | null;
-  readonly created_at_int: number | bigint | null;
-  readonly expires_at: string | null;
-  readonly expires_at_int: number | bigint | null;
+  readonly password_created: number | null;
+  readonly password_expires: number | null;
   readonly self_service: unknown;
   readonly option_id: string | null;
   readonly option_value: string | null;
@@ -30,7 +29,7 @@ export interface LookRow {
   readonly credential_id: string | null;
   readonly credential_project_id: string | null;
   readonly secret_hash: string | null;
-  readonly credential_expires_at: number | bigint | null;
+  readonly credential_expires: number | null;
   readonly scope_domain_id: string | null;
   readonly scope_domain_name: string | null;
   readonly scope_domain_enabled: unknown;
@@ -40,8 +39,7 @@ export interface LookRow {
   readonly trust_id: string | null;
   readonly trust_project_id: string | null;
   readonly deleted_at: string | null;
-  readonly trust_expires_at: string | null;
-  readonly trust_expires_at_int: number | bigint | null;
+  readonly trust_expires: number | null;
   readonly remaining_uses: number | null;
   readonly redelegated_trust_id: string | null;
 }
@@ -104,8 +102,8 @@ function userOf(rows: readonly LookRow[], domain: FoundDomain | null): FoundUser
         ? null
         : {
             id: Number(row.local_id),
-            failedCount: row.failed_auth_count ?? 0,
-            failedAt: microseconds(row.failed_auth_at),
+            failedCount: row.failed_attempts ?? 0,
+            failedAt: microseconds(row.last_failed),
             password: passwordOf(row),
           },
     options: userOptions(rows),
@@ -118,8 +116,8 @@ function passwordOf(row: LookRow): FoundPassword | null {
   return {
     id: Number(row.password_id),
     hash: row.password_hash,
-    createdAt: Number(row.created_at_int ?? 0),
-    expiresAt: row.expires_at_int === null ? microseconds(row.expires_at) : Number(row.expires_at_int),
+    createdAt: row.password_created ?? 0,
+    expiresAt: row.password_expires,
     isSelfService: isTrue(row.self_service),
   };
 }
@@ -130,7 +128,7 @@ function credentialOf(row: LookRow): FoundCredential | null {
     id: row.credential_id,
     projectId: row.credential_project_id,
     secretHash: row.secret_hash,
-    expiresAt: row.credential_expires_at === null ? null : Number(row.credential_expires_at),
+    expiresAt: row.credential_expires,
   };
 }
 
@@ -140,7 +138,7 @@ function trustOf(row: LookRow): FoundTrust | null {
     id: row.trust_id,
     projectId: row.trust_project_id,
     isDeleted: row.deleted_at !== null,
-    expiresAt: row.trust_expires_at_int === null ? microseconds(row.trust_expires_at) : Number(row.trust_expires_at_int),
+    expiresAt: row.trust_expires,
     remainingUses: row.remaining_uses,
     redelegatedTrustId: row.redelegated_trust_id,
   };

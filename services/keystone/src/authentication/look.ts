@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Pool } from "@underpin/oslo/db";
 import { findable } from "../database/findable.ts";
+import type { Schema } from "../database/schemas/schema.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import { ROOT_DOMAIN } from "../root-domain.ts";
 import type { Asked, DomainBy, Found, ScopeBy, UserBy } from "./found.ts";
@@ -18,11 +20,12 @@ const NOTHING: Part = sql``;
  */
 export async function look(pool: Pool<Tables>, asked: Asked): Promise<Found> {
   const { user, scope } = asked;
+  const schema = schemaOf(pool.db);
   const { rows } = await pool.read((db) =>
     sql<LookRow>`
-      SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns()}, ${credentialColumns(asked)}, ${scopeColumns(scope)}
+      SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns(schema)}, ${credentialColumns(asked, schema)}, ${scopeColumns(scope, schema)}
       FROM (SELECT 1 AS one) asked
-      ${user === undefined ? NOTHING : userJoins(user)}
+      ${user === undefined ? NOTHING : userJoins(user, schema)}
       ${credentialJoin(asked)}
       ${scopeJoins(scope)}`.execute(db),
   );
@@ -39,13 +42,12 @@ const USER_COLUMNS = [
   "user_domain_name",
   "user_domain_enabled",
   "local_id",
-  "failed_auth_count",
-  "failed_auth_at",
+  "failed_attempts",
+  "last_failed",
   "password_id",
   "password_hash",
-  "created_at_int",
-  "expires_at",
-  "expires_at_int",
+  "password_created",
+  "password_expires",
   "self_service",
   "option_id",
   "option_value",
@@ -54,29 +56,22 @@ const USER_COLUMNS = [
   "default_domain_id",
   "default_domain_enabled",
 ];
-const CREDENTIAL_COLUMNS = ["credential_id", "credential_project_id", "secret_hash", "credential_expires_at"];
+const CREDENTIAL_COLUMNS = ["credential_id", "credential_project_id", "secret_hash", "credential_expires"];
 const SCOPE_DOMAIN_COLUMNS = ["scope_domain_id", "scope_domain_name", "scope_domain_enabled"];
 const SCOPE_PROJECT_COLUMNS = ["scope_project_id", "scope_project_enabled", "scope_is_domain"];
-const TRUST_COLUMNS = [
-  "trust_id",
-  "trust_project_id",
-  "deleted_at",
-  "trust_expires_at",
-  "trust_expires_at_int",
-  "remaining_uses",
-  "redelegated_trust_id",
-];
+const TRUST_COLUMNS = ["trust_id", "trust_project_id", "deleted_at", "trust_expires", "remaining_uses", "redelegated_trust_id"];
 
 function nulls(names: readonly string[]): Part {
   return sql.join(names.map((name) => sql`NULL AS ${sql.ref(name)}`));
 }
 
-function userColumns(): Part {
+function userColumns({ password, failedLogins }: Schema): Part {
   return sql`u.id AS user_id, u.enabled AS user_enabled, u.last_active_at, u.created_at,
         COALESCE(lu.name, nlu.name, (SELECT f.display_name FROM federated_user f WHERE f.user_id = u.id ORDER BY f.id LIMIT 1)) AS user_name,
         ud.id AS user_domain_id, ud.name AS user_domain_name, ud.enabled AS user_domain_enabled,
-        lu.id AS local_id, lu.failed_auth_count, lu.failed_auth_at,
-        pw.id AS password_id, pw.password_hash, pw.created_at_int, pw.expires_at, pw.expires_at_int, pw.self_service,
+        lu.id AS local_id, ${failedLogins.attempts("lu")} AS failed_attempts, ${failedLogins.last("lu")} AS last_failed,
+        pw.id AS password_id, pw.password_hash, ${password.created("pw")} AS password_created, ${password.expires("pw")} AS password_expires,
+        pw.self_service,
         uo.option_id, uo.option_value,
         dp.id AS default_id, dp.enabled AS default_enabled, dd.id AS default_domain_id, dd.enabled AS default_domain_enabled`;
 }
@@ -89,7 +84,7 @@ function isDomain(alias: string, by: DomainBy): Part {
   return sql`${known} AND ${of("is_domain")} = ${sql.lit(true)} AND ${of("id")} <> ${ROOT_DOMAIN}`;
 }
 
-function userJoins(by: UserBy): Part {
+function userJoins(by: UserBy, { password, failedLogins }: Schema): Part {
   const user = sql.table("user");
   const found =
     "name" in by
@@ -101,17 +96,19 @@ function userJoins(by: UserBy): Part {
         LEFT JOIN project ud ON ud.id = u.domain_id
         LEFT JOIN local_user lu ON lu.user_id = u.id`;
   return sql`${found}
+      ${failedLogins.joined("lu")}
       LEFT JOIN nonlocal_user nlu ON nlu.user_id = u.id
       LEFT JOIN password pw ON pw.id =
-        (SELECT p.id FROM password p WHERE p.local_user_id = lu.id ORDER BY p.created_at_int DESC, p.id DESC LIMIT 1)
+        (SELECT p.id FROM password p WHERE p.local_user_id = lu.id ORDER BY ${password.created("p")} DESC, p.id DESC LIMIT 1)
       LEFT JOIN user_option uo ON uo.user_id = u.id
       LEFT JOIN project dp ON dp.id = u.default_project_id
       LEFT JOIN project dd ON dd.id = dp.domain_id AND dd.id <> ${ROOT_DOMAIN}`;
 }
 
-function credentialColumns({ user, credentialName }: Asked): Part {
+function credentialColumns({ user, credentialName }: Asked, { applicationCredential }: Schema): Part {
   if (credentialName === undefined && !(user !== undefined && "applicationCredential" in user)) return nulls(CREDENTIAL_COLUMNS);
-  return sql`ac.id AS credential_id, ac.project_id AS credential_project_id, ac.secret_hash, ac.expires_at AS credential_expires_at`;
+  return sql`ac.id AS credential_id, ac.project_id AS credential_project_id, ac.secret_hash,
+        ${applicationCredential.expires("ac")} AS credential_expires`;
 }
 
 function credentialJoin({ credentialName }: Asked): Part {
@@ -119,11 +116,11 @@ function credentialJoin({ credentialName }: Asked): Part {
   return sql`LEFT JOIN application_credential ac ON ac.user_id = u.id AND ac.name = ${findable(credentialName)}`;
 }
 
-function scopeColumns(scope: ScopeBy | undefined): Part {
+function scopeColumns(scope: ScopeBy | undefined, schema: Schema): Part {
   const project = sql`sp.id AS scope_project_id, sp.enabled AS scope_project_enabled, sp.is_domain AS scope_is_domain`;
   const domain = sql`sd.id AS scope_domain_id, sd.name AS scope_domain_name, sd.enabled AS scope_domain_enabled`;
-  const trust = sql`t.id AS trust_id, t.project_id AS trust_project_id, t.deleted_at, t.expires_at AS trust_expires_at,
-        t.expires_at_int AS trust_expires_at_int, t.remaining_uses, t.redelegated_trust_id`;
+  const trust = sql`t.id AS trust_id, t.project_id AS trust_project_id, t.deleted_at,
+        ${schema.trust.expires("t")} AS trust_expires, t.remaining_uses, t.redelegated_trust_id`;
   const isTrust = scope !== undefined && "trust" in scope;
   const hasProject = isTrust || (scope !== undefined && "project" in scope);
   const hasDomain = hasProject || (scope !== undefined && "domain" in scope);

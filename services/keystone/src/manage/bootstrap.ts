@@ -57,7 +57,7 @@ export function addBootstrap(program: Command, line: CommandLine): void {
         };
         // The service's rules are most of its code, and few commands need them.
         const [{ withKeystone }, { bootstrapCloud }] = await Promise.all([import("./with-keystone.ts"), import("./bootstrap-cloud.ts")]);
-        await withKeystone(context.url, options, async (keystone) => bootstrapCloud(keystone, wanted, sayTo(context, options)));
+        await withKeystone(context, options, async (keystone) => bootstrapCloud(keystone, wanted, sayTo(context, options)));
         return 0;
       }),
     );

@@ -12,11 +12,11 @@ export function addCredentialMigrate(program: Command, line: CommandLine): void 
   addKeyCommand(program, line, {
     name: "credential_migrate",
     description: "encrypt credentials with the primary key that are under another one",
-    body: async ({ settings, say, url }) => {
+    body: async ({ settings, say, ...context }) => {
       const { folder, group } = credentialRepository(settings);
       if (!isUsable(folder, group, say)) return false;
       using keys = loadCredentialKeys(folder);
-      const { done, unreadable } = await withPool(url, async (pool) => reEncrypt(pool, keys));
+      const { done, unreadable } = await withPool(context, async (pool) => reEncrypt(pool, keys));
       say("INFO", `Credentials that were encrypted with the primary key: ${done}`);
       for (const id of unreadable)
         say("ERROR", `Credential could not be decrypted. Please contact the administrator: ${id}, which is as it was`);

@@ -21,7 +21,7 @@ export function addCredentialRotate(program: Command, line: CommandLine): void {
       if (!isUsable(repository.folder, repository.group, context.say)) return false;
       using keys = loadCredentialKeys(repository.folder);
       const primary = keys.primaryHash;
-      if (await withPool(context.url, async (pool) => hasOtherKeys(pool, primary))) {
+      if (await withPool(context, async (pool) => hasOtherKeys(pool, primary))) {
         context.say("ERROR", NOT_MIGRATED);
         return false;
       }

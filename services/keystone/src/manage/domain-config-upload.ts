@@ -26,7 +26,7 @@ export function addDomainConfigUpload(program: Command, line: CommandLine): void
         }
         const [{ withKeystone }, { uploadConfigs }] = await Promise.all([import("./with-keystone.ts"), import("./upload-configs.ts")]);
         const show = (text: string): void => context.output.data(text);
-        const isDone = await withKeystone(context.url, options, async (keystone) =>
+        const isDone = await withKeystone(context, options, async (keystone) =>
           uploadConfigs(keystone, domainName, { say: sayTo(context, options), show }),
         );
         return isDone ? 0 : 1;

@@ -16,6 +16,7 @@ export interface KeyContext {
   readonly say: Say;
   /** The service's database. */
   readonly url: ActionContext["url"];
+  readonly service: ActionContext["service"];
 }
 
 interface KeyOptions extends CommonOptions, ConfigurationOptions {
@@ -45,11 +46,11 @@ export function addKeyCommand(
   owner("--keystone-user <name>", "the user that Keystone runs as, to whom the keys belong");
   owner("--keystone-group <name>", "the group of that user");
   return command.action(
-    action<KeyOptions>(line, async ({ output, json, url }, options) => {
+    action<KeyOptions>(line, async ({ output, json, url, service }, options) => {
       const say = sayTo({ output, json }, options);
       try {
         const { values: settings } = readConfiguration(KEY_GROUPS, options);
-        return (await body({ settings, owner: ownerOf(options), say, url }, options)) ? 0 : 1;
+        return (await body({ settings, owner: ownerOf(options), say, url, service }, options)) ? 0 : 1;
       } catch (cause) {
         throw asUnderpinError(cause);
       }

@@ -2,9 +2,10 @@ import type { Configure } from "underpin/cli";
 import { createManage } from "@underpin/oslo/manage";
 import { credential } from "../config/credential.ts";
 import { database, DEFAULT } from "../config/shared.ts";
+import { underpin } from "../config/underpin.ts";
 import { OWN_VERSION } from "../own-version.ts";
 import { essex } from "../essex/service.ts";
-import { keystone } from "../service.ts";
+import { serviceFor } from "../service.ts";
 import { addBootstrap } from "./bootstrap.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
 import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
@@ -34,11 +35,11 @@ interface GlobalOptions extends ConfigurationOptions {
 
 const configure: Configure = async (options, output) => {
   const { url, history, ...places } = options as GlobalOptions;
-  const { values, files, notices } = readConfiguration({ DEFAULT, database, credential }, places);
+  const { values, files, notices } = readConfiguration({ DEFAULT, database, credential, underpin }, places);
   if (files.length === 0 && url === undefined) output.talk("WARNING Config file not found, using default configs.");
   for (const { kind, message } of notices) if (kind !== "unknown option") output.talk(`WARNING ${message}`);
   return {
-    service: history === "essex" ? essex : keystone,
+    service: history === "essex" ? essex : serviceFor(values.underpin.schema),
     url: url ?? values.database.connection.reveal(),
     settings: { credential: { key_repository: values.credential.key_repository } },
   };

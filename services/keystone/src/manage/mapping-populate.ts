@@ -18,7 +18,7 @@ export function addMappingPopulate(program: Command, line: CommandLine): void {
       action<PopulateOptions>(line, async (context, options) => {
         const { values } = readConfiguration({ identity }, options);
         const { driver, domain_specific_drivers_enabled: hasDrivers } = values.identity;
-        const domain = await withPool(context.url, async (pool) => domainNamed(pool, options.domainName));
+        const domain = await withPool(context, async (pool) => domainNamed(pool, options.domainName));
         if (domain === undefined) {
           context.output.data(`Invalid domain name: ${options.domainName}`);
           return;

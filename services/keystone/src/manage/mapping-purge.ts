@@ -25,7 +25,7 @@ export function addMappingPurge(program: Command, line: CommandLine): void {
       action<PurgeOptions>(line, async (context, options) => {
         requireChoice(options);
         const { domainName, publicId, localId, type } = options;
-        const count = await withPool(context.url, async (pool) => {
+        const count = await withPool(context, async (pool) => {
           const domain = domainName === undefined ? undefined : ((await domainNamed(pool, domainName)) ?? unknownDomain(domainName));
           const chosen = Object.entries({ domain_id: domain, public_id: publicId, local_id: localId, entity_type: type });
           const conditions = chosen.filter((one): one is [string, string] => one[1] !== undefined);

@@ -17,7 +17,7 @@ export function addProjectSetup(program: Command, line: CommandLine): void {
       action<ProjectOptions>(line, async (context, options) => {
         const [{ withKeystone }, { ensureProject }] = await Promise.all([import("./with-keystone.ts"), import("./ensure-project.ts")]);
         const say = sayTo(context, options);
-        await withKeystone(context.url, options, async (keystone) => ensureProject(keystone, options.projectName, say, options.projectId));
+        await withKeystone(context, options, async (keystone) => ensureProject(keystone, options.projectName, say, options.projectId));
       }),
     );
 }

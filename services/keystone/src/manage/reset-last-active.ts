@@ -22,7 +22,7 @@ export function addResetLastActive(program: Command, line: CommandLine): void {
       action<ResetOptions>(line, async (context, options) => {
         if (options.force !== true && !(await isSure()))
           throw new UnderpinError("UP-STOPPED", { what: "reset_last_active aborted.", fine: "Nothing was changed." });
-        const { numUpdatedRows } = await withPool(context.url, async (pool) =>
+        const { numUpdatedRows } = await withPool(context, async (pool) =>
           pool.write((trx) =>
             trx
               .updateTable("user")

@@ -18,14 +18,14 @@ export function addTrustFlush(program: Command, line: CommandLine): void {
     .option("--trustee-user-id <id>", "only trusts of this trustee")
     .option("--date <DD-MM-YYYY>", "those that expired before this day; before now if left out")
     .action(
-      action<FlushOptions>(line, async ({ output, json, url }, { date, quiet, ...ids }) => {
+      action<FlushOptions>(line, async ({ output, json, ...context }, { date, quiet, ...ids }) => {
         const say = (text: string): void => {
           if (json) output.data(JSON.stringify({ type: "log", level: "INFO", text }));
           else if (quiet !== true) output.talk(`INFO ${text}`);
         };
         if (!date) say("No date is supplied, keystone-manage will use the system clock time at runtime ");
         const before = date ? dayOf(date) : Date.now();
-        const count = await withPool(url, async (pool) => flushTrusts(pool, { ...ids, before }));
+        const count = await withPool(context, async (pool) => flushTrusts(pool, { ...ids, before }));
         say(`Trusts that were taken away: ${count}`);
       }),
     );

@@ -19,7 +19,7 @@ export function addUserSetup(program: Command, line: CommandLine): void {
       action<UserOptions>(line, async (context, options) => {
         const [{ withKeystone }, { ensureUser }] = await Promise.all([import("./with-keystone.ts"), import("./ensure-user.ts")]);
         const wanted = { name: options.username, password: options.userPasswordPlain, id: options.userId };
-        await withKeystone(context.url, options, async (keystone) => ensureUser(keystone, wanted, sayTo(context, options)));
+        await withKeystone(context, options, async (keystone) => ensureUser(keystone, wanted, sayTo(context, options)));
       }),
     );
 }

@@ -1,7 +1,13 @@
-import { openPool, type Pool } from "@underpin/oslo/db";
+import type { Pool } from "@underpin/oslo/db";
 import { UnderpinError, type ActionContext } from "underpin/cli";
-import { BOOLEANS, type Tables } from "../database/tables.ts";
-import { keystone } from "../service.ts";
+import { openTables } from "../database/open-tables.ts";
+import type { Tables } from "../database/tables.ts";
+
+/** The database of a command, and which service's it is. */
+export interface OnDatabase {
+  readonly url?: string | undefined;
+  readonly service: ActionContext["service"];
+}
 
 /** Seconds that a command waits for a connection, and longer than it keeps one. */
 const [TIMEOUT, RECYCLE] = [30, 3600];
@@ -11,9 +17,8 @@ const [TIMEOUT, RECYCLE] = [30, 3600];
  *
  * @throws UnderpinError `UP-URL`, `UP-DRIVER`, `UP-CONNECT`
  */
-export async function withPool<R>(url: ActionContext["url"], body: (pool: Pool<Tables>) => Promise<R>): Promise<R> {
-  const version = Math.max(...keystone.releases.map((release) => release.version));
-  const pool = await openPool<Tables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
+export async function withPool<R>({ url, service }: OnDatabase, body: (pool: Pool<Tables>) => Promise<R>): Promise<R> {
+  const pool = await openTables(url as string, { service, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
   try {
     return await body(pool);
   } catch (cause) {

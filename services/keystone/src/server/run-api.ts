@@ -8,7 +8,7 @@ import { guard } from "underpin/guard";
 import { createKeystone } from "../app.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import { openKeystone } from "../open-keystone.ts";
-import { keystone as service } from "../service.ts";
+import { newestRelease, serviceFor } from "../service.ts";
 import { readingsOf } from "./readings.ts";
 
 /** Where one process of the service listens, and as what. */
@@ -49,10 +49,11 @@ export async function runApi({
       if (event.type === "kept") log.error("The policy files can't be read; the rules stay what they were.", { error: event.error });
     },
   });
+  const service = serviceFor(config.values.underpin.schema);
   const fence = await guard({
     service,
     url: config.values.database.connection.reveal(),
-    release: service.releases.at(-1)?.name ?? "",
+    release: newestRelease(service).name,
     node,
     query: false,
     warn: (text) => log.warning(text),

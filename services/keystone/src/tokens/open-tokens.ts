@@ -3,6 +3,7 @@ import { HttpError } from "@underpin/oslo/http";
 import { Catalogs } from "../catalog/catalog.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Compatibility } from "../policies/index.ts";
 import { noToken, SecurityRefusal, TokenNotFound } from "../refusals.ts";
@@ -64,6 +65,7 @@ class LookedUpTokens implements Tokens {
     this.#format = format;
     this.#settings = {
       dialect: pool.dialect,
+      schema: schemaOf(pool.db),
       defaultTtl: config.federation.default_authorization_ttl,
       withInactivity: config.security_compliance.disable_user_account_days_inactive !== null,
     };

@@ -1,4 +1,5 @@
 import type { Pool } from "@underpin/oslo/db";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 
 /** Which trusts are taken away. */
@@ -18,20 +19,12 @@ export async function flushTrusts(
   { before, projectId, trustorUserId, trusteeUserId }: TrustsToFlush,
   batch: number = BATCH,
 ): Promise<number> {
-  const time = new Date(before).toISOString().replace("T", " ").slice(0, -1);
   for (let done = 0; ;) {
     const rows = await pool.read(async (db) => {
       let query = db
         .selectFrom("trust")
         .select("id")
-        .where((of) =>
-          of.or([
-            of("deleted_at", "is not", null),
-            of("expires_at_int", "<", before * 1000),
-            // Rows that were made before there was the column above.
-            of.and([of("expires_at_int", "is", null), of("expires_at", "<", time)]),
-          ]),
-        );
+        .where((of) => of.or([of("deleted_at", "is not", null), of(schemaOf(db).trust.expires("trust"), "<", before * 1000)]));
       if (projectId) query = query.where("project_id", "=", projectId);
       if (trustorUserId) query = query.where("trustor_user_id", "=", trustorUserId);
       if (trusteeUserId) query = query.where("trustee_user_id", "=", trusteeUserId);

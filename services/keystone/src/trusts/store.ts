@@ -1,8 +1,21 @@
 import type { Kysely } from "kysely";
 import { writeExtra } from "../database/extra.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import { utcTime } from "../utc-time.ts";
-import { expiryOf, trustOf, type Trust, type TrustRecord } from "./trust.ts";
+import { trustOf, type Trust, type TrustRecord } from "./trust.ts";
+
+const OWN_COLUMNS = [
+  "t.id",
+  "t.trustor_user_id",
+  "t.trustee_user_id",
+  "t.project_id",
+  "t.impersonation",
+  "t.remaining_uses",
+  "t.extra",
+  "t.redelegated_trust_id",
+  "t.redelegation_count",
+] as const;
 
 /**
  * A trust with those that it was lent on from, itself first. Deleted ones are not there.
@@ -22,7 +35,8 @@ export async function findChain(db: Kysely<Tables>, id: string): Promise<readonl
     )
     .selectFrom("chain as c")
     .innerJoin("trust as t", "t.id", "c.id")
-    .selectAll("t")
+    .select(OWN_COLUMNS)
+    .select(schemaOf(db).trust.expires("t").as("expires"))
     .where("t.deleted_at", "is", null)
     .execute();
   const roles = await rolesOf(
@@ -30,7 +44,7 @@ export async function findChain(db: Kysely<Tables>, id: string): Promise<readonl
     rows.map((row) => row.id),
   );
   const records = new Map(
-    rows.map((row): [string, TrustRecord] => [row.id, { trust: trustOf(row), expires: expiryOf(row), roles: roles.get(row.id) ?? [] }]),
+    rows.map((row): [string, TrustRecord] => [row.id, { trust: trustOf(row), expires: row.expires, roles: roles.get(row.id) ?? [] }]),
   );
   const chain: TrustRecord[] = [];
   for (let at = records.get(id); at !== undefined && !chain.includes(at); at = records.get(at.trust.redelegated_trust_id ?? ""))
@@ -44,7 +58,11 @@ export interface TrustsAsked {
 }
 
 export async function listTrusts(db: Kysely<Tables>, { trustor, trustee }: TrustsAsked): Promise<readonly Trust[]> {
-  let query = db.selectFrom("trust").selectAll().where("deleted_at", "is", null);
+  let query = db
+    .selectFrom("trust as t")
+    .select(OWN_COLUMNS)
+    .select(schemaOf(db).trust.expires("t").as("expires"))
+    .where("deleted_at", "is", null);
   if (trustor !== undefined) query = query.where("trustor_user_id", "=", trustor);
   if (trustee !== undefined) query = query.where("trustee_user_id", "=", trustee);
   return (await query.execute()).map(trustOf);
@@ -100,8 +118,7 @@ export async function insertTrust(trx: Kysely<Tables>, trust: Trust, roles: read
       redelegated_trust_id,
       redelegation_count,
       deleted_at: null,
-      expires_at: expires === null ? null : utcTime(expires),
-      expires_at_int: expires === null ? null : expires * 1000,
+      ...schemaOf(trx).trust.ending(expires === null ? null : expires * 1000),
       extra: writeExtra({ ...extra, roles: roles.map((role) => ({ id: role })) }),
     })
     .execute();

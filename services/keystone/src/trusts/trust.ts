@@ -1,6 +1,5 @@
 import { readExtra } from "../database/extra.ts";
 import type { TrustRow } from "../database/tables.ts";
-import { microseconds } from "../microseconds.ts";
 
 /** Roles that somebody, the trustor, lends to somebody else, the trustee: as the API shows them. */
 export interface Trust {
@@ -30,13 +29,15 @@ export interface TrustRecord {
   readonly expires: number | null;
 }
 
-export function expiryOf({ expires_at, expires_at_int }: Pick<TrustRow, "expires_at" | "expires_at_int">): number | null {
-  return expires_at_int === null ? microseconds(expires_at) : Number(expires_at_int);
-}
+/** What a trust is made of. */
+export type TrustFound = Omit<TrustRow, "deleted_at" | "expires_at" | "expires_at_int"> & {
+  /** Microseconds since 1970. */
+  readonly expires: number | null;
+};
 
-export function trustOf({ extra, expires_at_int, ...columns }: TrustRow): Trust {
+export function trustOf({ extra, expires, ...columns }: TrustFound): Trust {
   const { roles: _roles, ...more } = readExtra(extra);
-  return { ...more, ...columns, expires_at: isoOf(expiryOf({ expires_at: columns.expires_at, expires_at_int })), deleted_at: null };
+  return { ...more, ...columns, expires_at: isoOf(expires), deleted_at: null };
 }
 
 function isoOf(at: number | null): string | null {

@@ -2,6 +2,7 @@ import type { Filter } from "@underpin/oslo/http";
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { DialectName } from "underpin";
 import { conditionOf } from "../database/listing.ts";
+import type { Schema } from "../database/schemas/schema.ts";
 import { userName, type selectUsers } from "./select.ts";
 
 type Users = ReturnType<typeof selectUsers>;
@@ -10,7 +11,12 @@ const OF_PROVIDERS = new Set(["idp_id", "protocol_id", "unique_id"]);
 const OPERATORS = { eq: "=", neq: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 /** Conditions on what stands beside the user's own row: names, identity providers, passwords, groups. */
-export function whereUsers(users: Users, filters: readonly Filter[], group: string | undefined, dialect: DialectName): Users {
+export function whereUsers(
+  users: Users,
+  filters: readonly Filter[],
+  group: string | undefined,
+  { dialect, schema }: { readonly dialect: DialectName; readonly schema: Schema },
+): Users {
   let query = users;
   if (group !== undefined)
     query = query.where(sql<SqlBool>`EXISTS (SELECT 1 FROM user_group_membership m WHERE m.user_id = u.id AND m.group_id = ${group})`);
@@ -30,7 +36,7 @@ export function whereUsers(users: Users, filters: readonly Filter[], group: stri
       const operator = OPERATORS[filter.comparator as keyof typeof OPERATORS];
       query = query.where(
         sql<SqlBool>`EXISTS (SELECT 1 FROM password p WHERE p.local_user_id = lu.id
-          AND p.expires_at_int ${sql.raw(operator)} ${filter.value.getTime() * 1000})`,
+          AND ${schema.password.expires("p")} ${sql.raw(operator)} ${filter.value.getTime() * 1000})`,
       );
     }
   return query;

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { utcTime } from "../utc-time.ts";
 import type { UserOptions } from "./options.ts";
 
 export interface NewPassword {
@@ -27,7 +27,8 @@ export async function addPassword(
   options: UserOptions,
   { hash, isSelfService, mustBeChanged }: NewPassword,
 ): Promise<void> {
-  const moment = momentOf(settings.now());
+  const { password } = schemaOf(trx);
+  const moment = settings.now() * 1000;
   await endPasswords(trx, settings, localUser, moment);
   const expires = mustBeChanged ? moment : expiry(options, settings);
   await trx
@@ -36,10 +37,7 @@ export async function addPassword(
       local_user_id: localUser,
       password_hash: hash,
       self_service: isSelfService,
-      created_at: moment.text,
-      created_at_int: moment.microseconds,
-      expires_at: expires?.text ?? null,
-      expires_at_int: expires?.microseconds ?? null,
+      ...password.lasting(moment, expires),
     })
     .execute();
 }
@@ -49,41 +47,26 @@ export function mustBeChangedFirst(options: UserOptions, { config }: Pick<Settin
   return config.security_compliance.change_password_upon_first_use && options.get("ignore_change_password_upon_first_use") !== true;
 }
 
-async function endPasswords(trx: Kysely<Tables>, { config }: Settings, localUser: number, moment: Moment): Promise<void> {
+async function endPasswords(trx: Kysely<Tables>, { config }: Settings, localUser: number, moment: number): Promise<void> {
+  const { password } = schemaOf(trx);
   const before = await trx
     .selectFrom("password")
-    .select(["id", "expires_at_int", "expires_at"])
+    .select(["id", password.expires("password").as("expires")])
     .where("local_user_id", "=", localUser)
-    .orderBy("created_at_int", "desc")
+    .orderBy(password.created("password"), "desc")
     .orderBy("id", "desc")
     .execute();
   if (before.length === 0) return;
   const kept = before.slice(0, config.security_compliance.unique_last_password_count || 1);
   const gone = before.slice(kept.length).map(({ id }) => id);
   if (gone.length > 0) await trx.deleteFrom("password").where("id", "in", gone).execute();
-  const isOpen = ({ expires_at, expires_at_int }: (typeof before)[number]): boolean =>
-    expires_at_int === null ? expires_at === null || expires_at > moment.text : Number(expires_at_int) > moment.microseconds;
-  const ending = kept.filter(isOpen).map(({ id }) => id);
-  if (ending.length > 0)
-    await trx
-      .updateTable("password")
-      .set({ expires_at: moment.text, expires_at_int: moment.microseconds })
-      .where("id", "in", ending)
-      .execute();
+  const ending = kept.flatMap(({ id, expires }) => (expires === null || expires > moment ? [id] : []));
+  if (ending.length > 0) await trx.updateTable("password").set(password.ending(moment)).where("id", "in", ending).execute();
 }
 
-interface Moment {
-  readonly text: string;
-  readonly microseconds: number;
-}
-
-function momentOf(milliseconds: number): Moment {
-  return { text: utcTime(milliseconds), microseconds: milliseconds * 1000 };
-}
-
-/** When a password that is set now ends: `[security_compliance] password_expires_days`, in whole seconds; null if never. */
-function expiry(options: UserOptions, { config, now }: Settings): Moment | null {
+/** When a password that is set now ends, in microseconds: `[security_compliance] password_expires_days`, in whole seconds; null if never. */
+function expiry(options: UserOptions, { config, now }: Settings): number | null {
   const days = config.security_compliance.password_expires_days;
   if (!days || options.get("ignore_password_expiry")) return null;
-  return momentOf(Math.floor(now() / 1000) * 1000 + days * 86_400_000);
+  return (Math.floor(now() / 1000) * 1000 + days * 86_400_000) * 1000;
 }

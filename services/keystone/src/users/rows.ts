@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { writeExtra } from "../database/extra.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { LocalUserRow, Tables, UserRow } from "../database/tables.ts";
 import type { User } from "./user.ts";
 
@@ -23,15 +24,17 @@ export async function updateUserRow(trx: Kysely<Tables>, id: string, { extra, ..
 /**
  * The new row's id.
  *
- * @param row `failed_auth_count` is null where nothing ever set it; upstream does for whom it enables
+ * @param failures how often they failed to log in: null where nobody ever counted; upstream does for whom it enables
  */
 export async function insertLocalUser(
   trx: Kysely<Tables>,
-  row: Pick<LocalUserRow, "user_id" | "domain_id" | "name"> & Partial<Pick<LocalUserRow, "failed_auth_count">>,
+  row: Pick<LocalUserRow, "user_id" | "domain_id" | "name">,
+  failures: 0 | null = null,
 ): Promise<number> {
+  const { failedLogins } = schemaOf(trx);
   await trx
     .insertInto("local_user")
-    .values({ failed_auth_count: null, ...row, failed_auth_at: null })
+    .values({ ...row, ...failedLogins.none(failures) })
     .execute();
   const { id } = await trx.selectFrom("local_user").select("id").where("user_id", "=", row.user_id).executeTakeFirstOrThrow();
   return id;
@@ -47,9 +50,8 @@ export async function localUserOf(
   user: string,
   { unlock }: { readonly unlock: boolean },
 ): Promise<number | undefined> {
-  const row = await trx.selectFrom("local_user").select(["id", "failed_auth_count"]).where("user_id", "=", user).executeTakeFirst();
-  if (row !== undefined && unlock)
-    await trx.updateTable("local_user").set({ failed_auth_count: 0, failed_auth_at: null }).where("id", "=", row.id).execute();
+  const row = await trx.selectFrom("local_user").select("id").where("user_id", "=", user).executeTakeFirst();
+  if (row !== undefined && unlock) await schemaOf(trx).failedLogins.forget(trx, row.id);
   return row?.id;
 }
 
@@ -74,6 +76,7 @@ export async function deleteUserRows(trx: Kysely<Tables>, ids: readonly string[]
     .deleteFrom("password")
     .where("local_user_id", "in", (of) => of.selectFrom("local_user").select("id").where("user_id", "in", ids))
     .execute();
+  await schemaOf(trx).failedLogins.remove(trx, ids);
   for (const table of ["local_user", "nonlocal_user", "federated_user", "user_option"] as const)
     await trx.deleteFrom(table).where("user_id", "in", ids).execute();
   await trx.deleteFrom("user").where("id", "in", ids).execute();

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from "kysely";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 
 /** Users with their names and when their newest password expires. */
 export function selectUsers(db: Kysely<Tables>) {
+  const { password } = schemaOf(db);
   return db
     .selectFrom("user as u")
     .leftJoin("local_user as lu", "lu.user_id", "u.id")
@@ -13,7 +15,7 @@ export function selectUsers(db: Kysely<Tables>) {
           .selectFrom("password as p")
           .select("p.id")
           .whereRef("p.local_user_id", "=", "lu.id")
-          .orderBy("p.created_at_int", "desc")
+          .orderBy(password.created("p"), "desc")
           .orderBy("p.id", "desc")
           .limit(1),
       ),
@@ -26,8 +28,7 @@ export function selectUsers(db: Kysely<Tables>) {
       "u.created_at",
       "u.last_active_at",
       "u.domain_id",
-      "pw.expires_at as password_expires",
-      "pw.expires_at_int as password_expires_int",
+      password.expires("pw").as("password_expires"),
       userName().as("name"),
     ]);
 }

@@ -3,6 +3,7 @@ import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely } from "kysely";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import { whereUsers } from "./filters.ts";
 import { selectUsers } from "./select.ts";
@@ -32,7 +33,10 @@ const COLUMNS = { domain_id: "u.domain_id", enabled: "u.enabled" };
 export async function listUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
   const { filters, paging, group, isFullWhenReached } = asked;
   return await pool.read(async (db) => {
-    const query = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, group, pool.dialect);
+    const query = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, group, {
+      dialect: pool.dialect,
+      schema: schemaOf(db),
+    });
     const exists = async (marker: string): Promise<boolean> =>
       (await db.selectFrom("user").select("id").where("id", "=", marker).executeTakeFirst()) !== undefined;
     const page = await readPage(query, paging, { id: "u.id", exists, isFullWhenReached });

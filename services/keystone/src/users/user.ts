@@ -1,5 +1,4 @@
 import { readExtra } from "../database/extra.ts";
-import { microseconds } from "../microseconds.ts";
 import { userOptions } from "./options.ts";
 
 /** Somebody, as the API shows them. */
@@ -33,8 +32,8 @@ export interface UserRecord {
   readonly last_active_at: string | null;
   readonly domain_id: string;
   readonly name: string | null;
-  readonly password_expires: string | null;
-  readonly password_expires_int: number | bigint | string | null;
+  /** Microseconds since 1970. */
+  readonly password_expires: number | null;
 }
 
 export interface OptionRow {
@@ -73,7 +72,7 @@ export function userOf(
     name: row.name,
     domain_id: row.domain_id,
     enabled: isEnabled(row, set.get("ignore_user_inactivity") === true, activity),
-    password_expires_at: isoTime(expiry(row)),
+    password_expires_at: isoTime(row.password_expires),
     ...(row.default_project_id !== null && { default_project_id: row.default_project_id }),
     options: Object.fromEntries(set),
   };
@@ -95,10 +94,6 @@ function isEnabled(row: UserRecord, isExempt: boolean, { mostDays, now }: Activi
   const last = row.last_active_at ?? row.created_at;
   if (!mostDays || last === null || isExempt) return true;
   return Math.floor(now / DAY) - Math.floor(Date.parse(last.slice(0, 10)) / DAY) < mostDays;
-}
-
-function expiry({ password_expires, password_expires_int }: UserRecord): number | null {
-  return password_expires_int === null ? microseconds(password_expires) : Number(password_expires_int);
 }
 
 /** Microseconds since 1970 as Python's `isoformat` in JSON. */

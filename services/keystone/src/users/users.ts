@@ -57,7 +57,7 @@ export async function createUser(keystone: KeystoneRows, given: Given & { readon
         created_at: utcTime(now()),
         last_active_at: enabled === true ? activeToday(keystone) : null,
       });
-      const local = await insertLocalUser(trx, { user_id: id, domain_id: domain, name, failed_auth_count: enabled === true ? 0 : null });
+      const local = await insertLocalUser(trx, { user_id: id, domain_id: domain, name }, enabled === true ? 0 : null);
       const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
       if ("password" in given)
         await addPassword(trx, keystone, local, options, {

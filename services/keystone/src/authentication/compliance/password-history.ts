@@ -1,3 +1,4 @@
+import { schemaOf } from "../../database/schemas/schema-of.ts";
 import type { Keystone } from "../../keystone.ts";
 import { invalid } from "../../refusals.ts";
 import { isSecret } from "../verify-secret.ts";
@@ -15,7 +16,7 @@ export async function checkHistory(keystone: Keystone, localUser: number, passwo
       .selectFrom("password")
       .select("password_hash")
       .where("local_user_id", "=", localUser)
-      .orderBy("created_at_int", "desc")
+      .orderBy(schemaOf(db).password.created("password"), "desc")
       .orderBy("id", "desc")
       .limit(count)
       .execute(),

@@ -1,5 +1,4 @@
 import type { Facts } from "../../database/look.ts";
-import { microseconds } from "../../microseconds.ts";
 import { notFound } from "../../refusals.ts";
 import { ROOT_DOMAIN } from "../../root-domain.ts";
 import type { Named, TokenUser } from "../token.ts";
@@ -36,17 +35,17 @@ export class People {
 
   constructor(facts: Facts, inactivity: Inactivity) {
     for (const row of facts.all("user")) {
-      const [id, enabled, name, expiresInt, expires] = row;
-      const domain = row.slice(5, 9);
+      const [id, enabled, name, expires] = row;
+      const domain = row.slice(4, 8);
       const user: TokenUser = {
         id: String(id),
         name: name === null ? null : String(name),
         domain: { id: String(domain[0]), name: String(domain[1]) },
-        passwordExpiresAt: timeOf(expiresInt, expires),
+        passwordExpiresAt: expires === null ? null : isoMicroseconds(Number(expires)),
       };
       this.#found.set(user.id, {
         id: user.id,
-        isEnabled: Boolean(enabled) && !isInactive(row.slice(9), inactivity),
+        isEnabled: Boolean(enabled) && !isInactive(row.slice(8), inactivity),
         user,
         domain: () => domainOf(domain),
       });
@@ -67,12 +66,6 @@ function isInactive([createdAt, lastActiveAt, exempt]: readonly unknown[], { day
   const last = lastActiveAt ?? createdAt ?? null;
   if (!days || last === null || (typeof exempt === "string" && JSON.parse(exempt) === true)) return false;
   return Math.floor(now / DAY) - Math.floor(Date.parse(`${String(last).slice(0, 10)}T00:00:00Z`) / DAY) >= days;
-}
-
-/** A time of a pair of columns, the newer of which counts microseconds since 1970, as JSON shows it. */
-function timeOf(int: unknown, text: unknown): string | null {
-  const at = int ? Number(int) : microseconds(text);
-  return at === null ? null : isoMicroseconds(at);
 }
 
 /** `2026-11-22T07:00:00.000000` */

@@ -3,6 +3,7 @@ import type { Pool } from "@underpin/oslo/db";
 import type { DialectName } from "underpin";
 import { effectiveRoleTables, NO_DOMAIN } from "../../assignments/effective-roles.ts";
 import { catalogFacts } from "../../catalog/catalog-facts.ts";
+import type { Schema } from "../../database/schemas/schema.ts";
 import type { Tables } from "../../database/tables.ts";
 import { revocationFacts } from "../../revocations/revocation-facts.ts";
 import { blank, columns, factsOf, Look } from "../../database/look.ts";
@@ -11,6 +12,7 @@ import type { Shape } from "./shape.ts";
 /** What of the configuration is in the statements. */
 export interface LookSettings {
   readonly dialect: DialectName;
+  readonly schema: Schema;
   /** `[federation] default_authorization_ttl` */
   readonly defaultTtl: number;
   /** Whether users without a login for some time are disabled. */
@@ -46,7 +48,7 @@ export function lookForBody(pool: Pool<Tables>, shape: Shape, settings: LookSett
   return new Look(pool, [], body(shape, settings).rows);
 }
 
-function users(shape: Shape, { dialect, withInactivity }: LookSettings): Part {
+function users(shape: Shape, { dialect, schema: { password }, withInactivity }: LookSettings): Part {
   const activity = withInactivity
     ? [
         ...columns("u", ["created_at", "last_active_at"]),
@@ -57,7 +59,7 @@ function users(shape: Shape, { dialect, withInactivity }: LookSettings): Part {
   const values = [
     ...columns("u", ["id", "enabled"]),
     name,
-    ...columns("w", ["expires_at_int", "expires_at"]),
+    password.expires("w"),
     sql.ref("u.domain_id"),
     ...columns("d", ["name", "enabled", "is_domain"]),
     ...activity,
@@ -74,7 +76,7 @@ function users(shape: Shape, { dialect, withInactivity }: LookSettings): Part {
         LEFT JOIN local_user l ON l.user_id = u.id
         LEFT JOIN nonlocal_user n ON n.user_id = u.id
         LEFT JOIN password w ON w.id =
-          (SELECT p.id FROM password p WHERE p.local_user_id = l.id ORDER BY p.created_at_int DESC, p.id DESC LIMIT 1)
+          (SELECT p.id FROM password p WHERE p.local_user_id = l.id ORDER BY ${password.created("p")} DESC, p.id DESC LIMIT 1)
         ${shape.hasTrust ? sql`` : sql`WHERE u.id = ${blank("user")}`}`,
       ),
     ],
@@ -126,19 +128,11 @@ function roles(shape: Shape, { dialect, defaultTtl }: LookSettings): Part {
 }
 
 /** A trust, and those that it was passed on from; all who take part. */
-function trustChain({ dialect }: LookSettings): Part {
-  const named = [
-    "id",
-    "trustor_user_id",
-    "trustee_user_id",
-    "project_id",
-    "impersonation",
-    "deleted_at",
-    "expires_at",
-    "expires_at_int",
-    "remaining_uses",
-    "redelegated_trust_id",
-    "redelegation_count",
+function trustChain({ dialect, schema: { trust } }: LookSettings): Part {
+  const values = [
+    ...columns("t", ["id", "trustor_user_id", "trustee_user_id", "project_id", "impersonation", "deleted_at"]),
+    trust.expires("t"),
+    ...columns("t", ["remaining_uses", "redelegated_trust_id", "redelegation_count"]),
   ];
   return {
     tables: [
@@ -151,7 +145,7 @@ function trustChain({ dialect }: LookSettings): Part {
       UNION SELECT t.trustee_user_id FROM trust_chain c JOIN trust t ON t.id = c.id)`,
     ],
     rows: [
-      factsOf(dialect, "trust", columns("t", named), sql`FROM trust_chain c JOIN trust t ON t.id = c.id`),
+      factsOf(dialect, "trust", values, sql`FROM trust_chain c JOIN trust t ON t.id = c.id`),
       factsOf(dialect, "trust_role", columns("x", ["trust_id", "role_id"]), sql`FROM trust_chain c JOIN trust_role x ON x.trust_id = c.id`),
     ],
   };
@@ -174,13 +168,18 @@ function trustRoles({ scope }: Shape, { dialect, defaultTtl }: Pick<LookSettings
   };
 }
 
-function applicationCredential({ dialect }: LookSettings): Part {
+function applicationCredential({ dialect, schema }: LookSettings): Part {
   // By its user, too: its id alone has no index.
   const from = sql`FROM application_credential c`;
   const where = sql`WHERE c.user_id = ${blank("user")} AND c.id = ${blank("applicationCredential")}`;
   return {
     rows: [
-      factsOf(dialect, "credential", columns("c", ["id", "name", "unrestricted", "expires_at"]), sql`${from} ${where}`),
+      factsOf(
+        dialect,
+        "credential",
+        [...columns("c", ["id", "name", "unrestricted"]), schema.applicationCredential.expires("c")],
+        sql`${from} ${where}`,
+      ),
       factsOf(
         dialect,
         "credential_role",

@@ -1,5 +1,4 @@
 import type { Facts } from "../../database/look.ts";
-import { microseconds } from "../../microseconds.ts";
 import { HttpError } from "@underpin/oslo/http";
 import { forbidden, notFound } from "../../refusals.ts";
 import type { People } from "./people.ts";
@@ -51,7 +50,7 @@ export function trustOf(id: string, facts: Facts, people: People, settings: Trus
 }
 
 function trustFact(row: readonly unknown[], facts: Facts): TrustFact {
-  const [id, trustor, trustee, project, impersonation, deletedAt, expires, expiresInt, uses, from, count] = row;
+  const [id, trustor, trustee, project, impersonation, deletedAt, expires, uses, from, count] = row;
   return {
     id: String(id),
     trustorUserId: String(trustor),
@@ -59,7 +58,7 @@ function trustFact(row: readonly unknown[], facts: Facts): TrustFact {
     projectId: project as string | null,
     impersonation: Boolean(impersonation),
     isDeleted: deletedAt !== null,
-    expiresAt: expiresInt ? Number(expiresInt) : microseconds(expires),
+    expiresAt: expires as number | null,
     remainingUses: uses as number | null,
     redelegatedFrom: from as string | null,
     redelegationCount: Number(count ?? 0),

@@ -1,0 +1,14 @@
+import { evolution, extractTable } from "underpin";
+
+/** A wrong password does not lock the row that every login reads, and only who has typed one has a row. */
+export default evolution([
+  extractTable({
+    from: "local_user",
+    into: "failed_login",
+    key: { local_user_id: "id" },
+    columns: [
+      { from: "failed_auth_count", to: "attempts" },
+      { from: "failed_auth_at", to: "last_at" },
+    ],
+  }),
+]);
