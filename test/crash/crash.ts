@@ -9,6 +9,9 @@ import { liveSchema, type Json } from "../harness/normalise.ts";
 import { liveRows } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "../golden/keystone-rows.ts";
 
+/** How much further each life of a runner gets than the one before, in what it makes lasting; `npm run test:crash` has it die more often. */
+const FURTHER = process.env["CRASH"] ? 2 : 4;
+
 const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 
 /** A phase that a child process runs, and when it dies. */
@@ -55,7 +58,7 @@ export async function runChild(run: Run): Promise<{ readonly killed: boolean; re
 /** Runs a phase that dies again and again, each time a little later in what it makes lasting, until it lives; returns how often it died. */
 export async function dieUntilDone(run: Omit<Run, "killAt" | "counts" | "moment">): Promise<number> {
   for (let kills = 0; kills < 60; kills++)
-    if (!(await runChild({ ...run, counts: "commits", killAt: 2 + kills * 2, moment: momentOf(kills) })).killed) return kills;
+    if (!(await runChild({ ...run, counts: "commits", killAt: 2 + kills * FURTHER, moment: momentOf(kills) })).killed) return kills;
   throw new Error(`${run.phase} to ${run.to} gets nowhere`);
 }
 
@@ -69,7 +72,7 @@ export async function dieAmidDdl(
   meanwhile: (life: number) => Promise<void>,
 ): Promise<void> {
   for (let life = 0; life < 60; life++) {
-    const killAt = dialect === "mysql" ? 1 + life : 2 + life * 9;
+    const killAt = dialect === "mysql" ? 1 + (life * FURTHER) / 2 : 2 + life * 9;
     const { killed } = await runChild({ ...run, counts: "ddl", killAt, moment: momentOf(life) });
     await meanwhile(life);
     if (!killed) return;

@@ -10,10 +10,10 @@ export function seeded(): { readonly seed: number; readonly path?: string } {
 }
 
 /** The most commands in each of a run's lists. */
-export const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 40);
+export const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 30);
 
 /** How many statements of clients each operation sees on each database; `npm run test:sync` asks for many more. */
-const STATEMENTS = Number(process.env["SYNC_STATEMENTS"] ?? 250);
+const STATEMENTS = Number(process.env["SYNC_STATEMENTS"] ?? 180);
 
 /** Runs something random again until clients have done enough; it counts their statements, the failure of one ends it. */
 export async function untilEnough(run: (statements: { done: number }) => Promise<void>): Promise<void> {

@@ -189,7 +189,11 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
   });
 });
 
-const KEPT = { postgres: "SELECT amount FROM account WHERE id = $1", mysql: "SELECT amount FROM account WHERE id = ?", sqlite: "" };
+const KEPT = {
+  postgres: "SELECT amount FROM account WHERE id = $1",
+  mysql: "SELECT amount FROM account WHERE id = ?",
+  sqlite: "SELECT amount FROM account WHERE id = ?",
+};
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("a statement that is kept, on %s", (dialect) => {
   test("is prepared once on a connection, and gives what it gives otherwise", async () => {
@@ -209,6 +213,28 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("a statement t
             n: number;
           }>`SELECT CAST(VARIABLE_VALUE AS integer) AS n FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Com_stmt_prepare'`;
     expect((await prepared.execute(pool.db)).rows).toEqual([{ n: 1 }]);
+  });
+});
+
+describe.runIf(DIALECTS.includes("sqlite"))("a statement that is kept, on sqlite", () => {
+  test("sees what others write and change of its table, and keeps nobody from it", async () => {
+    await using all = await opened("sqlite");
+    const { pool, database } = all;
+    await using other = await database.connect();
+    pool.keep(KEPT.sqlite);
+    const ask = async (id: unknown): Promise<unknown> => (await pool.db.executeQuery(CompiledQuery.raw(KEPT.sqlite, [id]))).rows;
+    expect(await ask(1)).toEqual([{ amount: 10 }]);
+    await other.run("UPDATE account SET amount = 11 WHERE id = 1");
+    expect(await ask(1)).toEqual([{ amount: 11 }]);
+    await expect(ask({})).rejects.toThrow();
+    await other.run("ALTER TABLE account ADD COLUMN note text");
+    await other.run("DROP TABLE account");
+    await expect(ask(1)).rejects.toThrow(/no such table/);
+    await other.run("CREATE TABLE account (note text, amount integer NOT NULL, id integer PRIMARY KEY)");
+    await other.run("INSERT INTO account VALUES ('new', 30, 1)");
+    expect(await ask(1)).toEqual([{ amount: 30 }]);
+    // Nobody reads any more: all that was written can go into the file.
+    expect(await other.query("PRAGMA wal_checkpoint(TRUNCATE)")).toMatchObject([{ busy: 0 }]);
   });
 });
 

@@ -30,7 +30,7 @@ export interface InUse {
 /** What a driver's pool has in common. */
 export interface DriverPool {
   readonly dialect: Dialect;
-  /** Statements that servers keep prepared; a driver that has no use for it takes no notice. */
+  /** Statements that stay prepared. */
   readonly kept: Set<string>;
   readonly inUse: () => InUse;
 }

@@ -7,7 +7,8 @@ const READS = /^\s*(select|with|pragma|values)\b|\breturning\b/i;
 
 /** One connection to a file, which requests take in turn: SQLite has one writer at a time anyway. */
 export async function sqlitePool(file: string): Promise<DriverPool> {
-  const [opened, { SqliteDialect }] = await Promise.all([openSqlite(file), import("kysely")]);
+  const kept = new Set<string>();
+  const [opened, { SqliteDialect }] = await Promise.all([openSqlite(file, kept), import("kysely")]);
   // Foreign keys are not enforced, as oslo.db has it.
   for (const setting of ["journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = OFF"]) opened.exec(`PRAGMA ${setting}`);
   const database: SqliteDatabase = {
@@ -23,5 +24,5 @@ export async function sqlitePool(file: string): Promise<DriverPool> {
       iterate: (params) => opened.all(sql, params)[Symbol.iterator](),
     }),
   };
-  return { dialect: new SqliteDialect({ database }), kept: new Set(), inUse: () => ({ held: 0, idle: 1, waiting: 0 }) };
+  return { dialect: new SqliteDialect({ database }), kept, inUse: () => ({ held: 0, idle: 1, waiting: 0 }) };
 }

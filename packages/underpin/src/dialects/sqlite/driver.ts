@@ -37,16 +37,17 @@ const LIBSQL: string = "libsql";
 /**
  * Opens a file with what Node has built in (22.13+), else with libsql, which needs no compiler.
  *
+ * @param kept statements that stay prepared once they have run; others may be added any time
  * @throws UnderpinError `UP-DRIVER`
  */
-export async function openSqlite(file: string): Promise<SqliteDatabase> {
+export async function openSqlite(file: string, kept: ReadonlySet<string> = new Set()): Promise<SqliteDatabase> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 13)) {
     const { DatabaseSync } = (await import(NODE_SQLITE)) as {
       DatabaseSync: new (file: string, options: object) => Driver<NodeStatement>;
     };
     const database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
-    return over(database, (sql) => {
+    return over(database, kept, (sql) => {
       const statement = database.prepare(sql);
       statement.setReadBigInts(true);
       return { all: (params) => statement.all(...params), run: (params) => statement.run(...params) };
@@ -56,7 +57,7 @@ export async function openSqlite(file: string): Promise<SqliteDatabase> {
     const { default: Database } = (await import(LIBSQL)) as { default: new (file: string) => LibsqlDatabase };
     const database = new Database(file);
     database.defaultSafeIntegers(true);
-    return over(database, (sql) => {
+    return over(database, kept, (sql) => {
       const statement = database.prepare(sql);
       // As one list: a single parameter that is an object would be taken for named ones.
       return { all: (params) => statement.all(params), run: (params) => statement.run(params) };
@@ -77,12 +78,28 @@ interface Prepared {
   readonly run: (params: unknown[]) => { readonly changes: number | bigint };
 }
 
-function over<S extends SqliteStatement>(database: Driver<S>, prepare: (sql: string) => Prepared): SqliteDatabase {
+function over<S extends SqliteStatement>(
+  database: Driver<S>,
+  kept: ReadonlySet<string>,
+  prepare: (sql: string) => Prepared,
+): SqliteDatabase {
+  const ready = new Map<string, Prepared>();
+  const use = <R>(sql: string, run: (statement: Prepared) => R): R => {
+    const statement = ready.get(sql) ?? prepare(sql);
+    // What fails is prepared again the next time.
+    ready.delete(sql);
+    const result = run(statement);
+    if (kept.has(sql)) ready.set(sql, statement);
+    return result;
+  };
   return {
-    all: (sql, params) => prepare(sql).all(params.map(bound)).map(readable),
-    run: (sql, params) => Number(prepare(sql).run(params.map(bound)).changes),
+    all: (sql, params) => use(sql, (statement) => statement.all(params.map(bound))).map(readable),
+    run: (sql, params) => Number(use(sql, (statement) => statement.run(params.map(bound))).changes),
     exec: (sql) => database.exec(sql),
-    close: () => database.close(),
+    close: () => {
+      ready.clear();
+      return database.close();
+    },
   };
 }
 
