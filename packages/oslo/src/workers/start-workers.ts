@@ -25,6 +25,8 @@ export interface Workers {
   readonly ended: Promise<number>;
   /** Has them finish what is under way, and end. */
   readonly drain: () => void;
+  /** Has them read the configuration again. */
+  readonly reload: () => void;
   readonly count: () => { readonly alive: number; readonly restarts: number };
 }
 
@@ -71,6 +73,9 @@ export function startWorkers({ count, deadline, onEnd, backOff = BACK_OFF }: Wor
   return {
     ended,
     count: () => ({ alive: alive.size, restarts }),
+    reload: () => {
+      for (const worker of alive) tell(worker, { underpin: "reload" });
+    },
     drain: () => {
       isEnding = true;
       for (const timer of waiting) clearTimeout(timer);

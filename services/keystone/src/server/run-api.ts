@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import { hostname } from "node:os";
 import { drainOn } from "@underpin/oslo/http";
-import { setupLogging, type Logging } from "@underpin/oslo/log";
+import { setupLogging } from "@underpin/oslo/log";
 import { openMetrics, serveMetrics, type MetricsPlace } from "@underpin/oslo/metrics";
 import { obeyPrimary } from "@underpin/oslo/workers";
 import { guard } from "underpin/guard";
@@ -10,6 +10,7 @@ import type { KeystoneConfig } from "../config/index.ts";
 import { openKeystone } from "../open-keystone.ts";
 import { newestRelease, serviceFor } from "../service.ts";
 import { readingsOf } from "./readings.ts";
+import { reload, tellOfConfig } from "./reload.ts";
 
 /** Where one process of the service listens, and as what. */
 export interface ApiOptions {
@@ -42,7 +43,9 @@ export async function runApi({
 }: ApiOptions): Promise<void> {
   const logging = setupLogging(config.values.DEFAULT, "keystone");
   const log = logging.getLogger("keystone");
-  tellOfConfig(config, logging);
+  tellOfConfig(config.notices, logging);
+  const again = (): void => reload(config, logging);
+  process.on("SIGHUP", again);
   const keystone = await openKeystone(config, {
     onNotice: (text) => log.warning(text),
     onPolicy: (event) => {
@@ -78,16 +81,11 @@ export async function runApi({
     await listener?.[Symbol.asyncDispose]();
     await fence[Symbol.asyncDispose]();
     await keystone[Symbol.asyncDispose]();
+    process.off("SIGHUP", again);
     logging.close();
   });
   drainOn(app);
   const address = await app.listen({ host, port });
-  obeyPrimary({ drain: async () => await app.drain(), metrics: metrics?.snapshot });
+  obeyPrimary({ drain: async () => await app.drain(), reload: again, metrics: metrics?.snapshot });
   log.info(`Listening on ${address}`);
-}
-
-function tellOfConfig({ notices }: KeystoneConfig, logging: Logging): void {
-  const log = logging.getLogger("oslo_config.cfg");
-  for (const { kind, message } of notices) if (kind !== "unknown option") log.warning(message);
-  for (const text of logging.unsupported) logging.getLogger("keystone").warning(text);
 }

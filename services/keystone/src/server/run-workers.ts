@@ -2,6 +2,7 @@ import { serveMetrics, type MetricsPlace } from "@underpin/oslo/metrics";
 import { setupLogging } from "@underpin/oslo/log";
 import { startWorkers, WorkersMetrics } from "@underpin/oslo/workers";
 import type { KeystoneConfig } from "../config/index.ts";
+import { reload } from "./reload.ts";
 import { DEADLINE } from "./run-api.ts";
 
 /** What the process that starts the workers is told. */
@@ -25,6 +26,10 @@ export async function runWorkers({ config, count, notice, metrics }: WorkersPlan
     deadline: notice + DEADLINE + MARGIN,
     onEnd: ({ pid, why, againIn }) =>
       log.error(`Worker ${pid ?? "?"} ended (${why}); another one starts ${againIn === 0 ? "now" : `in ${againIn / 1000} s`}.`),
+  });
+  process.on("SIGHUP", () => {
+    reload(config, logging);
+    workers.reload();
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, workers.drain);
   try {

@@ -77,6 +77,10 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   // What is left of a trigger that a client was reading when a change of the schema ended it (cluster.ts).
   [1065, "retry"],
   [1180, "lost"],
+  // More connections than the server takes, one that is going down, and one of a client that it has thrown out.
+  [1040, "lost"],
+  [1053, "lost"],
+  [1927, "lost"],
   [2006, "lost"],
   [2013, "lost"],
   [1062, "data"],
@@ -97,12 +101,13 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [4119, "never"],
 ]);
 
-const LOST = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+/** What a system says of a server that can't be reached, and the driver of one that is gone. */
+const LOST = /^(PROTOCOL_CONNECTION_LOST|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)/;
 
 /** What a server's or the driver's error means for the runner. */
 export function failure(error: unknown): Failure {
   const { errno, code, fatal, message } = error as { errno?: number; code?: string; fatal?: boolean; message?: string };
-  if (code !== undefined && LOST.has(code)) return "lost";
+  if (code !== undefined && LOST.test(code)) return "lost";
   // The driver has no code for a statement on a connection that it knows to be gone.
   if (fatal && errno === undefined && /closed state/.test(message ?? "")) return "lost";
   if (errno === 1064 && /trigger .*has an error in its body/i.test(message ?? "")) return "retry";

@@ -50,7 +50,11 @@ export function failure(error: unknown): Failure {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "55P03") return "lock";
   if (code === "40001" || code === "40P01") return "retry";
-  if (code === undefined ? /terminated|ended|not queryable/i.test(message ?? "") : /^(08|57P0|ECONN|EPIPE|ETIMEDOUT)/.test(code))
+  if (
+    code === undefined
+      ? /terminated|ended|not queryable/i.test(message ?? "")
+      : /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)/.test(code)
+  )
     return "lost";
   if (code?.startsWith("23")) return "data";
   if (code === "25006") return "read-only";
