@@ -51,7 +51,7 @@ describe.each(PEERS.map((peer) => ({ ...peer, release: peer.release as "22" | "3
         const lost = await acknowledged.lost(session);
         const { writes } = acknowledged;
         process.stdout.write(
-          `${dialect}, Python ${release}: ${JSON.stringify({ failed: failed.length, lost: lost.length, writes, ...counts })}\n`,
+          `${dialect}, Python ${release}: ${JSON.stringify({ failed: failed.length, lost: lost.length, writes, ...counts, first: failed.slice(0, 5) })}\n`,
         );
         expect({ failed, lost }, fleet.log()).toEqual({ failed: [], lost: [] });
         expect(acknowledged.unknown.size).toBe(0);
