@@ -43,9 +43,11 @@ export async function makeCloud(where: DialectName | Database, release: Cloud["r
   };
   try {
     for (const keys of ["fernet_setup", "credential_setup"]) must(await runHere([...configuration, keys, ...OWNER]));
-    for (const args of [["db_sync"], BOOTSTRAP])
-      if (python === undefined) must(await runHere([...configuration, ...args]));
-      else keystoneManage(python, own, ...args);
+    if (python === undefined) {
+      must(await runHere([...configuration, "db_sync"]));
+      // Its password is hashed by a thread, which needs what was built.
+      must(await run("keystone-manage", [...configuration, ...BOOTSTRAP]));
+    } else for (const args of [["db_sync"], BOOTSTRAP]) keystoneManage(python, own, ...args);
   } catch (error) {
     await dispose();
     throw error;
