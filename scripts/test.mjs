@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --differential, --galera, --mutations, --orms, --peers, --schemas and --sync run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --differential, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -40,6 +40,7 @@ const WHOLE = {
     files: [...["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`), "test/third-party/cases.test.ts"],
     env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400", THIRD_PARTY: "1" },
   },
+  "--upgrade": { files: ["test/upgrade"], env: { PEERS: "1" } },
   "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
   "--schemas": {
     files: ["test/schemas/schemas.test.ts", "test/conformance/one-path.test.ts"],
@@ -55,7 +56,8 @@ install();
 if (args.includes("--orms")) install("test/orms");
 if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
-if (wanted.includes("postgres")) installPgbouncer();
+if (wanted.includes("postgres")) installServer("pgbouncer", "PgBouncer");
+if (wanted.some((database) => database !== "sqlite")) installServer("haproxy", "HAProxy");
 await build();
 const scratch = scratchInMemory();
 run(
@@ -84,11 +86,11 @@ function installGalera(isNeeded) {
   if (isNeeded) process.exit(1);
 }
 
-/** PgBouncer, too; its tests are skipped where there is none. Its package starts a service where systemd runs: there it is left alone. */
-function installPgbouncer() {
-  if (isInstalled("pgbouncer") || existsSync("/run/systemd/system")) return;
-  console.error("Installing PgBouncer …");
-  if (!installPackages("pgbouncer")) console.error("PgBouncer could not be installed; its tests are skipped.");
+/** Others of Debian's, too; tests of one are skipped where it is not. Its package starts a service where systemd runs: there it is left alone. */
+function installServer(name, title) {
+  if (isInstalled(name) || existsSync("/run/systemd/system")) return;
+  console.error(`Installing ${title} …`);
+  if (!installPackages(name)) console.error(`${title} could not be installed; its tests are skipped.`);
 }
 
 function isInstalled(binary) {

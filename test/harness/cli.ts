@@ -60,7 +60,7 @@ export function keystoneManage(url: string): (...args: readonly string[]) => Pro
 }
 
 /** Runs `keystone-manage` in this process; nothing else may write meanwhile. */
-async function runHere(args: readonly string[]): Promise<CommandResult> {
+export async function runHere(args: readonly string[]): Promise<CommandResult> {
   const out = { stdout: "", stderr: "" };
   const { exitCode } = process;
   const [first, second] = (["stdout", "stderr"] as const).map((name) =>

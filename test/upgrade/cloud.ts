@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DialectName, Session } from "underpin";
 import { openDatabase } from "underpin/engine";
-import { run } from "../harness/cli.ts";
+import { run, runHere, type CommandResult } from "../harness/cli.ts";
 import { freshDatabase } from "../harness/databases.ts";
 import { keystoneManage } from "../harness/keystone-server.ts";
 import { configured, type Cloud } from "./fleet/kinds.ts";
@@ -19,7 +19,7 @@ const SCHEMES: Readonly<Record<DialectName, string>> = { mysql: "mysql+pymysql:"
 export interface MadeCloud extends Cloud, AsyncDisposable {
   /** The database, as ours is told of it. */
   readonly url: string;
-  /** Runs our `keystone-manage`. */
+  /** Runs our `keystone-manage`, as an operator does. */
   manage(...args: readonly string[]): Promise<void>;
   look(): Promise<Session>;
 }
@@ -36,22 +36,27 @@ export async function makeCloud(where: DialectName | Database, release: Cloud["r
   const folder = mkdtempSync(join(tmpdir(), "underpin-cloud-"));
   const cloud = { folder, release, connection: database.url.replace(/^\w+:/, SCHEMES[database.dialect]) };
   const own = configured(cloud, "manage");
-  const manage = async (...args: readonly string[]): Promise<void> => {
-    const { code, stdout, stderr } = await run("keystone-manage", ["--config-file", "keystone.conf", ...args], { cwd: own });
-    if (code !== 0) throw new Error(`keystone-manage ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
-  };
+  const configuration = ["--config-file", join(own, "keystone.conf")];
   const dispose = async (): Promise<void> => {
     rmSync(folder, { recursive: true, force: true });
     await database[Symbol.asyncDispose]?.();
   };
   try {
-    for (const keys of ["fernet_setup", "credential_setup"]) await manage(keys, ...OWNER);
-    if (python === undefined) for (const args of [["db_sync"], BOOTSTRAP]) await manage(...args);
-    else for (const args of [["db_sync"], BOOTSTRAP]) keystoneManage(python, own, ...args);
+    for (const keys of ["fernet_setup", "credential_setup"]) must(await runHere([...configuration, keys, ...OWNER]));
+    if (python === undefined) {
+      must(await runHere([...configuration, "db_sync"]));
+      // Its password is hashed by a thread, which needs what was built.
+      must(await run("keystone-manage", [...configuration, ...BOOTSTRAP]));
+    } else for (const args of [["db_sync"], BOOTSTRAP]) keystoneManage(python, own, ...args);
   } catch (error) {
     await dispose();
     throw error;
   }
+  const manage = async (...args: readonly string[]): Promise<void> => must(await run("keystone-manage", [...configuration, ...args]));
   const look = async (): Promise<Session> => (await openDatabase(database.url)).connect();
   return { ...cloud, url: database.url, manage, look, [Symbol.asyncDispose]: dispose };
+}
+
+function must({ code, stdout, stderr }: CommandResult): void {
+  if (code !== 0) throw new Error(`keystone-manage ended with ${code}:\n${stdout}${stderr}`);
 }

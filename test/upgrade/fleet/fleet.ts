@@ -73,7 +73,7 @@ export class Fleet implements AsyncDisposable {
 
   /** What the nodes said last: for a diagnosis. */
   log(): string {
-    return this.#nodes.map(({ kind, node }, slot) => `--- n${slot + 1}, ${kind.name}\n${node.log()}`).join("\n");
+    return this.#nodes.map(({ kind, node }, slot) => `--- n${slot + 1}, ${kind.name}\n${node.log().slice(-2000)}`).join("\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -31,7 +31,7 @@ frontend identity
   option forwardfor
   default_backend keystone
 backend keystone
-  balance leastconn
+  balance roundrobin
   option httpchk GET /healthcheck
   http-check expect status 200
   http-response set-header X-Served-By %s

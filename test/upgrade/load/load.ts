@@ -3,9 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Random } from "../../keystone/random.ts";
 import { Acknowledged } from "./acknowledged.ts";
 import { Client, Tally, type Failure } from "./client.ts";
+import { prove } from "./proof.ts";
 import { Tokens } from "./tokens.ts";
 import { Worker } from "./worker.ts";
-import { makeWorld, PASSWORD } from "./world.ts";
+import { makeWorld, PASSWORD, type World } from "./world.ts";
 
 export interface LoadOptions {
   /** Where the service answers, without `/v3`. */
@@ -39,6 +40,13 @@ export interface LoadResult {
   readonly longest: number;
 }
 
+interface Own {
+  readonly tokens: Tokens;
+  readonly acknowledged: Acknowledged;
+  readonly client: Client;
+  readonly world: World;
+}
+
 /**
  * Clients that ask for everything an identity service is asked for, all the time: tokens of all kinds, issued and validated; things made,
  * changed, listed and removed. Nothing is asked twice, and what was acknowledged is remembered.
@@ -54,14 +62,16 @@ export class Load {
   readonly #tokens: Tokens;
   readonly #acknowledged: Acknowledged;
   readonly #client: Client;
+  readonly #world: World;
   readonly #over = new AbortController();
   readonly #running: Promise<unknown>;
 
-  private constructor(tally: Tally, tokens: Tokens, acknowledged: Acknowledged, client: Client, workers: readonly Worker[]) {
+  private constructor(tally: Tally, own: Own, workers: readonly Worker[]) {
     this.#tally = tally;
-    this.#tokens = tokens;
-    this.#acknowledged = acknowledged;
-    this.#client = client;
+    this.#tokens = own.tokens;
+    this.#acknowledged = own.acknowledged;
+    this.#client = own.client;
+    this.#world = own.world;
     this.#running = Promise.all(workers.map((worker) => worker.run(this.#over.signal)));
     // Whoever waits for the load hears of it.
     this.#running.catch(() => this.#over.abort());
@@ -91,7 +101,7 @@ export class Load {
       // Services keep their connections; commands come with one of their own each time.
       workers.push(new Worker(`${run}-${i}`, client(i % 2 === 0), { tokens, place: { world, grantee }, acknowledged, pick }));
     }
-    return new Load(tally, tokens, acknowledged, setter, workers);
+    return new Load(tally, { tokens, acknowledged, client: setter, world }, workers);
   }
 
   /** What came of it until now. */
@@ -126,11 +136,15 @@ export class Load {
     await this.when(() => this.#answered() >= count);
   }
 
-  /** Ends it, after the first token of each kind that each kind of node has issued was validated once more. */
+  /**
+   * Ends it. The first token of each kind that each kind of node has issued is validated once more, and the service shows all that it has
+   * acknowledged; what the database shows is told by `acknowledged.lost`.
+   */
   async end(): Promise<LoadResult> {
     this.#over.abort();
     await this.#running;
     await this.#tokens.validateFirsts(this.#client);
+    await prove(this.#client, this.#acknowledged, this.#tokens, this.#world);
     this.#client.close();
     const { requests, refused, failed, by, milliseconds } = this.#tally;
     const sorted = milliseconds.toSorted((one, other) => one - other);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ec2Request, passcode } from "../../differential/signatures.ts";
-import type { Answer, Asked, Client } from "./client.ts";
+import { Unanswered, type Answer, type Asked, type Client } from "./client.ts";
 import { byPassword, PASSWORD, type World } from "./world.ts";
 
 /** A token, and what was said of it when it was issued. */
@@ -105,8 +105,9 @@ export class Tokens {
     if (shown === undefined) return void (await this.issue(client));
     const asked = { method: "GET", path: "/auth/tokens", status: 200, token: await this.admin(client), subject: shown.text } as const;
     const answer = await client.ask(asked);
-    if (!isDeepStrictEqual(what(answer), shown.said))
-      throw client.fail(asked, `${JSON.stringify(what(answer))} instead of ${JSON.stringify(shown.said)}`, answer.by);
+    const said = what(answer, shown.login);
+    if (!isDeepStrictEqual(said, shown.said))
+      throw client.fail(asked, `${JSON.stringify(said)} instead of ${JSON.stringify(shown.said)}`, answer.by);
     const way = `${shown.issuedBy} -> ${answer.by}`;
     this.crossed.set(way, (this.crossed.get(way) ?? 0) + 1);
   }
@@ -121,9 +122,14 @@ export class Tokens {
   }
 
   /** Has the first token of each kind that each kind of node has issued validated. */
-  async validateFirsts(client: Client): Promise<number> {
-    for (const token of this.#firsts.values()) await this.validate(client, token);
-    return this.#firsts.size;
+  async validateFirsts(client: Client): Promise<void> {
+    for (const token of this.#firsts.values())
+      try {
+        await this.validate(client, token);
+      } catch (error) {
+        // It was counted.
+        if (!(error instanceof Unanswered)) throw error;
+      }
   }
 
   /** One that is nobody else's. */
@@ -140,7 +146,7 @@ export class Tokens {
   #keep(client: Client, asked: Asked, answer: Answer, login: string): Token {
     const text = answer.headers["x-subject-token"];
     if (typeof text !== "string") throw client.fail(asked, "no token", answer.by);
-    const token = { text, login, issuedBy: answer.by, said: what(answer) };
+    const token = { text, login, issuedBy: answer.by, said: what(answer, login) };
     const first = `${login} of ${answer.by}`;
     if (!this.#firsts.has(first)) this.#firsts.set(first, token);
     else if (this.#kept.length < KEPT) this.#kept.push(token);
@@ -150,7 +156,7 @@ export class Tokens {
 }
 
 /** What a token is about, in no order. */
-function what({ body }: Answer): unknown {
+function what({ body }: Answer, login: string): unknown {
   const { token } = body as { token: Record<string, unknown> };
   const roles = (token["roles"] as readonly { readonly name: string }[] | undefined)?.map(({ name }) => name).toSorted();
   const { user, project, domain, system, methods, expires_at, issued_at, audit_ids, "OS-TRUST:trust": trust } = token;
@@ -162,7 +168,8 @@ function what({ body }: Answer): unknown {
     trust: idOf(trust),
     system,
     roles,
-    methods: (methods as readonly string[]).toSorted(),
+    // 22 says so when it issues the token, but can't write it into it: its configuration knows no such method.
+    methods: login === "ec2" ? undefined : (methods as readonly string[]).toSorted(),
     times: [expires_at, issued_at],
     audit_ids,
   };

@@ -134,7 +134,8 @@ export class Worker {
     const role = world.roles[this.#pick(world.roles.length)]!;
     const id = `${world.project}/${grantee}/${role}`;
     const path = `/projects/${world.project}/users/${grantee}/roles/${role}`;
-    const isThere = this.#acknowledged.grants.get(id) ?? false;
+    // Giving it once more is no fault; taking what is not there would be.
+    const isThere = !this.#acknowledged.unknown.has(id) && (this.#acknowledged.grants.get(id) ?? false);
     await this.#certainly(id, undefined, { method: isThere ? "DELETE" : "PUT", path, status: 204 });
     this.#acknowledged.granted(id, !isThere);
     await this.#ask(undefined, { method: "HEAD", path, status: isThere ? 404 : 204 });
