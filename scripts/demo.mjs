@@ -1,9 +1,13 @@
-// npm run demo [-- --url postgresql://… | mysql://…], and npm run demo:shop in the same way
+// npm run demo [-- --url postgresql://… | mysql://…], and demo:releases and demo:shop in the same way
 import { build, install, run } from "./setup.mjs";
 
-const args = process.argv.slice(2);
-const script = args[0] === "--shop" ? "examples/shop/dist/demo.js" : "examples/keystone-rolling/dist/main.js";
+const DEMOS = {
+  "--serving": "examples/keystone-serving/dist/main.js",
+  "--releases": "examples/keystone-rolling/dist/main.js",
+  "--shop": "examples/shop/dist/demo.js",
+};
+const [which = "", ...args] = process.argv.slice(2);
 
 install();
 await build();
-run(process.execPath, [script, ...args.filter((arg) => arg !== "--shop")]);
+run(process.execPath, [DEMOS[which], ...args]);

@@ -97,6 +97,28 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     expect(rows).toEqual([{ v: dialect === "postgres" ? "1" : 1 }]);
   });
 
+  test("two processes' transactions that read before they write get through, and see what the other has written", async () => {
+    await using one = await opened(dialect);
+    const other = await openPool<{ account: Account }>(one.database.url, OPTIONS);
+    const add = async (pool: Pool<{ account: Account }>): Promise<void> => {
+      await pool.write(async (trx) => {
+        const { amount } = await trx.selectFrom("account").select("amount").where("id", "=", 1).executeTakeFirstOrThrow();
+        expect(amount).toBeGreaterThan(0);
+        // The other one's turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        await trx
+          .updateTable("account")
+          .set((of) => ({ amount: of("amount", "+", 1) }))
+          .where("id", "=", 1)
+          .execute();
+      });
+    };
+    for (let i = 0; i < 20; i++) await Promise.all([add(one.pool), add(other)].map((done) => done.catch(() => {})));
+    const wrote = await amounts(one);
+    expect(await other.db.selectFrom("account").select("amount").orderBy("id").execute()).toEqual(wrote.map((amount) => ({ amount })));
+    await other.close();
+  });
+
   test.runIf(dialect !== "sqlite")("two transactions that lock each other's rows both get through", async () => {
     await using own = await opened(dialect);
     let arrived = 0;

@@ -138,7 +138,8 @@ async function hashed(): Promise<ReadonlyMap<string, string>> {
 
 const SCRIPT = new URL("../../../services/keystone/dist/authentication/passwords/worker.js", import.meta.url);
 
-function cheapPasswords(): Passwords {
+/** Hashes at little cost, in a thread that runs what was built. */
+export function cheapPasswords(): Passwords {
   const settings = { algorithm: "bcrypt", rounds: 4, saltBytes: null, scryptBlockSize: null, scryptParallelism: null } as const;
   return new Passwords(settings, { maxLength: 4096, isStrict: false }, { threads: 1, script: SCRIPT });
 }

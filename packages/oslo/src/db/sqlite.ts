@@ -5,7 +5,7 @@ import type { DriverPool } from "./driver-pool.ts";
 /** Statements that give rows. */
 const READS = /^\s*(select|with|pragma|values)\b|\breturning\b/i;
 
-/** One connection to a file, which requests take in turn: SQLite has one writer at a time anyway. */
+/** One connection to a file, which requests take in turn: SQLite has one writer at a time anyway. Only writers begin transactions. */
 export async function sqlitePool(file: string): Promise<DriverPool> {
   const kept = new Set<string>();
   const [opened, { SqliteDialect }] = await Promise.all([openSqlite(file, kept), import("kysely")]);
@@ -24,5 +24,8 @@ export async function sqlitePool(file: string): Promise<DriverPool> {
       iterate: (params) => opened.all(sql, params)[Symbol.iterator](),
     }),
   };
-  return { dialect: new SqliteDialect({ database }), kept, inUse: () => ({ held: 0, idle: 1, waiting: 0 }) };
+  const dialect = new SqliteDialect({ database });
+  const createDriver = dialect.createDriver.bind(dialect);
+  dialect.createDriver = () => Object.assign(createDriver(), { beginTransaction: () => opened.begin() });
+  return { dialect, kept, inUse: () => ({ held: 0, idle: 1, waiting: 0 }) };
 }

@@ -131,7 +131,9 @@ async function heartbeat(
   const once = async (): Promise<void> => {
     try {
       session ??= await database.connect();
-      await beat(database.dialect, session, service.name, self);
+      const { transaction } = session;
+      // Where there is one writer at a time, the service's own may be at it.
+      await transaction(() => beat(database.dialect, session as Session, service.name, self));
       warned = false;
     } catch (error) {
       await session?.close();
@@ -157,7 +159,8 @@ async function heartbeat(
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await pending;
-      if (session) await leave(session, service.name, self.node).catch(() => {});
+      const last = session;
+      if (last) await last.transaction(() => leave(last, service.name, self.node)).catch(() => {});
       await session?.close();
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { UnderpinError } from "../../model/error.ts";
 
 /** An open SQLite database; every call is synchronous. Integers come as bigint where a number would be rounded, bytes as Buffer. */
@@ -6,6 +7,11 @@ export interface SqliteDatabase {
   /** Returns how many rows were changed. */
   run(sql: string, params: readonly unknown[]): number;
   exec(sql: string): unknown;
+  /**
+   * Begins a transaction that may write, and says what comes before it. Who has to wait for another writer lets the process go on: it
+   * may be the one that it waits for.
+   */
+  begin(before?: string): Promise<void>;
   close(): unknown;
 }
 
@@ -78,6 +84,28 @@ interface Prepared {
   readonly run: (params: unknown[]) => { readonly changes: number | bigint };
 }
 
+/** How long a writer waits for another one, and how long it sleeps before it looks again, in milliseconds. */
+const [PATIENCE, NAP]: readonly [number, number] = [5000, 5];
+
+/**
+ * At once or not at all, time and again. No statement of a transaction is ever told that another one writes: libsql would keep the
+ * snapshot of such a statement until memory is cleared, and all who read on that connection would see the rows of then.
+ */
+async function beginOn(exec: (sql: string) => unknown, before: string): Promise<void> {
+  for (const until = Date.now() + PATIENCE; ;) {
+    exec("PRAGMA busy_timeout = 0");
+    try {
+      exec(`${before}BEGIN IMMEDIATE`);
+      return;
+    } catch (error) {
+      if (!/is locked/.test((error as Error).message) || Date.now() > until) throw error;
+    } finally {
+      exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+    }
+    await delay(NAP);
+  }
+}
+
 function over<S extends SqliteStatement>(
   database: Driver<S>,
   kept: ReadonlySet<string>,
@@ -96,6 +124,7 @@ function over<S extends SqliteStatement>(
     all: (sql, params) => use(sql, (statement) => statement.all(params.map(bound))).map(readable),
     run: (sql, params) => Number(use(sql, (statement) => statement.run(params.map(bound))).changes),
     exec: (sql) => database.exec(sql),
+    begin: (before = "") => beginOn((sql) => database.exec(sql), before),
     close: () => {
       ready.clear();
       return database.close();

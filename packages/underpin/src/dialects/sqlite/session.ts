@@ -12,6 +12,8 @@ function read(database: SqliteDatabase, sql: string, params: readonly unknown[])
   }
 }
 
+const BEGIN = "BEGIN IMMEDIATE";
+
 /** Opens a file (made if absent). Foreign keys are not enforced: tables are rebuilt, and SQLite has them off unless a client asks. */
 export async function connect(file: string): Promise<Session> {
   const database = await openSqlite(file);
@@ -21,7 +23,8 @@ export async function connect(file: string): Promise<Session> {
   database.exec("PRAGMA legacy_alter_table = ON");
   const run = async (sql: string, params: readonly unknown[] = []): Promise<number> => {
     if (params.length > 0 || /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql)) return database.run(sql, params);
-    database.exec(sql);
+    if (sql === BEGIN) await database.begin("PRAGMA legacy_alter_table = ON; ");
+    else database.exec(sql);
     return 0;
   };
   let open = true;
@@ -34,7 +37,7 @@ export async function connect(file: string): Promise<Session> {
     run,
     // A deferred transaction that reads, then writes, fails at once when another has written meanwhile. One that failed before it may have
     // left the setting as it needed it.
-    transaction: transactionOn(run, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE"),
+    transaction: transactionOn(run, BEGIN),
     close,
     [Symbol.asyncDispose]: close,
   };
