@@ -1,5 +1,5 @@
 export { alembicHistory, type AlembicHead } from "./alembic.ts";
-export { isDuplicate } from "./duplicate.ts";
+export { isDangling, isDuplicate, isUnfit } from "./refused-row.ts";
 export { PoolTimeoutError } from "./timeout.ts";
 export type { PoolOptions } from "./driver-pool.ts";
 export { openPool, TRIES, type Pool } from "./pool.ts";

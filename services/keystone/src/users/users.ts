@@ -29,6 +29,7 @@ const OWN = new Set([
   "password_expires_at",
   "options",
   "federated",
+  "extra",
 ]);
 
 /**
@@ -54,7 +55,7 @@ export async function createUser(keystone: KeystoneRows, given: Given & { readon
         domain_id: domain,
         enabled,
         default_project_id: (given["default_project_id"] as string | null | undefined) ?? null,
-        extra: extraOf(given),
+        extra: restOf(given),
         created_at: utcTime(now()),
         last_active_at: enabled === true ? activeToday(keystone) : null,
       });
@@ -94,7 +95,7 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
       // Whatever is changed of them: upstream takes whoever is enabled then for one who was enabled just now.
       const isEnabled = "enabled" in given ? given["enabled"] === true : user.enabled;
       await updateUserRow(trx, id, {
-        extra: extraOf(extra),
+        extra,
         ...("enabled" in given && { enabled: given["enabled"] as boolean | null }),
         ...("default_project_id" in given && { default_project_id: given["default_project_id"] as string | null }),
         ...(isEnabled && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
@@ -163,10 +164,6 @@ function activeToday({ config, now }: KeystoneRows): string | null {
 
 function restOf(attributes: Given): Given {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !OWN.has(name)));
-}
-
-function extraOf(attributes: Given): Given {
-  return restOf(attributes);
 }
 
 async function refuseDomainAsProject(db: Kysely<Tables>, project: unknown): Promise<void> {
