@@ -65,6 +65,20 @@ const EXPLAINED: readonly Explained[] = [
       ours.text.includes("Access Rule"),
   },
   {
+    reason: "a word for a truth value is refused as such, before anything else is looked at",
+    is: (_, { python, ours }, { place }) =>
+      alike(python, ours) && place === "body.error.message" && ours.text.includes("It is neither true nor false"),
+  },
+  {
+    reason: "a body that is no JSON is refused before the token is looked at",
+    is: (_, { python, ours }) =>
+      ours.status === 400 && ours.text.includes("Expecting to find valid JSON") && python.text.includes("Unable to validate token"),
+  },
+  {
+    reason: "a value that the database cannot take is refused with 400",
+    is: (_, { ours }) => ours.status === 400 && ours.text.includes("a value that the database cannot take"),
+  },
+  {
     reason: "a number beyond 2^53 is shown in another way",
     is: (_, { sent, python, ours }, { place }) =>
       alike(python, ours) && place === "body.error.message" && /\de\+\d/.test(JSON.stringify(sent.body)),

@@ -6,7 +6,7 @@ import type { Pairs } from "./pairs.ts";
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
 /** Tables that tell of the schema and not of the cloud. */
-const NOT_COMPARED = /^(?:alembic_version|migrate_version|sqlite_.*)$/;
+export const NOT_COMPARED = /^(?:alembic_version|migrate_version|sqlite_.*|underpin_.*)$/;
 /** Columns that are other on each side: what was made by hashing with a salt of its own, or by encrypting. */
 const HIDDEN = new Set(["password_hash", "secret_hash", "encrypted_blob"]);
 /** What has no meaning but to be another than before. */

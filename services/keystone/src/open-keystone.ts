@@ -4,7 +4,7 @@ import type { PolicyEvent } from "@underpin/oslo/policy";
 import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
-import { BOOLEANS, type Tables } from "./database/tables.ts";
+import { BOOLEANS, LENGTHS, type Tables } from "./database/tables.ts";
 import type { Keystone } from "./keystone.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
@@ -70,6 +70,7 @@ function poolOptions({ database }: KeystoneConfig["values"]): Parameters<typeof 
   return {
     version: Math.max(...migrations.releases.map((release) => release.version)),
     booleans: BOOLEANS,
+    lengths: LENGTHS,
     size: overflow < 0 ? NO_LIMIT : kept + overflow,
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,

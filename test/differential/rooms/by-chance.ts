@@ -73,6 +73,27 @@ export const BY_CHANCE: readonly Scenario[] = [
     ]),
   },
   {
+    title: "texts that are longer than their columns",
+    steps: (
+      [
+        ["user", "default_project_id"],
+        ["role", "domain_id"],
+        ["group", "domain_id"],
+        ["project", "parent_id"],
+        ["region", "id"],
+        ["region", "parent_region_id"],
+        ["endpoint", "region_id"],
+        ["policy", "type"],
+        ["credential", "type"],
+        ["credential", "project_id"],
+        ["consumer", "description"],
+      ] as const
+    ).map(([kind, name]) => {
+      const [path, given] = THINGS[kind] ?? ["", {}];
+      return { send: `POST /v3/${path}`, body: { [kind]: { ...given, [name]: "x".repeat(300) } } };
+    }),
+  },
+  {
     title: "bodies without what they are about",
     steps: [{}, { user: null }, { user: {} }, { user: [] }, { user: 7 }].flatMap((body) => [
       { as: "alice", send: "POST /v3/users/{user:alice}/password", body },

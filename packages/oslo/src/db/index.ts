@@ -1,4 +1,5 @@
 export { alembicHistory, type AlembicHead } from "./alembic.ts";
+export { TooLongError, type Lengths } from "./lengths.ts";
 export { isDangling, isDuplicate, isUnfit } from "./refused-row.ts";
 export { PoolTimeoutError } from "./timeout.ts";
 export type { PoolOptions } from "./driver-pool.ts";

@@ -4,6 +4,7 @@ import { marker } from "underpin/client";
 import { connectionOf, failureOf, type Connection, type Failure, type ServerOptions } from "underpin/database";
 import { booleansOf } from "./booleans.ts";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
+import { heldTo } from "./lengths.ts";
 import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
@@ -55,7 +56,11 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
   const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
-  const db = new Builder<T>({ dialect, plugins: "sqlite" in connection ? [booleansOf(options.booleans)] : [] });
+  const plugins = [
+    ...("sqlite" in connection ? [booleansOf(options.booleans)] : []),
+    ...(options.lengths === undefined ? [] : [heldTo(options.lengths)]),
+  ];
+  const db = new Builder<T>({ dialect, plugins });
   return {
     db,
     dialect: "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite",

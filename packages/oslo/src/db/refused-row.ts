@@ -10,6 +10,13 @@ const DANGLING: ReadonlySet<unknown> = new Set([
 ]);
 /** SQL's class of errors that are the data's: too long, out of range, a character that the column or the server doesn't have. */
 const DATA = /^22/;
+/** MariaDB can't compare a character beyond those of its older tables with a column of them. */
+const COLLATION: ReadonlySet<unknown> = new Set([
+  "ER_CANT_AGGREGATE_2COLLATIONS",
+  "ER_CANT_AGGREGATE_3COLLATIONS",
+  "ER_CANT_AGGREGATE_NCOLLATIONS",
+  "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD",
+]);
 
 interface Refusal {
   readonly code?: unknown;
@@ -32,7 +39,7 @@ export function isDangling(error: unknown): boolean {
 /** Whether a statement failed because a value is none that its column, or the server, can have. */
 export function isUnfit(error: unknown): boolean {
   const { code, sqlState } = error as Refusal;
-  return [code, sqlState].some((state) => typeof state === "string" && DATA.test(state));
+  return COLLATION.has(code) || [code, sqlState].some((state) => typeof state === "string" && DATA.test(state));
 }
 
 function says(error: unknown, text: RegExp): boolean {
