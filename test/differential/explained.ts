@@ -123,6 +123,11 @@ function unquoted(link: string): string {
   return [bytes, ...query].join("?");
 }
 
+/** Whether upstream has left rows of what it refused: the domain that it makes for an identity provider, and takes back where that is there already. */
+export function leavesTraces({ sent, python }: Case): boolean {
+  return python.status === 409 && sent.method === "PUT" && sent.path.startsWith("/v3/OS-FEDERATION/identity_providers/");
+}
+
 /** Why a difference is meant, if it is. */
 export function explanationOf(release: string, one: Case, difference: Difference): string | undefined {
   return EXPLAINED.find(({ is }) => is(release, one, difference))?.reason;

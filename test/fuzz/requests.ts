@@ -31,7 +31,7 @@ const byChance = (make: (random: ReturnType<typeof seeded>) => string): fc.Arbit
 
 const namedBy: TextFor = (member) => {
   const kind = member.replace(/_ids?$/, "");
-  return byChance((random) => oneOf(random, kind === "" || kind === "id" ? "user" : kind, NOTHING_MADE));
+  return byChance((random) => oneOf(random, kind === "" || kind === "id" ? "user" : kind, NOTHING_MADE) ?? "x");
 };
 
 /** Requests to an operation: nearly right ones, and any others. */

@@ -8,6 +8,7 @@ import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
 import type { TestDatabase } from "../../harness/databases.ts";
 import { populate } from "../tokens/universes.ts";
+import { cheapPasswords } from "../authentication/cheap-passwords.ts";
 import type { Golden } from "./golden.ts";
 
 /** Our Keystone on the cloud of the golden answers, at their time. */
@@ -21,14 +22,16 @@ export interface Served extends AsyncDisposable {
 export async function serveGolden(release: string, dialect: TestDatabase["dialect"], golden: Golden): Promise<Served> {
   const database = await populate(dialect, golden.rows);
   const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
-  const keystone = await openKeystone(configIn(folder, release, database.url, golden.keys), { now: () => golden.now });
+  const keystone = await openKeystone(configIn(folder, release, database.url, golden), { now: () => golden.now });
+  const passwords = cheapPasswords();
   const unexpected: unknown[] = [];
-  const app = await createKeystone(keystone, { unexpected: (error) => unexpected.push(error) });
+  const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
   return {
     app,
     unexpected,
     [Symbol.asyncDispose]: async () => {
       await app.close();
+      await passwords[Symbol.asyncDispose]();
       await keystone[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
       await database[Symbol.asyncDispose]();
@@ -36,8 +39,11 @@ export async function serveGolden(release: string, dialect: TestDatabase["dialec
   };
 }
 
-function configIn(folder: string, release: string, url: string, keys: Golden["keys"]): ReturnType<typeof loadKeystoneConfig> {
-  for (const name of ["fernet-keys", "credential-keys"]) {
+function configIn(folder: string, release: string, url: string, golden: Golden): ReturnType<typeof loadKeystoneConfig> {
+  for (const [name, keys] of [
+    ["fernet-keys", golden.keys],
+    ["credential-keys", golden.credentialKeys],
+  ] as const) {
     mkdirSync(join(folder, name));
     for (const [file, key] of Object.entries(keys)) writeFileSync(join(folder, name, file), key, { mode: 0o600 });
   }
