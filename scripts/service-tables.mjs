@@ -48,6 +48,11 @@ ${hasGenerated ? 'import type { Generated } from "kysely";\n' : ""}
 /** Columns that hold truth values: no other table has one of the name that holds something else. */
 export const BOOLEANS: ReadonlySet<string> = new Set(${JSON.stringify(names)});
 
+/** The most characters that a text may have, by table and column. */
+export const LENGTHS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+${tables.flatMap(lengthsOf).join("\n")}
+};
+
 ${tables.map(interfaceOf).join("\n\n")}
 
 /** Every table, by its name. */
@@ -55,6 +60,14 @@ export interface Tables {
 ${tables.map(({ name }) => `  ${keyOf(name)}: ${typeName(name)};`).join("\n")}
 }
 `;
+}
+
+function lengthsOf({ name, columns }) {
+  const lengths = columns.flatMap((column) => {
+    const length = /^(?:var)?char\((\d+)\)/i.exec(column.type)?.[1];
+    return length === undefined ? [] : [`${keyOf(column.name)}: ${length}`];
+  });
+  return lengths.length === 0 ? [] : [`  ${keyOf(name)}: { ${lengths.join(", ")} },`];
 }
 
 function interfaceOf({ name, columns }) {

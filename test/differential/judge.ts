@@ -91,7 +91,7 @@ export class Judge implements AsyncDisposable {
   /** Where the rows of both databases differ now. */
   async compareRows(twin: Twin): Promise<readonly Difference[]> {
     const rows = async (side: string): Promise<Rows> =>
-      this.#databases === undefined ? rowsOf(join(this.#folder, side, "keystone.db")) : await this.#databases.rows(side);
+      this.#databases === undefined ? rowsOf(join(this.#folder, side, "keystone.db"), side === "python") : await this.#databases.rows(side);
     return twin.compareRows(await rows("python"), await rows("ours"));
   }
 

@@ -6,16 +6,21 @@ import type { Pairs } from "./pairs.ts";
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
 /** Tables that tell of the schema and not of the cloud. */
-const NOT_COMPARED = /^(?:alembic_version|migrate_version|sqlite_.*)$/;
+export const NOT_COMPARED = /^(?:alembic_version|migrate_version|sqlite_.*|underpin_.*)$/;
 /** Columns that are other on each side: what was made by hashing with a salt of its own, or by encrypting. */
 const HIDDEN = new Set(["password_hash", "secret_hash", "encrypted_blob"]);
 /** What has no meaning but to be another than before. */
 const NUMBERED = new Set(["password.id", "revocation_event.id", "local_user.id", "password.local_user_id", "federated_user.id"]);
 
-/** All rows of a file of SQLite, as they can be compared. */
-export function rowsOf(file: string): Rows {
-  const db = new Database(file, { readonly: true });
+/**
+ * All rows of a file of SQLite, as they can be compared.
+ * @param sound whether rows are left out that refer to one that is gone: Python lets SQLite keep them, where other databases would remove them
+ */
+export function rowsOf(file: string, sound = false): Rows {
+  const db = new Database(file, { readonly: !sound });
   try {
+    db.exec("begin");
+    if (sound) removeDangling(db);
     const tables = db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
     return Object.fromEntries(
       tables
@@ -26,7 +31,16 @@ export function rowsOf(file: string): Rows {
         ]),
     );
   } finally {
+    db.exec("rollback");
     db.close();
+  }
+}
+
+function removeDangling(db: Database.Database): void {
+  for (;;) {
+    const found = db.prepare("pragma foreign_key_check").all() as { table: string; rowid: number }[];
+    if (found.length === 0) return;
+    for (const { table, rowid } of found) db.prepare(`delete from "${table}" where rowid = ?`).run(rowid);
   }
 }
 

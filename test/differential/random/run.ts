@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { leavesTraces } from "../explained.ts";
 import type { Judge } from "../judge.ts";
 import { report, reportOne } from "../report.ts";
 import { episode } from "./episode.ts";
@@ -63,7 +64,7 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       sent++;
       count(statuses, outcome.python.status);
       for (const reason of outcome.explained) count(explained, reason);
-      isAlike &&= outcome.explained.length === 0;
+      isAlike &&= outcome.explained.length === 0 && !leavesTraces(outcome);
       if (outcome.differences.length === 0) {
         same++;
         continue;

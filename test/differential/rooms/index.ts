@@ -1,3 +1,4 @@
+import { BY_CHANCE } from "./by-chance.ts";
 import type { Scenario } from "../scenario.ts";
 import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
 import { CATALOGUE_SHAPES } from "./catalogue-shapes.ts";
@@ -23,6 +24,7 @@ import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
+  "by-chance": BY_CHANCE,
   "application-credentials": APPLICATION_CREDENTIALS,
   catalogue: [...CATALOGUE, ...CATALOGUE_SHAPES],
   credentials: CREDENTIALS,

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { keystone as migrations } from "@underpin/keystone";
 import type { Pool } from "@underpin/oslo/db";
-import { Passwords } from "../../../services/keystone/src/authentication/passwords/passwords.ts";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/load.ts";
 import { loadCredentialKeys } from "../../../services/keystone/src/credentials/credential-keys.ts";
 import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
@@ -17,6 +16,7 @@ import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
 import { Revocations } from "../../../services/keystone/src/revocations/revocations.ts";
 import { openTokens } from "../../../services/keystone/src/tokens/open-tokens.ts";
+import { cheapPasswords } from "./cheap-passwords.ts";
 import type { Answer } from "./ours.ts";
 import type { Asked } from "./requests.ts";
 import { create, PASSWORDS, type Materials, type World } from "./world.ts";
@@ -134,14 +134,6 @@ export async function twin(dialect: TestDatabase["dialect"], worlds: readonly Wo
 async function hashed(): Promise<ReadonlyMap<string, string>> {
   await using passwords = cheapPasswords();
   return new Map(await Promise.all(PASSWORDS.map(async (text) => [text, await passwords.hash(text)] as const)));
-}
-
-const SCRIPT = new URL("../../../services/keystone/dist/authentication/passwords/worker.js", import.meta.url);
-
-/** Hashes at little cost, in a thread that runs what was built. */
-export function cheapPasswords(): Passwords {
-  const settings = { algorithm: "bcrypt", rounds: 4, saltBytes: null, scryptBlockSize: null, scryptParallelism: null } as const;
-  return new Passwords(settings, { maxLength: 4096, isStrict: false }, { threads: 1, script: SCRIPT });
 }
 
 /** What worlds are made with. */

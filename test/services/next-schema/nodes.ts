@@ -8,7 +8,7 @@ import { bootstrapCloud } from "../../../services/keystone/src/manage/bootstrap-
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
 import { send, type Answered } from "../../differential/http.ts";
-import { cheapPasswords } from "../authentication/twins.ts";
+import { cheapPasswords } from "../authentication/cheap-passwords.ts";
 
 /** Keys and configurations that the nodes of one database share. */
 export class Site implements Disposable {

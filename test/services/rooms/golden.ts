@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { BY_CHANCE } from "../../differential/rooms/by-chance.ts";
 import { domainConfig, domains } from "../../differential/rooms/domains.ts";
 import { projectTags, projects } from "../../differential/rooms/projects.ts";
 import { impliedRoles, roles } from "../../differential/rooms/roles.ts";
@@ -7,7 +8,7 @@ import { scopes } from "../../differential/rooms/scopes.ts";
 import type { Scenario, Step } from "../../differential/scenario.ts";
 
 /** What is asked again where no Python is installed, on every database. */
-export const SCENARIOS: readonly Scenario[] = [projects, projectTags, domains, domainConfig, roles, impliedRoles, scopes];
+export const SCENARIOS: readonly Scenario[] = [projects, projectTags, domains, domainConfig, roles, impliedRoles, scopes, ...BY_CHANCE];
 
 /** The steps of a scenario that a release is asked. */
 export function stepsFor(release: string, { steps }: Scenario): readonly Step[] {
@@ -33,6 +34,8 @@ export interface Golden {
   readonly tokens: Readonly<Record<string, string>>;
   /** The keys that they are made with, by the names of their files. */
   readonly keys: Readonly<Record<string, string>>;
+  /** The keys that credentials are encrypted with. */
+  readonly credentialKeys: Readonly<Record<string, string>>;
   readonly rows: readonly (readonly [table: string, rows: readonly Readonly<Record<string, unknown>>[]])[];
   /** By the titles of scenarios. */
   readonly answers: Readonly<Record<string, readonly Said[]>>;

@@ -6,6 +6,7 @@ import { openSqlite } from "underpin/database";
 import { BOOLEANS } from "../../../services/keystone/src/database/tables.ts";
 import { ROOT_DOMAIN } from "../../../services/keystone/src/root-domain.ts";
 import { cloudOf, twinOf, type Cloud } from "../../differential/cloud/cloud.ts";
+import { PERSONAS } from "../../differential/cloud/personas.ts";
 import { upgrade } from "../../differential/our-server.ts";
 import { Side } from "../../differential/side.ts";
 import { PEERS } from "../../harness/keystone-peer.ts";
@@ -49,6 +50,7 @@ async function asked(release: string, python: string): Promise<Golden> {
     for (const scenario of SCENARIOS) {
       await server.reset();
       const side = new Side(server.url, cloud.names, tokens);
+      for (const persona of Object.keys(PERSONAS)) await side.token(persona);
       const said: Said[] = [];
       for (const step of stepsFor(release, scenario)) {
         const { status, headers, text } = await side.ask(step);
@@ -61,7 +63,8 @@ async function asked(release: string, python: string): Promise<Golden> {
       url: server.url,
       names: cloud.names,
       tokens: Object.fromEntries(tokens),
-      keys: keysOf(cloud),
+      keys: keysOf(cloud, "fernet-keys"),
+      credentialKeys: keysOf(cloud, "credential-keys"),
       rows: await rowsOf(cloud, release),
       answers,
     };
@@ -70,8 +73,8 @@ async function asked(release: string, python: string): Promise<Golden> {
   }
 }
 
-function keysOf({ folder }: Cloud): Golden["keys"] {
-  const keys = join(folder, "fernet-keys");
+function keysOf({ folder }: Cloud, name: string): Golden["keys"] {
+  const keys = join(folder, name);
   return Object.fromEntries(readdirSync(keys).map((name) => [name, readFileSync(join(keys, name), "utf8")]));
 }
 

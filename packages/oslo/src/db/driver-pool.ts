@@ -1,5 +1,6 @@
 import type { Dialect, KyselyPlugin } from "kysely";
 import type { DialectName } from "underpin";
+import type { Lengths } from "./lengths.ts";
 
 /** How a service's connections are made and held; times are in seconds, as in `[database]`. */
 export interface PoolOptions {
@@ -7,6 +8,8 @@ export interface PoolOptions {
   readonly version: number;
   /** Columns that hold truth values, by name: SQLite has no type for them. */
   readonly booleans: ReadonlySet<string>;
+  /** What texts are held to; to what the database does about them if left out. */
+  readonly lengths?: Lengths;
   /** Connections at most: `max_pool_size` and `max_overflow` together. */
   readonly size: number;
   /** How long a request waits for a connection: `pool_timeout`. */

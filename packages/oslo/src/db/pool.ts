@@ -4,6 +4,7 @@ import { marker } from "underpin/client";
 import { connectionOf, failureOf, type Connection, type Failure, type ServerOptions } from "underpin/database";
 import { booleansOf } from "./booleans.ts";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
+import { heldTo } from "./lengths.ts";
 import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
@@ -60,7 +61,11 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const { dialect, inUse, kept } = await driverPool(connection, options);
   const { Kysely: Builder } = await import("kysely");
   const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
-  const plugins = [...(name === "sqlite" ? [booleansOf(options.booleans)] : []), ...(options.plugins?.(name) ?? [])];
+  const plugins = [
+    ...(name === "sqlite" ? [booleansOf(options.booleans)] : []),
+    ...(options.lengths === undefined ? [] : [heldTo(options.lengths)]),
+    ...(options.plugins?.(name) ?? []),
+  ];
   const db = new Builder<T>({ dialect, plugins });
   const retries = { retry: 0, lost: 0 };
   return {

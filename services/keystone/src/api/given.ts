@@ -9,6 +9,11 @@ export function givenIn(call: Call, name: string): Given {
   return (call.body[name] ?? {}) as Given;
 }
 
+/** Attributes but `extra`: the column of that name has those that have none, and upstream lets nobody give it as a whole. */
+export function withoutExtra<G extends Given>(given: G): G {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== "extra")) as G;
+}
+
 /** Attributes as upstream stores those of a new thing: `:` and `-` in names are `_`. */
 export function normalized(given: Given): Given {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/[:-]/g, "_"), value]));

@@ -1,3 +1,4 @@
+import { isDangling, isUnfit, TooLongError } from "@underpin/oslo/db";
 import { checkQuery, HttpError } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
@@ -5,6 +6,7 @@ import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
 import { checkWhole } from "./body-shape.ts";
 import { Call } from "./call.ts";
+import { invalid } from "../refusals.ts";
 import type { Answer, Route } from "./route.ts";
 
 /** Puts the table of routes on the application. */
@@ -17,12 +19,22 @@ export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly
       handler: async (request, reply) => {
         try {
           reply.code(route.success ?? 200);
-          return send(reply, await answer(keystone, route, request, reply));
+          return send(reply, await answerAgain(keystone, route, request, reply));
         } catch (error) {
-          throw unavailable(keystone, error);
+          throw told(keystone, error);
         }
       },
     });
+  }
+}
+
+/** Where what a request refers to has gone while it was served, or something has come that refers to what it removes, it is served once more. */
+async function answerAgain(...request: Parameters<typeof answer>): Promise<Answer> {
+  try {
+    return await answer(...request);
+  } catch (error) {
+    if (!isDangling(error)) throw error;
+    return await answer(...request);
   }
 }
 
@@ -48,9 +60,15 @@ function asText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** What is no fault of the request, and passes: the client may come again. */
-function unavailable(keystone: Keystone, error: unknown): unknown {
+/** What is the request's own fault though only the database saw it, and what passes: the client may come again. */
+function told(keystone: Keystone, error: unknown): unknown {
   if (error instanceof HttpError) return error;
+  if (error instanceof TooLongError)
+    return invalid(
+      `String length exceeded. The length of string '${error.value}' exceeds the limit of column ${error.column}(CHAR(${error.limit})).`,
+    );
+  if (isUnfit(error)) return invalid("The request has a value that the database cannot take.");
+  if (isDangling(error)) return new HttpError(409, "What the request refers to is being changed by others.", { cause: error });
   const later = (seconds: number): HttpError =>
     new HttpError(503, "The service is unable to answer at the moment. Please try again.", {
       headers: { "retry-after": String(seconds) },

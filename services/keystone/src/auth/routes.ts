@@ -2,6 +2,7 @@ import { booleanOf } from "@underpin/oslo/http";
 import { loaded, target, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
+import type { PolicyName } from "../policies/index.ts";
 import { forbidden, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { answerLogin, shown } from "./answer-login.ts";
@@ -25,9 +26,7 @@ export const authTokenRoutes: readonly Route[] = [
       parameters: [NO_CATALOG, { name: "allow_expired", description: "Takes one that ended not long ago." }],
     },
     async (call) => {
-      call.requireCaller();
-      const token = await subjectOf(call);
-      call.authorize(call.request.method === "HEAD" ? "identity:check_token" : "identity:validate_token", aboutToken(token));
+      const token = await subjectOf(call, call.request.method === "HEAD" ? "identity:check_token" : "identity:validate_token");
       return await shown(call, token);
     },
   ),
@@ -41,9 +40,7 @@ export const authTokenRoutes: readonly Route[] = [
       success: 204,
     },
     async (call) => {
-      call.requireCaller();
-      const token = await subjectOf(call);
-      call.authorize("identity:revoke_token", aboutToken(token));
+      const token = await subjectOf(call, "identity:revoke_token");
       const cascade = call.keystone.compatibility === 30 && booleanOf(call.query.get("cascade") ?? "true");
       await call.keystone.tokens.revoke(token, { cascade });
       return undefined;
@@ -67,16 +64,23 @@ export const authTokenRoutes: readonly Route[] = [
   }),
 ];
 
-/** The token that a request is about. */
-async function subjectOf({ keystone, request, query }: Call): Promise<Token> {
+/** The token that a request is about, if a rule allows that. */
+async function subjectOf(call: Call, rule: PolicyName): Promise<Token> {
+  const { keystone, request, query } = call;
+  call.requireCaller();
   const text = request.headers["x-subject-token"];
-  if (typeof text !== "string" || text === "") throw new TokenNotFound("No token in the request");
+  if (typeof text !== "string" || text === "") {
+    call.authorize(rule);
+    throw new TokenNotFound("No token in the request");
+  }
   const allowed = query.get("allow_expired");
-  return await keystone.tokens.validate(text, {
+  const token = await keystone.tokens.validate(text, {
     body: query.has("nocatalog") ? "bare" : "whole",
     allowExpired: allowed !== null && isTrue(allowed),
     accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
   });
+  call.authorize(rule, aboutToken(token));
+  return token;
 }
 
 /** As oslo's `bool_from_string`. */

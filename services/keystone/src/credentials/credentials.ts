@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isDuplicate } from "@underpin/oslo/db";
 import { malformed } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import { pythonJson } from "../database/extra.ts";
 import type { Tables } from "../database/tables.ts";
@@ -28,7 +28,7 @@ export async function getCredential({ pool, credentialKeys }: Keystone, id: stri
 /** @throws HttpError 400, 403 if there are as many as are allowed, 409 */
 export async function createCredential(keystone: Keystone, given: Given, delegation: Delegation = {}): Promise<Credential> {
   const { pool, credentialKeys, config } = keystone;
-  const credential = identified(given, delegation);
+  const credential = identified(withoutExtra(given), delegation);
   const sealed = seal(credentialKeys, credential.type, credential.blob);
   const limit = config.credential.user_limit;
   try {

@@ -2,7 +2,7 @@ import { openPool, type Pool, type PoolOptions } from "@underpin/oslo/db";
 import type { Service } from "underpin/service";
 import { newestRelease, OUR_RELEASE } from "../service.ts";
 import { onSchema } from "./schemas/schema-of.ts";
-import { BOOLEANS, type Tables } from "./tables.ts";
+import { BOOLEANS, LENGTHS, type Tables } from "./tables.ts";
 
 export type TablesOptions = Pick<PoolOptions, "size" | "timeout" | "recycle"> & {
   /** Whose newest release says which schema it is; connections say for which version they were built. */
@@ -20,6 +20,7 @@ export async function openTables(url: string, { service, ...options }: TablesOpt
     ...options,
     version,
     booleans: BOOLEANS,
+    lengths: LENGTHS,
     plugins: (dialect) => [onSchema(name === OUR_RELEASE ? OUR_RELEASE : "upstream", dialect)],
   });
 }

@@ -1,5 +1,6 @@
 import { HttpError } from "@underpin/oslo/http";
 import type { KeystoneRows } from "../keystone.ts";
+import { isTrue } from "../python-truth.ts";
 import { allowedOptions, invalidConfig, isSecret, requireAllowed, type Allowed } from "./options.ts";
 import { deleteOptions, insertOptions, readOptions, replaceOptions, type ConfigOption, type Place } from "./store.ts";
 
@@ -78,16 +79,10 @@ export async function deleteConfig(keystone: KeystoneRows, place: Place): Promis
       const before = [...(await readOptions(trx, "shown", { domain, group })), ...(await readOptions(trx, "secret", { domain, group }))];
       if (before.length === 0) throw noConfig({ domain, group });
       // To upstream, what is empty is not there.
-      if (place.option !== undefined && !before.some((one) => one.option === place.option && isSomething(one.value))) throw noConfig(place);
+      if (place.option !== undefined && !before.some((one) => one.option === place.option && isTrue(one.value))) throw noConfig(place);
     }
     await deleteOptions(trx, place);
   });
-}
-
-/** Whether Python takes a value for true. */
-function isSomething(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return Boolean(value);
-  return Object.keys(value).length > 0;
 }
 
 /** What a client sets, each option of which a domain may set. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { NoTime, parseIsoTime } from "../iso-time.ts";
+import { isTrue } from "../python-truth.ts";
 
 /** What a client sent of a signed request: a JSON object, in which nothing is certain. */
 export type SignedCredentials = Readonly<Record<string, unknown>>;
@@ -20,13 +21,7 @@ export function isText(value: unknown): value is string {
 /** The credentials of a body of `/ec2tokens` or `/s3tokens`, under any of the three names they have had. */
 export function credentialsOf(body: unknown): SignedCredentials {
   const { credentials, credential, ec2Credentials } = objectOf(body) ?? {};
-  return objectOf([credentials, credential, ec2Credentials].find(isGiven)) ?? {};
-}
-
-/** Whether Python takes a JSON value for true. */
-export function isGiven(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+  return objectOf([credentials, credential, ec2Credentials].find(isTrue)) ?? {};
 }
 
 /** The id of the credential that an access key belongs to; undefined if there can't be one. */
@@ -42,7 +37,7 @@ export function credentialId({ access }: SignedCredentials): string | undefined 
  */
 export function refusalOfTime(credentials: SignedCredentials, ttl: number, now: number): string | null {
   const [params, headers] = [objectOf(credentials["params"]), objectOf(credentials["headers"])];
-  const stamp = [params?.["Timestamp"], headers?.["X-Amz-Date"], params?.["X-Amz-Date"]].find(isGiven);
+  const stamp = [params?.["Timestamp"], headers?.["X-Amz-Date"], params?.["X-Amz-Date"]].find(isTrue);
   if (stamp === undefined) return null;
   try {
     const end = parseIsoTime(stamp) + ttl * 60_000;

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { byCodePoint, pythonText } from "../python-text.ts";
+import { isTrue } from "../python-truth.ts";
 import { isSameText } from "../same-text.ts";
-import { isGiven, isText, objectOf, type SignedCredentials } from "./credentials.ts";
+import { isText, objectOf, type SignedCredentials } from "./credentials.ts";
 import { Malformed, present } from "./malformed.ts";
 import { queryString, signatureV4, isV4 } from "./signature-v4.ts";
 
@@ -10,7 +11,7 @@ const INVALID = "Invalid EC2 signature.";
 /** Why the signature of an EC2 request is refused (401); null if it is good. */
 export function refusalOfEc2(secret: unknown, credentials: SignedCredentials): string | null {
   const { signature, host } = credentials;
-  if (!isGiven(signature)) return "EC2 signature not supplied.";
+  if (!isTrue(signature)) return "EC2 signature not supplied.";
   if (!isText(secret) || !isText(signature)) return INVALID;
   try {
     if (isSameText(signature, ec2Signature(secret, credentials))) return null;

@@ -2,10 +2,11 @@ import { HttpError } from "@underpin/oslo/http";
 import { EC2, type Credential } from "../credentials/credential.ts";
 import { findCredential } from "../credentials/store.ts";
 import type { Keystone } from "../keystone.ts";
-import { invalid, unauthorized } from "../refusals.ts";
+import { isTrue } from "../python-truth.ts";
+import { invalid, notFound, unauthorized } from "../refusals.ts";
 import { UNSCOPED } from "../tokens/contents.ts";
 import type { Token } from "../tokens/token.ts";
-import { credentialId, credentialsOf, isGiven, refusalOfTime, type SignedCredentials } from "./credentials.ts";
+import { credentialId, credentialsOf, refusalOfTime, type SignedCredentials } from "./credentials.ts";
 
 /** The method that tokens of EC2 credentials name. */
 const METHOD = "ec2credential";
@@ -28,7 +29,7 @@ export async function exchange(keystone: Keystone, body: unknown, refusalOf: Che
       503,
       "Cannot mint a token from an EC2 or S3 credential: the ec2credential auth method is not enabled. Add ec2credential to the [auth] methods configuration option.",
     );
-  if (!isGiven(body)) throw invalid("request must include a request body");
+  if (!isTrue(body)) throw invalid("request must include a request body");
   const credentials = credentialsOf(body);
   if (!("access" in credentials)) throw unauthorized("EC2 Signature not supplied");
   const { credential, blob } = await found(keystone, credentials);
@@ -56,11 +57,12 @@ export async function exchange(keystone: Keystone, body: unknown, refusalOf: Che
 }
 
 async function found(
-  { pool, credentialKeys }: Keystone,
+  { pool, credentialKeys, compatibility }: Keystone,
   credentials: SignedCredentials,
 ): Promise<{ readonly credential: Credential; readonly blob: Readonly<Record<string, unknown>> }> {
   const id = credentialId(credentials);
   const credential = id === undefined ? undefined : await pool.read((db) => findCredential(db, credentialKeys, id));
+  if (credential === undefined && id !== undefined && compatibility === 22) throw notFound("credential", id);
   if (credential?.type !== EC2) throw new HttpError(404, "EC2 access key not found.");
   return { credential, blob: JSON.parse(credential.blob) as Readonly<Record<string, unknown>> };
 }

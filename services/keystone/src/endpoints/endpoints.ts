@@ -1,5 +1,5 @@
 import { malformed, type Filter } from "@underpin/oslo/http";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
 import { invalid, notFound } from "../refusals.ts";
 import { ensureRegion, hasRegion } from "../regions/regions.ts";
@@ -62,13 +62,11 @@ async function requirePlace(keystone: KeystoneRows, { region_id: region, service
   if (typeof service === "string" && !(await hasService(keystone, service))) throw malformed("endpoint service_id", "service table");
 }
 
-/** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asEndpoint(attributes: Given, id: string): Endpoint {
-  const { extra: _, ...given } = attributes;
+function asEndpoint(given: Given, id: string): Endpoint {
   const { legacy_endpoint_id: legacy = null } = given;
   if (legacy !== null && typeof legacy !== "string") throw invalid("legacy_endpoint_id must be a string.");
   return {
-    ...(given as Given & Pick<Endpoint, "interface" | "service_id" | "url">),
+    ...(withoutExtra(given) as Given & Pick<Endpoint, "interface" | "service_id" | "url">),
     id,
     enabled: (given["enabled"] as boolean | null | undefined) ?? true,
     region_id: (given["region_id"] as string | null | undefined) ?? null,

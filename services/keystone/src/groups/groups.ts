@@ -1,7 +1,7 @@
 import { isDuplicate } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import { forgetActors } from "../assignments/forget-actors.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Tables } from "../database/tables.ts";
@@ -23,7 +23,7 @@ export async function getGroup({ pool }: Keystone, id: string): Promise<Group> {
 /** @throws HttpError 404 for a domain that is not there, 409 for a name that is taken */
 export async function createGroup({ pool }: Keystone, given: Given & { readonly domain_id: string }): Promise<Group> {
   const group: Group = {
-    ...given,
+    ...withoutExtra(given),
     description: given["description"] === undefined ? "" : (given["description"] as string | null),
     id: newId(),
     name: String(given["name"]).trim(),
@@ -45,7 +45,7 @@ export async function updateGroup({ pool }: Keystone, id: string, given: Given):
     pool.write(async (trx) => {
       const before = await requireGroup(trx, id);
       if (given["domain_id"] !== undefined && given["domain_id"] !== before.domain_id) throw invalid("Cannot change Domain ID");
-      const group: Group = { ...before, ...given, ...name, id };
+      const group: Group = { ...before, ...withoutExtra(given), ...name, id };
       await replaceGroup(trx, group);
       return group;
     }),

@@ -8,7 +8,7 @@ export interface Client {
 
 /** Who asks: what HTTP's Basic scheme says comes before what the form says. */
 export function clientOf(form: URLSearchParams, { authorization }: IncomingHttpHeaders): Client {
-  return basic(authorization) ?? { id: form.get("client_id"), secret: form.get("client_secret") };
+  return basicClient(authorization) ?? { id: form.get("client_id"), secret: form.get("client_secret") };
 }
 
 /** The form of a request; empty where its body is none. */
@@ -19,7 +19,8 @@ export function formOf(body: unknown, { "content-type": type = "" }: IncomingHtt
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-function basic(header: string | undefined): Client | undefined {
+/** What the Basic scheme says; undefined where there is none. */
+export function basicClient(header: string | undefined): Client | undefined {
   const encoded = /^basic +([\w+/=-]+)\s*$/i.exec(header ?? "")?.[1];
   if (encoded === undefined) return undefined;
   try {

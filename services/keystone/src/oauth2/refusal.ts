@@ -18,7 +18,7 @@ export class OAuth2Refusal extends HttpError {
   }
 }
 
-/** 401. Why is not told to the client. */
-export function noClient(): OAuth2Refusal {
-  return new OAuth2Refusal(401, "invalid_client", "Client authentication failed.");
+/** 401. Why is not told to the client, unless it is the client's form. */
+export function noClient(why = "Client authentication failed."): OAuth2Refusal {
+  return new OAuth2Refusal(401, "invalid_client", why);
 }

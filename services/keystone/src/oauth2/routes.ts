@@ -5,7 +5,7 @@ import { environmentOf } from "../authentication/environment.ts";
 import { logIn } from "../authentication/log-in.ts";
 import { ReceiptNeeded } from "../authentication/receipts.ts";
 import type { Token } from "../tokens/token.ts";
-import { clientOf, formOf } from "./client.ts";
+import { basicClient, clientOf, formOf } from "./client.ts";
 import { noClient, OAuth2Refusal } from "./refusal.ts";
 
 const PATH = "/v3/OS-OAUTH2/token";
@@ -28,11 +28,16 @@ export const oauth2Routes: readonly Route[] = [
 
 async function tokenFor({ keystone, request }: Call): Promise<Token> {
   const form = formOf(request.body, request.headers);
+  const isOld = keystone.compatibility === 22;
+  // It knows nothing but the Basic scheme, and asks for that first.
+  if (isOld && typeof basicClient(request.headers.authorization)?.secret !== "string")
+    throw noClient("OAuth2.0 client authorization is required.");
   const grant = form.get("grant_type");
   if (grant === null) throw new OAuth2Refusal(400, "invalid_request", "The parameter grant_type is required.");
   if (grant !== "client_credentials")
     throw new OAuth2Refusal(400, "unsupported_grant_type", `The parameter grant_type ${grant} is not supported.`);
   const { id, secret } = clientOf(form, request.headers);
+  if (isOld && (!id || !secret)) throw noClient("OAuth2.0 client authorization is invalid.");
   const environment = environmentOf(request.headers, keystone.config.underpin.front_header_prefix);
   // Certificates are no proof here yet.
   if (!id || !secret || environment.get("SSL_CLIENT_CERT")) throw noClient();

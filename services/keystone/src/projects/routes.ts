@@ -86,7 +86,7 @@ export const projectRoutes: readonly Route[] = [
       const { project, about } = await aboutProject(call);
       call.authorize("identity:get_project", about);
       if (project === undefined) throw notFound("project", call.params.project_id);
-      const { parents, subtree } = await expand(call.keystone, project, wantedIn(call.query), call.caller?.token?.user.id);
+      const { parents, subtree } = await expand(call.keystone, project, wantedIn(call.query), call.caller?.user?.id);
       const all = (tree: typeof parents): unknown => (isList(tree) ? tree.map((one) => shown(call, one)) : tree);
       return shown(call, {
         ...project,

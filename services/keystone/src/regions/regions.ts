@@ -1,6 +1,6 @@
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Filter } from "@underpin/oslo/http";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
 import { conflict, inUse, invalid, notFound, refused } from "../refusals.ts";
 import type { Region } from "./region.ts";
@@ -98,11 +98,10 @@ function isWithin(tree: Tree, id: string, other: string): boolean {
   return false;
 }
 
-/** The column of the description takes no NULL; what was given as `extra` is no attribute. */
-function asRegion(attributes: Given & { readonly id: string }): Region {
-  const { extra: _, ...given } = attributes;
+/** The column of the description takes no NULL. */
+function asRegion(given: Given & { readonly id: string }): Region {
   return {
-    ...given,
+    ...withoutExtra(given),
     description: (given["description"] as string | null | undefined) ?? "",
     parent_region_id: (given["parent_region_id"] as string | null | undefined) ?? null,
   };

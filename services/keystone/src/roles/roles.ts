@@ -1,7 +1,7 @@
 import { isDuplicate } from "@underpin/oslo/db";
 import type { Filter, Paging } from "@underpin/oslo/http";
 import type { Loaded } from "@underpin/oslo/policy";
-import { normalized, type Given } from "../api/given.ts";
+import { normalized, withoutExtra, type Given } from "../api/given.ts";
 import { deleteCredentialsOfRole } from "../application-credentials/of-role.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
 import type { Page } from "../database/listing.ts";
@@ -23,7 +23,7 @@ export async function getRoles({ pool }: KeystoneRows, filters: readonly Filter[
 
 /** @throws HttpError 409 for a name that there is in the domain already, or among the roles of everybody */
 export async function createRole({ pool }: KeystoneRows, asked: Given): Promise<Role> {
-  const given = normalized(asked);
+  const given = withoutExtra(normalized(asked));
   const immutable = immutableIn(given);
   const role: Role = {
     ...withDefaults(given),

@@ -2,12 +2,12 @@ import { HttpError } from "@underpin/oslo/http";
 import { target, type Loaded } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
+import { fulfilling, pageOf } from "../database/entries.ts";
 import { linked as linkedProject } from "../projects/shown.ts";
 import { notFound } from "../refusals.ts";
 import { withSelf } from "../api/self-link.ts";
 import { getUser } from "../users/get-user.ts";
 import type { User } from "../users/user.ts";
-import { fulfilling, pageOf } from "./entries.ts";
 import { domainsOf, hasSystem, projectsOf, type Holder } from "./scopes.ts";
 
 const FILTERS = [{ name: "domain_id" }, { name: "enabled", type: "boolean" }, { name: "name" }] as const;
@@ -76,7 +76,7 @@ export const scopeRoutes: readonly Route[] = [
 
 /** `[DEFAULT] admin_token` is nobody, who has nothing. */
 function holderOf({ caller }: Call): Holder {
-  return { user: caller?.token?.user.id ?? "", groups: caller?.token?.contents.groupIds ?? [] };
+  return { user: caller?.user?.id ?? "", groups: caller?.token?.contents.groupIds ?? [] };
 }
 
 /** The user of the path; undefined for one who is not there, which is told after the rule was asked. */

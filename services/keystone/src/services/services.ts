@@ -1,6 +1,6 @@
 import type { Filter } from "@underpin/oslo/http";
 import { narrowed } from "../api/narrow.ts";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
 import { notFound } from "../refusals.ts";
 import type { Service } from "./service.ts";
@@ -54,10 +54,8 @@ export async function deleteService({ pool }: KeystoneRows, id: string): Promise
   });
 }
 
-/** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asService(attributes: Given, id: string): Service {
-  const { extra: _, ...given } = attributes;
-  return { ...given, id, type: given["type"] as string | null, enabled: given["enabled"] as boolean };
+function asService(given: Given, id: string): Service {
+  return { ...withoutExtra(given), id, type: given["type"] as string | null, enabled: given["enabled"] as boolean };
 }
 
 function missing(id: string): never {

@@ -1,5 +1,5 @@
 import type { Filter } from "@underpin/oslo/http";
-import type { Given } from "../api/given.ts";
+import { withoutExtra, type Given } from "../api/given.ts";
 import { narrowed } from "../api/narrow.ts";
 import type { Keystone } from "../keystone.ts";
 import { invalid, notFound } from "../refusals.ts";
@@ -42,10 +42,8 @@ export async function deleteStoredPolicy({ pool }: Keystone, id: string): Promis
   });
 }
 
-/** What was given as `extra` is no attribute: the column of that name has all the others. */
-function asPolicy(attributes: Given, id: string): StoredPolicy {
-  const { extra: _, ...given } = attributes;
-  return { ...given, id, type: given["type"] as string, blob: given["blob"] };
+function asPolicy(given: Given, id: string): StoredPolicy {
+  return { ...withoutExtra(given), id, type: given["type"] as string, blob: given["blob"] };
 }
 
 function missing(id: string): never {

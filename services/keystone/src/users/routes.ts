@@ -3,6 +3,7 @@ import type { Call } from "../api/call.ts";
 import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
 import { changePassword, type PasswordChange } from "../authentication/change-password.ts";
+import { pageOf } from "../database/entries.ts";
 import { vouchingOf } from "../groups/groups.ts";
 import { listGroupsOf } from "../groups/memberships.ts";
 import { activityOf, getUser } from "./get-user.ts";
@@ -71,17 +72,19 @@ export const userRoutes: readonly Route[] = [
   route(
     "GET",
     "/v3/users/{user_id}/groups",
-    { summary: "List the groups of a user.", policies: ["identity:list_groups_for_user"], filters: [{ name: "name" }] },
+    { summary: "List the groups of a user.", policies: ["identity:list_groups_for_user"], filters: [{ name: "name" }], paged: true },
     async (call) => {
       call.authorize("identity:list_groups_for_user", await aboutUser(call));
       const { keystone, params } = call;
       await getUser(keystone, params.user_id);
       const groups = await listGroupsOf(keystone.pool, params.user_id, call.filters, vouchingOf(keystone));
       const own = call.caller?.token?.domain?.id;
-      const shown = own === undefined ? groups : groups.filter((group) => group.domain_id === own);
+      const paging = call.pagingAsAsked();
+      const { rows, isFull } = pageOf(own === undefined ? groups : groups.filter((group) => group.domain_id === own), paging);
       return call.list(
         "groups",
-        shown.map((group) => ({ ...group, links: { self: call.link(`groups/${group.id}`) } })),
+        rows.map((group) => ({ ...group, links: { self: call.link(`groups/${group.id}`) } })),
+        { paging, isFull },
       );
     },
   ),

@@ -29,6 +29,7 @@ const OWN = new Set([
   "password_expires_at",
   "options",
   "federated",
+  "extra",
 ]);
 
 /**

@@ -3,6 +3,7 @@ import type { HttpError } from "@underpin/oslo/http";
 import type { Given } from "../../api/given.ts";
 import { duplicateEntry } from "../../database/duplicate-entry.ts";
 import type { Keystone } from "../../keystone.ts";
+import { isTrue } from "../../python-truth.ts";
 import { conflict, invalid, notFound } from "../../refusals.ts";
 import { MappingRefusal } from "../mapping/mapping-refusal.ts";
 import { validateMapping } from "../mapping/validate-mapping.ts";
@@ -51,7 +52,7 @@ export async function deleteMapping({ pool }: Keystone, id: string): Promise<voi
 /** Rules of the form of their version: the one they say, or the configured one. Release 22 knows no versions. */
 function valid({ compatibility, config }: Keystone, given: Given): Given & { readonly rules: unknown } {
   const version = config.federation.attribute_mapping_default_schema_version;
-  const mapping = compatibility === 30 && !given["schema_version"] ? { ...given, schema_version: version } : given;
+  const mapping = compatibility === 30 && !isTrue(given["schema_version"]) ? { ...given, schema_version: version } : given;
   try {
     validateMapping(mapping, { release: compatibility === 30 ? "30" : "22", defaultSchemaVersion: version });
   } catch (error) {

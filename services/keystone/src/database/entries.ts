@@ -1,5 +1,5 @@
 import type { Filter, Paging } from "@underpin/oslo/http";
-import type { Page } from "../database/listing.ts";
+import type { Page } from "./listing.ts";
 
 type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -8,9 +8,10 @@ export function fulfilling<E extends Entry>(entries: readonly E[], filters: read
   return entries.filter((entry) => filters.every((filter) => fulfils(entry[filter.name], filter)));
 }
 
-/** A page of a list whose entries are in the order of their ids. */
+/** A page of a list, in the order of ids; a list that is asked for as a whole keeps its own. */
 export function pageOf<E extends Entry>(entries: readonly E[], { limit, marker }: Paging): Page<E> {
-  const left = marker === null ? entries : entries.filter(({ id }) => id > marker);
+  if (limit === null && marker === null) return { rows: entries, isFull: false };
+  const left = entries.filter(({ id }) => marker === null || id > marker).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return limit === null || left.length <= limit ? { rows: left, isFull: false } : { rows: left.slice(0, limit), isFull: true };
 }
 

@@ -1,0 +1,113 @@
+import type { Scenario, Step } from "../scenario.ts";
+
+const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
+const GRANT = "grant_type=client_credentials";
+const RULES = [{ local: [{ user: { name: "{0}" } }], remote: [{ type: "REMOTE_NAME" }] }];
+
+const oauth2 = (body: string, headers: Readonly<Record<string, string>> = {}): Step => ({
+  as: "nobody",
+  send: "POST /v3/OS-OAUTH2/token",
+  headers: { ...FORM, ...headers },
+  body,
+});
+
+/** Things of each kind, as little as can be said of them. */
+const THINGS: Readonly<Record<string, readonly [path: string, given: Readonly<Record<string, unknown>>]>> = {
+  user: ["users", { name: "new" }],
+  group: ["groups", { name: "new" }],
+  project: ["projects", { name: "new" }],
+  domain: ["domains", { name: "new" }],
+  role: ["roles", { name: "new" }],
+  region: ["regions", {}],
+  service: ["services", { type: "new" }],
+  endpoint: ["endpoints", { service_id: "{service:nova}", url: "http://new.example", interface: "public" }],
+  policy: ["policies", { blob: "{}", type: "text/plain" }],
+  credential: ["credentials", { type: "new", blob: "text", user_id: "{user:alice}" }],
+  consumer: ["OS-OAUTH1/consumers", {}],
+};
+
+/** What requests made by chance have shown, and had been overlooked. */
+export const BY_CHANCE: readonly Scenario[] = [
+  {
+    title: "a trust that impersonates shows the trustor's scopes",
+    steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "projects/{project:deep}?parents_as_list"].flatMap((path) =>
+      ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
+    ),
+  },
+  {
+    title: "no token to look at",
+    steps: ["admin", "grace", "north-member", "system-reader", "nobody"].flatMap((as) =>
+      ["GET", "HEAD", "DELETE"].flatMap((method) => [
+        { as, send: `${method} /v3/auth/tokens` },
+        { as, send: `${method} /v3/auth/tokens`, headers: { "X-Subject-Token": "nope" } },
+      ]),
+    ),
+  },
+  {
+    title: "OAuth2 without its client",
+    steps: [
+      oauth2(GRANT),
+      oauth2("grant_type=password"),
+      oauth2(`${GRANT}&client_id={appcred:restricted}&client_secret=secret-restricted`),
+      oauth2(GRANT, { Authorization: "Bearer x" }),
+      oauth2(GRANT, { Authorization: `Basic ${Buffer.from(":secret").toString("base64")}` }),
+      oauth2(GRANT, { Authorization: `Basic ${Buffer.from("id:").toString("base64")}` }),
+      oauth2(GRANT, { Authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` }),
+      oauth2("", { Authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` }),
+    ],
+  },
+  {
+    title: "a mapping's version that is empty",
+    steps: ["", null, [], {}, false, 0].map((schema_version, i) => ({
+      send: `PUT /v3/OS-FEDERATION/mappings/empty${i}`,
+      body: { mapping: { rules: RULES, schema_version } },
+    })),
+  },
+  {
+    title: "an attribute called extra",
+    steps: Object.entries(THINGS).flatMap(([kind, [path, given]]) => [
+      { send: `POST /v3/${path}`, body: { [kind]: { ...given, extra: "x", more: 1 } }, keep: { [kind]: `${kind}.id` } },
+      { send: `GET /v3/${path}/{${kind}}` },
+      { send: `PATCH /v3/${path}/{${kind}}`, body: { [kind]: { extra: { a: 1 }, less: 2 } } },
+      { send: `GET /v3/${path}/{${kind}}` },
+    ]),
+  },
+  {
+    title: "texts that are longer than their columns",
+    steps: (
+      [
+        ["user", "default_project_id"],
+        ["role", "domain_id"],
+        ["group", "domain_id"],
+        ["project", "parent_id"],
+        ["region", "id"],
+        ["region", "parent_region_id"],
+        ["endpoint", "region_id"],
+        ["policy", "type"],
+        ["credential", "type"],
+        ["credential", "project_id"],
+        ["consumer", "description"],
+      ] as const
+    ).map(([kind, name]) => {
+      const [path, given] = THINGS[kind] ?? ["", {}];
+      return { send: `POST /v3/${path}`, body: { [kind]: { ...given, [name]: "x".repeat(300) } } };
+    }),
+  },
+  {
+    title: "bodies without what they are about",
+    steps: [{}, { user: null }, { user: {} }, { user: [] }, { user: 7 }].flatMap((body) => [
+      { as: "alice", send: "POST /v3/users/{user:alice}/password", body },
+      { send: "POST /v3/users/{user:spare}/password", body },
+    ]),
+  },
+  {
+    title: "an EC2 key that nobody has",
+    steps: ["service", "admin"].flatMap((as) =>
+      ["ec2tokens", "s3tokens"].map((path) => ({
+        as,
+        send: `POST /v3/${path}`,
+        body: { credentials: { access: "nope", signature: "y" } },
+      })),
+    ),
+  },
+];

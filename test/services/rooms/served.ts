@@ -1,0 +1,53 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { createKeystone } from "../../../services/keystone/src/app.ts";
+import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
+import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
+import { keystoneConf } from "../../differential/cloud/configuration.ts";
+import type { TestDatabase } from "../../harness/databases.ts";
+import { populate } from "../tokens/universes.ts";
+import { cheapPasswords } from "../authentication/cheap-passwords.ts";
+import type { Golden } from "./golden.ts";
+
+/** Our Keystone on the cloud of the golden answers, at their time. */
+export interface Served extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  /** What was answered by 500. */
+  readonly unexpected: readonly unknown[];
+}
+
+/** Opens it, on a database of its own. */
+export async function serveGolden(release: string, dialect: TestDatabase["dialect"], golden: Golden): Promise<Served> {
+  const database = await populate(dialect, golden.rows);
+  const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
+  const keystone = await openKeystone(configIn(folder, release, database.url, golden), { now: () => golden.now });
+  const passwords = cheapPasswords();
+  const unexpected: unknown[] = [];
+  const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
+  return {
+    app,
+    unexpected,
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await passwords[Symbol.asyncDispose]();
+      await keystone[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function configIn(folder: string, release: string, url: string, golden: Golden): ReturnType<typeof loadKeystoneConfig> {
+  for (const [name, keys] of [
+    ["fernet-keys", golden.keys],
+    ["credential-keys", golden.credentialKeys],
+  ] as const) {
+    mkdirSync(join(folder, name));
+    for (const [file, key] of Object.entries(keys)) writeFileSync(join(folder, name, file), key, { mode: 0o600 });
+  }
+  const file = join(folder, "keystone.conf");
+  writeFileSync(file, keystoneConf(folder, release, { "database.connection": url, "underpin.compatibility": release }));
+  return loadKeystoneConfig({ files: [file], folders: [] });
+}
