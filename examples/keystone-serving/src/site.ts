@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** The release that serves, and the one after it: `[underpin] schema` of their configurations. */
-export const SCHEMAS = { "2026.1": "upstream", "underpin-1": "underpin-1" } as const;
+const SCHEMAS = { "2026.1": "upstream", "underpin-1": "underpin-1" } as const;
 export type Release = keyof typeof SCHEMAS;
 
 export const PASSWORD = "of-admin";

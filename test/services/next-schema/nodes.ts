@@ -54,7 +54,7 @@ export class Site implements Disposable {
   }
 }
 
-export const PASSWORD = "of-everybody";
+const PASSWORD = "of-everybody";
 
 type Body = Readonly<Record<string, unknown>>;
 
