@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts";
+import { accessRules } from "./access-rules.ts";
 import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
 import { CATALOGUE_SHAPES } from "./catalogue-shapes.ts";
 import { CATALOGUE } from "./catalogue.ts";
@@ -23,7 +24,7 @@ import { USERS } from "./users.ts";
 
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
-  "application-credentials": APPLICATION_CREDENTIALS,
+  "application-credentials": [...APPLICATION_CREDENTIALS, accessRules],
   catalogue: [...CATALOGUE, ...CATALOGUE_SHAPES],
   credentials: CREDENTIALS,
   domains: [domains, domainConfig],

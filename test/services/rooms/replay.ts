@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
-import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
+import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
 import { compare } from "../../differential/compare.ts";
@@ -14,34 +14,46 @@ import type { TestDatabase } from "../../harness/databases.ts";
 import { populate } from "../tokens/universes.ts";
 import { stepsFor, type Golden, type Said } from "./golden.ts";
 
-/** Asks ours what Python was asked, on a database of its own; what it answers otherwise. */
-export async function replay(release: string, dialect: TestDatabase["dialect"], golden: Golden, scenario: Scenario): Promise<string> {
+/** Ours on a database of its own with the rows of a golden cloud, and what names stand for there. */
+export async function withOurs<T>(
+  release: string,
+  dialect: TestDatabase["dialect"],
+  golden: Golden,
+  use: (side: Side, unexpected: readonly unknown[], config: KeystoneConfig["values"]) => Promise<T>,
+): Promise<T> {
   await using database = await populate(dialect, golden.rows);
   const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
   try {
-    await using keystone = await openKeystone(configIn(folder, release, database.url, golden.keys), { now: () => golden.now });
+    const config = configIn(folder, release, database.url, golden.keys);
+    await using keystone = await openKeystone(config, { now: () => golden.now });
     const unexpected: unknown[] = [];
     const app = await createKeystone(keystone, { unexpected: (error) => unexpected.push(error) });
     try {
       const url = await app.listen({ port: 0, host: "127.0.0.1" });
-      const side = new Side(url, golden.names, new Map(Object.entries(golden.tokens)));
-      const pairs = new Pairs([...JSON.stringify(golden.rows).matchAll(/[0-9a-f]{64}|[0-9a-f]{32}/g)].map(([id]) => id));
-      const differing: string[] = [];
-      const said = golden.answers[scenario.title] ?? [];
-      for (const [at, step] of stepsFor(release, scenario).entries()) {
-        const answer = await send(url, await side.request(step));
-        side.keep(step, answer);
-        const found = differences(said[at], answer, { python: golden.url, ours: url }, pairs);
-        if (found !== "") differing.push(`${step.as ?? "admin"}: ${step.send}\n${found}`);
-      }
-      for (const error of unexpected) differing.push(error instanceof Error ? String(error.stack) : String(error));
-      return differing.join("\n");
+      return await use(new Side(url, golden.names, new Map(Object.entries(golden.tokens))), unexpected, config.values);
     } finally {
       await app.close();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Asks ours what Python was asked, on a database of its own; what it answers otherwise. */
+export async function replay(release: string, dialect: TestDatabase["dialect"], golden: Golden, scenario: Scenario): Promise<string> {
+  return await withOurs(release, dialect, golden, async (side, unexpected) => {
+    const pairs = new Pairs([...JSON.stringify(golden.rows).matchAll(/[0-9a-f]{64}|[0-9a-f]{32}/g)].map(([id]) => id));
+    const differing: string[] = [];
+    const said = golden.answers[scenario.title] ?? [];
+    for (const [at, step] of stepsFor(release, scenario).entries()) {
+      const answer = await send(side.url, await side.request(step));
+      side.keep(step, answer);
+      const found = differences(said[at], answer, { python: golden.url, ours: side.url }, pairs);
+      if (found !== "") differing.push(`${step.as ?? "admin"}: ${step.send}\n${found}`);
+    }
+    for (const error of unexpected) differing.push(error instanceof Error ? String(error.stack) : String(error));
+    return differing.join("\n");
+  });
 }
 
 function differences(
@@ -82,7 +94,7 @@ function bodyOf(text: string, url: string): unknown {
   }
 }
 
-function configIn(folder: string, release: string, url: string, keys: Golden["keys"]): ReturnType<typeof loadKeystoneConfig> {
+function configIn(folder: string, release: string, url: string, keys: Golden["keys"]): KeystoneConfig {
   for (const name of ["fernet-keys", "credential-keys"]) {
     mkdirSync(join(folder, name));
     for (const [file, key] of Object.entries(keys)) writeFileSync(join(folder, name, file), key, { mode: 0o600 });
