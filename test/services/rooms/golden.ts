@@ -3,12 +3,23 @@ import { gunzipSync } from "node:zlib";
 import { BY_CHANCE } from "../../differential/rooms/by-chance.ts";
 import { domainConfig, domains } from "../../differential/rooms/domains.ts";
 import { projectTags, projects } from "../../differential/rooms/projects.ts";
+import { subtrees } from "../../differential/rooms/role-assignments.ts";
 import { impliedRoles, roles } from "../../differential/rooms/roles.ts";
 import { scopes } from "../../differential/rooms/scopes.ts";
 import type { Scenario, Step } from "../../differential/scenario.ts";
 
 /** What is asked again where no Python is installed, on every database. */
-export const SCENARIOS: readonly Scenario[] = [projects, projectTags, domains, domainConfig, roles, impliedRoles, scopes, ...BY_CHANCE];
+export const SCENARIOS: readonly Scenario[] = [
+  projects,
+  projectTags,
+  domains,
+  domainConfig,
+  roles,
+  impliedRoles,
+  scopes,
+  subtrees,
+  ...BY_CHANCE,
+];
 
 /** The steps of a scenario that a release is asked. */
 export function stepsFor(release: string, { steps }: Scenario): readonly Step[] {

@@ -1,7 +1,6 @@
 import { compare } from "../../differential/compare.ts";
 import { Pairs } from "../../differential/pairs.ts";
 import type { Scenario } from "../../differential/scenario.ts";
-import { Side } from "../../differential/side.ts";
 import { send, type Answered } from "../../differential/http.ts";
 import type { TestDatabase } from "../../harness/databases.ts";
 import { stepsFor, type Golden, type Said } from "./golden.ts";
@@ -10,15 +9,14 @@ import { serveGolden } from "./served.ts";
 /** Asks ours what Python was asked, on a database of its own; what it answers otherwise. */
 export async function replay(release: string, dialect: TestDatabase["dialect"], golden: Golden, scenario: Scenario): Promise<string> {
   await using served = await serveGolden(release, dialect, golden);
-  const url = await served.app.listen({ port: 0, host: "127.0.0.1" });
-  const side = new Side(url, golden.names, new Map(Object.entries(golden.tokens)));
+  const side = await served.listen();
   const pairs = new Pairs([...JSON.stringify(golden.rows).matchAll(/[0-9a-f]{64}|[0-9a-f]{32}/g)].map(([id]) => id));
   const differing: string[] = [];
   const said = golden.answers[scenario.title] ?? [];
   for (const [at, step] of stepsFor(release, scenario).entries()) {
-    const answer = await send(url, await side.request(step));
+    const answer = await send(side.url, await side.request(step));
     side.keep(step, answer);
-    const found = differences(said[at], answer, { python: golden.url, ours: url }, pairs);
+    const found = differences(said[at], answer, { python: golden.url, ours: side.url }, pairs);
     if (found !== "") differing.push(`${step.as ?? "admin"}: ${step.send}\n${found}`);
   }
   for (const error of served.unexpected) differing.push(error instanceof Error ? String(error.stack) : String(error));

@@ -2,9 +2,10 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
-import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
+import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
+import { Side } from "../../differential/side.ts";
 import type { TestDatabase } from "../../harness/databases.ts";
 import { populate } from "../tokens/universes.ts";
 import { cheapPasswords } from "../authentication/cheap-passwords.ts";
@@ -13,6 +14,9 @@ import type { Golden } from "./golden.ts";
 /** Our Keystone on the cloud of the golden answers, at their time. */
 export interface Served extends AsyncDisposable {
   readonly app: Awaited<ReturnType<typeof createKeystone>>;
+  readonly config: KeystoneConfig["values"];
+  /** Listens; who asks there, and what names stand for. */
+  listen(): Promise<Side>;
   /** What was answered by 500. */
   readonly unexpected: readonly unknown[];
 }
@@ -21,12 +25,18 @@ export interface Served extends AsyncDisposable {
 export async function serveGolden(release: string, dialect: TestDatabase["dialect"], golden: Golden): Promise<Served> {
   const database = await populate(dialect, golden.rows);
   const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
-  const keystone = await openKeystone(configIn(folder, release, database.url, golden), { now: () => golden.now });
+  const config = configIn(folder, release, database.url, golden);
+  const keystone = await openKeystone(config, { now: () => golden.now });
   const passwords = cheapPasswords();
   const unexpected: unknown[] = [];
   const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
   return {
     app,
+    config: config.values,
+    listen: async () => {
+      const url = await app.listen({ port: 0, host: "127.0.0.1" });
+      return new Side(url, golden.names, new Map(Object.entries(golden.tokens)));
+    },
     unexpected,
     [Symbol.asyncDispose]: async () => {
       await app.close();
@@ -38,7 +48,7 @@ export async function serveGolden(release: string, dialect: TestDatabase["dialec
   };
 }
 
-function configIn(folder: string, release: string, url: string, golden: Golden): ReturnType<typeof loadKeystoneConfig> {
+function configIn(folder: string, release: string, url: string, golden: Golden): KeystoneConfig {
   for (const [name, keys] of [
     ["fernet-keys", golden.keys],
     ["credential-keys", golden.credentialKeys],

@@ -1,6 +1,6 @@
 import type { Keystone } from "../keystone.ts";
 import type { Assignment, AssignmentsAsked } from "./assignment.ts";
-import { domainsOf, projectsIn, readAssignments, readSystemAssignments } from "./store.ts";
+import { domainsAround, projectsIn, readAssignments, readSystemAssignments } from "./store.ts";
 import { ProjectTree } from "./tree.ts";
 
 /** Assignments as they were given. */
@@ -8,9 +8,7 @@ export async function directAssignments({ pool }: Keystone, asked: AssignmentsAs
   const { role, user, group, isSystem, domain, project, withSubtree, inherited } = asked;
   return await pool.read(async (db) => {
     const below =
-      project !== null && withSubtree
-        ? new ProjectTree(await projectsIn(db, [...(await domainsOf(db, [project])).values()])).below(project)
-        : [];
+      project !== null && withSubtree ? new ProjectTree(await projectsIn(db, await domainsAround(db, [project]))).below(project) : [];
     const onPlaces = isSystem
       ? []
       : await readAssignments(db, [
