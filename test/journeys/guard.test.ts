@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keystone } from "@underpin/keystone";
+import { createEngine } from "underpin/engine";
 import { guard, type Fence } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { keystoneAt } from "../harness/keystone.ts";
@@ -67,6 +68,33 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await seen(Date.now() - 60_000);
     expect((await status(own)).nodes).toEqual([]);
     await runContract(own);
+  });
+
+  test("tells others what a node says of itself, and does so on the ledger of an earlier version", async () => {
+    await using database = await keystoneAt(dialect, "newton");
+    const options = { service: keystone, url: database.url };
+    const node = { ...options, release: "newton", query: false, warn: () => {} } as const;
+    const said = async (): Promise<unknown> => (await createEngine(options).nodes()).map(({ node: name, says }) => [name, says]);
+    await using session = await database.connect();
+    expect(await said()).toEqual([]);
+    await using silent = await guard({ ...node, node: "a" });
+    await using speaking = await guard({ ...node, node: "b", says: () => ({ keys: ["k"] }) });
+    expect([silent.controlled, speaking.controlled]).toEqual([true, true]);
+    expect(await said()).toEqual([
+      ["a", null],
+      ["b", { keys: ["k"] }],
+    ]);
+    await session.run("ALTER TABLE underpin_node DROP COLUMN says");
+    expect(await said()).toEqual([
+      ["a", null],
+      ["b", null],
+    ]);
+    await using again = await guard({ ...node, node: "b", says: () => "new" });
+    expect(again.controlled).toBe(true);
+    expect(await said()).toEqual([
+      ["a", null],
+      ["b", "new"],
+    ]);
   });
 
   test("warns and goes on when the database is not under version control", async () => {

@@ -22,6 +22,14 @@ export interface KeystoneRows {
   readonly now: () => number;
 }
 
+/** Fingerprints of the keys that a node has loaded, by the section that names their repository: `fernet_tokens`. */
+export type LoadedKeys = Readonly<Record<string, readonly string[]>>;
+
+/** What a node says of itself with its heartbeat. */
+export interface Said {
+  readonly keys: LoadedKeys;
+}
+
 /**
  * What one service has: made once by `openKeystone`, given to every request. There is no other state: a test makes ten of them.
  */
@@ -32,4 +40,6 @@ export interface Keystone extends KeystoneRows {
   /** The keys of `[fernet_receipts]`. */
   readonly receiptKeys: FernetCipher;
   readonly links: Links;
+  /** Which keys are loaded, by the section that names their repository. */
+  readonly loadedKeys: () => LoadedKeys;
 }

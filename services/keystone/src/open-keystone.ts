@@ -4,7 +4,7 @@ import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { openTables, type TablesOptions } from "./database/open-tables.ts";
-import type { Keystone } from "./keystone.ts";
+import type { Keystone, LoadedKeys } from "./keystone.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { keptFor, Revocations } from "./revocations/revocations.ts";
@@ -53,7 +53,11 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     policy.watch(watching.signal);
     const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
     const parts = { config: values, compatibility, pool, policy, tokens, revocations, passwords, credentialKeys, receiptKeys, links, now };
-    return { ...parts, [Symbol.asyncDispose]: close };
+    const loadedKeys = (): LoadedKeys => ({
+      ...(tokens.fingerprints && { fernet_tokens: tokens.fingerprints }),
+      fernet_receipts: receiptKeys.fingerprints,
+    });
+    return { ...parts, loadedKeys, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -6,6 +6,7 @@ import type { CheckOptions, CheckResult } from "./check.ts";
 import type { PlanOptions, PlanResult } from "./plan.ts";
 import type { RehearsalOptions, RehearsalResult } from "./rehearse.ts";
 import type { RevertOptions } from "./revert.ts";
+import type { Node } from "../ledger/nodes.ts";
 import type { StatusResult } from "./status.ts";
 import type { SyncOptions } from "./sync.ts";
 import type { VerifyOptions, VerifyResult } from "./verify.ts";
@@ -34,6 +35,8 @@ export interface Engine {
   plan(options?: Call<PlanOptions>): Promise<PlanResult>;
   /** Versions, evolutions in flight, triggers, nodes, runner and the next step; never writes. */
   status(options?: CallOptions): Promise<StatusResult>;
+  /** Nodes that are alive, and what they say of themselves; never writes. */
+  nodes(options?: CallOptions): Promise<readonly Node[]>;
   /** Looks at every row: do both shapes agree, what is in the way, what would be lost? Never writes. */
   verify(options?: Call<VerifyOptions>): Promise<VerifyResult>;
   /** All phases on a scratch database with a sample of the rows, and a look around each. */
@@ -76,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     check: async (call) => (await import("./check.ts")).check({ ...options, ...call }),
     plan: async (call) => (await import("./plan.ts")).plan({ ...options, ...call }),
     status: async (call) => (await import("./status.ts")).status({ ...options, ...call }),
+    nodes: async (call) => (await import("./nodes.ts")).nodes({ ...options, ...call }),
     verify: async (call) => (await import("./verify.ts")).verify({ ...options, ...call }),
     rehearse: async (call) => (await import("./rehearse.ts")).rehearse({ ...options, ...call }),
     throttle: async (percent) => (await import("./throttle.ts")).throttle(options, percent),

@@ -1,7 +1,7 @@
 import type { Query } from "../client/check-marker.ts";
 import { openPlace } from "../dialects/open.ts";
 import { beat, leave } from "../ledger/nodes.ts";
-import { createLedger } from "../ledger/tables.ts";
+import { createLedger, hasColumn } from "../ledger/tables.ts";
 import { readVersions } from "../ledger/versions.ts";
 import type { Place } from "../model/connection.ts";
 import type { Database, Session } from "../model/dialect.ts";
@@ -28,6 +28,13 @@ export interface GuardOptions extends Place {
    * query: (sql) => pool.query(sql)
    */
   readonly query?: Query | false;
+  /**
+   * What this node says of itself with each heartbeat, as JSON: whoever asks for `nodes` reads it. No secrets.
+   *
+   * @example
+   * says: () => ({ keys: repository.fingerprints })
+   */
+  readonly says?: () => unknown;
   /** Where warnings go; the process's own warnings if left out. */
   readonly warn?: (text: string) => void;
 }
@@ -55,7 +62,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
   const controlled = await checkSchema(database, service, release, warn);
   if (controlled && !service.linear) await guardMarker(database, service, release, options.query, warn);
   if (!controlled || service.linear) return { controlled, [Symbol.asyncDispose]: async () => {} };
-  return await heartbeat(database, service, { node, release: release.name, version: release.version }, warn);
+  return await heartbeat(database, service, { node, release: release.name, version: release.version }, options.says, warn);
 }
 
 async function checkSchema(database: Database, service: Service, release: Release, warn: (text: string) => void): Promise<boolean> {
@@ -123,9 +130,11 @@ async function heartbeat(
   database: Database,
   service: Service,
   self: { node: string; release: string; version: number },
+  says: (() => unknown) | undefined,
   warn: (text: string) => void,
 ): Promise<Fence> {
   let session: Session | undefined;
+  let canSay = false;
   let warned = false;
   let pending: Promise<void> = Promise.resolve();
   const once = async (): Promise<void> => {
@@ -133,7 +142,7 @@ async function heartbeat(
       session ??= await database.connect();
       const { transaction } = session;
       // Where there is one writer at a time, the service's own may be at it.
-      await transaction(() => beat(database.dialect, session as Session, service.name, self));
+      await transaction(() => beat(database.dialect, session as Session, service.name, { ...self, says: canSay ? says?.() : undefined }));
       warned = false;
     } catch (error) {
       await session?.close();
@@ -149,6 +158,7 @@ async function heartbeat(
   } catch (error) {
     warn(`The table of nodes could not be made (${messageOf(error)}); run an upgrade once with a user that may.`);
   }
+  canSay = says !== undefined && session !== undefined && (await hasColumn(session, "underpin_node", "says"));
   await once();
   const timer = setInterval(() => {
     pending = pending.then(once);

@@ -9,26 +9,32 @@ export interface Node {
   readonly release: string;
   readonly version: number;
   readonly secondsAgo: number;
+  /** What it says of itself: what the service gave the guard as `says`; null if it says nothing. */
+  readonly says: unknown;
+}
+
+/** What a node writes of itself. */
+export interface Beat {
+  readonly node: string;
+  readonly release: string;
+  readonly version: number;
+  /** Undefined where it says nothing, or there is no column for it: the ledger is an earlier version's. */
+  readonly says: unknown;
 }
 
 /** Writes a node's heartbeat, by the database's clock. */
-export async function beat(
-  dialect: Look,
-  session: Session,
-  service: string,
-  node: { readonly node: string; readonly release: string; readonly version: number },
-): Promise<void> {
+export async function beat(dialect: Look, session: Session, service: string, { node, release, version, says }: Beat): Promise<void> {
+  const said = says === undefined ? [] : [JSON.stringify(says)];
   const updated = await session.run(
-    `UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now} WHERE service = ? AND node = ?`,
-    [node.release, node.version, service, node.node],
+    `UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now}${said.length > 0 ? ", says = ?" : ""} WHERE service = ? AND node = ?`,
+    [release, version, ...said, service, node],
   );
-  if (updated === 0)
-    await session.run(`INSERT INTO underpin_node (service, node, release_name, version, last_seen) VALUES (?, ?, ?, ?, ${dialect.now})`, [
-      service,
-      node.node,
-      node.release,
-      node.version,
-    ]);
+  if (updated > 0) return;
+  const [column, value] = said.length > 0 ? [", says", ", ?"] : ["", ""];
+  await session.run(
+    `INSERT INTO underpin_node (service, node, release_name, version, last_seen${column}) VALUES (?, ?, ?, ?, ${dialect.now}${value})`,
+    [service, node, release, version, ...said],
+  );
 }
 
 /** Takes a node off the list when it stops in good order. */
@@ -38,8 +44,9 @@ export async function leave(session: Session, service: string, node: string): Pr
 
 /** Nodes that are alive, oldest release first. */
 export async function aliveNodes(dialect: Look, session: Session, service: string): Promise<readonly Node[]> {
-  const rows = await session.query<{ node: string; release_name: string; version: number; ago: number }>(
-    `SELECT node, release_name, version, ${dialect.now} - last_seen AS ago FROM underpin_node WHERE service = ? AND last_seen > ${dialect.now} - ${NODE_ALIVE_MS} ORDER BY version, node`,
+  // The ledger of an earlier version has no column for what they say.
+  const rows = await session.query<{ node: string; release_name: string; version: number; says?: string | null; ago: number }>(
+    `SELECT n.*, ${dialect.now} - last_seen AS ago FROM underpin_node n WHERE service = ? AND last_seen > ${dialect.now} - ${NODE_ALIVE_MS} ORDER BY version, node`,
     [service],
   );
   return rows.map((row) => ({
@@ -47,5 +54,6 @@ export async function aliveNodes(dialect: Look, session: Session, service: strin
     release: row.release_name,
     version: Number(row.version),
     secondsAgo: Math.round(Number(row.ago) / 1000),
+    says: row.says == null ? null : (JSON.parse(row.says) as unknown),
   }));
 }

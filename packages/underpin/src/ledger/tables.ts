@@ -18,7 +18,7 @@ const OWN_TABLES = [
   `CREATE TABLE IF NOT EXISTS underpin_throttle (service VARCHAR(64) NOT NULL PRIMARY KEY, percent INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS underpin_node (
   service VARCHAR(64) NOT NULL, node VARCHAR(128) NOT NULL, release_name VARCHAR(64) NOT NULL, version INTEGER NOT NULL,
-  last_seen BIGINT NOT NULL, PRIMARY KEY (service, node))`,
+  last_seen BIGINT NOT NULL, says TEXT, PRIMARY KEY (service, node))`,
 ];
 
 /** Makes the engine's own tables where they are missing. `migrate_version` comes with the first version that is recorded. */
@@ -28,22 +28,26 @@ export async function createLedger(dialect: Look, session: Session): Promise<voi
     const name = /underpin_\w+/.exec(statement)?.[0] ?? "";
     if (!present.has(name)) await createOnce(session, statement);
   }
-  if (present.has("underpin_journal")) await addMade(session);
+  // A ledger of an earlier version does not tell what a step made from what it found, nor what a node says: NULL says that it is not known.
+  if (present.has("underpin_journal")) await addText(session, "underpin_journal", "made");
+  if (present.has("underpin_node")) await addText(session, "underpin_node", "says");
 }
 
-/** A ledger of an earlier version does not tell what a step made from what it found: NULL says that it is not known. */
-async function addMade(session: Session): Promise<void> {
-  const isThere = (): Promise<boolean> =>
-    session.query("SELECT made FROM underpin_journal WHERE 1 = 0").then(
-      () => true,
-      () => false,
-    );
-  if (await isThere()) return;
+/** Whether a table of the ledger has a column; an earlier version's may not. */
+export async function hasColumn(session: Session, table: string, column: string): Promise<boolean> {
+  return await session.query(`SELECT ${column} FROM ${table} WHERE 1 = 0`).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function addText(session: Session, table: string, column: string): Promise<void> {
+  if (await hasColumn(session, table, column)) return;
   try {
-    await session.run("ALTER TABLE underpin_journal ADD COLUMN made TEXT");
+    await session.run(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT`);
   } catch (error) {
     // Another runner was quicker.
-    if (!(await isThere())) throw error;
+    if (!(await hasColumn(session, table, column))) throw error;
   }
 }
 

@@ -54,8 +54,9 @@ export const ERROR_CODES = {
     next: "Mark them where they are made, by a carrier that reaches the server: docs/clients.md.",
   },
   "UP-NODES": {
-    means: "Nodes of another release are alive that read what contract or revert would take away.",
-    next: "Upgrade, take back or stop the nodes that are named, then run the same command again.",
+    means:
+      "Nodes are alive that would fail: of another release, which reads what contract or revert would take away; or without a key that is to be used.",
+    next: "Upgrade, take back or stop the nodes that are named, or bring the key to them, then run the same command again.",
   },
   "UP-NOT-CONTROLLED": {
     means: "The database is not under version control.",

@@ -7,6 +7,7 @@ import { readConfiguration, type ConfigurationOptions } from "./configuration.ts
 import { KEY_GROUPS, type KeySettings, type RepositorySettings } from "./key-settings.ts";
 import { sayTo } from "./say.ts";
 import { unixId } from "./unix-names.ts";
+import { refuseUnloaded } from "./unloaded-keys.ts";
 
 /** What a command that makes keys gets. */
 export interface KeyContext {
@@ -22,7 +23,7 @@ export interface KeyContext {
 interface KeyOptions extends CommonOptions, ConfigurationOptions {
   readonly keystoneUser?: string;
   readonly keystoneGroup?: string;
-  /** Of `create_jws_keypair` alone. */
+  /** Of `create_jws_keypair`, and of rotations. */
   readonly force?: boolean;
 }
 
@@ -89,6 +90,28 @@ export function setUp(repositories: readonly RepositorySettings[], { owner, say 
       return true;
     })
     .every(Boolean);
+}
+
+/** Adds a command that rotates keys, once all live nodes have loaded the next one. */
+export function addRotation(program: Command, line: CommandLine, { repositories, ...command }: RotationCommand): void {
+  addKeyCommand(program, line, {
+    ...command,
+    body: async (context, { force }) => {
+      const all = repositories(context.settings);
+      if (force !== true)
+        await refuseUnloaded(
+          all.filter(({ folder, group }) => isUsable(folder, group, () => {})),
+          context,
+        );
+      return rotate(all, context);
+    },
+  }).option("--force", "rotate although a live node may not have loaded the staged key");
+}
+
+interface RotationCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly repositories: (settings: KeySettings) => readonly RepositorySettings[];
 }
 
 /** Rotates key repositories; false if one of them can't be used. */

@@ -7,6 +7,7 @@ import { obeyPrimary } from "@underpin/oslo/workers";
 import { guard } from "underpin/guard";
 import { createKeystone } from "../app.ts";
 import type { KeystoneConfig } from "../config/index.ts";
+import type { Said } from "../keystone.ts";
 import { openKeystone } from "../open-keystone.ts";
 import { newestRelease, serviceFor } from "../service.ts";
 import { readingsOf } from "./readings.ts";
@@ -59,6 +60,7 @@ export async function runApi({
     release: newestRelease(service).name,
     node,
     query: false,
+    says: () => ({ keys: keystone.loadedKeys() }) satisfies Said,
     warn: (text) => log.warning(text),
   });
   const metrics = place && (await openMetrics(readingsOf(keystone)));

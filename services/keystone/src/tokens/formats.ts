@@ -13,6 +13,8 @@ export interface TokenFormat extends Disposable {
   read(text: string): Promise<ReadToken>;
   /** @param at seconds since 1970 */
   write(token: TokenContents, at: number): Promise<IssuedToken>;
+  /** Of the Fernet keys that are loaded; null where tokens have none. */
+  readonly fingerprints: readonly string[] | null;
 }
 
 /**
@@ -42,6 +44,9 @@ function fernet(config: KeystoneConfig["values"], options: FolderOptions): Token
       }
     },
     write: async (token, at) => issueFernetToken(token, keys, settings, at),
+    get fingerprints() {
+      return keys.fingerprints;
+    },
     [Symbol.dispose]: () => keys[Symbol.dispose](),
   };
 }
@@ -61,6 +66,7 @@ function jws({ jwt_tokens }: KeystoneConfig["values"], options: FolderOptions): 
       }
     },
     write: async (token, at) => issueJwsToken(token, privateKey.value, algorithm, at),
+    fingerprints: null,
     [Symbol.dispose]: () => {
       publicKeys[Symbol.dispose]();
       privateKey[Symbol.dispose]();

@@ -54,6 +54,11 @@ export class KeyRepository implements FernetCipher, Disposable {
       .digest("hex");
   }
 
+  /** Names of the keys that are loaded, which tell nothing of them. */
+  get fingerprints(): readonly string[] {
+    return this.#folder.value.texts.map(fingerprintOf);
+  }
+
   /** How many keys there are. */
   get size(): number {
     return this.#folder.value.texts.length;
@@ -62,6 +67,11 @@ export class KeyRepository implements FernetCipher, Disposable {
   [Symbol.dispose](): void {
     this.#folder[Symbol.dispose]();
   }
+}
+
+/** The name of a key by its text: the same for all nodes that have it. */
+export function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text.trim()).digest("hex").slice(0, 16);
 }
 
 function load(folder: string, files: readonly KeyFile[], before: Loaded | undefined, withNullKey: boolean): Made<Loaded> {

@@ -44,11 +44,21 @@ export function rotateKeys(folder: string, options: RotationOptions): void {
   const becomeStaged = stageNewKey(folder, options);
   say("INFO", `Current primary key is: ${primary}`);
   const numbers = before.filter((number) => number !== 0);
-  if (staged === null || (primary > 0 && staged === textOf(join(folder, String(primary)))))
+  if (staged === null || isPromoted(folder, staged, primary))
     say("WARNING", "The last rotation was interrupted after it had promoted its key; this one finishes it.");
   else numbers.push(promote(folder, staged, primary + 1, say));
   becomeStaged();
   purge(folder, numbers, maxActiveKeys, say);
+}
+
+/** The key that the next rotation makes the primary one; null if it makes none, as it finishes one that was interrupted. */
+export function nextPrimary(folder: string): string | null {
+  const staged = textOf(join(folder, "0"));
+  return staged === null || isPromoted(folder, staged, Math.max(...numbersIn(folder))) ? null : staged;
+}
+
+function isPromoted(folder: string, staged: string, primary: number): boolean {
+  return primary > 0 && staged === textOf(join(folder, String(primary)));
 }
 
 function promote(folder: string, text: string, number: number, say: Say): number {

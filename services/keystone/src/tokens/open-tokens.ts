@@ -74,6 +74,10 @@ class LookedUpTokens implements Tokens {
     this.#adminProject = name && domainName ? { name, domainName } : null;
   }
 
+  get fingerprints(): readonly string[] | null {
+    return this.#format.fingerprints;
+  }
+
   async validate(text: string, options: ValidateOptions = {}): Promise<Token> {
     const contents = await this.#read(text);
     const body = options.body ?? "none";

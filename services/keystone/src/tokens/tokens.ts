@@ -26,6 +26,8 @@ export interface ValidateOptions extends LookOptions {
 /** Tokens: made, looked at, and taken back. */
 export interface Tokens extends Disposable {
   readonly counts: TokenCounts;
+  /** Of the Fernet keys that are loaded; null where tokens have none. */
+  readonly fingerprints: readonly string[] | null;
   /**
    * Reads a token and looks whether it is good now, in one round trip.
    *

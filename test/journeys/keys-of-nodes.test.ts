@@ -1,0 +1,100 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { keystone } from "@underpin/keystone";
+import { createEngine } from "underpin/engine";
+import { guard, type Fence } from "underpin/guard";
+import { KeyRepository } from "../../services/keystone/src/tokens/key-repository.ts";
+import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { configure, IdentityService, makeCloud, manage, OWNER } from "../harness/identity-service.ts";
+
+let folder = "";
+let database: TestDatabase;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "underpin-nodes-"));
+  database = await freshDatabase("sqlite");
+  configure(folder, database.url);
+  await makeCloud(folder, database.url);
+});
+afterEach(async () => {
+  await database[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const keys = (): readonly string[] => readdirSync(join(folder, "keys")).toSorted();
+
+/** What another node's folder holds: a copy of ours, as it was when it was made. */
+function copied(name: string): KeyRepository {
+  const at = join(folder, name);
+  cpSync(join(folder, "keys"), at, { recursive: true });
+  return new KeyRepository(at, { checkEveryMs: 0 });
+}
+
+/** A node that is alive. */
+async function alive(node: string, says?: () => unknown): Promise<Fence> {
+  return await guard({
+    service: keystone,
+    url: database.url,
+    release: "2026.1",
+    node,
+    query: false,
+    warn: () => {},
+    ...(says && { says }),
+  });
+}
+
+test("keys are not rotated while a live node has not loaded the staged one", async () => {
+  using elsewhere = copied("elsewhere");
+  const says = (): unknown => ({ keys: { fernet_tokens: elsewhere.fingerprints, fernet_receipts: elsewhere.fingerprints } });
+  await using first = await alive("controller-1", says);
+  expect(first.controlled).toBe(true);
+  const rotated = await manage(folder, "fernet_rotate", ...OWNER);
+  expect([rotated.code, keys()]).toEqual([0, ["0", "1", "2"]]);
+  for (const command of ["fernet_rotate", "token_rotate", "receipt_rotate"]) {
+    const { code, stderr } = await manage(folder, command, ...OWNER);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /UP-NODES: A node has not loaded the staged key of \S+\/keys: controller-1 \(seen \d+ s ago\)\.[^]*No key was changed[^]*Copy \S+\/keys to their[^]*--force/,
+    );
+    expect(keys()).toEqual(["0", "1", "2"]);
+  }
+  cpSync(join(folder, "keys"), join(folder, "elsewhere"), { recursive: true });
+  // Its next heartbeat.
+  await using later = await alive("controller-1", says);
+  expect(later.controlled).toBe(true);
+  expect(await manage(folder, "fernet_rotate", ...OWNER)).toMatchObject({ code: 0 });
+  expect(keys()).toEqual(["0", "2", "3"]);
+  expect(await manage(folder, "fernet_rotate", ...OWNER)).toMatchObject({ code: 1 });
+  expect(await manage(folder, "fernet_rotate", "--force", ...OWNER)).toMatchObject({ code: 0 });
+});
+
+test("nodes that say nothing of their keys are told of, and hold nobody up; those that are gone and those without such keys neither", async () => {
+  await using silent = await alive("older-release");
+  await using signed = await alive("signs-with-jws", () => ({ keys: { fernet_receipts: [] } }));
+  const gone = await alive("gone", () => ({ keys: { fernet_tokens: [] } }));
+  await gone[Symbol.asyncDispose]();
+  expect([silent.controlled, signed.controlled]).toEqual([true, true]);
+  const { code, stderr } = await manage(folder, "token_rotate", ...OWNER);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("WARNING Which keys these nodes have loaded is not known: older-release\n")]);
+});
+
+test("without an answer of the database keys are rotated by force alone", async () => {
+  configure(folder, "postgresql://nobody:secret-word@127.0.0.1:1/none");
+  const { code, stderr } = await manage(folder, "fernet_rotate", ...OWNER);
+  expect([code, keys()]).toEqual([1, ["0", "1"]]);
+  expect(stderr).toMatch(/UP-CONNECT: Whether all nodes have loaded the staged key is not known[^]*No key was changed/);
+  expect(stderr).not.toContain("secret-word");
+  expect(await manage(folder, "fernet_rotate", "--force", ...OWNER)).toMatchObject({ code: 0 });
+});
+
+test("a service says which keys it has loaded, in words that are no secret", async () => {
+  await using service = await IdentityService.start(folder);
+  using repository = copied("copy");
+  const nodes = await createEngine({ service: keystone, url: database.url }).nodes();
+  expect(nodes.map(({ says }) => says)).toEqual([
+    { keys: { fernet_tokens: repository.fingerprints, fernet_receipts: repository.fingerprints } },
+  ]);
+  expect(repository.fingerprints).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.stringMatching(/^[0-9a-f]{16}$/)]);
+  expect(await service.end()).toBe(0);
+});
