@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
+import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
 import type { TestDatabase } from "../../harness/databases.ts";
@@ -14,6 +15,7 @@ import type { Golden } from "./golden.ts";
 /** Our Keystone on the cloud of the golden answers, at their time. */
 export interface Served extends AsyncDisposable {
   readonly app: FastifyInstance;
+  readonly keystone: Keystone;
   /** What was answered by 500. */
   readonly unexpected: readonly unknown[];
 }
@@ -28,6 +30,7 @@ export async function serveGolden(release: string, dialect: TestDatabase["dialec
   const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
   return {
     app,
+    keystone,
     unexpected,
     [Symbol.asyncDispose]: async () => {
       await app.close();
