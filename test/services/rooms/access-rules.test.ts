@@ -48,7 +48,7 @@ for (const release of ["30", "22"])
       const golden = readGolden(release);
       await using served = await serveGolden(release, dialect, golden);
       const side = await served.listen();
-      side.names.set("token:ruled", await tokenOf(side, served.config, golden.now));
+      side.names.set("token:ruled", await tokenOf(side, served.keystone.config, golden.now));
       for (const [send, service, expected] of CASES) {
         const headers = {
           "X-Subject-Token": "{token:ruled}",

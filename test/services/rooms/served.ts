@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
 import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
+import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
 import { keystoneConf } from "../../differential/cloud/configuration.ts";
 import { Side } from "../../differential/side.ts";
@@ -14,7 +15,7 @@ import type { Golden } from "./golden.ts";
 /** Our Keystone on the cloud of the golden answers, at their time. */
 export interface Served extends AsyncDisposable {
   readonly app: Awaited<ReturnType<typeof createKeystone>>;
-  readonly config: KeystoneConfig["values"];
+  readonly keystone: Keystone;
   /** Listens; who asks there, and what names stand for. */
   listen(): Promise<Side>;
   /** What was answered by 500. */
@@ -32,7 +33,7 @@ export async function serveGolden(release: string, dialect: TestDatabase["dialec
   const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
   return {
     app,
-    config: config.values,
+    keystone,
     listen: async () => {
       const url = await app.listen({ port: 0, host: "127.0.0.1" });
       return new Side(url, golden.names, new Map(Object.entries(golden.tokens)));

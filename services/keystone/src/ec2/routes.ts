@@ -30,7 +30,7 @@ export const ec2Routes: readonly Route[] = [
   route("POST", ALL, { summary: "Make an EC2 credential.", policies: ["identity:ec2_create_credential"], success: 201 }, async (call) => {
     call.authorize("identity:ec2_create_credential", target().proposed("credential", { user_id: call.params.user_id }));
     await getUser(call.keystone, call.params.user_id);
-    const project = String(call.body["tenant_id"] ?? null);
+    const project = String(call.body["tenant_id"] ?? "None");
     await getProject(call.keystone, project);
     refuseOnBehalf(call);
     return { credential: linked(call, await createEc2Credential(call.keystone, call.params.user_id, project)) };
