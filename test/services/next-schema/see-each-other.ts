@@ -26,6 +26,8 @@ export async function seeEachOther(writer: Node, reader: Node, name: string): Pr
   await lend(writer, reader, ids, token, both);
   await delegate(writer, reader, ids, token, both);
   await changePassword(writer, reader, ids.user);
+  // What has been counted goes, too.
+  expect(await writer.logIn({ id: ids.user }, "wrong")).toBe(401);
   await reader.ask("DELETE", `/users/${ids.user}`, admin, 204);
   expect((await writer.send("GET", `/users/${ids.user}`, admin)).status).toBe(404);
 }
