@@ -50,10 +50,12 @@ export class IdentityService implements AsyncDisposable {
     this.#child = child;
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      this.#lines.push(line);
-      for (const read of this.#readers) read();
-    });
+    // Its log goes to either, as it is configured.
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input }).on("line", (line) => {
+        this.#lines.push(line);
+        for (const read of this.#readers) read();
+      });
     this.ended = new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, stderr })));
   }
 

@@ -17,6 +17,15 @@ export class NoTime extends Error {
  * @throws NoTime
  */
 export function parseIsoTime(text: unknown): number {
+  return parseIsoMicroseconds(text) / 1000;
+}
+
+/**
+ * The same in microseconds, which are whole.
+ *
+ * @throws NoTime
+ */
+export function parseIsoMicroseconds(text: unknown): number {
   if (typeof text !== "string") throw new NoTime(`expected string or bytes-like object, got '${typeName(text)}'`);
   const groups = ISO_8601.exec(text)?.groups;
   if (groups === undefined) throw new NoTime(`Unable to parse date string ${pythonRepr(text)}`);
@@ -39,7 +48,7 @@ export function parseIsoTime(text: unknown): number {
   at.setTime(at.getTime() - offset * 60_000);
   const inUtc = at.getUTCFullYear();
   check(inUtc >= FIRST_YEAR && inUtc <= LAST_YEAR, "date value out of range");
-  return at.getTime() + Math.floor(Number(`0.${groups["fraction"] ?? 0}`) * 1e6) / 1000;
+  return at.getTime() * 1000 + Math.floor(Number(`0.${groups["fraction"] ?? 0}`) * 1e6);
 }
 
 function check(isRight: boolean, message: string): void {

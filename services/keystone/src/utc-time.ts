@@ -3,6 +3,13 @@ export function utcTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().replace("T", " ").slice(0, -1)}000`;
 }
 
+/** The same of whole microseconds since 1970. */
+export function utcMicroseconds(microseconds: number): string {
+  const seconds = Math.floor(microseconds / 1e6);
+  const text = new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return `${text}.${String(microseconds - seconds * 1e6).padStart(6, "0")}`;
+}
+
 /** A day as a column has it: `2026-11-22`. */
 export function utcDay(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);

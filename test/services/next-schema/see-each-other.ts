@@ -3,7 +3,7 @@ import { at } from "../../differential/scenario.ts";
 import type { Node } from "./nodes.ts";
 
 const [FIRST, SECOND] = ["of-ann-at-first", "of-ann-later"];
-const LATER = "2031-01-02T03:04:05.678901Z";
+const LATER = "2111-10-10T16:59:45.678901Z";
 
 /** What `writer` writes, `reader` finds at once, and the other way round: users, passwords, failed logins, trusts, application credentials. */
 export async function seeEachOther(writer: Node, reader: Node, name: string): Promise<void> {
@@ -26,6 +26,8 @@ export async function seeEachOther(writer: Node, reader: Node, name: string): Pr
   await lend(writer, reader, ids, token, both);
   await delegate(writer, reader, ids, token, both);
   await changePassword(writer, reader, ids.user);
+  // What has been counted goes, too.
+  expect(await writer.logIn({ id: ids.user }, "wrong")).toBe(401);
   await reader.ask("DELETE", `/users/${ids.user}`, admin, 204);
   expect((await writer.send("GET", `/users/${ids.user}`, admin)).status).toBe(404);
 }

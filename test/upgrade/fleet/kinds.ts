@@ -53,10 +53,18 @@ export function configured({ folder, connection, release }: Cloud, kind: string,
   return own;
 }
 
-/** Our service; with `notice`, its health checks fail for so many seconds before it ends. */
-export function ours(cloud: Cloud, { workers = 2, notice = 0 }: { readonly workers?: number; readonly notice?: number } = {}): NodeKind {
-  const name = "ours";
-  const folder = configured(cloud, name);
+export interface OursOptions {
+  readonly workers?: number;
+  /** For how many seconds its health checks fail before it ends. */
+  readonly notice?: number;
+  /** `[underpin] schema`: upstream's if left out. */
+  readonly schema?: string;
+}
+
+/** Our service. */
+export function ours(cloud: Cloud, { workers = 2, notice = 0, schema = "upstream" }: OursOptions = {}): NodeKind {
+  const name = schema === "upstream" ? "ours" : schema;
+  const folder = configured(cloud, name, { "underpin.schema": schema });
   const start = async (): Promise<Node> => {
     const service = await IdentityService.start(folder, "--workers", String(workers), "--drain-notice", String(notice));
     await service.workers(workers);

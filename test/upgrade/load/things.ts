@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { at } from "../../differential/scenario.ts";
 import { PASSWORD, type World } from "./world.ts";
 
@@ -26,7 +26,7 @@ export interface Kind {
   /** What is sent to make one. */
   readonly made: (name: string, place: Place) => State;
   /** What is sent once, and never shown. */
-  readonly secret?: () => State;
+  readonly secret?: () => Readonly<Record<string, unknown>>;
   /** What is sent to change one; without it they stay as they are. */
   readonly changed?: (state: State, text: string) => State;
   /** Where they are kept, with the columns (or members of `extra`) that have what clients know. */
@@ -100,6 +100,26 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       columns: { type: "type", user_id: "user_id", project_id: "project_id" },
     },
   },
+  trust: {
+    path: () => "/OS-TRUST/trusts",
+    one: "trust",
+    many: "trusts",
+    isAnns: true,
+    query: (_, { world }) => `?trustor_user_id=${world.ann}`,
+    // There is one of a kind that ends at the same second.
+    made: (name, { world }) => ({
+      trustor_user_id: world.ann,
+      trustee_user_id: world.bob,
+      project_id: world.project,
+      expires_at: `${new Date(Date.UTC(2100) + randomInt(2 ** 31) * 1000).toISOString().slice(0, 19)}.678901Z`,
+      description: name,
+    }),
+    secret: () => ({ impersonation: true, roles: [{ name: "member" }] }),
+    rows: {
+      sql: `SELECT id, trustor_user_id, trustee_user_id, project_id, extra FROM trust WHERE deleted_at IS NULL`,
+      columns: { trustor_user_id: "trustor_user_id", trustee_user_id: "trustee_user_id", project_id: "project_id", description: "extra" },
+    },
+  },
   "application credential": {
     path: ({ world }) => `/users/${world.ann}/application_credentials`,
     one: "application_credential",
@@ -107,7 +127,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     isAnns: true,
     query: ({ name = "" }) => `?name=${name}`,
     made: (name) => ({ name, description: "new" }),
-    secret: () => ({ secret: randomUUID() }),
+    secret: () => ({ secret: randomUUID(), expires_at: "2100-01-02T03:04:05.678901Z" }),
     rows: { sql: `SELECT id, name, description FROM application_credential`, columns: { name: "name", description: "description" } },
   },
 };

@@ -3,6 +3,7 @@ import type { Acknowledged } from "./acknowledged.ts";
 import { Unanswered, type Answer, type Asked, type Client } from "./client.ts";
 import { KINDS, shown, type Kind, type Place, type State } from "./things.ts";
 import type { Tokens } from "./tokens.ts";
+import { byPassword, PASSWORD } from "./world.ts";
 
 interface Thing {
   readonly id: string;
@@ -50,12 +51,13 @@ export class Worker {
   }
 
   async #next(): Promise<void> {
-    const what = this.#pick(20);
+    const what = this.#pick(21);
     if (what < 3) return void (await this.#tokens.issue(this.#client));
     if (what < 4) return await this.#tokens.exchange(this.#client);
     if (what < 10) return await this.#tokens.validate(this.#client);
     if (what < 11 && this.#pick(3) === 0) return await this.#tokens.revoke(this.#client);
     if (what < 13) return await this.#grant();
+    if (what < 14) return await this.#mistype();
     const kinds = Object.entries(KINDS);
     await this.#write(...kinds[this.#pick(kinds.length)]!);
   }
@@ -143,6 +145,20 @@ export class Worker {
     const answer = await this.#ask(undefined, asked);
     const { length } = (answer.body as { readonly role_assignments: readonly unknown[] }).role_assignments;
     if ((length === 1) === isThere) throw this.#client.fail(asked, `${length} assignments`, answer.by);
+  }
+
+  /** Logs the client's own user in by a wrong password, then by the right one. */
+  async #mistype(): Promise<void> {
+    for (const [password, status] of [
+      ["a wrong one", 401],
+      [PASSWORD, 201],
+    ] as const)
+      await this.#client.ask({
+        method: "POST",
+        path: "/auth/tokens",
+        status,
+        body: byPassword({ id: this.#place.grantee }, password, "unscoped"),
+      });
   }
 
   /** A write of which nobody knows whether it was done, until it is answered as it must be. */

@@ -48,7 +48,7 @@ export async function createCredential(keystone: Keystone, token: Token, given: 
         user_id: user,
         project_id: token.project?.id ?? null,
         system: null,
-        expires: expires === null ? null : expires * 1000,
+        expires,
         unrestricted: (given["unrestricted"] as boolean | null | undefined) ?? null,
         roles,
         rules: await rulesFor(trx, user, (given["access_rules"] as readonly GivenRule[] | null | undefined) ?? []),

@@ -1,6 +1,6 @@
 import { evolution, extractTable } from "underpin";
 
-/** A wrong password does not lock the row that every login reads, and only who has typed one has a row. */
+/** A wrong password does not lock the row that every login reads. */
 export default evolution([
   extractTable({
     from: "local_user",

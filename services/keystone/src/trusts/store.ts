@@ -92,7 +92,7 @@ export async function trustsFrom(db: Kysely<Tables>, id: string): Promise<readon
   return rows.map((row) => row.id);
 }
 
-/** @param expires milliseconds since 1970 */
+/** @param expires microseconds since 1970 */
 export async function insertTrust(trx: Kysely<Tables>, trust: Trust, roles: readonly string[], expires: number | null): Promise<void> {
   const {
     id,
@@ -118,7 +118,7 @@ export async function insertTrust(trx: Kysely<Tables>, trust: Trust, roles: read
       redelegated_trust_id,
       redelegation_count,
       deleted_at: null,
-      ...schemaOf(trx).trust.ending(expires === null ? null : expires * 1000),
+      ...schemaOf(trx).trust.ending(expires),
       extra: writeExtra({ ...extra, roles: roles.map((role) => ({ id: role })) }),
     })
     .execute();

@@ -72,12 +72,12 @@ export async function createTrust(keystone: Keystone, given: Given, origin: stri
   const asked = typeof given["expires_at"] === "string" ? readExpiration(given["expires_at"], now()) : null;
   const chain = origin === null ? [] : await originOf(keystone, origin);
   const count = redelegationCount(given, chain[0], config.trust.max_redelegation_count);
-  const expires = asked ?? (chain[0]?.expires == null ? null : chain[0].expires / 1000);
+  const expires = asked ?? chain[0]?.expires ?? null;
   const impersonation = given["impersonation"] === true;
   for (const one of chain)
     checkRedelegation(
       one,
-      { remainingUses: usesIn(given), expires: asked === null ? null : asked * 1000, roles, impersonation },
+      { remainingUses: usesIn(given), expires: asked, roles, impersonation },
       config.trust.max_redelegation_count,
     );
   const { roles: _, allow_redelegation: __, ...rest } = given;

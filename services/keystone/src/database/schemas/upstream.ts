@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { DialectName } from "underpin";
-import { utcTime } from "../../utc-time.ts";
+import { utcMicroseconds } from "../../utc-time.ts";
 import type { FailedLogins, Schema } from "./schema.ts";
 import { eitherTwin } from "./twins.ts";
 
@@ -8,12 +8,12 @@ import { eitherTwin } from "./twins.ts";
 export function upstream(dialect: DialectName): Schema {
   const expires = (alias: string): RawBuilder<number | null> =>
     sql.raw(eitherTwin(`${alias}.expires_at_int`, `${alias}.expires_at`)[dialect]);
-  const ending = (at: number | null) => ({ expires_at: at === null ? null : utcTime(at / 1000), expires_at_int: at });
+  const ending = (at: number | null) => ({ expires_at: at === null ? null : utcMicroseconds(at), expires_at_int: at });
   return {
     password: {
       created: (alias) => sql.ref(`${alias}.created_at_int`),
       expires,
-      lasting: (from, to) => ({ created_at: utcTime(from / 1000), created_at_int: from, ...ending(to) }),
+      lasting: (from, to) => ({ created_at: utcMicroseconds(from), created_at_int: from, ...ending(to) }),
       ending,
     },
     trust: { expires, ending },
