@@ -1,5 +1,6 @@
 import { checkQuery, HttpError } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Failure } from "underpin/database";
 import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
 import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
@@ -48,6 +49,9 @@ function asText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
+/** What is wrong with a database for a while; one that takes no writes is about to give its place to another, or to get it. */
+const PASSING: ReadonlySet<Failure> = new Set(["lost", "lock", "retry", "read-only"]);
+
 /** What is no fault of the request, and passes: the client may come again. */
 function unavailable(keystone: Keystone, error: unknown): unknown {
   if (error instanceof HttpError) return error;
@@ -57,5 +61,5 @@ function unavailable(keystone: Keystone, error: unknown): unknown {
       cause: error,
     });
   if (error instanceof PasswordsBusy) return later(error.retryAfterSeconds);
-  return ["lost", "lock", "retry"].includes(keystone.pool.failure(error)) ? later(1) : error;
+  return PASSING.has(keystone.pool.failure(error)) ? later(1) : error;
 }
