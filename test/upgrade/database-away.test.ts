@@ -8,7 +8,7 @@ import { ours } from "./fleet/kinds.ts";
 import { Load } from "./load/load.ts";
 
 /** Requests before and after. */
-const BETWEEN = 60;
+const BETWEEN = 40;
 /** Requests while the database is away. */
 const AWAY = 30;
 
@@ -18,8 +18,8 @@ const SERVERS: Readonly<Record<Exclude<DialectName, "sqlite">, () => Promise<Mor
   mysql: () => startMariadb(["--innodb-flush-log-at-trx-commit=2"]),
 };
 
-/** How it goes: as its operator has it end, and by itself. */
-const ENDS = ["SIGTERM", "SIGKILL"] as const;
+/** How it goes: as its operator has it end, and by itself. SIGTERM would have PostgreSQL wait for its clients. */
+const ENDS = { postgres: ["SIGINT", "SIGKILL"], mysql: ["SIGTERM", "SIGKILL"] } as const;
 
 describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dialect) => {
   test("a database that is away makes answers of 503, and the service recovers by itself", async () => {
@@ -36,8 +36,8 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
         const answer = await fetch(`${node.url}${path}`, { signal: AbortSignal.timeout(10_000) });
         return [answer.status, answer.headers.get("retry-after")];
       };
-      const load = await Load.begin({ url: node.url, password: PASSWORD, clients: 4, pause: 20, mayRefuse: true });
-      for (const end of ENDS) {
+      const load = await Load.begin({ url: node.url, password: PASSWORD, clients: 4, pause: 5, mayRefuse: true });
+      for (const end of ENDS[dialect]) {
         await load.more(BETWEEN);
         expect(await status("/readiness")).toEqual([200, null]);
         const refused = load.refused + AWAY;
@@ -50,6 +50,13 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
         await server.start();
       }
       await load.more(BETWEEN);
+      // One process that stands still: connections are taken, and nothing is answered. PostgreSQL's has others that do.
+      if (dialect === "mysql") {
+        server.process.kill("SIGSTOP");
+        expect(await status("/readiness")).toEqual([503, null]);
+        server.process.kill("SIGCONT");
+        await load.more(BETWEEN);
+      }
       expect(await status("/readiness")).toEqual([200, null]);
       const { failed, acknowledged, longest } = await load.end();
       await using session = await cloud.look();

@@ -7,7 +7,7 @@ import { ours } from "./fleet/kinds.ts";
 import { Load } from "./load/load.ts";
 
 /** Requests between two replacements. */
-const BETWEEN = 60;
+const BETWEEN = 40;
 
 describe.skipIf(WITHOUT_HAPROXY)(`a fleet behind HAProxy${WITHOUT_HAPROXY ? `: ${WITHOUT_HAPROXY}` : ""}`, () => {
   test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
@@ -16,7 +16,7 @@ describe.skipIf(WITHOUT_HAPROXY)(`a fleet behind HAProxy${WITHOUT_HAPROXY ? `: $
       await using cloud = await makeCloud(dialect);
       const [told, notifying] = [ours(cloud), ours(cloud, { notice: 2 })];
       await using fleet = await Fleet.start(told, notifying);
-      const load = await Load.begin({ url: fleet.url, password: PASSWORD, kindOf: (name) => fleet.kindOf(name), clients: 4, pause: 20 });
+      const load = await Load.begin({ url: fleet.url, password: PASSWORD, kindOf: (name) => fleet.kindOf(name), clients: 3, pause: 20 });
       await load.more(BETWEEN);
       await fleet.replace(0, told, "drain");
       await load.more(BETWEEN);

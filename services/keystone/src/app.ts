@@ -33,6 +33,7 @@ export async function createKeystone(
 ): Promise<FastifyInstance> {
   const { config, links, pool } = keystone;
   const isDebug = config.DEFAULT.insecure_debug;
+  const isAnswering = answering(pool);
   return await createApplication(
     {
       config,
@@ -51,17 +52,35 @@ export async function createKeystone(
       jsonBody: { isOther: ({ url }) => url.startsWith(OAUTH2) },
       ...(events.access && { access: events.access }),
       ...(events.measure && { measure: events.measure }),
-      isReady: async () => {
-        try {
-          await pool.read((db) => db.selectFrom("role").select("id").limit(1).execute());
-          return undefined;
-        } catch {
-          return "The database does not answer.";
-        }
-      },
+      isReady: async () => ((await isAnswering()) ? undefined : "The database does not answer."),
     },
     (app) => serve(app, keystone, [...ROUTES, ...openApiRoutes(ROUTES, OWN_VERSION)]),
   );
+}
+
+/** How long the database may take to answer at all, in milliseconds: whoever asks for our health waits no longer. */
+const PATIENCE = 1000;
+
+/** Tells whether the database answers; one that stands still doesn't, and is asked one thing at a time. */
+function answering(pool: Keystone["pool"]): () => Promise<boolean> {
+  let asked: Promise<boolean> | undefined;
+  const ask = async (): Promise<boolean> => {
+    try {
+      await pool.read((db) => db.selectFrom("role").select("id").limit(1).execute());
+      return true;
+    } catch {
+      return false;
+    } finally {
+      asked = undefined;
+    }
+  };
+  return async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE, false)));
+    const answer = await Promise.race([(asked ??= ask()), late]);
+    clearTimeout(timer);
+    return answer;
+  };
 }
 
 function asksForToken(error: HttpError): boolean {

@@ -73,8 +73,8 @@ export function ours(cloud: Cloud, { workers = 2, notice = 0, schema = "upstream
   return { name, start, ...(notice > 0 && { givesNotice: true }) };
 }
 
-/** Python's Keystone, as several processes with threads. */
-export function pythons(cloud: Cloud, python: string, { processes = 2 }: { readonly processes?: number } = {}): NodeKind {
+/** Python's Keystone, as several processes, with one request at a time in each: its guide has no threads. */
+export function pythons(cloud: Cloud, python: string, { processes = 4 }: { readonly processes?: number } = {}): NodeKind {
   const name = `Python ${cloud.release}`;
   const folder = configured(cloud, name);
   return { name, start: async () => await KeystoneServer.start(python, folder, { script: PYTHONS_NODE, args: [String(processes)] }) };

@@ -1,4 +1,4 @@
-"""Serves Keystone's own code as an operator has it served: some processes, each with threads, on one port.
+"""Serves Keystone's own code as its guide has it served: some processes on one port, each with one request at a time.
 
     node.py FOLDER PROCESSES
 
@@ -9,7 +9,6 @@ way is finished; when standard input ends, all processes end at once.
 import os
 import signal
 import socket
-import socketserver
 import sys
 import threading
 import warnings
@@ -23,8 +22,8 @@ os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
 from keystone.server import wsgi  # noqa: E402
 
 
-class Server(socketserver.ThreadingMixIn, simple_server.WSGIServer):
-    """A thread for each connection; the socket is shared with the other processes."""
+class Server(simple_server.WSGIServer):
+    """One process's; the socket is shared with the others."""
 
     def __init__(self, listening):
         super().__init__(listening.getsockname(), Handler, bind_and_activate=False)

@@ -40,6 +40,9 @@ export interface LoadResult {
   readonly longest: number;
 }
 
+/** After so many failures there is nothing to wait for. */
+const HOPELESS = 50;
+
 interface Own {
   readonly tokens: Tokens;
   readonly acknowledged: Acknowledged;
@@ -123,9 +126,16 @@ export class Load {
     await this.until(this.#answered() + count);
   }
 
-  /** Returns when something is so. */
+  /**
+   * Returns when something is so.
+   *
+   * @throws Error if instead one request after the other fails
+   */
   async when(isSo: () => boolean): Promise<void> {
+    const most = this.failed.length + HOPELESS;
     while (!isSo()) {
+      if (this.failed.length > most)
+        throw new Error(`One request after the other fails: ${JSON.stringify(this.failed.slice(-5), null, 2)}`);
       if (this.#over.signal.aborted) return void (await this.#running);
       await delay(10);
     }

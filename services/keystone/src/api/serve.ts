@@ -1,6 +1,7 @@
 import { isDangling, isUnfit, TooLongError } from "@underpin/oslo/db";
 import { checkQuery, HttpError } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Failure } from "underpin/database";
 import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
 import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
@@ -60,6 +61,9 @@ function asText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
+/** What is wrong with a database for a while; one that takes no writes is about to give its place to another, or to get it. */
+const PASSING: ReadonlySet<Failure> = new Set(["lost", "lock", "retry", "read-only"]);
+
 /** What is the request's own fault though only the database saw it, and what passes: the client may come again. */
 function told(keystone: Keystone, error: unknown): unknown {
   if (error instanceof HttpError) return error;
@@ -75,5 +79,5 @@ function told(keystone: Keystone, error: unknown): unknown {
       cause: error,
     });
   if (error instanceof PasswordsBusy) return later(error.retryAfterSeconds);
-  return ["lost", "lock", "retry"].includes(keystone.pool.failure(error)) ? later(1) : error;
+  return PASSING.has(keystone.pool.failure(error)) ? later(1) : error;
 }

@@ -75,11 +75,7 @@ export async function createTrust(keystone: Keystone, given: Given, origin: stri
   const expires = asked ?? chain[0]?.expires ?? null;
   const impersonation = given["impersonation"] === true;
   for (const one of chain)
-    checkRedelegation(
-      one,
-      { remainingUses: usesIn(given), expires: asked, roles, impersonation },
-      config.trust.max_redelegation_count,
-    );
+    checkRedelegation(one, { remainingUses: usesIn(given), expires: asked, roles, impersonation }, config.trust.max_redelegation_count);
   const { roles: _, allow_redelegation: __, ...rest } = given;
   const trust: Trust = {
     ...rest,

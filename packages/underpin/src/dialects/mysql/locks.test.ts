@@ -46,7 +46,8 @@ describe("an error of MariaDB's means", () => {
     ["a statement that somebody ended: again", said(1317, "Query execution was interrupted"), "retry"],
     ["a server that is gone", Object.assign(new Error(""), { code: "ECONNRESET", fatal: true }), "lost"],
     ["a server that is not there", Object.assign(new Error(""), { code: "ECONNREFUSED", errno: -111, fatal: true }), "lost"],
-    ["a server that goes down", said(1053, "Server shutdown in progress"), "lost"],
+    ["a server that is told to end", said(1053, "Server shutdown in progress"), "lost"],
+    ["a server that has no connection left", said(1040, "Too many connections"), "lock"],
     ["a row that is there already", said(1062, "Duplicate entry"), "data"],
     ["what nobody foresaw: the end of it", said(1146, "Table doesn't exist"), "refused"],
   ] as const)("%s", (_what, error, means) => {

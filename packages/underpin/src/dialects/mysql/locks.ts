@@ -1,6 +1,7 @@
 import type { Blocker, Failure, LockAttempt, LockPolicy, LockUse, LockWait, Session } from "../../model/dialect.ts";
 import type { Mode } from "../../model/phase.ts";
 import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
+import { isUnreachable } from "../shared/unreachable.ts";
 
 /** Measured: behind a wait of 100 ms, and the work after it, others stand for 150 ms at most. */
 export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
@@ -66,6 +67,9 @@ const LONGEST_S = 86_400;
 
 const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1205, "lock"],
+  // All connections that the server has, or that a user may have, are taken.
+  [1040, "lock"],
+  [1203, "lock"],
   // MySQL's NOWAIT, and a statement that was given so much time (MariaDB).
   [3572, "lock"],
   [1969, "lock"],
@@ -76,11 +80,10 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [1047, "lost"],
   // What is left of a trigger that a client was reading when a change of the schema ended it (cluster.ts).
   [1065, "retry"],
-  [1180, "lost"],
-  // More connections than the server takes, one that is going down, and one of a client that it has thrown out.
-  [1040, "lost"],
+  // A server that is told to end, and what it ends.
   [1053, "lost"],
   [1927, "lost"],
+  [1180, "lost"],
   [2006, "lost"],
   [2013, "lost"],
   [1062, "data"],
@@ -101,13 +104,12 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   [4119, "never"],
 ]);
 
-/** What a system says of a server that can't be reached, and the driver of one that is gone. */
-const LOST = /^(PROTOCOL_CONNECTION_LOST|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)/;
+const LOST = new Set(["PROTOCOL_CONNECTION_LOST"]);
 
 /** What a server's or the driver's error means for the runner. */
 export function failure(error: unknown): Failure {
   const { errno, code, fatal, message } = error as { errno?: number; code?: string; fatal?: boolean; message?: string };
-  if (code !== undefined && LOST.test(code)) return "lost";
+  if (code !== undefined && (LOST.has(code) || isUnreachable(code))) return "lost";
   // The driver has no code for a statement on a connection that it knows to be gone.
   if (fatal && errno === undefined && /closed state/.test(message ?? "")) return "lost";
   if (errno === 1064 && /trigger .*has an error in its body/i.test(message ?? "")) return "retry";

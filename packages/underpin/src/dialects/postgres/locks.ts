@@ -3,6 +3,7 @@ import { messageOf } from "../../model/error.ts";
 import type { Mode } from "../../model/phase.ts";
 import { quoteTable } from "../../sql/quoting.ts";
 import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
+import { isUnreachable } from "../shared/unreachable.ts";
 
 /** Measured: queueing for 50 ms at most and trying again costs other clients 70 ms behind a 3-second transaction. */
 export const POLICY: Readonly<Record<Mode, LockPolicy>> = {
@@ -50,12 +51,10 @@ export function failure(error: unknown): Failure {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "55P03") return "lock";
   if (code === "40001" || code === "40P01") return "retry";
-  if (
-    code === undefined
-      ? /terminated|ended|not queryable/i.test(message ?? "")
-      : /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)/.test(code)
-  )
+  if (code === undefined ? /terminated|ended|not queryable/i.test(message ?? "") : /^(08|57P0)/.test(code) || isUnreachable(code))
     return "lost";
+  // All connections that the server has are taken.
+  if (code === "53300") return "lock";
   if (code?.startsWith("23")) return "data";
   if (code === "25006") return "read-only";
   if (code === "53100") return "disk";
