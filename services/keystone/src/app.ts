@@ -7,7 +7,7 @@ import { OAuth2Refusal } from "./oauth2/refusal.ts";
 import { OAUTH2 } from "./oauth2/routes.ts";
 import { openApiRoutes } from "./openapi/routes.ts";
 import { OWN_VERSION } from "./own-version.ts";
-import { SecurityRefusal } from "./refusals.ts";
+import { AgainstAccessRules, SecurityRefusal } from "./refusals.ts";
 
 /** What whoever runs the application may want to hear. */
 export interface ApplicationEvents {
@@ -44,7 +44,7 @@ export async function createKeystone(
           if (error instanceof OAuth2Refusal) return error.body;
           return { error: { code: error.status, ...error.more, message: messageOf(error, isDebug), title: error.title } };
         },
-        headers: (error, request) => (asksForToken(error) ? { "www-authenticate": `Keystone uri="${links.base(request)}"` } : {}),
+        headers: (error, request) => (asksForToken(error) ? { "www-authenticate": `Keystone uri="${whereToAsk(error, links.base(request))}"` } : {}),
         ...(events.unexpected && { unexpected: events.unexpected }),
       },
       jsonBody: { isOther: ({ url }) => url.startsWith(OAUTH2) },
@@ -65,6 +65,11 @@ export async function createKeystone(
 
 function asksForToken(error: HttpError): boolean {
   return error.status === 401 && (error instanceof SecurityRefusal || error instanceof OAuth2Refusal);
+}
+
+/** Upstream's middleware, which comes before the API and knows no version of it, names the service itself. */
+function whereToAsk(error: HttpError, base: string): string {
+  return error instanceof AgainstAccessRules ? base.replace(/\/v3$/, "") : base;
 }
 
 /** Why something was refused is told only where the operator wants it. */

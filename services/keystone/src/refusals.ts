@@ -19,6 +19,13 @@ export function unauthorized(reason?: string): SecurityRefusal {
   return new SecurityRefusal(401, "The request you have made requires authentication.", reason);
 }
 
+/** 401 for a token whose application credential's access rules do not allow the request. */
+export class AgainstAccessRules extends SecurityRefusal {
+  constructor() {
+    super(401, unauthorized().message, "Not authorized.");
+  }
+}
+
 /** 403 without a rule's name: the reason is not told to the client. */
 export function forbidden(reason?: string): SecurityRefusal {
   return new SecurityRefusal(403, "You are not authorized to perform the requested action.", reason);

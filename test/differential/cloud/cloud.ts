@@ -64,6 +64,15 @@ export function configure(folder: string, release: string, settings: Settings = 
   writeFileSync(join(folder, "keystone.conf"), keystoneConf(folder, release, settings));
 }
 
+/** Makes the keys of a cloud's tokens and credentials. */
+export function makeKeys(folder: string): void {
+  for (const keys of ["fernet-keys", "credential-keys"]) {
+    mkdirSync(join(folder, keys));
+    for (const key of ["0", "1"])
+      writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"), { mode: 0o600 });
+  }
+}
+
 /** Of all that a cloud is made of. */
 function fingerprint(): string {
   const hash = createHash("sha256");
@@ -78,11 +87,7 @@ function fingerprint(): string {
 }
 
 async function make(release: string, python: string, folder: string): Promise<void> {
-  for (const keys of ["fernet-keys", "credential-keys"]) {
-    mkdirSync(join(folder, keys));
-    for (const key of ["0", "1"])
-      writeFileSync(join(folder, keys, key), randomBytes(32).toString("base64").replaceAll("+", "-").replaceAll("/", "_"), { mode: 0o600 });
-  }
+  makeKeys(folder);
   configure(folder, release);
   keystoneManage(python, folder, "db_sync");
   const region = ["--bootstrap-region-id", "R1", "--bootstrap-public-url", "http://keystone.example/v3"];
@@ -98,7 +103,8 @@ async function make(release: string, python: string, folder: string): Promise<vo
   writeFileSync(join(folder, "names.json"), JSON.stringify(names));
 }
 
-async function fill(side: Side): Promise<void> {
+/** Fills a cloud in which there is nothing yet but what bootstrap makes, with region R1. */
+export async function fill(side: Side): Promise<void> {
   for (const step of [...PRINCIPALS, ...GRANTS, ...SERVICES, ...DELEGATION]) {
     const { status, text } = await side.ask(step);
     const isThere = status === 409 && step.send === "POST /v3/roles";

@@ -1,5 +1,6 @@
 import { BY_CHANCE } from "./by-chance.ts";
 import type { Scenario } from "../scenario.ts";
+import { accessRules } from "./access-rules.ts";
 import { APPLICATION_CREDENTIALS } from "./application-credentials.ts";
 import { CATALOGUE_SHAPES } from "./catalogue-shapes.ts";
 import { CATALOGUE } from "./catalogue.ts";
@@ -25,7 +26,7 @@ import { USERS } from "./users.ts";
 /** Scenarios by room. */
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   "by-chance": BY_CHANCE,
-  "application-credentials": APPLICATION_CREDENTIALS,
+  "application-credentials": [...APPLICATION_CREDENTIALS, accessRules],
   catalogue: [...CATALOGUE, ...CATALOGUE_SHAPES],
   credentials: CREDENTIALS,
   domains: [domains, domainConfig],

@@ -40,7 +40,18 @@ const QUERIES = [
   "foo=1",
 ];
 
+/** Of a project, and of a domain by its id. */
+export const subtrees: Scenario = {
+  title: "role assignments in a tree of projects",
+  steps: ["{project:web}", "{project:n1}", "default", "{domain:north}"].flatMap((project) =>
+    ["", "&include_names", "&user.id={user:alice}"].map((rest) => ({
+      send: `GET /v3/role_assignments?scope.project.id=${project}&include_subtree${rest}`,
+    })),
+  ),
+};
+
 export const ROLE_ASSIGNMENTS: readonly Scenario[] = [
+  subtrees,
   { title: "role assignments are listed", steps: QUERIES.map((query) => ({ send: `GET /v3/role_assignments?${query}` })) },
   {
     title: "role assignments: who may list them",

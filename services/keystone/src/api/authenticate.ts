@@ -1,15 +1,17 @@
 import { timingSafeEqual, createHash } from "node:crypto";
 import type { RequestContext } from "@underpin/oslo/log";
 import type { FastifyRequest } from "fastify";
+import { mayAsk } from "../authorization/access-rules.ts";
 import type { Keystone } from "../keystone.ts";
-import { SecurityRefusal, TokenNotFound } from "../refusals.ts";
+import { AgainstAccessRules, SecurityRefusal, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
 import { ADMIN_TOKEN, callerOf, type Caller } from "./caller.ts";
 
 /**
  * Who asks, by `X-Auth-Token`; undefined if the request has none that is good.
  *
- * @throws HttpError whatever upstream says of one whose project or trust is gone
+ * @throws HttpError whatever upstream says of one whose project or trust is gone, 401 where the access rules of its application credential
+ * do not allow the request
  */
 export async function authenticate(keystone: Keystone, request: FastifyRequest): Promise<Caller | undefined> {
   const text = request.headers["x-auth-token"];
@@ -18,6 +20,8 @@ export async function authenticate(keystone: Keystone, request: FastifyRequest):
   if (adminToken !== null && areSame(text, adminToken.reveal())) return ADMIN_TOKEN;
   const token = await validated(keystone, text);
   if (token === undefined) return undefined;
+  if (!(await mayAsk(keystone, token, { method: request.method, path: pathOf(request), serviceToken: serviceTokenOf(request) })))
+    throw new AgainstAccessRules();
   if (token.contents.methods.includes("ec2credential"))
     throw new SecurityRefusal(
       403,
@@ -26,6 +30,17 @@ export async function authenticate(keystone: Keystone, request: FastifyRequest):
     );
   Object.assign(request.logContext, contextOf(token));
   return callerOf(token, isAdminProject(keystone, token));
+}
+
+/** The path that the client asked for, escaped in one way only. */
+function pathOf({ origin, url }: FastifyRequest): string {
+  const [path = ""] = url.split("?", 1);
+  return `${origin.prefix}${encodeURIComponent(decodeURIComponent(path)).replaceAll(/%(?:2F|24|26|2B|2C|3B|3D|3A|40)/g, decodeURIComponent)}`;
+}
+
+function serviceTokenOf({ headers }: FastifyRequest): string | undefined {
+  const text = headers["x-service-token"];
+  return Array.isArray(text) ? text[0] : text;
 }
 
 /** What the log says of whoever asks. */

@@ -1,6 +1,6 @@
 import type { Keystone } from "../keystone.ts";
 import type { Assignment, AssignmentsAsked } from "./assignment.ts";
-import { domainsOf, projectsIn, readAssignments, readSystemAssignments } from "./store.ts";
+import { domainsAround, projectsIn, readAssignments, readSystemAssignments } from "./store.ts";
 import { ProjectTree } from "./tree.ts";
 
 /** Assignments as they were given. */
@@ -9,7 +9,7 @@ export async function directAssignments({ pool }: Keystone, asked: AssignmentsAs
   return await pool.read(async (db) => {
     const below =
       project !== null && withSubtree
-        ? new ProjectTree(await projectsIn(db, [...(await domainsOf(db, [project])).values()])).below(project)
+        ? new ProjectTree(await projectsIn(db, await domainsAround(db, [project]))).below(project)
         : [];
     const onPlaces = isSystem
       ? []

@@ -8,7 +8,7 @@ import { getProject } from "../projects/get-project.ts";
 import { NO_DOMAIN } from "../roles/store.ts";
 import { getUser } from "../users/get-user.ts";
 import type { Assignment, AssignmentsAsked } from "./assignment.ts";
-import { domainRoles, domainsOf, membersOf, projectsIn, readAssignments, type RowsAsked } from "./store.ts";
+import { domainRoles, domainsAround, membersOf, projectsIn, readAssignments, type RowsAsked } from "./store.ts";
 import { ProjectTree } from "./tree.ts";
 
 /**
@@ -25,8 +25,8 @@ export async function effectiveAssignments(keystone: Keystone, asked: Assignment
   const project = asked.project === null || inherited === false ? null : await getProject(keystone, asked.project);
   const groups = asked.user === null ? null : await groupsOf(keystone, asked.user);
   return await keystone.pool.read(async (db) => {
-    const ofProject = asked.project === null ? [] : await domainsOf(db, [asked.project]);
-    const own = new ProjectTree(await projectsIn(db, [...ofProject.values()]));
+    const around = asked.project === null ? [] : await domainsAround(db, [asked.project]);
+    const own = new ProjectTree(await projectsIn(db, around));
     const wanted = asked.project === null ? null : [asked.project, ...(asked.withSubtree ? own.below(asked.project) : [])];
     const places = {
       wanted,
@@ -105,11 +105,11 @@ function conditions(
 /** The trees of all places whose projects inherit something. */
 async function treeFor(db: Kysely<Tables>, given: readonly Assignment[]): Promise<ProjectTree> {
   const inherited = given.filter(({ isInherited }) => isInherited);
-  const domains = await domainsOf(
+  const domains = await domainsAround(
     db,
     inherited.flatMap(({ project }) => project ?? []),
   );
-  return new ProjectTree(await projectsIn(db, [...new Set([...inherited.flatMap(({ domain }) => domain ?? []), ...domains.values()])]));
+  return new ProjectTree(await projectsIn(db, [...new Set([...inherited.flatMap(({ domain }) => domain ?? []), ...domains])]));
 }
 
 function atPlaces(given: Assignment, wanted: readonly string[] | null, tree: ProjectTree): readonly Assignment[] {

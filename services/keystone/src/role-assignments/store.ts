@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, ExpressionWrapper, Kysely, SqlBool } from "kysely";
 import type { AssignmentRow, Tables } from "../database/tables.ts";
+import { ROOT_DOMAIN } from "../root-domain.ts";
 import type { Assignment } from "./assignment.ts";
 
 /** Which rows of `assignment` are read: all that is named must hold. */
@@ -101,6 +102,12 @@ export async function domainsOf(db: Kysely<Tables>, projects: readonly string[])
   if (projects.length === 0) return new Map();
   const rows = await db.selectFrom("project").select(["id", "domain_id"]).where("id", "in", projects).execute();
   return new Map(rows.map((row) => [row.id, row.domain_id]));
+}
+
+/** The domains whose trees some projects are in: of one that acts as a domain, itself. */
+export async function domainsAround(db: Kysely<Tables>, projects: readonly string[]): Promise<readonly string[]> {
+  const domains = await domainsOf(db, projects);
+  return [...new Set([...domains].map(([project, domain]) => (domain === ROOT_DOMAIN ? project : domain)))];
 }
 
 /** Who belongs to some groups for good. */
