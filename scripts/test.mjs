@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --crash, --differential, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -7,6 +7,10 @@ import { build, install, run } from "./setup.mjs";
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
+  "--clients": {
+    files: ["test/clients"],
+    env: { PEERS: "1", CLIENTS: "1", DB: process.env.DB ?? "sqlite" },
+  },
   "--crash": {
     files: [
       ...["all", "keys", "revert", "sample"].map((suite) => `test/crash/${suite}.test.ts`),
