@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { must } from "./execute.ts";
 
 /** Where others' suites are kept, which are no part of this project; `CLIENTS_CACHE` names another folder. */
-export const CACHE = process.env["CLIENTS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "underpin-clients");
+const CACHE = process.env["CLIENTS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "underpin-clients");
 
 /** The proxies and settings by which package managers find what they fetch. */
 const FETCHING = Object.fromEntries(
@@ -43,7 +43,11 @@ export async function pythonPackages(name: string, packages: readonly string[]):
  *
  * @returns the program, and the folder that it is to be run in
  */
-export async function goTests(module: string, folder: string, tags: string): Promise<{ readonly program: string; readonly folder: string }> {
+export async function goTests(
+  module: string,
+  folder: string,
+  tags: string,
+): Promise<{ readonly program: string; readonly folder: string }> {
   const made = await once(module.replaceAll(/[^\w.-]/g, "-"), `${folder} ${tags}`, async (place) => {
     const said = await must("go", ["mod", "download", "-json", module], { cwd: place, env: FETCHING });
     const { Dir } = JSON.parse(said) as { readonly Dir: string };

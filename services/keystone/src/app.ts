@@ -44,7 +44,8 @@ export async function createKeystone(
           if (error instanceof OAuth2Refusal) return error.body;
           return { error: { code: error.status, ...error.more, message: messageOf(error, isDebug), title: error.title } };
         },
-        headers: (error, request) => (asksForToken(error) ? { "www-authenticate": `Keystone uri="${whereToAsk(error, links.base(request))}"` } : {}),
+        headers: (error, request) =>
+          asksForToken(error) ? { "www-authenticate": `Keystone uri="${whereToAsk(error, links.base(request))}"` } : {},
         ...(events.unexpected && { unexpected: events.unexpected }),
       },
       jsonBody: { isOther: ({ url }) => url.startsWith(OAUTH2) },

@@ -21,6 +21,14 @@ const RULES = [
   { service: "image", method: "GET", path: "/v2.1/limits" },
 ];
 
+/** Gets the token of an application credential. */
+const logIn = (name: string, secret: string): Step => ({
+  as: "nobody",
+  send: "POST /v3/auth/tokens",
+  body: { auth: { identity: { methods: ["application_credential"], application_credential: { id: `{appcred:${name}}`, secret } } } },
+  keep: { [`token:${name}`]: "header:x-subject-token" },
+});
+
 const credential = (name: string, rest: Readonly<Record<string, unknown>>): readonly Step[] => [
   {
     as: "alice",
@@ -28,23 +36,24 @@ const credential = (name: string, rest: Readonly<Record<string, unknown>>): read
     body: { application_credential: { name, secret: "s", ...rest } },
     keep: { [`appcred:${name}`]: "application_credential.id" },
   },
-  {
-    as: "nobody",
-    send: "POST /v3/auth/tokens",
-    body: { auth: { identity: { methods: ["application_credential"], application_credential: { id: `{appcred:${name}}`, secret: "s" } } } },
-    keep: { [`token:${name}`]: "header:x-subject-token" },
-  },
+  logIn(name, "s"),
 ];
 
 const login = (name: string, scope: unknown): Step => ({
   as: "nobody",
   send: "POST /v3/auth/tokens",
-  body: { auth: { identity: { methods: ["password"], password: { user: { name: "bob", domain: { id: "default" }, password: "pw-bob" } } }, scope } },
+  body: {
+    auth: {
+      identity: { methods: ["password"], password: { user: { name: "bob", domain: { id: "default" }, password: "pw-bob" } } },
+      scope,
+    },
+  },
   keep: { [`token:${name}`]: "header:x-subject-token" },
 });
 
 /** What is made for the checks, beside the cloud of the differential judge. */
 export const MADE: readonly Step[] = [
+  logIn("ruled", "secret-ruled"),
   ...credential("limited", { access_rules: RULES }),
   ...credential("removed", {}),
   { as: "alice", send: "DELETE /v3/users/{user:alice}/application_credentials/{appcred:removed}" },
@@ -106,8 +115,18 @@ export const CHECKS: readonly Check[] = [
   { title: "a token that has ended, passed on by nobody", token: "aged:alice", service: "stranger" },
   { title: "a token that ended too long ago, passed on by a service", token: "ancient:alice", service: "service" },
   { title: "a token that was taken back and has ended, passed on by a service", token: "aged:carol", service: "service" },
-  { title: "a trust's token that has ended, passed on by a service", token: "aged:trust", service: "service", told: { ...ALICE, ...SERVED } },
-  { title: "an application credential's token that has ended, passed on by a service", token: "aged:appcred", service: "service", told: ALICE },
+  {
+    title: "a trust's token that has ended, passed on by a service",
+    token: "aged:trust",
+    service: "service",
+    told: { ...ALICE, ...SERVED },
+  },
+  {
+    title: "an application credential's token that has ended, passed on by a service",
+    token: "aged:appcred",
+    service: "service",
+    told: ALICE,
+  },
   { title: "the token of a user who is disabled, ended, passed on by a service", token: "aged:erin", service: "service" },
   { title: "a service's own token has ended", token: "alice", service: "aged:service" },
 ];

@@ -90,7 +90,11 @@ async function runChecks(python: string, cloud: Cloud): Promise<Outcomes> {
   return outcomes;
 }
 
-async function whatIsWrong({ token, service, send: sent = "GET /v2.1/servers", told }: Check, url: string, tokens: Tokens): Promise<string | undefined> {
+async function whatIsWrong(
+  { token, service, send: sent = "GET /v2.1/servers", told }: Check,
+  url: string,
+  tokens: Tokens,
+): Promise<string | undefined> {
   const [method = "", path = ""] = sent.split(" ");
   const headers = {
     ...(token !== undefined && { "X-Auth-Token": await tokens.get(token) }),

@@ -42,7 +42,10 @@ async function runCommands(python: string, cloud: Cloud): Promise<Outcomes> {
     for (const [at, command] of COMMANDS.entries()) {
       const { status, written } = await ask(wordsOf(command, kept));
       const isAsWanted = (status !== 0) === (command.isRefused ?? false);
-      outcomes.set(`${String(at + 1).padStart(2)} openstack ${command.line}${command.isRefused ? " (refused)" : ""}`, isAsWanted ? "passed" : "failed");
+      outcomes.set(
+        `${String(at + 1).padStart(2)} openstack ${command.line}${command.isRefused ? " (refused)" : ""}`,
+        isAsWanted ? "passed" : "failed",
+      );
       if (!isAsWanted) process.stdout.write(`openstack ${command.line}: ${status}\n${written.slice(-2000)}\n`);
       else if (command.keep !== undefined) keep(command.keep, written, kept);
     }
@@ -82,5 +85,6 @@ export const debianClient: Suite = {
 export const newestClient: Suite = {
   name: `openstack client ${VERSION}`,
   install: async () => void (await pythonPackages("openstackclient", [`python-openstackclient==${VERSION}`])),
-  run: async (cloud) => await runCommands(join(await pythonPackages("openstackclient", [`python-openstackclient==${VERSION}`]), "python"), cloud),
+  run: async (cloud) =>
+    await runCommands(join(await pythonPackages("openstackclient", [`python-openstackclient==${VERSION}`]), "python"), cloud),
 };

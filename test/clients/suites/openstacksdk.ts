@@ -7,7 +7,16 @@ import type { Outcome } from "../outcomes.ts";
 import type { Suite } from "../suite.ts";
 
 const VERSION = "4.22.0";
-const PACKAGES = [`openstacksdk==${VERSION}`, "pytest==9.1.1", "testtools", "testscenarios", "fixtures", "requests-mock", "oslotest", "hacking"];
+const PACKAGES = [
+  `openstacksdk==${VERSION}`,
+  "pytest==9.1.1",
+  "testtools",
+  "testscenarios",
+  "fixtures",
+  "requests-mock",
+  "oslotest",
+  "hacking",
+];
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = { PASSED: "passed", SKIPPED: "skipped" };
 
@@ -17,7 +26,11 @@ function writeClouds({ url, folder }: Cloud): string {
   const project = { ...auth, project_name: "admin", project_domain_name: "Default" };
   const cloud = (one: object): object => ({ auth: one, region_name: REGION, identity_api_version: "3" });
   const file = join(folder, "clouds.yaml");
-  const clouds = { devstack: cloud(project), "devstack-admin": cloud(project), "devstack-system-admin": cloud({ ...auth, system_scope: "all" }) };
+  const clouds = {
+    devstack: cloud(project),
+    "devstack-admin": cloud(project),
+    "devstack-system-admin": cloud({ ...auth, system_scope: "all" }),
+  };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ clouds }));
   return file;

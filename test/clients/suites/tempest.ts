@@ -56,10 +56,9 @@ function tempestConf({ url, folder }: Cloud, isScoped: boolean): string {
     },
     "identity-feature-enabled": {
       ...Object.fromEntries(
-        ["trust", "security_compliance", "application_credentials", "access_rules", "project_tags", "domain_specific_drivers"].map((feature) => [
-          feature,
-          true,
-        ]),
+        ["trust", "security_compliance", "application_credentials", "access_rules", "project_tags", "domain_specific_drivers"].map(
+          (feature) => [feature, true],
+        ),
       ),
       api_v2: false,
       api_v2_admin: false,

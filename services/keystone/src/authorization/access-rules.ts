@@ -4,7 +4,7 @@ import type { Token } from "../tokens/token.ts";
 import { matchesPath } from "./path-pattern.ts";
 
 /** What an access rule is held against. */
-export interface AskedRequest {
+interface AskedRequest {
   readonly method: string;
   /** As the client's URL has it, without query: `/v3/users`. */
   readonly path: string;
@@ -27,7 +27,9 @@ export async function mayAsk(keystone: Keystone, token: Token, asked: AskedReque
   // Every token can be looked at: services have to.
   if (asked.method === "GET" && asked.path.endsWith("/v3/auth/tokens")) return true;
   if (!(await knowsService(keystone, token))) return false;
-  const isAllowed = rules.some(({ service, method, path }) => service === SERVICE && method === asked.method && matchesPath(asked.path, path));
+  const isAllowed = rules.some(
+    ({ service, method, path }) => service === SERVICE && method === asked.method && matchesPath(asked.path, path),
+  );
   return isAllowed || (await comesOfService(keystone, asked.serviceToken));
 }
 

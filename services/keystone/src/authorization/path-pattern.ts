@@ -7,7 +7,8 @@ export function matchesPath(path: string, pattern: string): boolean {
   let reached = new Uint8Array(path.length + 1);
   reached[0] = 1;
   for (const [part] of pattern.matchAll(/\{[^}]*\}|\*\*|\*|[^{}*]/g)) {
-    reached = part === "**" ? beyond(reached) : part.startsWith("*") || part.startsWith("{") ? within(path, reached) : after(path, part, reached);
+    reached =
+      part === "**" ? beyond(reached) : part.startsWith("*") || part.startsWith("{") ? within(path, reached) : after(path, part, reached);
     if (!reached.includes(1)) return false;
   }
   return reached[path.length] === 1;

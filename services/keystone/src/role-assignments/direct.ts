@@ -8,9 +8,7 @@ export async function directAssignments({ pool }: Keystone, asked: AssignmentsAs
   const { role, user, group, isSystem, domain, project, withSubtree, inherited } = asked;
   return await pool.read(async (db) => {
     const below =
-      project !== null && withSubtree
-        ? new ProjectTree(await projectsIn(db, await domainsAround(db, [project]))).below(project)
-        : [];
+      project !== null && withSubtree ? new ProjectTree(await projectsIn(db, await domainsAround(db, [project]))).below(project) : [];
     const onPlaces = isSystem
       ? []
       : await readAssignments(db, [
