@@ -41,7 +41,7 @@ const QUERIES = [
 ];
 
 /** Of a project, and of a domain by its id. */
-export const subtrees: Scenario = {
+const subtrees: Scenario = {
   title: "role assignments in a tree of projects",
   steps: ["{project:web}", "{project:n1}", "default", "{domain:north}"].flatMap((project) =>
     ["", "&include_names", "&user.id={user:alice}"].map((rest) => ({
