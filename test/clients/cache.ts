@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { must } from "./execute.ts";
 
 /** Where others' suites are kept, which are no part of this project; `CLIENTS_CACHE` names another folder. */
-export const CACHE = process.env["CLIENTS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "underpin-clients");
+const CACHE = process.env["CLIENTS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "underpin-clients");
 
 /** The proxies and settings by which package managers find what they fetch. */
 const FETCHING = Object.fromEntries(

@@ -3,7 +3,7 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 export type Outcome = "passed" | "failed" | "skipped";
 
 /** What a suite said of two services. */
-export interface Comparison {
+interface Comparison {
   /** Each test, and the sums. */
   readonly text: string;
   /** The tests that passed against Python's service and not against ours. */

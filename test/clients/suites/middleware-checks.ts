@@ -21,6 +21,14 @@ const RULES = [
   { service: "image", method: "GET", path: "/v2.1/limits" },
 ];
 
+/** Gets the token of an application credential. */
+const logIn = (name: string, secret: string): Step => ({
+  as: "nobody",
+  send: "POST /v3/auth/tokens",
+  body: { auth: { identity: { methods: ["application_credential"], application_credential: { id: `{appcred:${name}}`, secret } } } },
+  keep: { [`token:${name}`]: "header:x-subject-token" },
+});
+
 const credential = (name: string, rest: Readonly<Record<string, unknown>>): readonly Step[] => [
   {
     as: "alice",
@@ -28,12 +36,7 @@ const credential = (name: string, rest: Readonly<Record<string, unknown>>): read
     body: { application_credential: { name, secret: "s", ...rest } },
     keep: { [`appcred:${name}`]: "application_credential.id" },
   },
-  {
-    as: "nobody",
-    send: "POST /v3/auth/tokens",
-    body: { auth: { identity: { methods: ["application_credential"], application_credential: { id: `{appcred:${name}}`, secret: "s" } } } },
-    keep: { [`token:${name}`]: "header:x-subject-token" },
-  },
+  logIn(name, "s"),
 ];
 
 const login = (name: string, scope: unknown): Step => ({
@@ -50,6 +53,7 @@ const login = (name: string, scope: unknown): Step => ({
 
 /** What is made for the checks, beside the cloud of the differential judge. */
 export const MADE: readonly Step[] = [
+  logIn("ruled", "secret-ruled"),
   ...credential("limited", { access_rules: RULES }),
   ...credential("removed", {}),
   { as: "alice", send: "DELETE /v3/users/{user:alice}/application_credentials/{appcred:removed}" },

@@ -26,11 +26,8 @@ function writeClouds({ url, folder }: Cloud): string {
   const project = { ...auth, project_name: "admin", project_domain_name: "Default" };
   const cloud = (one: object): object => ({ auth: one, region_name: REGION, identity_api_version: "3" });
   const file = join(folder, "clouds.yaml");
-  const clouds = {
-    devstack: cloud(project),
-    "devstack-admin": cloud(project),
-    "devstack-system-admin": cloud({ ...auth, system_scope: "all" }),
-  };
+  const ordinary = Object.fromEntries(["devstack", "devstack-alt", "devstack-admin"].map((name) => [name, cloud(project)]));
+  const clouds = { ...ordinary, "devstack-system-admin": cloud({ ...auth, system_scope: "all" }) };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ clouds }));
   return file;

@@ -4,7 +4,7 @@ import type { Token } from "../tokens/token.ts";
 import { matchesPath } from "./path-pattern.ts";
 
 /** What an access rule is held against. */
-export interface AskedRequest {
+interface AskedRequest {
   readonly method: string;
   /** As the client's URL has it, without query: `/v3/users`. */
   readonly path: string;
