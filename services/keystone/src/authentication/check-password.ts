@@ -1,4 +1,5 @@
 import type { Keystone } from "../keystone.ts";
+import { microseconds } from "../microseconds.ts";
 import { SecurityRefusal, unauthorized } from "../refusals.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
@@ -30,6 +31,7 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
     await countFailure(keystone, local, lock);
     throw unauthorized("Invalid user / password");
   }
+  if ((await lockNow(keystone, user, local)) === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
   const refusal = !isAccountEnabled(user, keystone)
     ? new SecurityRefusal(401, `The account is disabled for user: ${user.id}.`)
     : isPasswordExpired(user, keystone)
@@ -40,15 +42,34 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
   if (refusal !== null) throw refusal;
 }
 
-/** One more failure; the first one of a new count where a lock has lapsed. */
-export async function countFailure({ pool, now }: Pick<Keystone, "pool" | "now">, { id }: LocalUser, lock: Lock): Promise<void> {
+/**
+ * How it stands when the password has been looked at: others may have failed meanwhile. Whoever tries many at once would else have as many
+ * tries as begin before the first is counted.
+ */
+async function lockNow(keystone: Keystone, user: FoundUser, local: LocalUser): Promise<Lock> {
+  if (!keystone.config.security_compliance.lockout_failure_attempts) return "open";
+  const row = await keystone.pool.read((db) =>
+    db.selectFrom("local_user").select(["failed_auth_count", "failed_auth_at"]).where("id", "=", local.id).executeTakeFirst(),
+  );
+  const [failedCount, failedAt] = [row?.failed_auth_count ?? 0, microseconds(row?.failed_auth_at ?? null)];
+  return lockOf({ ...user, local: { ...local, failedCount, failedAt } }, keystone);
+}
+
+/** One more failure; the first one of a new count where a lock has lapsed, unless another has begun it. */
+export async function countFailure(
+  { pool, now, config }: Pick<Keystone, "pool" | "now" | "config">,
+  { id }: LocalUser,
+  lock: Lock,
+): Promise<void> {
+  const since = utcTime(now() - (config.security_compliance.lockout_duration ?? 0) * 1000);
   await pool.write((trx) =>
     trx
       .updateTable("local_user")
-      .set((of) => ({
-        failed_auth_count: lock === "lapsed" ? 1 : of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1),
-        failed_auth_at: utcTime(now()),
-      }))
+      .set((of) => {
+        const next = of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1);
+        const count = lock === "lapsed" ? of.case().when("failed_auth_at", "<=", since).then(of.lit(1)).else(next).end() : next;
+        return { failed_auth_count: count, failed_auth_at: utcTime(now()) };
+      })
       .where("id", "=", id)
       .execute(),
   );
