@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Keystone } from "../keystone.ts";
+import { microseconds } from "../microseconds.ts";
 import { SecurityRefusal, unauthorized } from "../refusals.ts";
 import { utcDay, utcTime } from "../utc-time.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
@@ -31,6 +33,7 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
     await countFailure(keystone, local, lock);
     throw unauthorized("Invalid user / password");
   }
+  if ((await lockNow(keystone, user, local)) === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
   const refusal = !isAccountEnabled(user, keystone)
     ? new SecurityRefusal(401, `The account is disabled for user: ${user.id}.`)
     : isPasswordExpired(user, keystone)
@@ -41,9 +44,29 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
   if (refusal !== null) throw refusal;
 }
 
-/** One more failure; the first one of a new count where a lock has lapsed. */
-export async function countFailure({ pool, now }: Pick<Keystone, "pool" | "now">, { id }: LocalUser, lock: Lock): Promise<void> {
-  await pool.write((trx) => schemaOf(trx).failedLogins.count(trx, id, utcTime(now()), lock === "lapsed"));
+/**
+ * How it stands when the password has been looked at: others may have failed meanwhile. Whoever tries many at once would else have as many
+ * tries as begin before the first is counted.
+ */
+async function lockNow(keystone: Keystone, user: FoundUser, local: LocalUser): Promise<Lock> {
+  if (!keystone.config.security_compliance.lockout_failure_attempts) return "open";
+  const { rows } = await keystone.pool.read((db) => {
+    const { joined, attempts, last } = schemaOf(db).failedLogins;
+    return sql<{ attempts: number | null; last: string | null }>`
+      SELECT ${attempts("lu")} AS attempts, ${last("lu")} AS last FROM local_user lu ${joined("lu")} WHERE lu.id = ${local.id}`.execute(db);
+  });
+  const [failedCount, failedAt] = [rows[0]?.attempts ?? 0, microseconds(rows[0]?.last ?? null)];
+  return lockOf({ ...user, local: { ...local, failedCount, failedAt } }, keystone);
+}
+
+/** One more failure; the first one of a new count where a lock has lapsed, unless another has begun it. */
+export async function countFailure(
+  { pool, now, config }: Pick<Keystone, "pool" | "now" | "config">,
+  { id }: LocalUser,
+  lock: Lock,
+): Promise<void> {
+  const since = lock === "lapsed" ? utcTime(now() - (config.security_compliance.lockout_duration ?? 0) * 1000) : null;
+  await pool.write((trx) => schemaOf(trx).failedLogins.count(trx, id, { at: utcTime(now()), since }));
 }
 
 /** Writes what a login changes of a user; mostly that is nothing. 22 keeps the day only where inactivity disables accounts. */

@@ -40,8 +40,8 @@ export interface FailedLogins {
   last(localUser: string): RawBuilder<string | null>;
   /** The columns of a new local user that say there are none: null where nobody ever counted. */
   none(attempts: 0 | null): Pick<Insertable<LocalUserRow>, "failed_auth_count" | "failed_auth_at">;
-  /** One more; the first one of a new count where `anew`. */
-  count(trx: Kysely<Tables>, localUser: number, at: string, anew: boolean): Promise<void>;
+  /** One more; the first one of a new count where the last one was not after `since`. */
+  count(trx: Kysely<Tables>, localUser: number, times: { readonly at: string; readonly since: string | null }): Promise<void>;
   forget(trx: Kysely<Tables>, localUser: number): Promise<void>;
   /** Takes away what would be left of local users that are about to go. */
   remove(trx: Kysely<Tables>, users: readonly string[]): Promise<void>;

@@ -30,9 +30,11 @@ export function underpin1(dialect: DialectName): Schema {
       attempts: () => sql.ref("fl.attempts"),
       last: () => sql.ref("fl.last_at"),
       none: () => columns({}),
-      count: async (trx, localUser, at, anew) => {
+      count: async (trx, localUser, { at, since }) => {
         const insert = tables(trx).insertInto("failed_login").values({ local_user_id: localUser, attempts: 1, last_at: at });
-        const again = { attempts: anew ? 1 : sql<number>`COALESCE(failed_login.attempts, 0) + 1`, last_at: at };
+        const next = sql<number>`COALESCE(failed_login.attempts, 0) + 1`;
+        const attempts = since === null ? next : sql<number>`CASE WHEN failed_login.last_at <= ${since} THEN 1 ELSE ${next} END`;
+        const again = { attempts, last_at: at };
         await (
           dialect === "mysql"
             ? insert.onDuplicateKeyUpdate(again)

@@ -27,13 +27,14 @@ const FAILED_LOGINS: FailedLogins = {
   attempts: (alias) => sql.ref(`${alias}.failed_auth_count`),
   last: (alias) => sql.ref(`${alias}.failed_auth_at`),
   none: (attempts) => ({ failed_auth_count: attempts, failed_auth_at: null }),
-  count: async (trx, localUser, at, anew) => {
+  count: async (trx, localUser, { at, since }) => {
     await trx
       .updateTable("local_user")
-      .set((of) => ({
-        failed_auth_count: anew ? 1 : of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1),
-        failed_auth_at: at,
-      }))
+      .set((of) => {
+        const next = of(of.fn.coalesce("failed_auth_count", of.lit(0)), "+", 1);
+        const count = since === null ? next : of.case().when("failed_auth_at", "<=", since).then(of.lit(1)).else(next).end();
+        return { failed_auth_count: count, failed_auth_at: at };
+      })
       .where("id", "=", localUser)
       .execute();
   },
