@@ -21,11 +21,11 @@ export class Fleet implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), "underpin-fleet-"));
     const proxy = await Haproxy.start(folder, kinds.length);
     const fleet = new Fleet(folder, proxy, []);
-    try {
-      for (const [slot, kind] of kinds.entries()) await fleet.#add(slot, kind);
-    } catch (error) {
+    const added = await Promise.allSettled(kinds.map((kind, slot) => fleet.#add(slot, kind)));
+    const failed = added.find((one) => one.status === "rejected");
+    if (failed) {
       await fleet[Symbol.asyncDispose]();
-      throw error;
+      throw failed.reason;
     }
     return fleet;
   }
@@ -78,7 +78,8 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#proxy[Symbol.asyncDispose]();
-    for (const { node } of this.#nodes) await node[Symbol.asyncDispose]();
+    // One that did not start has left its place empty.
+    for (const { node } of Object.values(this.#nodes)) await node[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
