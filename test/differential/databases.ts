@@ -86,8 +86,9 @@ class ServerDatabases implements Databases {
       const value = (one: unknown): string => (one === null ? "NULL" : text(String(one)));
       const values = rows.map((row) => `(${Object.values(row).map(value).join(", ")})`);
       await session.run(`INSERT INTO ${quote(name)} (${Object.keys(first).map(quote).join(", ")}) VALUES ${values.join(", ")}`);
-      if (this.#manner === MANNERS.postgres && typeof first["id"] === "number")
-        await session.query(`SELECT setval(pg_get_serial_sequence('${quote(name)}', 'id'), (SELECT max(id) FROM ${quote(name)}))`);
+      for (const id of ["id", "internal_id"])
+        if (this.#manner === MANNERS.postgres && typeof first[id] === "number")
+          await session.query(`SELECT setval(pg_get_serial_sequence('${quote(name)}', '${id}'), (SELECT max(${id}) FROM ${quote(name)}))`);
     }
     made.close();
   }

@@ -72,11 +72,15 @@ const EXPLAINED: readonly Explained[] = [
   {
     reason: "a body that is no JSON is refused before the token is looked at",
     is: (_, { python, ours }) =>
-      ours.status === 400 && ours.text.includes("Expecting to find valid JSON") && python.text.includes("Unable to validate token"),
+      ours.status === 400 && ours.text.includes("Expecting to find valid JSON") && [401, 404].includes(python.status),
   },
   {
     reason: "a value that the database cannot take is refused with 400",
     is: (_, { ours }) => ours.status === 400 && ours.text.includes("a value that the database cannot take"),
+  },
+  {
+    reason: "a part of a truth value is no condition",
+    is: (_, { sent, python, ours }) => alike(python, ours) && /[?&]enabled__/.test(sent.path),
   },
   {
     reason: "a number beyond 2^53 is shown in another way",

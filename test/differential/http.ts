@@ -48,7 +48,10 @@ export async function send(base: string, sent: Sent, { agent, timeout }: Way = {
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: said, body: parsed(said) });
       });
     });
-    asked.once("error", reject);
+    // Python's server says a second time that it failed, on a connection that it has closed.
+    asked.once("error", (error: NodeJS.ErrnoException) =>
+      error.code?.startsWith("HPE_") === true ? resolve({ status: 500, headers: {}, text: "", body: undefined }) : reject(error),
+    );
     asked.once("timeout", () => asked.destroy(new Error(`no word for ${timeout} ms`)));
     asked.end(text);
   });

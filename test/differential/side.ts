@@ -53,7 +53,8 @@ export class Side {
     const signed = step.oauth1 === undefined ? {} : { Authorization: oauth1Header(this.fill(step.oauth1), method, `${this.url}${path}`) };
     return {
       method,
-      path,
+      // What a database made of a name may be an id now.
+      path: path.replaceAll(/[^\u0021-\u007e]+/gu, (part) => encodeURIComponent(part)),
       headers: { ...token, ...signed, ...this.fill(step.headers) },
       ...(step.body !== undefined && { body: this.fill(step.body) }),
     };

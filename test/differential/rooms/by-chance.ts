@@ -94,6 +94,13 @@ export const BY_CHANCE: readonly Scenario[] = [
     }),
   },
   {
+    title: "queries that are no use",
+    steps: [
+      ...["name", "name=", "name=%C3%A9", "a=b+c&a=%20", ""].map((query) => ({ send: `GET /v3/projects/{project:web}/tags?${query}` })),
+      { send: "GET /v3/OS-FEDERATION/service_providers?enabled=true" },
+    ],
+  },
+  {
     title: "bodies without what they are about",
     steps: [{}, { user: null }, { user: {} }, { user: [] }, { user: 7 }].flatMap((body) => [
       { as: "alice", send: "POST /v3/users/{user:alice}/password", body },

@@ -99,6 +99,7 @@ export async function populate(dialect: TestDatabase["dialect"], rows: Cloud["ro
       const names = [...new Set(some.flatMap((row) => Object.keys(row)))];
       const whole = some.map((row) => Object.fromEntries(names.map((name) => [name, plain(dialect, row[name] ?? null)])));
       await (pool.db as never as Kysely<Record<string, object>>).insertInto(table).values(whole).execute();
+      if (dialect === "postgres") await countOn(pool, table, names);
     }
   let copies = 0;
   const file = database.url.replace("sqlite:///", "");
@@ -116,6 +117,13 @@ export async function populate(dialect: TestDatabase["dialect"], rows: Cloud["ro
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Has PostgreSQL count on from the numbers that were given. */
+async function countOn(pool: Pool<Tables>, table: string, columns: readonly string[]): Promise<void> {
+  for (const column of columns.filter((name) => name === "id" || name === "internal_id"))
+    await sql`SELECT setval(pg_get_serial_sequence(${`"${table}"`}, ${column}), (SELECT max(${sql.ref(column)}) FROM ${sql.table(table)})::text::bigint)
+      WHERE pg_get_serial_sequence(${`"${table}"`}, ${column}) IS NOT NULL`.execute(pool.db);
 }
 
 /** SQLite has numbers for truth values, MariaDB no fractions of seconds. */

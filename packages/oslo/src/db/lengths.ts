@@ -3,8 +3,13 @@ import type { KyselyPlugin, OperationNode, PrimitiveValueListNode, RootOperation
 /** The most characters that a text may have, by table and column. */
 export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** A text that is longer than its column: it was never sent. SQLite would keep it, other databases would fail. */
-export class TooLongError extends Error {
+/** A value that is none for its column: it was never sent. */
+export class UnfitError extends Error {
+  override readonly name: string = "UnfitError";
+}
+
+/** A text that is longer than its column. SQLite would keep it, other databases would fail. */
+export class TooLongError extends UnfitError {
   override readonly name = "TooLongError";
   readonly column: string;
   readonly limit: number;
@@ -24,6 +29,8 @@ export function heldTo(lengths: Lengths): KyselyPlugin {
     transformQuery: ({ node }) => {
       for (const [table, column, value] of written(node)) {
         const limit = lengths[table]?.[column];
+        // Drivers make SQL of a list or an object, each in its own way.
+        if (limit !== undefined && typeof value === "object" && value !== null) throw new UnfitError(`${column} takes a text.`);
         if (limit !== undefined && typeof value === "string" && value.length > limit && [...value].length > limit)
           throw new TooLongError(column, limit, value);
       }

@@ -1,3 +1,5 @@
+import { UnfitError } from "./lengths.ts";
+
 /** What servers say of a row whose key is there already; MariaDB has another number where the key is named. */
 const DUPLICATE: ReadonlySet<unknown> = new Set(["23505", "ER_DUP_ENTRY", "ER_DUP_ENTRY_WITH_KEY_NAME"]);
 /** What they say of a row that refers to one that isn't there, or that others refer to and is to go. */
@@ -39,7 +41,9 @@ export function isDangling(error: unknown): boolean {
 /** Whether a statement failed because a value is none that its column, or the server, can have. */
 export function isUnfit(error: unknown): boolean {
   const { code, sqlState } = error as Refusal;
-  return COLLATION.has(code) || [code, sqlState].some((state) => typeof state === "string" && DATA.test(state));
+  return (
+    error instanceof UnfitError || COLLATION.has(code) || [code, sqlState].some((state) => typeof state === "string" && DATA.test(state))
+  );
 }
 
 function says(error: unknown, text: RegExp): boolean {

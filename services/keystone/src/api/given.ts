@@ -9,6 +9,16 @@ export function givenIn(call: Call, name: string): Given {
   return (call.body[name] ?? {}) as Given;
 }
 
+/**
+ * The same where no schema says that a body must name the thing.
+ *
+ * @throws HttpError 400
+ */
+export function requireGiven(call: Call, name: string): Given {
+  if (!Object.hasOwn(call.body, name)) throw invalid(`'${name}' is a required property`);
+  return givenIn(call, name);
+}
+
 /** Attributes but `extra`: the column of that name has those that have none, and upstream lets nobody give it as a whole. */
 export function withoutExtra<G extends Given>(given: G): G {
   return Object.fromEntries(Object.entries(given).filter(([name]) => name !== "extra")) as G;

@@ -1,10 +1,13 @@
 import { HttpError, type Filter, type Paging } from "@underpin/oslo/http";
 import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from "kysely";
 import type { DialectName } from "underpin";
+import { BOOLEANS } from "./tables.ts";
 
 /**
  * Adds conditions on a table's columns, as `sql.filter_limit_query` of Keystone has them. In an exact comparison the letters' case is the
  * database's own matter; elsewhere it counts unless the filter says otherwise, and then `%` and `_` stand for other letters, too.
+ *
+ * A part of a truth value is no condition.
  *
  * @param columns the columns of filters, by the filters' names; what is not among them is no condition
  */
@@ -16,7 +19,8 @@ export function whereFilters<DB, Table extends keyof DB, Row>(
 ): SelectQueryBuilder<DB, Table, Row> {
   let narrowed = query;
   for (const filter of filters)
-    if (Object.hasOwn(columns, filter.name)) narrowed = narrowed.where(conditionOf(sql.ref(columns[filter.name] ?? ""), filter, dialect));
+    if (Object.hasOwn(columns, filter.name) && (filter.comparator === "equals" || !BOOLEANS.has(filter.name)))
+      narrowed = narrowed.where(conditionOf(sql.ref(columns[filter.name] ?? ""), filter, dialect));
   return narrowed;
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import { givenIn, normalized } from "../api/given.ts";
+import { givenIn, normalized, requireGiven } from "../api/given.ts";
 import { firstOf } from "../api/narrow.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
@@ -42,7 +42,7 @@ export const endpointRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_endpoint");
-      return shown(call, await createEndpoint(call.keystone, normalized(givenIn(call, "endpoint"))));
+      return shown(call, await createEndpoint(call.keystone, normalized(requireGiven(call, "endpoint"))));
     },
   ),
   route("GET", "/v3/endpoints/{endpoint_id}", { summary: "Read an endpoint.", policies: ["identity:get_endpoint"] }, async (call) => {

@@ -71,6 +71,6 @@ export const projectTagRoutes: readonly Route[] = [
 
 /** The link is upstream's: the version's own, with the query. */
 function tagsShown(call: Call, tags: readonly string[]): object {
-  const query = call.query.toString();
+  const query = call.request.originalUrl.split("?").slice(1).join("?");
   return { links: { self: `${call.link("")}${query === "" ? "" : `?${query}`}` }, tags };
 }

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import { givenIn, normalized } from "../api/given.ts";
+import { givenIn, normalized, requireGiven } from "../api/given.ts";
 import { firstOf } from "../api/narrow.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
@@ -37,7 +37,7 @@ export const serviceRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_service");
-      return shown(call, await createService(call.keystone, normalized(givenIn(call, "service"))));
+      return shown(call, await createService(call.keystone, normalized(requireGiven(call, "service"))));
     },
   ),
   route("GET", "/v3/services/{service_id}", { summary: "Read a service.", policies: ["identity:get_service"] }, async (call) => {
