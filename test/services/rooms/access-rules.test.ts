@@ -8,7 +8,9 @@ import { serveGolden } from "./served.ts";
 const LOGIN: Step = {
   as: "nobody",
   send: "POST /v3/auth/tokens",
-  body: { auth: { identity: { methods: ["application_credential"], application_credential: { id: "{appcred:ruled}", secret: "secret-ruled" } } } },
+  body: {
+    auth: { identity: { methods: ["application_credential"], application_credential: { id: "{appcred:ruled}", secret: "secret-ruled" } } },
+  },
   keep: { "token:ruled": "header:x-subject-token" },
 };
 /** What Alice's application credential may ask: `GET /v3/users/*`. */
@@ -29,20 +31,23 @@ const CASES: readonly (readonly [send: string, service: string | undefined, expe
 ];
 
 for (const release of ["30", "22"])
-  test.each(DIALECTS)(`as Keystone ${release}, on %s, an application credential's access rules hold at the Identity API`, async (dialect) => {
-    const golden = readGolden(release);
-    await using served = await serveGolden(release, dialect, golden);
-    const url = await served.app.listen({ port: 0, host: "127.0.0.1" });
-    const side = new Side(url, golden.names, new Map(Object.entries(golden.tokens)));
-    expect((await side.ask(LOGIN)).status).toBe(201);
-    for (const [send, service, expected] of CASES) {
-      const headers = {
-        "X-Subject-Token": "{token:ruled}",
-        "OpenStack-Identity-Access-Rules": "1.0",
-        ...(service !== undefined && { "X-Service-Token": await side.token(service) }),
-      };
-      const { status } = await side.ask({ as: "ruled", send, headers });
-      expect(status, `${send}, passed on by ${service}`).toBe(expected);
-    }
-    expect(served.unexpected).toEqual([]);
-  });
+  test.each(DIALECTS)(
+    `as Keystone ${release}, on %s, an application credential's access rules hold at the Identity API`,
+    async (dialect) => {
+      const golden = readGolden(release);
+      await using served = await serveGolden(release, dialect, golden);
+      const url = await served.app.listen({ port: 0, host: "127.0.0.1" });
+      const side = new Side(url, golden.names, new Map(Object.entries(golden.tokens)));
+      expect((await side.ask(LOGIN)).status).toBe(201);
+      for (const [send, service, expected] of CASES) {
+        const headers = {
+          "X-Subject-Token": "{token:ruled}",
+          "OpenStack-Identity-Access-Rules": "1.0",
+          ...(service !== undefined && { "X-Service-Token": await side.token(service) }),
+        };
+        const { status } = await side.ask({ as: "ruled", send, headers });
+        expect(status, `${send}, passed on by ${service}`).toBe(expected);
+      }
+      expect(served.unexpected).toEqual([]);
+    },
+  );
