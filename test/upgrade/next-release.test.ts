@@ -16,7 +16,7 @@ const CROSSED = 5;
 
 /** Who serves before: Python's nodes where they are asked for, and in any case ours on the same schema. */
 const BEFORE = [
-  { title: "ours", python: undefined, clients: 3, between: 60 },
+  { title: "ours", python: undefined, clients: 3, between: 30 },
   ...PEERS.filter(({ release, python }) => release === "22" && python !== undefined).map(({ python }) => ({
     title: "Python 22",
     python,

@@ -16,7 +16,7 @@ export interface Tally {
   readonly failures: string[];
 }
 
-const [PROJECT, LATER] = ["demo", "2031-01-02T03:04:05.678901Z"];
+const [PROJECT, LATER] = ["demo", "2031-01-02T03:04:05.000000Z"];
 const DEFAULT = { id: "default" };
 /** How long a client waits between two requests, in milliseconds. */
 const PAUSE = 2;

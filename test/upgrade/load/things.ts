@@ -111,7 +111,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       trustor_user_id: world.ann,
       trustee_user_id: world.bob,
       project_id: world.project,
-      expires_at: `${new Date(Date.UTC(2100) + randomInt(2 ** 31) * 1000).toISOString().slice(0, 19)}.678901Z`,
+      expires_at: `${new Date(Date.UTC(2100) + randomInt(2 ** 31) * 1000).toISOString().slice(0, 19)}.000000Z`,
       description: name,
     }),
     secret: () => ({ impersonation: true, roles: [{ name: "member" }] }),

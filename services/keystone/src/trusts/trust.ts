@@ -40,7 +40,8 @@ export function trustOf({ extra, expires, ...columns }: TrustFound): Trust {
   return { ...more, ...columns, expires_at: isoOf(expires), deleted_at: null };
 }
 
+/** Upstream shows whole seconds, in the form of microseconds. */
 function isoOf(at: number | null): string | null {
   if (at === null) return null;
-  return `${new Date(Math.floor(at / 1000)).toISOString().slice(0, 19)}.${String(at % 1_000_000).padStart(6, "0")}Z`;
+  return `${new Date(Math.floor(at / 1000)).toISOString().slice(0, 19)}.000000Z`;
 }
