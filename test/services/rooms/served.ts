@@ -1,7 +1,6 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
@@ -14,7 +13,7 @@ import type { Golden } from "./golden.ts";
 
 /** Our Keystone on the cloud of the golden answers, at their time. */
 export interface Served extends AsyncDisposable {
-  readonly app: FastifyInstance;
+  readonly app: Awaited<ReturnType<typeof createKeystone>>;
   readonly keystone: Keystone;
   /** What was answered by 500. */
   readonly unexpected: readonly unknown[];
