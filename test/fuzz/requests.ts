@@ -62,9 +62,8 @@ function paths(path: string): fc.Arbitrary<string> {
 
 /** Half pairs of surrogates become bytes that are no UTF-8. */
 function escaped(text: string): string {
-  return [...text.slice(0, 5000)]
-    .map((one) => (/[\uD800-\uDFFF]/.test(one) && one.length === 1 ? "%ED%A0%80" : encodeURIComponent(one)))
-    .join("");
+  const parts = text.slice(0, 5000).match(/[^\uD800-\uDFFF]+|./gsu) ?? [];
+  return parts.map((part) => (/^[\uD800-\uDFFF]$/u.test(part) ? "%ED%A0%80" : encodeURIComponent(part))).join("");
 }
 
 const QUERY_NAMES = ["limit", "marker", "sort_key", "sort_dir", "name", "enabled", "domain_id", "effective", "include_names", "since"];

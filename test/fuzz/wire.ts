@@ -41,7 +41,7 @@ function bytes({ text, damage }: Body): Buffer {
     case "twice":
       // The first member once more, before all.
       return Buffer.from(text.replace(/^\{("(?:[^"\\]|\\.)*":)/, "{$1null,$1"));
-    case "deep":
+    default:
       return Buffer.from(`${'{"a":['.repeat(20_000)}${text}${"]}".repeat(20_000)}`);
   }
 }

@@ -73,8 +73,8 @@ async function asked(release: string, python: string): Promise<Golden> {
   }
 }
 
-function keysOf({ folder }: Cloud, name: string): Golden["keys"] {
-  const keys = join(folder, name);
+function keysOf({ folder }: Cloud, kind: string): Golden["keys"] {
+  const keys = join(folder, kind);
   return Object.fromEntries(readdirSync(keys).map((name) => [name, readFileSync(join(keys, name), "utf8")]));
 }
 

@@ -31,7 +31,7 @@ export function heldTo(lengths: Lengths): KyselyPlugin {
         const limit = lengths[table]?.[column];
         // Drivers make SQL of a list or an object, each in its own way.
         if (limit !== undefined && typeof value === "object" && value !== null) throw new UnfitError(`${column} takes a text.`);
-        if (limit !== undefined && typeof value === "string" && value.length > limit && [...value].length > limit)
+        if (limit !== undefined && typeof value === "string" && value.length > limit && Array.from(value).length > limit)
           throw new TooLongError(column, limit, value);
       }
       return node;
