@@ -30,9 +30,9 @@ async function upgrade(cloud: MadeCloud, { title, python, clients, between }: (t
   const old = python === undefined ? ours(cloud, { workers: 1 }) : pythons(cloud, python);
   const next = ours(cloud, { workers: 1, schema: NEXT });
   const own = configured(cloud, "manage next", { "underpin.schema": NEXT });
-  const phase = async (name: string): Promise<number> => {
-    const { code, stdout, stderr } = await run("keystone-manage", ["--config-file", "keystone.conf", "db_sync", `--${name}`], { cwd: own });
-    if (code !== 0 && !stderr.includes("UP-NODES")) throw new Error(`db_sync --${name} ended with ${code}:\n${stdout}${stderr}`);
+  const phase = async (which: string): Promise<number> => {
+    const { code, stdout, stderr } = await run("keystone-manage", ["--config-file", "keystone.conf", "db_sync", `--${which}`], { cwd: own });
+    if (code !== 0 && !stderr.includes("UP-NODES")) throw new Error(`db_sync --${which} ended with ${code}:\n${stdout}${stderr}`);
     return code ?? 1;
   };
   await using fleet = await Fleet.start(...(python === undefined ? [old, old] : [old, old, old]));
