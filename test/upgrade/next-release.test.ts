@@ -31,7 +31,9 @@ async function upgrade(cloud: MadeCloud, { title, python, clients, between }: (t
   const next = ours(cloud, { workers: 1, schema: NEXT });
   const own = configured(cloud, "manage next", { "underpin.schema": NEXT });
   const phase = async (which: string): Promise<number> => {
-    const { code, stdout, stderr } = await run("keystone-manage", ["--config-file", "keystone.conf", "db_sync", `--${which}`], { cwd: own });
+    const { code, stdout, stderr } = await run("keystone-manage", ["--config-file", "keystone.conf", "db_sync", `--${which}`], {
+      cwd: own,
+    });
     if (code !== 0 && !stderr.includes("UP-NODES")) throw new Error(`db_sync --${which} ended with ${code}:\n${stdout}${stderr}`);
     return code ?? 1;
   };
