@@ -2,11 +2,10 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { alternate, MANAGE, ms, report, root, timed } from "./lib.mjs";
+import { alternate, freePort, MANAGE, ms, report, root, timed } from "./lib.mjs";
 
 const BUNDLED = `${root}services/keystone/bin/keystone-api.js`;
 const FILES = `${root}services/keystone/dist/bin/keystone-api.js`;
@@ -51,12 +50,4 @@ const answers = async (port) =>
       "error",
       () => resolve(false),
     );
-  });
-
-const freePort = async () =>
-  await new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
   });

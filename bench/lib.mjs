@@ -1,6 +1,7 @@
 // What the benchmarks share: servers, whole-process timings, medians, and a table of ratios.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
@@ -79,3 +80,12 @@ export function absent(what, how) {
 }
 export const ms = (value) => `${value.toFixed(0)} ms`;
 export const times = (value) => `${value.toFixed(2)}x`;
+
+/** A port of this machine that nobody listens on. */
+export const freePort = async () =>
+  await new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });

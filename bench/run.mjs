@@ -1,4 +1,4 @@
-// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key locks tokens validations metrics silence soak]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key locks tokens validations metrics silence soak beside-python]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
@@ -21,6 +21,7 @@ const all = [
   "metrics",
   "silence",
   "soak",
+  "beside-python",
 ];
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : all) {

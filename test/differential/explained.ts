@@ -67,7 +67,7 @@ const EXPLAINED: readonly Explained[] = [
   {
     reason: "a word for a truth value is refused as such, before anything else is looked at",
     is: (_, { python, ours }, { place }) =>
-      alike(python, ours) && place === "body.error.message" && ours.text.includes("It is neither true nor false"),
+      alike(python, ours) && place === "body.error.message" && ours.text.includes("is not of type 'boolean'"),
   },
   {
     reason: "a body that is no JSON is refused before the token is looked at",

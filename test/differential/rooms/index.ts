@@ -13,6 +13,7 @@ import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
 import { OAUTH1, OAUTH2 } from "./oauth1.ts";
+import { ownTokens } from "./own-tokens.ts";
 import { POLICIES } from "./policies.ts";
 import { projectTags, projects } from "./projects.ts";
 import { REGIONS } from "./regions.ts";
@@ -38,6 +39,7 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   limits: [...REGISTERED_LIMITS, ...LIMITS],
   oauth1: OAUTH1,
   oauth2: OAUTH2,
+  "own-tokens": [ownTokens],
   policies: POLICIES,
   projects: [projects, projectTags],
   regions: REGIONS,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { BY_CHANCE } from "../../differential/rooms/by-chance.ts";
 import { domainConfig, domains } from "../../differential/rooms/domains.ts";
+import { ownTokens } from "../../differential/rooms/own-tokens.ts";
 import { projectTags, projects } from "../../differential/rooms/projects.ts";
 import { subtrees } from "../../differential/rooms/role-assignments.ts";
 import { impliedRoles, roles } from "../../differential/rooms/roles.ts";
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   impliedRoles,
   scopes,
   subtrees,
+  ownTokens,
   ...BY_CHANCE,
 ];
 

@@ -31,6 +31,12 @@ export interface Workers {
 }
 
 /**
+ * How much memory a worker has for what has just been made, in MiB. Node's own 16 would be filled before anything is taken back: 35 MiB for
+ * each worker, and no request is served faster for it. Who gives the option themselves is heard.
+ */
+const YOUNG = 4;
+
+/**
  * Starts the processes that share a port, and another one for each that ends unasked. The first one goes ahead: if it ends before it listens, so do all: what
  * can't start does not get better by trying, and says why once.
  */
@@ -41,6 +47,7 @@ export function startWorkers({ count, deadline, onEnd, backOff = BACK_OFF }: Wor
   let finish: (code: number) => void;
   const ended = new Promise<number>((resolve) => (finish = resolve));
 
+  cluster.setupPrimary({ execArgv: [`--max-semi-space-size=${YOUNG}`, ...process.execArgv] });
   const start = (pause: BackOff): void => {
     const since = performance.now();
     const worker = cluster.fork();

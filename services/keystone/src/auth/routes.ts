@@ -74,11 +74,15 @@ async function subjectOf(call: Call, rule: PolicyName): Promise<Token> {
     throw new TokenNotFound("No token in the request");
   }
   const allowed = query.get("allow_expired");
-  const token = await keystone.tokens.validate(text, {
-    body: query.has("nocatalog") ? "bare" : "whole",
-    allowExpired: allowed !== null && isTrue(allowed),
-    accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
-  });
+  const own = call.caller?.token;
+  const isLooked = own?.text === text && own.body !== null && (own.applicationCredential?.accessRules ?? null) === null;
+  const token = isLooked
+    ? own
+    : await keystone.tokens.validate(text, {
+        body: query.has("nocatalog") ? "bare" : "whole",
+        allowExpired: allowed !== null && isTrue(allowed),
+        accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
+      });
   call.authorize(rule, aboutToken(token));
   return token;
 }

@@ -1,8 +1,6 @@
 import cluster from "node:cluster";
 import { Command, InvalidArgumentError } from "commander";
 import { loadKeystoneConfig } from "../config/index.ts";
-import { runApi } from "./run-api.ts";
-import { runWorkers } from "./run-workers.ts";
 
 interface Given {
   readonly configFile?: readonly string[];
@@ -33,8 +31,14 @@ export function createKeystoneApi(): Command {
         const config = loadKeystoneConfig({ files: given.configFile ?? [], folders: given.configDir ?? [] });
         const notice = given.drainNotice * 1000;
         const metrics = given.metricsPort === undefined ? undefined : { host: given.metricsHost, port: given.metricsPort };
-        if (given.workers > 1 && cluster.isPrimary) process.exitCode = await runWorkers({ config, count: given.workers, notice, metrics });
-        else await runApi({ config, host: given.host, port: given.port, notice, metrics });
+        // What starts the workers serves nothing itself, and need not load it.
+        if (given.workers > 1 && cluster.isPrimary) {
+          const { runWorkers } = await import("./run-workers.ts");
+          process.exitCode = await runWorkers({ config, count: given.workers, notice, metrics });
+        } else {
+          const { runApi } = await import("./run-api.ts");
+          await runApi({ config, host: given.host, port: given.port, notice, metrics });
+        }
       } catch (error) {
         // A service that can't start says why, and ends: whoever runs it starts it again when that has been mended.
         process.stderr.write(`keystone-api: ${await reportOf(error)}\n`);

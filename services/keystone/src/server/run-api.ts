@@ -10,6 +10,7 @@ import type { KeystoneConfig } from "../config/index.ts";
 import type { Said } from "../keystone.ts";
 import { openKeystone } from "../open-keystone.ts";
 import { newestRelease, serviceFor } from "../service.ts";
+import { DEADLINE } from "./deadline.ts";
 import { readingsOf } from "./readings.ts";
 import { reload, tellOfConfig } from "./reload.ts";
 
@@ -25,9 +26,6 @@ export interface ApiOptions {
   /** Where metrics are asked for, if anywhere; in a worker it says only that they are wanted: the primary process serves them. */
   readonly metrics?: MetricsPlace | undefined;
 }
-
-/** How long requests that are under way may take when the service ends, in milliseconds. */
-export const DEADLINE = 30_000;
 
 /**
  * Runs one process of the service until it is told to end (SIGTERM, SIGINT).

@@ -3,7 +3,7 @@ import { setupLogging } from "@underpin/oslo/log";
 import { startWorkers, WorkersMetrics } from "@underpin/oslo/workers";
 import type { KeystoneConfig } from "../config/index.ts";
 import { reload } from "./reload.ts";
-import { DEADLINE } from "./run-api.ts";
+import { DEADLINE } from "./deadline.ts";
 
 /** What the process that starts the workers is told. */
 export interface WorkersPlan {
