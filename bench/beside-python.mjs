@@ -137,7 +137,7 @@ async function measure(cloud, contenders) {
         measured.get(name).set(test, [...list, { perSecond, p99 }]);
       }
       measured.get(name).set("memory", [...(measured.get(name).get("memory") ?? []), { perSecond: memoryOf(child.pid), p99: 0 }]);
-      process.kill(-child.pid, "SIGTERM");
+      process.kill(-Number(child.pid), "SIGTERM");
       await once(child, "exit");
     }
   return measured;
@@ -145,20 +145,20 @@ async function measure(cloud, contenders) {
 
 /** Users, and a token by password and one by application credential. */
 async function fill(base) {
-  const ask = async (method, path, token, body) => {
+  const post = async (path, token, body) => {
     const headers = { "content-type": "application/json", ...(token && { "x-auth-token": token }) };
-    const answer = await fetch(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${base}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
     const said = await answer.json();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(said)}`);
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(said)}`);
     return { said, token: answer.headers.get("x-subject-token") };
   };
-  const { token, said } = await ask("POST", "/auth/tokens", undefined, login(PASSWORD));
-  for (let i = 0; i <= USERS; i++) await ask("POST", "/users", token, { user: { name: `user-${i}` } });
-  const made = await ask("POST", `/users/${said.token.user.id}/application_credentials`, token, {
+  const { token, said } = await post("/auth/tokens", undefined, login(PASSWORD));
+  for (let i = 0; i <= USERS; i++) await post("/users", token, { user: { name: `user-${i}` } });
+  const made = await post(`/users/${said.token.user.id}/application_credentials`, token, {
     application_credential: { name: "bench" },
   });
   const { id, secret } = made.said.application_credential;
-  const byCredential = await ask("POST", "/auth/tokens", undefined, {
+  const byCredential = await post("/auth/tokens", undefined, {
     auth: { identity: { methods: ["application_credential"], application_credential: { id, secret } } },
   });
   return { password: token, credential: byCredential.token };
