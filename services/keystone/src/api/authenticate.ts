@@ -5,23 +5,23 @@ import { mayAsk } from "../authorization/access-rules.ts";
 import type { Keystone } from "../keystone.ts";
 import { AgainstAccessRules, SecurityRefusal, TokenNotFound } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
-import type { ValidateOptions } from "../tokens/tokens.ts";
+import type { TokenLook } from "../tokens/tokens.ts";
 import { ADMIN_TOKEN, callerOf, type Caller } from "./caller.ts";
 
 /**
  * Who asks, by `X-Auth-Token`; undefined if the request has none that is good.
  *
+ * @param subject the look at the token that the request is about, if it is about one
  * @throws HttpError whatever upstream says of one whose project or trust is gone, 401 where the access rules of its application credential
  * do not allow the request
  */
-export async function authenticate(keystone: Keystone, request: FastifyRequest): Promise<Caller | undefined> {
+export async function authenticate(keystone: Keystone, request: FastifyRequest, subject?: TokenLook): Promise<Caller | undefined> {
   const text = request.headers["x-auth-token"];
   if (typeof text !== "string" || text === "") return undefined;
   const adminToken = keystone.config.DEFAULT.admin_token;
   if (adminToken !== null && areSame(text, adminToken.reveal())) return ADMIN_TOKEN;
-  // Who shows their own token is looked at once, as the answer wants it.
-  const isShown = request.headers["x-subject-token"] === text;
-  const token = await validated(keystone, text, isShown ? { body: "whole" } : {});
+  // Who shows their own token is looked at once.
+  const token = await validated(subject?.text === text ? subject : keystone.tokens.look(text));
   if (token === undefined) return undefined;
   if (!(await mayAsk(keystone, token, { method: request.method, path: pathOf(request), serviceToken: serviceTokenOf(request) })))
     throw new AgainstAccessRules();
@@ -59,9 +59,9 @@ function contextOf({ user, project, domain, isSystem }: Token): Partial<RequestC
 }
 
 /** Undefined for a token that is no good: what asks no rule is answered all the same, everything else by 401. */
-async function validated(keystone: Keystone, text: string, asked: Pick<ValidateOptions, "body">): Promise<Token | undefined> {
+async function validated(look: TokenLook): Promise<Token | undefined> {
   try {
-    return await keystone.tokens.validate(text, { ...asked, accessRules: true });
+    return await look.validated({ accessRules: true });
   } catch (error) {
     if (error instanceof TokenNotFound) return undefined;
     throw error;

@@ -5,6 +5,7 @@ import type { Keystone } from "../keystone.ts";
 import type { PolicyName } from "../policies/index.ts";
 import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
+import type { TokenLook } from "../tokens/tokens.ts";
 import { ADMIN_TOKEN, type Caller } from "./caller.ts";
 import { checkMember } from "./body-shape.ts";
 import type { RouteFacts } from "./route-facts.ts";
@@ -15,6 +16,7 @@ export interface CallParts {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly caller: Caller | undefined;
+  readonly subject?: TokenLook | undefined;
 }
 
 /** One request while it is served. */
@@ -25,17 +27,20 @@ export class Call<Params = unknown> {
   readonly reply: FastifyReply;
   /** Undefined where the request has no good token: {@link Call.authorize} refuses it then. */
   readonly caller: Caller | undefined;
+  /** The look at the token that the request is about; undefined where it names none. */
+  readonly subject: TokenLook | undefined;
   #isAuthorized = false;
   #query: URLSearchParams | undefined;
 
   #body: Readonly<Record<string, unknown>> | undefined;
 
-  constructor({ keystone, route, request, reply, caller }: CallParts) {
+  constructor({ keystone, route, request, reply, caller, subject }: CallParts) {
     this.keystone = keystone;
     this.route = route;
     this.request = request;
     this.reply = reply;
     this.caller = caller;
+    this.subject = subject;
   }
 
   get params(): Params {

@@ -13,6 +13,9 @@ interface QueryParameter {
   readonly description: string;
 }
 
+/** Whether what a token's body needs is wanted, beside whether it is good. */
+type TokenPart = "body" | "validity";
+
 /** What is said of an operation, apart from doing it. */
 export interface RouteFacts {
   readonly method: Method;
@@ -34,6 +37,8 @@ export interface RouteFacts {
   readonly success?: number;
   /** Releases of Keystone that have it: 30 alone, say. Both if left out. */
   readonly only?: 30;
+  /** What of the token in `X-Subject-Token` the operation is about: it is looked at together with that of the one who asks. */
+  readonly subject?: TokenPart;
   /** Whether tokens that stand for a part of somebody's rights are turned away: see `authorization/delegated.ts`. */
   readonly delegated?: "refused";
 }

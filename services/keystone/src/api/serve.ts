@@ -9,6 +9,7 @@ import { checkWhole } from "./body-shape.ts";
 import { Call } from "./call.ts";
 import { invalid } from "../refusals.ts";
 import type { Answer, Route } from "./route.ts";
+import { beginSubject } from "./subject.ts";
 
 /** Puts the table of routes on the application. */
 export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[]): void {
@@ -41,8 +42,9 @@ async function answerAgain(...request: Parameters<typeof answer>): Promise<Answe
 
 /** A request's way: who asks, the shape of what is asked, then what the route does. */
 async function answer(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
-  const caller = await authenticate(keystone, request);
-  const call = new Call({ keystone, route, request, reply, caller });
+  const subject = beginSubject(keystone, route, request);
+  const caller = await authenticate(keystone, request, subject);
+  const call = new Call({ keystone, route, request, reply, caller, subject });
   if (route.query !== undefined && keystone.compatibility === 30) checkQuery(route.query, call.query, "30");
   if (route.body !== undefined) checkWhole(call.body, route.body[keystone.compatibility]);
   const body = await route.handle(call);

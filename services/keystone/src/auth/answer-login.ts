@@ -21,7 +21,12 @@ export function loginOf(call: Call, auth: unknown): LoginRequest {
 
 /** Makes a token and shows it; or says, with a receipt, that more must be shown. */
 export async function answerLogin(call: Call, auth: unknown): Promise<Answer> {
-  return await withReceipt(call, async () => await shown(call, await logIn(call.keystone, loginOf(call, auth))));
+  return await withReceipt(call, async () => await shown(call, await logIn(call.keystone, loginOf(call, auth), { body: bodyOf(call) })));
+}
+
+/** What is looked up for the body that {@link shown} shows. */
+function bodyOf({ query }: Call): "whole" | "bare" {
+  return query.has("nocatalog") ? "bare" : "whole";
 }
 
 /** Answers with a receipt where a login is not whole. */
@@ -38,5 +43,5 @@ export async function withReceipt(call: Call, run: () => Promise<Answer>): Promi
 /** A token as it is shown, with its text in a header. */
 export async function shown(call: Call, token: Token): Promise<string> {
   call.reply.header("x-subject-token", token.text);
-  return await call.keystone.tokens.render(token, { catalog: !call.query.has("nocatalog") });
+  return await call.keystone.tokens.render(token, { catalog: bodyOf(call) === "whole" });
 }

@@ -23,6 +23,7 @@ export const authTokenRoutes: readonly Route[] = [
     {
       summary: "Look whether a token is good, and what it says.",
       policies: ["identity:validate_token", "identity:check_token"],
+      subject: "body",
       parameters: [NO_CATALOG, { name: "allow_expired", description: "Takes one that ended not long ago." }],
     },
     async (call) => {
@@ -36,6 +37,7 @@ export const authTokenRoutes: readonly Route[] = [
     {
       summary: "Take a token back.",
       policies: ["identity:revoke_token"],
+      subject: "validity",
       parameters: [{ name: "cascade", description: "Whether those that came of it go, too; they do unless it is false." }],
       success: 204,
     },
@@ -66,23 +68,16 @@ export const authTokenRoutes: readonly Route[] = [
 
 /** The token that a request is about, if a rule allows that. */
 async function subjectOf(call: Call, rule: PolicyName): Promise<Token> {
-  const { keystone, request, query } = call;
   call.requireCaller();
-  const text = request.headers["x-subject-token"];
-  if (typeof text !== "string" || text === "") {
+  if (call.subject === undefined) {
     call.authorize(rule);
     throw new TokenNotFound("No token in the request");
   }
-  const allowed = query.get("allow_expired");
-  const own = call.caller?.token;
-  const isLooked = own?.text === text && own.body !== null && (own.applicationCredential?.accessRules ?? null) === null;
-  const token = isLooked
-    ? own
-    : await keystone.tokens.validate(text, {
-        body: query.has("nocatalog") ? "bare" : "whole",
-        allowExpired: allowed !== null && isTrue(allowed),
-        accessRules: Number(request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
-      });
+  const allowed = call.query.get("allow_expired");
+  const token = await call.subject.validated({
+    allowExpired: allowed !== null && isTrue(allowed),
+    accessRules: Number(call.request.headers["openstack-identity-access-rules"] ?? 0) >= 1,
+  });
   call.authorize(rule, aboutToken(token));
   return token;
 }

@@ -21,14 +21,14 @@ const NOTHING: Part = sql``;
 export async function look(pool: Pool<Tables>, asked: Asked): Promise<Found> {
   const { user, scope } = asked;
   const schema = schemaOf(pool.db);
-  const { rows } = await pool.read((db) =>
-    sql<LookRow>`
-      SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns(schema)}, ${credentialColumns(asked, schema)}, ${scopeColumns(scope, schema)}
-      FROM (SELECT 1 AS one) asked
-      ${user === undefined ? NOTHING : userJoins(user, schema)}
-      ${credentialJoin(asked)}
-      ${scopeJoins(scope)}`.execute(db),
-  );
+  const statement = sql<LookRow>`
+    SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns(schema)}, ${credentialColumns(asked, schema)}, ${scopeColumns(scope, schema)}
+    FROM (SELECT 1 AS one) asked
+    ${user === undefined ? NOTHING : userJoins(user, schema)}
+    ${credentialJoin(asked)}
+    ${scopeJoins(scope)}`.compile(pool.db);
+  pool.keep(statement.sql);
+  const { rows } = await pool.read((db) => db.executeQuery(statement));
   return foundIn(rows, asked);
 }
 

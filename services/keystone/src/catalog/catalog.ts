@@ -1,6 +1,6 @@
 import type { Facts } from "../database/look.ts";
 import { parseObject } from "../json-text.ts";
-import { substitute, type Substitutions } from "./substitute.ts";
+import { CatalogTemplate, type CatalogFor } from "./catalog-template.ts";
 
 /** What the catalogue of a token is made of. */
 export interface CatalogFacts {
@@ -26,12 +26,6 @@ export function catalogFactsOf(facts: Facts): CatalogFacts {
   };
 }
 
-/** For whom a catalogue is. */
-export interface CatalogFor {
-  readonly userId: string;
-  readonly projectId: string | null;
-}
-
 interface Endpoint {
   readonly service: unknown;
   /** As the catalogue shows it, but for its URL. */
@@ -47,6 +41,8 @@ interface Read {
   readonly services: readonly { readonly shown: Readonly<Record<string, unknown>>; readonly endpoints: readonly Endpoint[] }[];
   /** Those of services that are disabled, too: projects may be bound to them. */
   readonly everyEndpoint: readonly Endpoint[];
+  /** Of all endpoints, for those who have a project and for others; made when it is asked for. */
+  readonly templates: Map<boolean, CatalogTemplate>;
 }
 
 /**
@@ -68,23 +64,32 @@ export class Catalogs {
     this.#showsAllWithoutFilter = showsAllWithoutFilter;
   }
 
-  /** The catalogue as tokens show it. */
-  of(facts: CatalogFacts, { userId, projectId }: CatalogFor): readonly unknown[] {
-    const { services, everyEndpoint } = this.#read(facts);
+  /** The catalogue as tokens show it, as JSON text. */
+  of(facts: CatalogFacts, whom: CatalogFor): string {
+    const { services, everyEndpoint, templates } = this.#read(facts);
+    const isOfProject = Boolean(whom.projectId);
     const bound = boundEndpoints(facts, everyEndpoint);
-    if (bound.size === 0 && !this.#showsAllWithoutFilter) return [];
-    const known: Substitutions = { user_id: userId, public_endpoint: this.#publicEndpoint ?? "None" };
-    const substitutions = projectId ? { ...known, tenant_id: projectId, project_id: projectId } : known;
-    const catalog = services.map(({ shown, endpoints }) => ({
-      endpoints: endpoints.flatMap((endpoint) => {
-        if (!endpoint.enabled || (bound.size > 0 && !bound.has(endpoint))) return [];
-        const url = substitute(endpoint.url, substitutions);
-        if (!url) return [];
-        return [{ ...endpoint.shown, url }];
-      }),
-      ...shown,
-    }));
-    return bound.size === 0 ? catalog : catalog.filter(({ endpoints }) => endpoints.length > 0);
+    if (bound.size > 0) return this.#template(isOfProject, services, bound).for(whom);
+    if (!this.#showsAllWithoutFilter) return "[]";
+    const known = templates.get(isOfProject) ?? this.#template(isOfProject, services, null);
+    templates.set(isOfProject, known);
+    return known.for(whom);
+  }
+
+  /** @param bound the endpoints that are shown; all of them if null */
+  #template(isOfProject: boolean, services: Read["services"], bound: ReadonlySet<Endpoint> | null): CatalogTemplate {
+    const make = (urlOf: (url: string) => string | null): unknown => {
+      const catalog = services.map(({ shown, endpoints }) => ({
+        endpoints: endpoints.flatMap((endpoint) => {
+          if (!endpoint.enabled || (bound !== null && !bound.has(endpoint))) return [];
+          const url = urlOf(endpoint.url);
+          return url ? [{ ...endpoint.shown, url }] : [];
+        }),
+        ...shown,
+      }));
+      return bound === null ? catalog : catalog.filter(({ endpoints }) => endpoints.length > 0);
+    };
+    return new CatalogTemplate(isOfProject, make, { public_endpoint: this.#publicEndpoint ?? "None" });
   }
 
   #read({ services, endpoints }: CatalogFacts): Read {
@@ -101,7 +106,7 @@ function read(from: Read["from"]): Read {
     shown: { id, type, name: parseObject(extra)["name"] ?? "" },
     endpoints: everyEndpoint.filter(({ service }) => service === id),
   }));
-  return { from, services, everyEndpoint };
+  return { from, services, everyEndpoint, templates: new Map() };
 }
 
 function endpointOf([id, service, face, region, url, enabled, extra]: Row): Endpoint {

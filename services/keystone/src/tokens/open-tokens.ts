@@ -19,7 +19,7 @@ import { renderToken, type AdminProject } from "./render.ts";
 import { SharedLooks } from "./shared-looks.ts";
 import type { Token } from "./token.ts";
 import { TokenCounts } from "./token-counts.ts";
-import type { Grant, LookOptions, Tokens, ValidateOptions } from "./tokens.ts";
+import type { Grant, LookOptions, TokenLook, Tokens, ValidateOptions } from "./tokens.ts";
 import type { FolderOptions } from "./watched-folder.ts";
 
 /** What tokens are made of. */
@@ -38,6 +38,12 @@ export interface TokensFrom {
 interface Looked {
   readonly minted: Minted;
   readonly isRevoked: boolean;
+}
+
+/** A look at a token that could be read. */
+interface Begun {
+  readonly contents: ReadToken;
+  readonly looked: Promise<Looked>;
 }
 
 /**
@@ -78,21 +84,15 @@ class LookedUpTokens implements Tokens {
     return this.#format.fingerprints;
   }
 
-  async validate(text: string, options: ValidateOptions = {}): Promise<Token> {
-    const contents = await this.#read(text);
-    const body = options.body ?? "none";
-    try {
-      const looked = await this.#shared.share(`${body} ${text}`, () => this.#look(contents, body));
-      await this.#check(contents, looked, options);
-      const { isUserEnabled: _, endsAt: __, ...token } = looked.minted;
-      this.counts.validated(contents, "good");
-      return { ...token, text, contents };
-    } catch (error) {
-      if (error instanceof HttpError) this.counts.validated(contents, "refused");
-      // Whoever asks is not the one who is not allowed.
-      if (error instanceof SecurityRefusal && error.status === 401) throw noToken(text);
-      throw error;
-    }
+  look(text: string, body: LookOptions["body"] | "none" = "none"): TokenLook {
+    const looking = this.#begin(text, body);
+    // Who never asks what came of it need not hear of it.
+    looking.catch(() => {});
+    return { text, validated: async (options = {}) => await this.#validated(text, looking, options) };
+  }
+
+  async validate(text: string, { body, ...options }: ValidateOptions & LookOptions = {}): Promise<Token> {
+    return await this.look(text, body).validated(options);
   }
 
   async issue(grant: Grant, options: LookOptions = {}): Promise<Token> {
@@ -138,18 +138,38 @@ class LookedUpTokens implements Tokens {
     this.#format[Symbol.dispose]();
   }
 
-  async #read(text: string): Promise<ReadToken> {
+  async #begin(text: string, body: Shape["body"]): Promise<Begun> {
+    const contents = await this.#read(text);
+    const looked = this.#shared.share(`${body} ${text}`, () => this.#look(contents, body));
+    looked.catch(() => {});
+    return { contents, looked };
+  }
+
+  async #validated(text: string, looking: Promise<Begun>, options: ValidateOptions): Promise<Token> {
+    let contents: ReadToken | null = null;
     try {
-      if (text === "") throw new TokenNotFound("No token in the request");
-      const contents = await this.#format.read(text);
-      // It would be shown without the certificate that it is bound to.
-      if (contents.thumbprint !== null && this.#from.compatibility === 22)
-        throw new TokenNotFound("This is not a recognized Fernet payload version: 10");
-      return contents;
+      const begun = await looking;
+      contents = begun.contents;
+      const looked = await begun.looked;
+      await this.#check(contents, looked, options);
+      const { isUserEnabled: _, endsAt: __, ...token } = looked.minted;
+      this.counts.validated(contents, "good");
+      return { ...token, text, contents };
     } catch (error) {
-      if (error instanceof HttpError) this.counts.validated(null, "refused");
+      if (error instanceof HttpError) this.counts.validated(contents, "refused");
+      // Whoever asks is not the one who is not allowed.
+      if (error instanceof SecurityRefusal && error.status === 401) throw noToken(text);
       throw error;
     }
+  }
+
+  async #read(text: string): Promise<ReadToken> {
+    if (text === "") throw new TokenNotFound("No token in the request");
+    const contents = await this.#format.read(text);
+    // It would be shown without the certificate that it is bound to.
+    if (contents.thumbprint !== null && this.#from.compatibility === 22)
+      throw new TokenNotFound("This is not a recognized Fernet payload version: 10");
+    return contents;
   }
 
   async #look(contents: ReadToken, body: Shape["body"]): Promise<Looked> {

@@ -10,8 +10,8 @@ export interface AdminProject {
 }
 
 export interface RenderOptions {
-  /** Null if it is not to be shown. */
-  readonly catalog: readonly unknown[] | null;
+  /** As JSON text; null if it is not to be shown. */
+  readonly catalog: string | null;
   readonly adminProject: AdminProject | null;
 }
 
@@ -26,7 +26,7 @@ export function renderToken(token: Token, body: BodyFacts, { catalog, adminProje
   const { contents, trust, oauth1, applicationCredential } = token;
   const { own, parent } = auditIdsOf(contents.auditIds);
   if (contents.groupIds !== null && !body.isProviderKnown) throw notFound("Identity Provider", String(contents.identityProviderId));
-  return JSON.stringify({
+  const shown = JSON.stringify({
     token: {
       methods: contents.methods,
       user: shownUser(token),
@@ -34,7 +34,6 @@ export function renderToken(token: Token, body: BodyFacts, { catalog, adminProje
       expires_at: isoTime(contents.expiresAt),
       issued_at: isoTime(contents.issuedAt),
       ...shownScope(token, adminProject),
-      ...(catalog !== null && { catalog }),
       ...(body.serviceProviders.length > 0 && { service_providers: body.serviceProviders }),
       ...(oauth1 !== null && { "OS-OAUTH1": { access_token_id: oauth1.accessTokenId, consumer_id: oauth1.consumerId } }),
       ...(applicationCredential !== null && {
@@ -48,7 +47,8 @@ export function renderToken(token: Token, body: BodyFacts, { catalog, adminProje
       ...(contents.thumbprint && { oauth2_credential: { "x5t#S256": contents.thumbprint } }),
       ...(trust !== null && contents.system === null && contents.domainId === null && { "OS-TRUST:trust": shownTrust(trust) }),
     },
-  });
+  });  // Text as it is: it is most of the body, and was made before.
+  return catalog === null ? shown : `${shown.slice(0, -2)},"catalog":${catalog}}}`;
 }
 
 function shownUser({ user, trust, contents }: Token): unknown {

@@ -16,11 +16,23 @@ export interface LookOptions {
   readonly body?: "whole" | "bare";
 }
 
-export interface ValidateOptions extends LookOptions {
+/** How strict a look is. */
+export interface ValidateOptions {
   /** Takes tokens that ended within `[token] allow_expired_window`. */
   readonly allowExpired?: boolean;
   /** Whether the one who asks understands access rules: a token that has some is not good for another. */
   readonly accessRules?: boolean;
+}
+
+/** A look at a token that is under way. */
+export interface TokenLook {
+  readonly text: string;
+  /**
+   * The token, if it is good.
+   *
+   * @throws HttpError as {@link Tokens.validate}
+   */
+  validated(options?: ValidateOptions): Promise<Token>;
 }
 
 /** Tokens: made, looked at, and taken back. */
@@ -28,12 +40,14 @@ export interface Tokens extends Disposable {
   readonly counts: TokenCounts;
   /** Of the Fernet keys that are loaded; null where tokens have none. */
   readonly fingerprints: readonly string[] | null;
+  /** Begins a look at a token, for whoever knows later how strict it is to be: several looks make one round trip so. It throws nothing. */
+  look(text: string, body?: LookOptions["body"]): TokenLook;
   /**
    * Reads a token and looks whether it is good now, in one round trip.
    *
    * @throws HttpError 404 and the others that upstream's `validate_token` gives
    */
-  validate(text: string, options?: ValidateOptions): Promise<Token>;
+  validate(text: string, options?: ValidateOptions & LookOptions): Promise<Token>;
   /**
    * Makes a token, if user, scope and roles allow it at this moment.
    *
