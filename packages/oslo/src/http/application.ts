@@ -31,9 +31,13 @@ export interface PipelineOptions {
   readonly isReady?: () => Promise<string | undefined>;
   /** Whether what the nearest proxy says of scheme and address counts unasked. */
   readonly nearestProxy?: boolean;
+  /** How long a client may take to send a request, in milliseconds; then it is answered 408, and its connection ends. 60,000 if left out. */
+  readonly patience?: number;
   /** Headers of every answer of the API: `Vary`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+const PATIENCE = 60_000;
 
 /**
  * Makes the application: the pipeline that OpenStack's services share, with the service's routes at its end. From outside in:
@@ -50,13 +54,15 @@ export async function createApplication(
   options: PipelineOptions,
   routes: (api: FastifyInstance) => void | Promise<void>,
 ): Promise<FastifyInstance> {
-  const { config, headers, access, measure, isReady, nearestProxy = false } = options;
+  const { config, headers, access, measure, isReady, nearestProxy = false, patience = PATIENCE } = options;
   const { enable_proxy_headers_parsing: enabled, max_request_body_size: bytes } = config.oslo_middleware;
   const app = fastify({
     bodyLimit: bytes,
     forceCloseConnections: "idle",
     genReqId: newRequestId,
+    http: { headersTimeout: patience, connectionsCheckingInterval: patience / 2 },
     requestIdHeader: false,
+    requestTimeout: patience,
     return503OnClosing: false,
     rewriteUrl: ({ url = "/" }) => normalizeUrl(url),
     routerOptions: { maxParamLength: 4096 },

@@ -1,8 +1,9 @@
 /**
- * The URL that is routed: slashes at the end of the path go, nothing at all is `/`, and bytes in it that are no UTF-8 become
- * the replacement character, as in Python. For Fastify's `rewriteUrl`.
+ * The URL that is routed: of one that names a server (`GET http://host/v3`) only what comes after that, slashes at the end of the path go,
+ * nothing at all is `/`, and bytes in it that are no UTF-8 become the replacement character, as in Python. For Fastify's `rewriteUrl`.
  */
-export function normalizeUrl(url: string): string {
+export function normalizeUrl(given: string): string {
+  const url = given.replace(/^https?:\/\/[^/?]*/i, "");
   const at = url.indexOf("?");
   const [path, query] = at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at)];
   let end = path.length;
