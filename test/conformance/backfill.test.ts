@@ -154,11 +154,35 @@ test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what th
   const { connect, dialect } = await openDatabase(database.url);
   await using session = await connect();
   await using other = await connect();
-  const first = await dialect.backfill.load(session, undefined);
+  const first = await dialect.backfill.load(session, undefined, []);
   await session.run("INSERT INTO person (id, name) VALUES (1, 'of its own')");
-  const second = await dialect.backfill.load(session, first);
+  const second = await dialect.backfill.load(session, first, []);
   await other.run("INSERT INTO person (id, name) VALUES (2, 'of another')");
-  const third = await dialect.backfill.load(session, second);
-  const fourth = await dialect.backfill.load(session, third);
+  const third = await dialect.backfill.load(session, second, []);
+  const fourth = await dialect.backfill.load(session, third, []);
   expect([first, second, third, fourth].map(({ others }) => others)).toEqual([0, 0, 1, 0]);
 });
+
+test.skipIf(!DIALECTS.includes("postgres"))(
+  "clients whose sessions a role may not see are seen while they are in a transaction",
+  async () => {
+    await using database = await freshDatabase("postgres");
+    const { connect, dialect } = await openDatabase(database.url);
+    await using runner = await connect();
+    await using client = await connect();
+    const role = `runner ${new URL(database.url).pathname.slice(1)}`;
+    await runner.run(`CREATE ROLE "${role}"`);
+    try {
+      await runner.run(`SET ROLE "${role}"`);
+      const others = async (): Promise<number> => (await dialect.backfill.load(runner, undefined, [])).others;
+      await client.run("BEGIN");
+      await client.query("SELECT 1 AS one");
+      expect(await others()).toBe(1);
+      await client.run("COMMIT");
+      expect(await others()).toBe(0);
+    } finally {
+      await runner.run("RESET ROLE");
+      await runner.run(`DROP ROLE "${role}"`);
+    }
+  },
+);

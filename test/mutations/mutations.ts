@@ -234,6 +234,14 @@ export const MUTATIONS: readonly Mutation[] = [
     only: "postgres",
   },
   {
+    what: "who was at work a moment ago counts as nobody",
+    file: "run/backfill/throttle.ts",
+    from: " || load.lately > unnamed",
+    to: "",
+    test: ["conformance/second-lane.test.ts", "a client that is at work for a moment now and then"],
+    only: "postgres",
+  },
+  {
     what: "an index that is no key's is looked through for each range",
     file: "run/backfill/batch.ts",
     from: "${rows.sql} IS TRUE",

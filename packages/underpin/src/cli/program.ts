@@ -48,7 +48,10 @@ export function createProgram(): Command {
     const command = upgradeOptions(program.command(phase).description(PHASE_TEXTS[phase]));
     if (phase === "expand") command.option("--try-all", "try expressions on every row first, not on 10,000 of a table");
     if (phase === "migrate")
-      command.option("--lanes <number>", "ranges of a table that are carried over at once, on a connection each (1)");
+      command.option(
+        "--lanes <number>",
+        "ranges of a table that are carried over at once, on a connection each (1; on PostgreSQL 2 while nobody else is at work)",
+      );
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));
   }

@@ -30,8 +30,8 @@ export interface EngineOptions extends Place, LockOptions {
   /** Replicas that data migrations wait for while they are behind, by their URLs. PostgreSQL's own are known without. */
   readonly replicas?: readonly string[];
   /**
-   * How many ranges of a table a data migration carries over at once, each on a connection of its own (1 if left out). While other clients
-   * are active, all of them together work as much as one would.
+   * How many ranges of a table a data migration carries over at once, each on a connection of its own. While other clients
+   * are active, all of them together work as much as one would. If left out, one; on PostgreSQL, while nobody else is at work, two.
    */
   readonly lanes?: number;
   /** The servers of a Galera cluster, by their URLs, where the addresses it gives can't be reached from here. */
@@ -146,7 +146,7 @@ function leaseOptions({ waitMs, own, onEvent, signal }: EngineOptions & { readon
 }
 
 function contextOf(
-  { service, onEvent, settings, signal, replicas = [], lanes }: EngineOptions & { readonly lanes: number },
+  { service, onEvent, settings, signal, replicas = [], lanes }: Omit<EngineOptions, "lanes"> & { readonly lanes: number | null },
   mode: Mode,
   policy: LockPolicy,
   at: Pick<RunContext, "database" | "session" | "lease" | "inFlight">,
@@ -165,7 +165,8 @@ function contextOf(
 }
 
 /** @throws UnderpinError `UP-CONFIG` */
-function checkedLanes(lanes = 1): number {
+function checkedLanes(lanes: number | undefined): number | null {
+  if (lanes === undefined) return null;
   if (Number.isInteger(lanes) && lanes >= 1 && lanes <= MOST_LANES) return lanes;
   throw new UnderpinError("UP-CONFIG", {
     what: `A data migration has from 1 to ${MOST_LANES} lanes, not ${lanes}.`,

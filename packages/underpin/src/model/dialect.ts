@@ -102,6 +102,11 @@ export interface TableSize {
 export interface Load {
   /** Other sessions that run a statement at this moment. */
   readonly others: number;
+  /**
+   * Sessions of others, in any database of the server, that did something within the last second, or of which it can't be seen; left out
+   * where the server does not tell.
+   */
+  readonly lately?: number;
   /** Why replicas or cluster nodes can't follow, if they can't. */
   readonly strain: string | null;
   /** A counter of the server's, to compare the next look with. */
@@ -306,8 +311,8 @@ export interface BackfillDialect {
    * lock them, and the two could deadlock.
    */
   byKey(table: string): string;
-  /** How busy the server is with others; `before` is the look before this one. */
-  load(session: Session, before: Load | undefined): Promise<Load>;
+  /** How busy the server is with others; `before` is the look before this one, `own` are further sessions of ours, by their ids. */
+  load(session: Session, before: Load | undefined, own: readonly string[]): Promise<Load>;
   /** Gives space back for use that a long walk over a table leaves behind, if nobody else does just that; null where nothing need. */
   readonly vacuum: ((session: Session, table: string) => Promise<void>) | null;
   /** How many seconds this server is behind the one it replicates; null if it does not. */

@@ -29,8 +29,8 @@ export interface RunContext {
   readonly replicas: readonly string[];
   /** Counts what sessions beside `session` have the server do, which takes it for others' work. */
   readonly inFlight: InFlight;
-  /** How many sessions may carry rows over side by side. */
-  readonly lanes: number;
+  /** How many sessions may carry rows over side by side; null where nobody said: one, and a second while nobody else is at work. */
+  readonly lanes: number | null;
   /** The servers of a cluster that must show the same schema; null where one server has all. */
   readonly cluster: Together | null;
   readonly signal?: AbortSignal;

@@ -1,12 +1,12 @@
 import { SPEAKER } from "./speaker.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import { MAX_LAG_S } from "../../model/lag.ts";
 import { ANSWERS } from "./answers.ts";
 import { classify } from "./classify.ts";
 import { dump } from "./dump.ts";
 import { quote, quoteAll, quoteTable } from "../../sql/quoting.ts";
 import { introspect } from "./introspect.ts";
 import { blockers, holders, lockAttempts, lockTables, POLICY, reason, setLockWait } from "./locks.ts";
+import { load } from "./load.ts";
 import { look } from "./look.ts";
 import { cancel, ending, endSession, sessionId, waitedFor } from "./sessions.ts";
 import { lower } from "./lower.ts";
@@ -108,14 +108,7 @@ export const postgres: Dialect = {
     walkSettings: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "jit", "synchronous_commit"]
       .map((name) => `SET LOCAL ${name} = off`)
       .join("; "),
-    load: async (session) => {
-      // Other users' sessions are hidden from whom may not see them; hidden ones count as active.
-      const [row] = await session.query<{ others: number; lag: number | null }>(
-        "SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND (state IS NULL OR state = 'active')) others, (SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication WHERE state = 'streaming') lag",
-      );
-      const lag = Number(row?.lag ?? 0);
-      return { others: Number(row?.others ?? 0), strain: lag > MAX_LAG_S ? `a replica is ${lag.toFixed(1)} s behind` : null };
-    },
+    load,
     vacuum,
     lag: async (session) => {
       const [row] = await session.query<{ lag: string | null }>(

@@ -2,8 +2,8 @@ import type { Blocker, Session } from "../../model/dialect.ts";
 import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
 import { SEEN } from "./locks.ts";
 
-/** A process and when it began: numbers are given again. */
-const ID = "pid || '@' || extract(epoch FROM backend_start)";
+/** SQL for a session of `pg_stat_activity`: a process and when it began, as numbers are given again. */
+export const ID = "pid || '@' || extract(epoch FROM backend_start)";
 /** Behind a pooler the process may meanwhile serve somebody else, under another name. */
 const STILL_OURS = `${ID} = ? AND application_name = 'underpin'`;
 

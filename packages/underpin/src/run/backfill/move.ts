@@ -1,14 +1,13 @@
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from "../../ledger/checkpoint.ts";
+import { readCheckpoint } from "../../ledger/checkpoint.ts";
 import type { JournalKey } from "../../ledger/journal.ts";
 import type { Move } from "../../model/change.ts";
 import { UnderpinError } from "../../model/error.ts";
 import type { Schema } from "../../model/schema.ts";
 import { quoteTable } from "../../sql/quoting.ts";
 import type { RunContext } from "../context.ts";
-import { politely } from "../polite.ts";
 import { pending } from "./batch.ts";
 import { where } from "./keys.ts";
-import { openLanes } from "./lanes.ts";
+import { openLanes, recordLanes } from "./lanes.ts";
 import { Pass } from "./pass.ts";
 import { Throttle } from "./throttle.ts";
 import { Vacuuming } from "./vacuuming.ts";
@@ -42,20 +41,9 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
     if (checkpoint.pass === 2 && checkpoint.position === null && checkpoint.ahead.length === 0 && !(await hasPending(context, move))) break;
     const from = { ...checkpoint, sessions: lanes.sessions };
     if (lanes.sessions.length > 0) await recordLanes(context, journal, step, from);
-    checkpoint = await new Pass(about, from).run(lanes.all);
+    checkpoint = await new Pass(about, from).run(lanes);
   }
   await vacuuming.finish();
-}
-
-/** Before the first of them can be stopped with what it locks. */
-async function recordLanes(context: RunContext, journal: JournalKey, step: number, checkpoint: Checkpoint): Promise<void> {
-  const { session, lease } = context;
-  await politely(context, { title: "record the lanes" }, () =>
-    session.transaction(async () => {
-      await writeCheckpoint(session, journal, step, checkpoint);
-      await lease.fence(session);
-    }),
-  );
 }
 
 /** Whether any row still needs it: one look at the whole table is cheaper than a second walk over it. */

@@ -4,7 +4,7 @@ import type { JournalKey } from "../../ledger/journal.ts";
 import type { RunContext } from "../context.ts";
 import { carryOver, type Walked } from "./batch.ts";
 import { contend, isTaken, type Attempt } from "./contend.ts";
-import type { Lane } from "./lanes.ts";
+import { recordLanes, type Lane, type Lanes, type SecondLane } from "./lanes.ts";
 import { Progress, type Claimed } from "./progress.ts";
 import { Stint } from "./stint.ts";
 import type { Throttle } from "./throttle.ts";
@@ -41,6 +41,8 @@ export class Pass {
   readonly #commits = new Turns();
   /** Of several lanes that fail, the first says why; none commits after it. */
   readonly #stop = new AbortController();
+  /** The second lane's work, while there is one by itself. */
+  #beside: Promise<void> | null = null;
 
   constructor(about: About, checkpoint: Checkpoint) {
     this.#about = about;
@@ -48,22 +50,52 @@ export class Pass {
   }
 
   /** Goes over the table; returns where the next pass begins. */
-  async run(lanes: readonly Lane[]): Promise<Checkpoint> {
+  async run({ all, second }: Lanes): Promise<Checkpoint> {
     const { throttle } = this.#about;
     // One lane looks around after its first batch; several would have been in others' way by then.
-    if (lanes.length > 1) await throttle.rest(0);
-    await Promise.all(lanes.map((lane) => this.#runLane(lane)));
+    if (all.length > 1) await throttle.rest(0);
+    await Promise.all(all.map((lane) => this.#runLane(lane, second === null ? {} : { afterEach: () => this.#join(lane, second) })));
+    await this.#beside;
     this.#stop.signal.throwIfAborted();
     return this.#progress.next;
   }
 
-  async #runLane({ context: { signal, ...run }, looker }: Lane): Promise<void> {
+  /** Has a second lane work beside the only one, for as long as nobody else is at work. */
+  async #join({ context }: Lane, open: NonNullable<Lanes["second"]>): Promise<void> {
+    const { quiet } = this.#about.throttle;
+    if (this.#beside !== null || !quiet.isLong || !this.#progress.isOpen) return;
+    quiet.use();
+    const second = await open();
+    // Whoever has all the connections is somebody.
+    if (second === null) return quiet.note(true);
+    try {
+      this.#progress.sessions = [second.id];
+      await recordLanes(context, this.#about.journal, this.#about.step, this.#progress.checkpoint);
+    } catch (error) {
+      await second.looker.close();
+      throw error;
+    }
+    this.#beside = this.#runSecond(second);
+  }
+
+  async #runSecond(second: SecondLane): Promise<void> {
+    await this.#runLane(second, { isWanted: () => this.#about.throttle.quiet.isLong });
+    await second.looker.close();
+    this.#progress.sessions = [];
+    this.#beside = null;
+  }
+
+  /** Runs a lane until all is done, or it is not wanted any more; does `afterEach` after each range. */
+  async #runLane(
+    { context: { signal, ...run }, looker }: Lane,
+    { isWanted = () => true, afterEach }: { readonly isWanted?: () => boolean; readonly afterEach?: () => Promise<void> },
+  ): Promise<void> {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
     const context = { ...run, signal: stop };
     const { throttle, vacuuming } = this.#about;
     let size = FIRST;
     try {
-      while (await this.#progress.more(stop)) {
+      while (isWanted() && (await this.#progress.more(stop))) {
         const stint = new Stint(throttle);
         try {
           const had = await this.#batch(context, stint, size);
@@ -74,6 +106,7 @@ export class Pass {
         } finally {
           stint.end();
         }
+        await afterEach?.();
         await breathe();
       }
     } catch (error) {

@@ -21,7 +21,7 @@ export type Claimed = Readonly<Part>;
  */
 export class Progress {
   readonly #pass: number;
-  readonly #sessions: readonly string[];
+  #sessions: readonly string[];
   readonly #changes = new EventEmitter();
   #parts: Part[] = [];
   #moved: number;
@@ -46,6 +46,16 @@ export class Progress {
     return this.#moved;
   }
 
+  /** Whether anything is left to be claimed. */
+  get isOpen(): boolean {
+    return this.#parts.some(({ state }) => state === "open");
+  }
+
+  /** Notes the lanes' sessions, for what is recorded from now on. */
+  set sessions(sessions: readonly string[]) {
+    this.#sessions = sessions;
+  }
+
   /** Where the next pass begins. */
   get next(): Checkpoint {
     return { position: null, ahead: [], moved: this.#moved, pass: this.#pass + 1, sessions: [] };
@@ -59,7 +69,7 @@ export class Progress {
   async more(signal: AbortSignal): Promise<boolean> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.#parts.some(({ state }) => state === "open")) return true;
+      if (this.isOpen) return true;
       if (this.#parts.every(({ state }) => state === "done")) return false;
       await once(this.#changes, "change", { signal });
     }
@@ -102,12 +112,15 @@ export class Progress {
 
   /** What is to be recorded in the transaction that carries a range over. */
   checkpointWith(claimed: Claimed, moved: number): Checkpoint {
-    const parts = joined(this.#parts.map((part) => (part === claimed ? { ...part, state: "done" } : part)));
-    const ahead = parts.filter(({ state }) => state === "done").map(({ from, to }) => ({ from, to }));
-    const position = parts[0]?.state === "done" ? ahead.shift()?.to : null;
-    const sum = this.#moved + moved;
-    if (parts.every(({ state }) => state === "done")) return { ...this.next, moved: sum };
-    return { position: position ?? null, ahead, moved: sum, pass: this.#pass, sessions: this.#sessions };
+    return this.#recorded(
+      this.#parts.map((part) => (part === claimed ? { ...part, state: "done" } : part)),
+      moved,
+    );
+  }
+
+  /** What is to be recorded of what is done by now. */
+  get checkpoint(): Checkpoint {
+    return this.#recorded(this.#parts, 0);
   }
 
   /** Notes that a range is carried over, and committed. */
@@ -116,6 +129,15 @@ export class Progress {
     this.#moved += moved;
     this.#parts = joined(this.#parts);
     this.#changes.emit("change");
+  }
+
+  #recorded(of: readonly Part[], moved: number): Checkpoint {
+    const parts = joined(of);
+    const ahead = parts.filter(({ state }) => state === "done").map(({ from, to }) => ({ from, to }));
+    const position = parts[0]?.state === "done" ? ahead.shift()?.to : null;
+    const sum = this.#moved + moved;
+    if (parts.every(({ state }) => state === "done")) return { ...this.next, moved: sum };
+    return { position: position ?? null, ahead, moved: sum, pass: this.#pass, sessions: this.#sessions };
   }
 
   #isBehindAnother(part: Part): boolean {

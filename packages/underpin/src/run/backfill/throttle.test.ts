@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Database, Load, Session } from "../../model/dialect.ts";
 import type { UnderpinEvent } from "../../model/event.ts";
 import type { RunContext } from "../context.ts";
@@ -116,14 +116,62 @@ test("of two that are at work one is not ours", async () => {
   await running;
 });
 
+test("who did something lately ends the quiet, also one whom no look met at work; where nobody can tell there is none", async () => {
+  vi.useFakeTimers({ now: 0 });
+  try {
+    for (const [lately, isQuiet] of [
+      [{ lately: 0 }, true],
+      [{ lately: 1 }, false],
+      [{}, false],
+    ] as const) {
+      const { throttle } = runOn([{ ...quiet, ...lately }], 50);
+      await throttle.rest(0);
+      vi.advanceTimersByTime(10_000);
+      await throttle.rest(0);
+      expect(throttle.quiet.isLong).toBe(isQuiet);
+      expect(throttle.isAlone).toBe(true);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("while others can't follow it is not quiet; offline it is, as nobody is there", async () => {
+  vi.useFakeTimers({ now: 0, toFake: ["Date"] });
+  try {
+    const strained = runOn(
+      [
+        { others: 0, lately: 0, strain: "a replica is 9.0 s behind" },
+        { ...quiet, lately: 0 },
+      ],
+      50,
+    );
+    const offline = runOn([], 50, { mode: "offline" });
+    await offline.throttle.rest(0);
+    await strained.throttle.rest(0);
+    vi.setSystemTime(400);
+    expect([strained, offline].map(({ throttle }) => throttle.quiet.isLong)).toEqual([false, false]);
+    vi.setSystemTime(500);
+    expect([strained, offline].map(({ throttle }) => throttle.quiet.isLong)).toEqual([true, true]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a connection of our own that is being opened is nobody else's work; open, it counts for none until it has something to do", async () => {
   const { throttle, inFlight } = runOn([{ others: 1, strain: null }], 50);
   let open = (_session: Session): void => {};
-  const database = { connect: () => new Promise<Session>((resolve) => void (open = resolve)) } as unknown as Database;
+  const database = {
+    connect: () => new Promise<Session>((resolve) => void (open = resolve)),
+    dialect: { sessions: { sessionId: async () => "4711" } },
+  } as unknown as Database;
   const connecting = inFlight.countedOn(database).connect();
   await throttle.rest(0);
   expect(throttle.isAlone).toBe(true);
+  expect((await inFlight.during(async () => "look")).unnamed).toBe(1);
+  expect(inFlight.sessions).toEqual([]);
   open(slow().session);
   await connecting;
-  expect(await inFlight.mostDuring(async () => "look")).toEqual(["look", 0]);
+  expect(await inFlight.during(async () => "look")).toEqual({ result: "look", most: 0, unnamed: 0 });
+  expect(inFlight.sessions).toEqual(["4711"]);
 });

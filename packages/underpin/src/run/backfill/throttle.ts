@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readThrottle } from "../../ledger/throttle.ts";
 import type { Load, Session } from "../../model/dialect.ts";
 import type { RunContext } from "../context.ts";
+import { Quiet } from "./quiet.ts";
 import { Replicas } from "./replicas.ts";
 import { Turns } from "./turns.ts";
 
@@ -19,6 +20,8 @@ export class Throttle implements AsyncDisposable {
   readonly #title: string;
   readonly #replicas: Replicas;
   readonly #turns = new Turns();
+  /** Whether there is room for more than one lane is entitled to. */
+  readonly quiet: Quiet = new Quiet();
   #looking: Promise<void> | undefined;
   #activeUntil = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -46,7 +49,7 @@ export class Throttle implements AsyncDisposable {
 
   /** Rests after a batch that took `ms`, and looks by `session` whom it may hurt. Nobody is there to be hurt offline. */
   async rest(ms: number, { session, signal }: Pick<RunContext, "session" | "signal"> = this.#context): Promise<void> {
-    if (this.#context.mode === "offline") return;
+    if (this.#context.mode === "offline") return this.quiet.note(false);
     // Batches are short while others are active: to look after each would take as long as they do. Where one lane must wait, all do.
     if (this.#looking || Date.now() - this.#lookedAt >= LOOK_EVERY_MS)
       await (this.#looking ??= this.#look(session, signal).finally(() => (this.#looking = undefined)));
@@ -66,12 +69,18 @@ export class Throttle implements AsyncDisposable {
       signal?.throwIfAborted();
       this.#percent = await readThrottle(session, service.name);
       // All of our own that were at work in any moment of the look: the server may have seen each of them.
-      const [load, own] = await inFlight.mostDuring(() => database.dialect.backfill.load(session, this.#before));
+      const {
+        result: load,
+        most,
+        unnamed,
+      } = await inFlight.during(() => database.dialect.backfill.load(session, this.#before, inFlight.sessions));
       this.#before = load;
       this.#lookedAt = Date.now();
       const why = this.#percent === 0 ? "paused" : (load.strain ?? (await this.#replicas.strain()));
+      const isSomebodyActive = load.others > most;
+      this.quiet.note(why !== null || isSomebodyActive || load.lately === undefined || load.lately > unnamed);
       if (why === null) {
-        if (load.others > own) this.#activeUntil = Date.now() + ACTIVE_MS;
+        if (isSomebodyActive) this.#activeUntil = Date.now() + ACTIVE_MS;
         return;
       }
       onEvent({ type: "throttle", title: this.#title, why });

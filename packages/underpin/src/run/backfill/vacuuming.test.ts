@@ -25,11 +25,15 @@ function vacuumingOn({ connections = Number.POSITIVE_INFINITY } = {}) {
     if (session === own) log.push("by the walk");
     await session.run("VACUUM");
   };
-  const context = { inFlight, database: { connect, dialect: { backfill: { vacuum }, failure: () => "refused" } } };
+  const context = {
+    inFlight,
+    database: { connect, dialect: { backfill: { vacuum }, sessions: { sessionId: async () => "4711" }, failure: () => "refused" } },
+  };
   const vacuuming = new Vacuuming(context as unknown as RunContext, { table: "item", set: {} } as unknown as Move, null);
   const stop = new AbortController();
   const after = async (rows: number, isAlone: boolean): Promise<void> => {
     await vacuuming.after({ session: own, signal: stop.signal }, rows, 0, isAlone);
+    await settled();
     log.push("walk");
   };
   return { vacuuming, inFlight, log, rounds, after, stop };
@@ -44,7 +48,7 @@ test("alone, the walk goes on beside it, and what is under way counts as our own
   await after(10, true);
   await settled();
   expect(log).toEqual(["beside", "walk", "walk"]);
-  expect(await inFlight.mostDuring(async () => "look")).toEqual(["look", 1]);
+  expect(await inFlight.during(async () => "look")).toMatchObject({ result: "look", most: 1 });
   rounds[0]?.resolve();
   await vacuuming.finish();
   expect(log.at(-1)).toBe("done");
