@@ -11,7 +11,7 @@ import { absent, DEBIAN_ENV, DURABLE, freePort, installed, median, report, root,
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
-const [CLIENTS, PROCESSES, USERS] = [8, 2, 100];
+const [CLIENTS, PROCESSES, USERS] = [Number(process.env.CLIENTS ?? 32), 2, 100];
 /** What is promised, by test and contender: how many times as many requests a second. */
 const PROMISED = {
   "a password's token validated": { "22, as shipped": 80, "22, memcached": 15, "30, memcached": 10 },
@@ -191,10 +191,10 @@ function load({ folder }, { url, headers, body }) {
   return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), p99: Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit] };
 }
 
-/** Of the largest of its processes, in MiB. */
+/** Of the largest of its processes, in MiB; what several share, as a program's code, is shared out. */
 function memoryOf(pid) {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  return Math.max(...children.map((child) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child}/status`, "utf8"))[1]) / 1024));
+  return Math.max(...children.map((child) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/smaps_rollup`, "utf8"))[1]) / 1024));
 }
 
 function tell(measured) {

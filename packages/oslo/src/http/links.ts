@@ -24,7 +24,13 @@ export function createLinks({ publicEndpoint, version }: LinksOptions): Links {
   const within = new RegExp(`^/*(?:${version})?/*`);
   const root = ({ origin }: FastifyRequest): string =>
     withoutStandardPort(`${origin.scheme}://${origin.host}${origin.prefix}`.replace(/\/+$/, "").replace(atEnd, ""));
-  const base = (request: FastifyRequest): string => `${(publicEndpoint ?? root(request)).replace(/\/+$/, "")}/${version}`;
+  // A list has a link for each of its entries.
+  const known = new WeakMap<FastifyRequest, string>();
+  const base = (request: FastifyRequest): string => {
+    const url = known.get(request) ?? `${(publicEndpoint ?? root(request)).replace(/\/+$/, "")}/${version}`;
+    known.set(request, url);
+    return url;
+  };
   const to = (request: FastifyRequest, path: string): string => {
     const rest = path.replace(within, "").replace(/\/+$/, "");
     return rest === "" ? base(request) : `${base(request)}/${rest}`;

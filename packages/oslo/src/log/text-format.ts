@@ -52,40 +52,45 @@ function fields(
   identity: (context: RequestContext) => string,
 ): (name: string) => unknown {
   const { context } = record;
-  const all: Readonly<Record<string, () => unknown>> = {
-    asctime: () =>
-      dateFormat === undefined ? formatTime(record.time, "%Y-%m-%d %H:%M:%S,%f").slice(0, -3) : formatTime(record.time, dateFormat),
-    created: () => record.time.getTime() / 1000,
-    msecs: () => record.time.getMilliseconds(),
-    isotime: () => isoTime(record.time),
-    process: () => process.pid,
-    processName: () => "MainProcess",
-    thread: () => 0,
-    threadName: () => "MainThread",
-    relativeCreated: () => performance.now(),
-    levelname: () => record.levelName,
-    levelno: () => record.level,
-    name: () => record.name,
-    message: () => indented(record.message),
-    error_summary: () => record.error?.summary ?? "-",
-    user_identity: () => (context ? identity(context) : ""),
-    funcName: () => record.site().function,
-    pathname: () => record.site().file,
-    filename: () => basename(record.site().file),
-    module: () => basename(record.site().file).replace(/\.\w+$/, ""),
-    lineno: () => record.site().line,
-    instance: () => "",
-    color: () => "",
-    resource: () => "",
-    user_name: () => "",
-    project_name: () => "",
-    global_request_id: () => "",
-  };
   return (name) => {
     if (context && Object.hasOwn(CONTEXT, name)) return contextValue(context, name) ?? null;
-    return Object.hasOwn(all, name) ? all[name]?.() : undefined;
+    if (name === "asctime") return asctime(record.time, dateFormat);
+    if (name === "user_identity") return context ? identity(context) : "";
+    return Object.hasOwn(FIELDS, name) ? FIELDS[name]?.(record) : undefined;
   };
 }
+
+function asctime(time: Date, dateFormat: string | undefined): string {
+  return dateFormat === undefined ? formatTime(time, "%Y-%m-%d %H:%M:%S,%f").slice(0, -3) : formatTime(time, dateFormat);
+}
+
+/** What formats may name of a line, but for its time in the format's own way, and whose request it is of. */
+const FIELDS: Readonly<Record<string, (record: LogRecord) => unknown>> = {
+  created: ({ time }) => time.getTime() / 1000,
+  msecs: ({ time }) => time.getMilliseconds(),
+  isotime: ({ time }) => isoTime(time),
+  process: () => process.pid,
+  processName: () => "MainProcess",
+  thread: () => 0,
+  threadName: () => "MainThread",
+  relativeCreated: () => performance.now(),
+  levelname: ({ levelName }) => levelName,
+  levelno: ({ level }) => level,
+  name: ({ name }) => name,
+  message: ({ message }) => indented(message),
+  error_summary: ({ error }) => error?.summary ?? "-",
+  funcName: ({ site }) => site().function,
+  pathname: ({ site }) => site().file,
+  filename: ({ site }) => basename(site().file),
+  module: ({ site }) => basename(site().file).replace(/\.\w+$/, ""),
+  lineno: ({ site }) => site().line,
+  instance: () => "",
+  color: () => "",
+  resource: () => "",
+  user_name: () => "",
+  project_name: () => "",
+  global_request_id: () => "",
+};
 
 /** Control characters, but for tabs and line breaks: they could write over what stands on a terminal. */
 const CONTROL = /[^\P{Cc}\t\n]/gu;

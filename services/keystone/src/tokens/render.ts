@@ -47,7 +47,7 @@ export function renderToken(token: Token, body: BodyFacts, { catalog, adminProje
       ...(contents.thumbprint && { oauth2_credential: { "x5t#S256": contents.thumbprint } }),
       ...(trust !== null && contents.system === null && contents.domainId === null && { "OS-TRUST:trust": shownTrust(trust) }),
     },
-  });  // Text as it is: it is most of the body, and was made before.
+  }); // Text as it is: it is most of the body, and was made before.
   return catalog === null ? shown : `${shown.slice(0, -2)},"catalog":${catalog}}}`;
 }
 
