@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Pool } from "@underpin/oslo/db";
 import { findable } from "../database/findable.ts";
+import { blank, KeptStatement, type BlankValues } from "../database/look.ts";
 import type { Schema } from "../database/schemas/schema.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
@@ -19,17 +20,47 @@ const NOTHING: Part = sql``;
  * await look(keystone.pool, { user: { name: "admin", domain: { id: "default" } }, scope: { project: { id } } });
  */
 export async function look(pool: Pool<Tables>, asked: Asked): Promise<Found> {
-  const { user, scope } = asked;
-  const schema = schemaOf(pool.db);
-  const statement = sql<LookRow>`
-    SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns(schema)}, ${credentialColumns(asked, schema)}, ${scopeColumns(scope, schema)}
+  const { shape, values } = shapeOf(asked);
+  const statement = statementOf(pool, shape);
+  return foundIn(await pool.read((db) => statement.run(db, values)), asked);
+}
+
+/** The same question with names of blanks for what it asks by, and what belongs into the blanks. */
+function shapeOf(asked: Asked): { readonly shape: Asked; readonly values: BlankValues } {
+  const values: Record<string, string | null> = {};
+  const named = (given: unknown, path: string): unknown => {
+    if (typeof given === "string") {
+      values[path] = findable(given);
+      return path;
+    }
+    if (typeof given !== "object" || given === null) return given;
+    return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, named(part, `${path}.${name}`)]));
+  };
+  return { shape: named(asked, "asked") as Asked, values };
+}
+
+type LookStatement = KeptStatement<LookRow>;
+
+/** Of each pool, by their shapes: there are some dozens. */
+const STATEMENTS = new WeakMap<Pool<Tables>, Map<string, LookStatement>>();
+
+function statementOf(pool: Pool<Tables>, shape: Asked): LookStatement {
+  const statements = STATEMENTS.get(pool) ?? new Map<string, LookStatement>();
+  STATEMENTS.set(pool, statements);
+  const key = JSON.stringify(shape);
+  const known = statements.get(key) ?? new KeptStatement(pool, statementFor(shape, schemaOf(pool.db)));
+  statements.set(key, known);
+  return known;
+}
+
+function statementFor(shape: Asked, schema: Schema): RawBuilder<LookRow> {
+  const { user, scope } = shape;
+  return sql<LookRow>`
+    SELECT ${user === undefined ? nulls(USER_COLUMNS) : userColumns(schema)}, ${credentialColumns(shape, schema)}, ${scopeColumns(scope, schema)}
     FROM (SELECT 1 AS one) asked
     ${user === undefined ? NOTHING : userJoins(user, schema)}
-    ${credentialJoin(asked)}
-    ${scopeJoins(scope)}`.compile(pool.db);
-  pool.keep(statement.sql);
-  const { rows } = await pool.read((db) => db.executeQuery(statement));
-  return foundIn(rows, asked);
+    ${credentialJoin(shape)}
+    ${scopeJoins(scope)}`;
 }
 
 const USER_COLUMNS = [
@@ -80,7 +111,7 @@ function userColumns({ password, failedLogins }: Schema): Part {
 function isDomain(alias: string, by: DomainBy): Part {
   const of = (column: string): Part => sql.ref(`${alias}.${column}`);
   const known =
-    "id" in by ? sql`${of("id")} = ${findable(by.id)}` : sql`${of("domain_id")} = ${ROOT_DOMAIN} AND ${of("name")} = ${findable(by.name)}`;
+    "id" in by ? sql`${of("id")} = ${blank(by.id)}` : sql`${of("domain_id")} = ${ROOT_DOMAIN} AND ${of("name")} = ${blank(by.name)}`;
   return sql`${known} AND ${of("is_domain")} = ${sql.lit(true)} AND ${of("id")} <> ${ROOT_DOMAIN}`;
 }
 
@@ -89,10 +120,10 @@ function userJoins(by: UserBy, { password, failedLogins }: Schema): Part {
   const found =
     "name" in by
       ? sql`LEFT JOIN project ud ON ${isDomain("ud", by.domain)}
-        LEFT JOIN local_user lu ON lu.domain_id = ud.id AND lu.name = ${findable(by.name)}
+        LEFT JOIN local_user lu ON lu.domain_id = ud.id AND lu.name = ${blank(by.name)}
         LEFT JOIN ${user} u ON u.id = lu.user_id`
-      : sql`${"id" in by ? NOTHING : sql`LEFT JOIN application_credential ac ON ac.id = ${findable(by.applicationCredential)}`}
-        LEFT JOIN ${user} u ON u.id = ${"id" in by ? sql`${findable(by.id)}` : sql`ac.user_id`}
+      : sql`${"id" in by ? NOTHING : sql`LEFT JOIN application_credential ac ON ac.id = ${blank(by.applicationCredential)}`}
+        LEFT JOIN ${user} u ON u.id = ${"id" in by ? sql`${blank(by.id)}` : sql`ac.user_id`}
         LEFT JOIN project ud ON ud.id = u.domain_id
         LEFT JOIN local_user lu ON lu.user_id = u.id`;
   return sql`${found}
@@ -113,7 +144,7 @@ function credentialColumns({ user, credentialName }: Asked, { applicationCredent
 
 function credentialJoin({ credentialName }: Asked): Part {
   if (credentialName === undefined) return NOTHING;
-  return sql`LEFT JOIN application_credential ac ON ac.user_id = u.id AND ac.name = ${findable(credentialName)}`;
+  return sql`LEFT JOIN application_credential ac ON ac.user_id = u.id AND ac.name = ${blank(credentialName)}`;
 }
 
 function scopeColumns(scope: ScopeBy | undefined, schema: Schema): Part {
@@ -136,9 +167,9 @@ function scopeJoins(scope: ScopeBy | undefined): Part {
   if ("domain" in scope) return sql`LEFT JOIN project sd ON ${isDomain("sd", scope.domain)}`;
   if ("project" in scope && "name" in scope.project)
     return sql`LEFT JOIN project sd ON ${isDomain("sd", scope.project.domain)}
-      LEFT JOIN project sp ON sp.domain_id = sd.id AND sp.name = ${findable(scope.project.name)}`;
-  const id = "project" in scope && "id" in scope.project ? sql`${findable(scope.project.id)}` : sql`t.project_id`;
-  return sql`${"trust" in scope ? sql`LEFT JOIN trust t ON t.id = ${findable(scope.trust)}` : NOTHING}
+      LEFT JOIN project sp ON sp.domain_id = sd.id AND sp.name = ${blank(scope.project.name)}`;
+  const id = "project" in scope && "id" in scope.project ? sql`${blank(scope.project.id)}` : sql`t.project_id`;
+  return sql`${"trust" in scope ? sql`LEFT JOIN trust t ON t.id = ${blank(scope.trust)}` : NOTHING}
       LEFT JOIN project sp ON sp.id = ${id} AND sp.id <> ${ROOT_DOMAIN}
       LEFT JOIN project sd ON sd.id = sp.domain_id AND sd.id <> ${ROOT_DOMAIN}`;
 }

@@ -47,25 +47,32 @@ export function columns(alias: string, names: readonly string[]): readonly RawBu
   return names.map((name) => sql.ref(`${alias}.${name}`));
 }
 
-/** A statement that was put together once and is run many times. */
-export class Look {
-  readonly #compiled: CompiledQuery<FactRow>;
+/** A statement that was put together once and is run many times, with other values in its blanks. */
+export class KeptStatement<Row> {
+  readonly #compiled: CompiledQuery<Row>;
 
-  constructor(pool: Pool<Tables>, tables: readonly RawBuilder<unknown>[], rows: readonly RawBuilder<unknown>[]) {
-    const before = tables.length === 0 ? sql`` : sql`WITH RECURSIVE ${sql.join(tables)} `;
-    this.#compiled = sql<FactRow>`${before}${sql.join(rows, sql` UNION ALL `)}`.compile(pool.db);
+  constructor(pool: Pool<Tables>, statement: RawBuilder<Row>) {
+    this.#compiled = statement.compile(pool.db);
     pool.keep(this.#compiled.sql);
   }
 
   /** @throws RangeError if a blank is not filled */
-  async run(db: Kysely<Tables>, values: BlankValues): Promise<readonly FactRow[]> {
+  async run(db: Kysely<Tables>, values: BlankValues): Promise<readonly Row[]> {
     const parameters = this.#compiled.parameters.map((given) => {
       if (!(given instanceof Blank)) return given;
       const value = values[given.name];
       if (value === undefined) throw new RangeError(`nothing was said of ${given.name}`);
       return value;
     });
-    return (await db.executeQuery<FactRow>({ ...this.#compiled, parameters })).rows;
+    return (await db.executeQuery<Row>({ ...this.#compiled, parameters })).rows;
+  }
+}
+
+/** A statement that finds facts of many kinds. */
+export class Look extends KeptStatement<FactRow> {
+  constructor(pool: Pool<Tables>, tables: readonly RawBuilder<unknown>[], rows: readonly RawBuilder<unknown>[]) {
+    const before = tables.length === 0 ? sql`` : sql`WITH RECURSIVE ${sql.join(tables)} `;
+    super(pool, sql<FactRow>`${before}${sql.join(rows, sql` UNION ALL `)}`);
   }
 }
 

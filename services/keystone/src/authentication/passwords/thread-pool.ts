@@ -33,6 +33,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A thread keeps next to nothing; of itself it would take as much as a whole process. */
+const HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
+
 /** How much the time of the last job weighs in what is expected of the next. */
 const WEIGHT = 0.2;
 
@@ -107,7 +110,7 @@ export class ThreadPool implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#options.script);
+    const worker = new Worker(this.#options.script, { resourceLimits: HEAP });
     worker.on("message", (outcome: Outcome) => {
       const done = this.#busy.get(worker);
       this.#busy.delete(worker);
