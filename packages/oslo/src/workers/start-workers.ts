@@ -40,7 +40,7 @@ const YOUNG = 4;
  * By how much of what it holds a worker's memory grows before what is old is looked through again, in percent. Of itself V8 waits until it
  * is several times as much: 60 MiB more for each worker, all of it gone already.
  */
-const GROWTH = 30;
+const GROWTH = 50;
 
 /**
  * Starts the processes that share a port, and another one for each that ends unasked. The first one goes ahead: if it ends before it listens, so do all: what
