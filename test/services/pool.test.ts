@@ -233,6 +233,24 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
   );
 
   test.runIf(dialect !== "sqlite")(
+    "when one connection leads to a server that never answers, the others that were made before are not tried",
+    async () => {
+      await using own = await opened(dialect);
+      await using way = await Way.to(own.database.url);
+      const pool = await openPool<{ account: Account }>(way.url, { ...OPTIONS, size: 4, statementTimeout: 0.3 });
+      const ask = async (): Promise<unknown> => await pool.read((db) => db.selectFrom("account").select("id").execute());
+      // As many connections.
+      await Promise.all([ask(), ask(), ask(), ask()]);
+      way.stall(true);
+      await expect(ask()).rejects.toBeInstanceOf(StatementTimeoutError);
+      way.stall(false);
+      for (let i = 0; i < 8; i++) expect(await ask()).toHaveLength(2);
+      expect(pool.inUse()).toMatchObject({ held: 0, waiting: 0 });
+      await pool.close();
+    },
+  );
+
+  test.runIf(dialect !== "sqlite")(
     "a server that takes no writes, or nothing, is not asked by that connection again: another may lead to one that does",
     async () => {
       await using own = await opened(dialect, { size: 1 });

@@ -36,12 +36,13 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
     new UnderWay(
       care,
       () => streamOf(connection).destroy(),
-      () => connection.destroy(),
+      () => discard(connection),
     );
   const kept = new Set<string>();
   let open = 0;
   pool.on("connection", (connection) => {
     open++;
+    care.trust.made(connection);
     streamOf(connection).once("close", () => open--);
     const synced = options.syncWait === undefined ? [] : [`SET SESSION wsrep_sync_wait = ${options.syncWait}`];
     for (const sql of [STRICT, mysqlInit, ...synced]) connection.query(sql, () => {});
@@ -78,14 +79,20 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
             waiting--;
             (got as Got)(new PoolTimeoutError(options.timeout));
           }, options.timeout * 1000);
-          pool.getConnection((error, connection) => {
-            clearTimeout(timer);
-            if (isLate) return error ? undefined : connection.release();
-            waiting--;
-            if (error)
-              return (got as Got)(error.code === "ETIMEDOUT" ? new StatementTimeoutError(connectSeconds, { cause: error }) : error);
-            got(error, counted(connection));
-          });
+          const take = (): void =>
+            pool.getConnection((error, connection) => {
+              if (!error && !care.trust.has(connection)) {
+                discard(connection);
+                return take();
+              }
+              clearTimeout(timer);
+              if (isLate) return error ? undefined : connection.release();
+              waiting--;
+              if (error)
+                return (got as Got)(error.code === "ETIMEDOUT" ? new StatementTimeoutError(connectSeconds, { cause: error }) : error);
+              got(error, counted(connection));
+            });
+          take();
         },
         end: (ended) => pool.end(ended),
       },
@@ -96,6 +103,13 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
 }
 
 const streamOf = (connection: PoolConnection): Duplex => (connection as unknown as { readonly stream: Duplex }).stream;
+
+/** Takes a connection that is asked nothing out of the pool. */
+function discard(connection: PoolConnection): void {
+  connection.destroy();
+  // Which waits for the other end.
+  streamOf(connection).destroy();
+}
 
 /** Hears of a statement's answer before who asked. */
 function watched(answered: Answered, statement: UnderWay): Answered {

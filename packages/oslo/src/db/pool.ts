@@ -9,7 +9,7 @@ import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
 import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
-import type { Care } from "./under-way.ts";
+import { Trust, type Care } from "./under-way.ts";
 
 /** A service's database. Rows come the same from all of them: truth values as booleans, times as the text that the database has. */
 export interface Pool<T> {
@@ -61,7 +61,11 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const failure = (error: unknown): Failure =>
     error instanceof PoolTimeoutError || error instanceof StatementTimeoutError ? "lock" : ofDriver(error);
   const isUseless = (error: unknown): boolean => ELSEWHERE.has(failure(error));
-  const { dialect, inUse, kept } = await driverPool(connection, options, { limit: options.statementTimeout, isUseless });
+  const { dialect, inUse, kept } = await driverPool(connection, options, {
+    limit: options.statementTimeout,
+    isUseless,
+    trust: new Trust(),
+  });
   const { Kysely: Builder } = await import("kysely");
   const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
   const plugins = [

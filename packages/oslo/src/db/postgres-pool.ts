@@ -44,6 +44,7 @@ export async function postgresPool(
   pool.on("error", () => {});
   const kept = new Set<string>();
   pool.on("connect", (client) => {
+    care.trust.made(client);
     client.on("error", () => {});
     prepare(client, kept);
     watch(client, care);
@@ -53,7 +54,11 @@ export async function postgresPool(
       pool: {
         connect: async () => {
           try {
-            return await pool.connect();
+            for (;;) {
+              const client = await pool.connect();
+              if (care.trust.has(client)) return client;
+              client.release(true);
+            }
           } catch (error) {
             // The driver has no codes for it.
             const { message } = error as Error;
