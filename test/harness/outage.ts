@@ -7,10 +7,12 @@ export class Way implements AsyncDisposable {
   readonly #port: number;
   readonly #open = new Set<Socket>();
   readonly #server: Server;
+  readonly #held: { isSo: boolean };
 
-  private constructor(server: Server, url: string, open: Set<Socket>) {
+  private constructor(server: Server, url: string, open: Set<Socket>, held: { isSo: boolean }) {
     this.#server = server;
     this.#open = open;
+    this.#held = held;
     this.#port = (server.address() as AddressInfo).port;
     this.url = Object.assign(new URL(url), { host: `127.0.0.1:${this.#port}` }).href;
   }
@@ -18,6 +20,7 @@ export class Way implements AsyncDisposable {
   static async to(url: string): Promise<Way> {
     const { port, hostname } = new URL(url);
     const open = new Set<Socket>();
+    const held = { isSo: false };
     const server = createServer((client) => {
       const there = connect(Number(port), hostname);
       for (const socket of [client, there]) {
@@ -30,10 +33,11 @@ export class Way implements AsyncDisposable {
         });
       }
       client.pipe(there).pipe(client);
+      if (held.isSo) hold(client, there);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Way(server, url, open);
+    return new Way(server, url, open, held);
   }
 
   /** Cuts all connections, and takes no more. */
@@ -44,6 +48,12 @@ export class Way implements AsyncDisposable {
     await closed;
   }
 
+  /** Lets nothing through and tells nobody, as a host that has lost its power does: connections stand, new ones too. What was sent on them is lost. */
+  stall(on: boolean): void {
+    this.#held.isSo = on;
+    if (on) hold(...this.#open);
+  }
+
   async open(): Promise<void> {
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
@@ -52,4 +62,9 @@ export class Way implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#server.listening) await this.close();
   }
+}
+
+/** What comes is thrown away, and the other end sees nothing of it. */
+function hold(...sockets: readonly Socket[]): void {
+  for (const socket of sockets) socket.unpipe().resume();
 }

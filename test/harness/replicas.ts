@@ -2,7 +2,7 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Session } from "underpin";
 import { openDatabase } from "underpin/engine";
-import { startMariadb, startPostgres, type Server } from "./servers.ts";
+import { startMariadb, startPostgres, type MortalServer, type Server } from "./servers.ts";
 
 /** A server and another that replicates it; the replica can be held back. */
 export interface Pair extends AsyncDisposable {
@@ -14,12 +14,11 @@ export interface Pair extends AsyncDisposable {
   lag(): Promise<number>;
 }
 
-/** PostgreSQL with a streaming standby. */
-export async function postgresPair(): Promise<Pair> {
-  const primary = await startPostgres();
-  const admin = await session(primary.url);
+/** A server that streams what another of PostgreSQL's writes: its copy is made while that one serves. */
+export async function postgresStandby(primary: Server, options: readonly string[] = []): Promise<MortalServer> {
+  await using admin = await session(primary.url);
   const { port } = new URL(primary.url);
-  const standby = await startPostgres([`primary_conninfo=host=127.0.0.1 port=${port} user=underpin`], async (data) => {
+  return await startPostgres([`primary_conninfo=host=127.0.0.1 port=${port} user=underpin`, ...options], async (data) => {
     await admin.query("SELECT pg_backup_start('standby', true)");
     cpSync(join(primary.folder, "data"), data, { recursive: true });
     const [stopped] = await admin.query<{ label: string }>("SELECT labelfile AS label FROM pg_backup_stop(false)");
@@ -27,6 +26,13 @@ export async function postgresPair(): Promise<Pair> {
     writeFileSync(join(data, "standby.signal"), "");
     rmSync(join(data, "postmaster.pid"));
   });
+}
+
+/** PostgreSQL with a streaming standby. */
+export async function postgresPair(): Promise<Pair> {
+  const primary = await startPostgres();
+  const admin = await session(primary.url);
+  const standby = await postgresStandby(primary);
   const replica = await session(standby.url);
   return {
     primary: primary.url,

@@ -16,7 +16,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s, a serv
     await using way = await Way.to(database.url);
     configure(folder, database.url);
     await makeCloud(folder, database.url);
-    configure(folder, way.url);
+    configure(folder, way.url, "[underpin]\nstatement_timeout = 1\n");
     await using service = await IdentityService.start(folder, "--drain-notice", "1");
     const ready = async (): Promise<readonly [number, string]> => {
       const answer = await fetch(`${service.url}/readiness`);
@@ -43,6 +43,17 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s, a serv
       [200, null],
       [200, ""],
     ]);
+    // A host that is gone without a word: nobody refuses, and nobody answers.
+    way.stall(true);
+    expect(await Promise.all([list(), list()])).toEqual([
+      [503, "1"],
+      [503, "1"],
+    ]);
+    expect(await ready()).toEqual([503, "The database does not answer."]);
+    way.stall(false);
+    // What it asked meanwhile has to be given up first.
+    while ((await ready())[0] !== 200);
+    expect(await list()).toEqual([200, null]);
     const ended = service.end();
     while ((await service.health()) === 200);
     expect(await ready()).toEqual([503, "DRAINING"]);

@@ -1,10 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { keystone } from "@underpin/keystone";
 import { createEngine } from "underpin/engine";
 import { guard, type Fence } from "underpin/guard";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { keystoneAt } from "../harness/keystone.ts";
 import { runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
+import { Way } from "../harness/outage.ts";
 import { ownChange } from "../harness/own-change.ts";
 
 describe.each(DIALECTS)("on %s, the guard", (dialect) => {
@@ -49,6 +50,37 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await runContract({ ...options, to: "ocata" });
     expect((await status(options)).release).toBe("ocata");
   });
+
+  test.runIf(dialect !== "sqlite")(
+    "goes on with its heartbeat over another connection when the server at the end of its own is gone without a word",
+    async () => {
+      await using database = await keystoneAt(dialect, "newton");
+      await using way = await Way.to(database.url);
+      await using session = await database.connect();
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+      try {
+        let warned = (): void => {};
+        const warning = new Promise<void>((resolve) => (warned = resolve));
+        const fence = await guard({ service: keystone, url: way.url, release: "newton", node: "web-1", warn: () => warned() });
+        way.stall(true);
+        // A heartbeat is due, and then it is late.
+        await vi.advanceTimersByTimeAsync(10_000);
+        way.stall(false);
+        await session.run("UPDATE underpin_node SET last_seen = 0");
+        await vi.advanceTimersByTimeAsync(10_000);
+        await warning;
+        await vi.advanceTimersByTimeAsync(10_000);
+        const seen = async (): Promise<boolean> => (await session.query("SELECT node FROM underpin_node WHERE last_seen > 0")).length === 1;
+        while (!(await seen()));
+        way.stall(true);
+        const ended = fence[Symbol.asyncDispose]();
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(await ended).toBeUndefined();
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   test("a node that has been silent for long counts no more; one that was seen lately does", async () => {
     await using own = await ownChange(

@@ -2,10 +2,11 @@ import { CompiledQuery, sql, type Transaction } from "kysely";
 import { describe, expect, inject, test } from "vitest";
 import type { Session } from "underpin";
 import { keystone } from "@underpin/keystone";
-import { openPool, PoolTimeoutError, type Pool } from "@underpin/oslo/db";
+import { openPool, PoolTimeoutError, StatementTimeoutError, type Pool } from "@underpin/oslo/db";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
 import type { Json } from "../harness/normalise.ts";
+import { Way } from "../harness/outage.ts";
 import { startPgbouncer } from "../harness/servers.ts";
 import { goldenRows, loadRows, rowsFile } from "../harness/rows.ts";
 
@@ -95,6 +96,11 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     const asked = dialect === "postgres" ? sql`SELECT current_setting('underpin.version') AS v` : sql`SELECT @underpin_version AS v`;
     const { rows } = await asked.execute(own.pool.db);
     expect(rows).toEqual([{ v: dialect === "postgres" ? "1" : 1 }]);
+  });
+
+  test.runIf(dialect === "mysql")("has Galera's servers wait for what the others have written, if that is asked for", async () => {
+    await using own = await opened(dialect, { syncWait: 1 });
+    expect((await sql`SELECT @@wsrep_sync_wait AS waits`.execute(own.pool.db)).rows).toEqual([{ waits: 1 }]);
   });
 
   test("two processes' transactions that read before they write get through, and see what the other has written", async () => {
@@ -198,6 +204,75 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     expect(await amounts(own)).toEqual([10, 20]);
     expect(own.pool.inUse()).toMatchObject({ held: 0, waiting: 0 });
   });
+
+  test.runIf(dialect !== "sqlite")(
+    "a statement that a server never answers is given up in time, and the next one is on another connection",
+    async () => {
+      await using own = await opened(dialect);
+      await using way = await Way.to(own.database.url);
+      const pool = await openPool<{ account: Account }>(way.url, { ...OPTIONS, size: 1, statementTimeout: 0.3 });
+      const double = (trx: Transaction<{ account: Account }>): Promise<unknown> =>
+        trx
+          .updateTable("account")
+          .set(({ eb }) => ({ amount: eb("amount", "*", 2) }))
+          .execute();
+      await pool.write(double);
+      way.stall(true);
+      // The first on a connection that stands, the second on none.
+      for (let i = 0; i < 2; i++) {
+        const late = await pool.write(double).catch((error: unknown) => error);
+        expect(late).toBeInstanceOf(StatementTimeoutError);
+        expect(pool.failure(late)).toBe("lock");
+      }
+      way.stall(false);
+      await pool.write(double);
+      expect(await amounts(own)).toEqual([40, 80]);
+      expect(pool.inUse()).toEqual({ held: 0, idle: 1, waiting: 0 });
+      await pool.close();
+    },
+  );
+
+  test.runIf(dialect !== "sqlite")(
+    "when one connection leads to a server that never answers, the others that were made before are not tried",
+    async () => {
+      await using own = await opened(dialect);
+      await using way = await Way.to(own.database.url);
+      const pool = await openPool<{ account: Account }>(way.url, { ...OPTIONS, size: 4, statementTimeout: 0.3 });
+      const ask = async (): Promise<unknown> => await pool.read((db) => db.selectFrom("account").select("id").execute());
+      // As many connections.
+      await Promise.all([ask(), ask(), ask(), ask()]);
+      way.stall(true);
+      await expect(ask()).rejects.toBeInstanceOf(StatementTimeoutError);
+      way.stall(false);
+      for (let i = 0; i < 8; i++) expect(await ask()).toHaveLength(2);
+      expect(pool.inUse()).toMatchObject({ held: 0, waiting: 0 });
+      await pool.close();
+    },
+  );
+
+  test.runIf(dialect !== "sqlite")(
+    "a server that takes no writes, or nothing, is not asked by that connection again: another may lead to one that does",
+    async () => {
+      await using own = await opened(dialect, { size: 1 });
+      const refusals =
+        dialect === "postgres"
+          ? ["DO $$ BEGIN RAISE read_only_sql_transaction; END $$"]
+          : [1290, 1836, 1047].map((code) => `SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = ${code}`);
+      for (const refusal of refusals) {
+        let tries = 0;
+        await own.pool.write(async (trx) => {
+          if (tries++ === 0) await trx.executeQuery(CompiledQuery.raw(refusal));
+          await trx
+            .updateTable("account")
+            .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
+            .execute();
+        });
+        expect(tries).toBe(2);
+      }
+      expect(await amounts(own)).toEqual([10 + refusals.length, 20 + refusals.length]);
+      expect(own.pool.inUse()).toEqual({ held: 0, idle: 1, waiting: 0 });
+    },
+  );
 
   test("a constraint's refusal is not tried again", async () => {
     await using own = await opened(dialect);

@@ -68,12 +68,16 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
 const POOL_TIMEOUT = 30;
 const NO_LIMIT = 1000;
 
-function poolOptions({ database, underpin: { schema } }: KeystoneConfig["values"]): TablesOptions {
+function poolOptions({ database, underpin }: KeystoneConfig["values"]): TablesOptions {
   const { max_pool_size: kept, max_overflow: overflow, pool_timeout: timeout, connection_recycle_time: recycle } = database;
+  const { mysql_wsrep_sync_wait: syncWait } = database;
+  const { schema, statement_timeout: statementTimeout } = underpin;
   return {
     service: serviceFor(schema),
     size: overflow < 0 ? NO_LIMIT : kept + overflow,
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,
+    ...(statementTimeout > 0 && { statementTimeout }),
+    ...(syncWait !== null && { syncWait }),
   };
 }

@@ -73,6 +73,8 @@ function keep(wanted: Readonly<Record<string, string>>, written: string, kept: M
 }
 
 const VERSION = "10.5.0";
+/** Its commands of OAuth1 want a library that it does not bring. */
+const PACKAGES = [`python-openstackclient==${VERSION}`, "oauthlib"];
 
 /** The client as Debian has it. */
 export const debianClient: Suite = {
@@ -84,7 +86,6 @@ export const debianClient: Suite = {
 /** The newest client. */
 export const newestClient: Suite = {
   name: `openstack client ${VERSION}`,
-  install: async () => void (await pythonPackages("openstackclient", [`python-openstackclient==${VERSION}`])),
-  run: async (cloud) =>
-    await runCommands(join(await pythonPackages("openstackclient", [`python-openstackclient==${VERSION}`]), "python"), cloud),
+  install: async () => void (await pythonPackages("openstackclient", PACKAGES)),
+  run: async (cloud) => await runCommands(join(await pythonPackages("openstackclient", PACKAGES), "python"), cloud),
 };

@@ -11,21 +11,9 @@ const BINARY = find(["haproxy"]);
 export const WITHOUT_HAPROXY: string | undefined =
   BINARY === null ? "HAProxy is not installed (Debian's package haproxy, which npm test installs)" : undefined;
 
-/** How it is configured: as for any HTTP service. What it tries again is a connection that was refused, never a request that was sent. */
-function configuration(folder: string, port: number, slots: number): string {
-  const servers = Array.from({ length: slots }, (_, slot) => `  server ${nameOf(slot)} 127.0.0.1:1 disabled`);
-  return `global
-  nbthread 1
-  stats socket ${join(folder, "haproxy.sock")} mode 600 level admin
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
+/** As for any HTTP service. What it tries again is a connection that was refused, never a request that was sent. */
+const HTTP = (port: number): string => `  timeout client 60s
   timeout server 60s
-  timeout queue 10s
-  timeout http-keep-alive 60s
-  retries 3
-  option redispatch
 frontend identity
   bind 127.0.0.1:${port}
   option forwardfor
@@ -35,7 +23,32 @@ backend keystone
   option httpchk GET /healthcheck
   http-check expect status 200
   http-response set-header X-Served-By %s
-  default-server check inter 200ms fall 2 rise 1
+  default-server check inter 200ms fall 2 rise 1`;
+
+/** As for a database: connections go to the first server that there is, and end with it. */
+const TCP = (port: number): string => `  timeout client 1h
+  timeout server 1h
+frontend database
+  bind 127.0.0.1:${port}
+  default_backend keystone
+backend keystone
+  balance first
+  default-server check inter 200ms fall 2 rise 1 on-marked-down shutdown-sessions`;
+
+function configuration(folder: string, port: number, slots: number, mode: "http" | "tcp"): string {
+  const servers = Array.from({ length: slots }, (_, slot) => `  server ${nameOf(slot)} 127.0.0.1:1 disabled`);
+  return `global
+  nbthread 1
+  stats socket ${join(folder, "haproxy.sock")} mode 600 level admin
+defaults
+  mode ${mode}
+  timeout connect 2s
+  timeout check 5s
+  timeout queue 10s
+  timeout http-keep-alive 60s
+  retries 3
+  option redispatch
+${{ http: HTTP, tcp: TCP }[mode](port)}
 ${servers.join("\n")}
 `;
 }
@@ -62,11 +75,11 @@ export class Haproxy implements AsyncDisposable {
   }
 
   /** Starts it, with nobody behind it. */
-  static async start(folder: string, slots: number): Promise<Haproxy> {
+  static async start(folder: string, slots: number, mode: "http" | "tcp" = "http"): Promise<Haproxy> {
     if (BINARY === null) throw new Error(WITHOUT_HAPROXY);
     const port = await freePort();
     const file = join(folder, "haproxy.cfg");
-    writeFileSync(file, configuration(folder, port, slots));
+    writeFileSync(file, configuration(folder, port, slots, mode));
     const child = spawn(BINARY, ["-db", "-q", "-f", file], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -91,6 +104,11 @@ export class Haproxy implements AsyncDisposable {
   async close(slot: number, state: "drain" | "maint"): Promise<void> {
     await this.#tell(`set server keystone/${nameOf(slot)} state ${state}`);
     await this.#until(slot, ({ requests }) => requests === 0);
+  }
+
+  /** Sends a place nothing more; what it has is left to itself. */
+  async leave(slot: number): Promise<void> {
+    await this.#tell(`set server keystone/${nameOf(slot)} state maint`);
   }
 
   /** Resolves when it has seen by itself that a place is out of service. */

@@ -59,12 +59,14 @@ export interface OursOptions {
   readonly notice?: number;
   /** `[underpin] schema`: upstream's if left out. */
   readonly schema?: string;
+  /** What else its keystone.conf says. */
+  readonly settings?: Settings;
 }
 
 /** Our service. */
-export function ours(cloud: Cloud, { workers = 2, notice = 0, schema = "upstream" }: OursOptions = {}): NodeKind {
+export function ours(cloud: Cloud, { workers = 2, notice = 0, schema = "upstream", settings = {} }: OursOptions = {}): NodeKind {
   const name = schema === "upstream" ? "ours" : schema;
-  const folder = configured(cloud, name, { "underpin.schema": schema });
+  const folder = configured(cloud, name, { "underpin.schema": schema, ...settings });
   const start = async (): Promise<Node> => {
     const service = await IdentityService.start(folder, "--workers", String(workers), "--drain-notice", String(notice));
     await service.workers(workers);

@@ -16,6 +16,10 @@ export interface PoolOptions {
   readonly timeout: number;
   /** After how long a connection is made anew: `connection_recycle_time`. */
   readonly recycle: number;
+  /** How long a server may take for a statement, or to take a connection; then that is given up (`StatementTimeoutError`). No limit if left out. */
+  readonly statementTimeout?: number;
+  /** `mysql_wsrep_sync_wait`: for what a server of Galera's waits until it is up to date; the server's own setting if left out. */
+  readonly syncWait?: number;
   /** What every query passes through, and every transaction has with it. */
   readonly plugins?: (dialect: DialectName) => readonly KyselyPlugin[];
 }

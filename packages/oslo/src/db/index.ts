@@ -1,6 +1,6 @@
 export { alembicHistory, type AlembicHead } from "./alembic.ts";
 export { TooLongError, type Lengths } from "./lengths.ts";
 export { isDangling, isDuplicate, isUnfit } from "./refused-row.ts";
-export { PoolTimeoutError } from "./timeout.ts";
+export { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
 export type { InUse, PoolOptions } from "./driver-pool.ts";
 export { openPool, TRIES, type Pool } from "./pool.ts";

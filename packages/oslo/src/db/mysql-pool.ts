@@ -3,9 +3,11 @@ import type { PoolConnection, PoolOptions as MysqlOptions } from "mysql2";
 import type { Marker } from "underpin/client";
 import type { ServerOptions } from "underpin/database";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
-import { PoolTimeoutError } from "./timeout.ts";
+import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
+import { UnderWay, type Care } from "./under-way.ts";
 
 type Run = (sql: unknown, ...rest: readonly unknown[]) => unknown;
+type Answered = (error: unknown, ...rest: readonly unknown[]) => void;
 type Got = (error: unknown, connection?: PoolConnection) => void;
 
 /** What oslo.db sets where nobody says otherwise: what does not fit is refused, not cut off. */
@@ -15,11 +17,13 @@ const STRICT = "SET SESSION sql_mode = 'TRADITIONAL'";
 const MOST_PREPARED = 300;
 
 /** A pool of `mysql2`. */
-export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, options: PoolOptions): Promise<DriverPool> {
+export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, options: PoolOptions, care: Care): Promise<DriverPool> {
   const [{ createPool }, { MysqlDialect }] = await Promise.all([import("mysql2"), import("kysely")]);
+  const connectSeconds = Math.min(care.limit ?? options.timeout, options.timeout);
   const pool = createPool({
     ...(server as MysqlOptions),
     connectionLimit: options.size,
+    connectTimeout: connectSeconds * 1000,
     idleTimeout: options.recycle * 1000,
     maxPreparedStatements: MOST_PREPARED,
     charset: "utf8mb4_general_ci",
@@ -32,15 +36,28 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
       return text === null ? null : text !== "0";
     },
   });
+  const statement = (connection: PoolConnection): UnderWay =>
+    new UnderWay(
+      care,
+      () => streamOf(connection).destroy(),
+      () => discard(connection),
+    );
   const kept = new Set<string>();
   let open = 0;
   pool.on("connection", (connection) => {
     open++;
-    (connection as unknown as { readonly stream: Duplex }).stream.once("close", () => open--);
-    for (const sql of [STRICT, mysqlInit]) connection.query(sql, () => {});
+    care.trust.made(connection);
+    streamOf(connection).once("close", () => open--);
+    const synced = options.syncWait === undefined ? [] : [`SET SESSION wsrep_sync_wait = ${options.syncWait}`];
+    for (const sql of [STRICT, mysqlInit, ...synced]) connection.query(sql, () => {});
     const query = connection.query.bind(connection) as Run;
     const execute = connection.execute.bind(connection) as Run;
-    Object.assign(connection, { query: ((sql, ...rest) => (kept.has(sql as string) ? execute : query)(sql, ...rest)) satisfies Run });
+    const run: Run = (sql, ...rest) => {
+      const answered = rest.at(-1);
+      const given = typeof answered === "function" ? [...rest.slice(0, -1), watched(answered as Answered, statement(connection))] : rest;
+      return (kept.has(sql as string) ? execute : query)(sql, ...given);
+    };
+    Object.assign(connection, { query: run });
   });
   let [held, waiting] = [0, 0];
   /** The pool says nothing of the release of one that is gone. */
@@ -66,17 +83,43 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
             waiting--;
             (got as Got)(new PoolTimeoutError(options.timeout));
           }, options.timeout * 1000);
-          pool.getConnection((error, connection) => {
-            clearTimeout(timer);
-            if (isLate) return error ? undefined : connection.release();
-            waiting--;
-            (got as Got)(error, error ? connection : counted(connection));
-          });
+          const take = (): void =>
+            pool.getConnection((error, connection) => {
+              if (!error && !care.trust.has(connection)) {
+                discard(connection);
+                return take();
+              }
+              clearTimeout(timer);
+              if (isLate) return error ? undefined : connection.release();
+              waiting--;
+              if (error)
+                return (got as Got)(error.code === "ETIMEDOUT" ? new StatementTimeoutError(connectSeconds, { cause: error }) : error);
+              got(error, counted(connection));
+            });
+          take();
         },
         end: (ended) => pool.end(ended),
       },
     }),
     kept,
     inUse: () => ({ held, idle: Math.max(0, open - held), waiting }),
+  };
+}
+
+const streamOf = (connection: PoolConnection): Duplex => (connection as unknown as { readonly stream: Duplex }).stream;
+
+/** Takes a connection that is asked nothing out of the pool. */
+function discard(connection: PoolConnection): void {
+  connection.destroy();
+  // Which waits for the other end.
+  streamOf(connection).destroy();
+}
+
+/** Hears of a statement's answer before who asked. */
+function watched(answered: Answered, statement: UnderWay): Answered {
+  return (error, ...rest) => {
+    if (error) return answered(statement.failed(error), ...rest);
+    statement.answered();
+    answered(error, ...rest);
   };
 }

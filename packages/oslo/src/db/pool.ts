@@ -8,13 +8,14 @@ import { heldTo } from "./lengths.ts";
 import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
-import { PoolTimeoutError } from "./timeout.ts";
+import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
+import { Trust, type Care } from "./under-way.ts";
 
 /** A service's database. Rows come the same from all of them: truth values as booleans, times as the text that the database has. */
 export interface Pool<T> {
   readonly db: Kysely<T>;
   readonly dialect: DialectName;
-  /** What an error of the driver's means; "lock" also where no connection came free ({@link PoolTimeoutError}). */
+  /** What an error of the driver's means; "lock" also where there was no connection, or no answer, in time. */
   failure(error: unknown): Failure;
   /**
    * Reads, again if the server rolled it back or the connection went: nothing is written twice.
@@ -23,7 +24,7 @@ export interface Pool<T> {
    */
   read<R>(body: (db: Kysely<T>) => Promise<R>): Promise<R>;
   /**
-   * Runs a transaction, again as a whole if the server rolled it back. Where the connection goes while it is committed nobody knows whether it
+   * Runs a transaction, again as a whole if the server rolled it back, or takes no writes. Where the connection goes while it is committed nobody knows whether it
    * was: that is not tried again.
    *
    * @throws the driver's error, after {@link TRIES}
@@ -37,7 +38,7 @@ export interface Pool<T> {
   /** The most connections that there may be. */
   readonly size: number;
   readonly inUse: DriverPool["inUse"];
-  /** How often something was tried again, since the pool was opened: after a rollback by the server, and after a connection was lost. */
+  /** How often something was tried again, since the pool was opened: after a rollback by the server, and after a connection was lost or led to a server of no use. */
   readonly retries: () => Readonly<Record<Passing, number>>;
   close(): Promise<void>;
 }
@@ -57,8 +58,14 @@ export const TRIES = 3;
 export async function openPool<T>(url: string, options: PoolOptions): Promise<Pool<T>> {
   const connection = await connectionOf(url);
   const ofDriver = await failureOf(connection);
-  const failure = (error: unknown): Failure => (error instanceof PoolTimeoutError ? "lock" : ofDriver(error));
-  const { dialect, inUse, kept } = await driverPool(connection, options);
+  const failure = (error: unknown): Failure =>
+    error instanceof PoolTimeoutError || error instanceof StatementTimeoutError ? "lock" : ofDriver(error);
+  const isUseless = (error: unknown): boolean => ELSEWHERE.has(failure(error));
+  const { dialect, inUse, kept } = await driverPool(connection, options, {
+    limit: options.statementTimeout,
+    isUseless,
+    trust: new Trust(),
+  });
   const { Kysely: Builder } = await import("kysely");
   const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
   const plugins = [
@@ -93,10 +100,13 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   };
 }
 
-async function driverPool(connection: Connection, options: PoolOptions): Promise<DriverPool> {
+/** What another connection may do away with: a balancer may have another server for it. */
+const ELSEWHERE: ReadonlySet<Failure> = new Set(["lost", "read-only"]);
+
+async function driverPool(connection: Connection, options: PoolOptions, care: Care): Promise<DriverPool> {
   const said = marker(options.version);
-  if ("postgres" in connection) return await postgresPool(await given(connection.postgres), said, options);
-  if ("mysql" in connection) return await mysqlPool(await given(connection.mysql), said, options);
+  if ("postgres" in connection) return await postgresPool(await given(connection.postgres), said, options, care);
+  if ("mysql" in connection) return await mysqlPool(await given(connection.mysql), said, options, care);
   return await sqlitePool(connection.sqlite);
 }
 
@@ -113,8 +123,8 @@ async function again<R>(retries: Record<Passing, number>, failure: (error: unkno
       return await body();
     } catch (error) {
       const why = failure(error);
-      if (tries === TRIES || (why !== "retry" && why !== "lost")) throw error;
-      retries[why]++;
+      if (tries === TRIES || (why !== "retry" && !ELSEWHERE.has(why))) throw error;
+      retries[why === "retry" ? why : "lost"]++;
     }
   }
 }

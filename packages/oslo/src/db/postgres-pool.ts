@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import type { PoolConfig } from "pg";
+import type { Duplex } from "node:stream";
+import type { ClientConfig, PoolConfig } from "pg";
 import type { Marker } from "underpin/client";
 import type { ServerOptions } from "underpin/database";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
-import { PoolTimeoutError } from "./timeout.ts";
+import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
+import { UnderWay, type Care } from "./under-way.ts";
 
 /** Types that come as something else than the driver would make of them: times keep their microseconds, whole numbers are numbers. */
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
@@ -16,7 +18,12 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
 };
 
 /** A pool of `pg`. */
-export async function postgresPool(server: ServerOptions, { postgresOptions }: Marker, options: PoolOptions): Promise<DriverPool> {
+export async function postgresPool(
+  server: ServerOptions,
+  { postgresOptions }: Marker,
+  options: PoolOptions,
+  care: Care,
+): Promise<DriverPool> {
   const [{ default: pg }, { PostgresDialect }] = await Promise.all([import("pg"), import("kysely")]);
   const config = {
     ...(server as PoolConfig),
@@ -26,23 +33,37 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
     maxLifetimeSeconds: options.recycle,
     types: { getTypeParser: (oid: number, format?: "text") => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) },
   } as PoolConfig;
-  const pool = new pg.Pool(config);
+  // The pool's own time is that of waiting, too, where all connections are in use.
+  class InTime extends pg.Client {
+    constructor(given?: ClientConfig) {
+      super({ ...given, ...(care.limit !== undefined && { connectionTimeoutMillis: Math.min(care.limit, options.timeout) * 1000 }) });
+    }
+  }
+  const pool = new pg.Pool({ ...config, Client: InTime });
   // Without a listener a connection that goes would end the process. Who uses it hears of it by its statement; else the next one gets another.
   pool.on("error", () => {});
   const kept = new Set<string>();
   pool.on("connect", (client) => {
+    care.trust.made(client);
     client.on("error", () => {});
     prepare(client, kept);
+    watch(client, care);
   });
   return {
     dialect: new PostgresDialect({
       pool: {
         connect: async () => {
           try {
-            return await pool.connect();
+            for (;;) {
+              const client = await pool.connect();
+              if (care.trust.has(client)) return client;
+              client.release(true);
+            }
           } catch (error) {
-            // The driver has no code for it.
-            throw (error as Error).message.startsWith("timeout exceeded") ? new PoolTimeoutError(options.timeout) : error;
+            // The driver has no codes for it.
+            const { message } = error as Error;
+            if (message.startsWith("timeout exceeded")) throw new PoolTimeoutError(options.timeout);
+            throw message === "timeout expired" ? new StatementTimeoutError(care.limit ?? options.timeout, { cause: error }) : error;
           }
         },
         end: () => pool.end(),
@@ -55,6 +76,25 @@ export async function postgresPool(server: ServerOptions, { postgresOptions }: M
 
 interface Client {
   query(...given: readonly unknown[]): Promise<unknown>;
+}
+
+interface WatchedClient extends Client {
+  readonly connection: { readonly stream: Duplex };
+}
+
+/** Has a connection end whose server answers too late, or is of no use. */
+function watch(client: WatchedClient, care: Care): void {
+  const query = client.query.bind(client);
+  client.query = async (...given) => {
+    const asked = new UnderWay(care, () => client.connection.stream.destroy());
+    try {
+      const result = await query(...given);
+      asked.answered();
+      return result;
+    } catch (error) {
+      throw asked.failed(error);
+    }
+  };
 }
 
 /** What a pooler between us and the server answers that gives each statement another connection: no such statement, or it is there already. */

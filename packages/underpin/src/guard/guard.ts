@@ -11,6 +11,8 @@ import { findRelease, type Release, type Service } from "../model/service.ts";
 import { guardMarker } from "./marker.ts";
 
 const BEAT_MS = 10_000;
+/** A server that has not answered by then won't: the next heartbeat goes over another connection. */
+const ANSWER_MS = 10_000;
 
 /** What a service gives the guard at its start. */
 export interface GuardOptions extends Place {
@@ -137,15 +139,22 @@ async function heartbeat(
   let canSay = false;
   let warned = false;
   let pending: Promise<void> = Promise.resolve();
+  const write = async (given: AbortSignal): Promise<void> => {
+    const own = session ?? (await database.connect());
+    if (given.aborted) return await own.close();
+    session = own;
+    // Where there is one writer at a time, the service's own may be at it.
+    await own.transaction(() => beat(database.dialect, own, service.name, { ...self, says: canSay ? says?.() : undefined }));
+  };
   const once = async (): Promise<void> => {
+    const late = new AbortController();
     try {
-      session ??= await database.connect();
-      const { transaction } = session;
-      // Where there is one writer at a time, the service's own may be at it.
-      await transaction(() => beat(database.dialect, session as Session, service.name, { ...self, says: canSay ? says?.() : undefined }));
+      await inTime(write(late.signal));
       warned = false;
     } catch (error) {
-      await session?.close();
+      late.abort();
+      // Who does not answer does not say goodbye either.
+      void session?.close();
       session = undefined;
       // Without a heartbeat contract can't know of this node: say it, but never stop a service for it.
       if (!warned) warn(`This node's heartbeat could not be written (${messageOf(error)}); contract will not wait for it.`);
@@ -170,8 +179,25 @@ async function heartbeat(
       clearInterval(timer);
       await pending;
       const last = session;
-      if (last) await last.transaction(() => leave(last, service.name, self.node)).catch(() => {});
-      await session?.close();
+      if (last === undefined) return;
+      const goodbye = async (): Promise<void> => {
+        await last.transaction(() => leave(last, service.name, self.node)).catch(() => {});
+        await last.close();
+      };
+      await inTime(goodbye()).catch(() => {});
     },
   };
+}
+
+/** @throws Error if it takes too long */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${ANSWER_MS / 1000} s`)), ANSWER_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,7 +4,7 @@ import { newestRelease, OUR_RELEASE } from "../service.ts";
 import { onSchema } from "./schemas/schema-of.ts";
 import { BOOLEANS, LENGTHS, type Tables } from "./tables.ts";
 
-export type TablesOptions = Pick<PoolOptions, "size" | "timeout" | "recycle"> & {
+export type TablesOptions = Pick<PoolOptions, "size" | "timeout" | "recycle" | "statementTimeout" | "syncWait"> & {
   /** Whose newest release says which schema it is; connections say for which version they were built. */
   readonly service: Service;
 };
