@@ -2,11 +2,12 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { keystone } from "@underpin/keystone";
+import { keystone, keystoneNext } from "@underpin/keystone";
 import { createEngine } from "underpin/engine";
 import { guard, type Fence } from "underpin/guard";
 import { KeyRepository } from "../../services/keystone/src/tokens/key-repository.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { sync } from "../harness/engine.ts";
 import { configure, IdentityService, makeCloud, manage, OWNER } from "../harness/identity-service.ts";
 
 let folder = "";
@@ -32,11 +33,11 @@ function copied(name: string): KeyRepository {
 }
 
 /** A node that is alive. */
-async function alive(node: string, says?: () => unknown): Promise<Fence> {
+async function alive(node: string, says?: () => unknown, service = keystone): Promise<Fence> {
   return await guard({
-    service: keystone,
+    service,
     url: database.url,
-    release: "2026.1",
+    release: service.releases.at(-1)?.name ?? "",
     node,
     query: false,
     warn: () => {},
@@ -67,6 +68,15 @@ test("keys are not rotated while a live node has not loaded the staged one", asy
   expect(keys()).toEqual(["0", "2", "3"]);
   expect(await manage(folder, "fernet_rotate", ...OWNER)).toMatchObject({ code: 1 });
   expect(await manage(folder, "fernet_rotate", "--force", ...OWNER)).toMatchObject({ code: 0 });
+});
+
+test("nodes of our release after upstream's are asked, too", async () => {
+  await sync({ service: keystoneNext, url: database.url });
+  configure(folder, database.url, "[underpin]\nschema = underpin-1\n");
+  await using next = await alive("controller-1", () => ({ keys: { fernet_tokens: [], fernet_receipts: [] } }), keystoneNext);
+  expect(next.controlled).toBe(true);
+  const { code, stderr } = await manage(folder, "fernet_rotate", ...OWNER);
+  expect([code, stderr, keys()]).toEqual([1, expect.stringContaining("UP-NODES: A node has not loaded"), ["0", "1"]]);
 });
 
 test("nodes that say nothing of their keys are told of, and hold nobody up; those that are gone and those without such keys neither", async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeystone } from "../../../services/keystone/src/app.ts";
+import { createKeystone, type ApplicationEvents } from "../../../services/keystone/src/app.ts";
 import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";
@@ -23,14 +23,19 @@ export interface Served extends AsyncDisposable {
 }
 
 /** Opens it, on a database of its own. */
-export async function serveGolden(release: string, dialect: TestDatabase["dialect"], golden: Golden): Promise<Served> {
+export async function serveGolden(
+  release: string,
+  dialect: TestDatabase["dialect"],
+  golden: Golden,
+  measure?: ApplicationEvents["measure"],
+): Promise<Served> {
   const database = await populate(dialect, golden.rows);
   const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
   const config = configIn(folder, release, database.url, golden);
   const keystone = await openKeystone(config, { now: () => golden.now });
   const passwords = cheapPasswords();
   const unexpected: unknown[] = [];
-  const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error) });
+  const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error), measure });
   return {
     app,
     keystone,

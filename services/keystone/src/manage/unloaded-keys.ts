@@ -1,11 +1,11 @@
 import { createEngine } from "underpin/engine";
-import { UnderpinError, type ActionContext } from "underpin/cli";
+import { UnderpinError } from "underpin/cli";
 import type { LoadedKeys, Said } from "../keystone.ts";
-import { keystone } from "../service.ts";
 import type { Say } from "../tokens/key-files.ts";
 import { fingerprintOf } from "../tokens/key-repository.ts";
 import { nextPrimary } from "../tokens/key-rotation.ts";
 import type { RepositorySettings } from "./key-settings.ts";
+import type { OnDatabase } from "./with-pool.ts";
 
 type Nodes = Awaited<ReturnType<ReturnType<typeof createEngine>["nodes"]>>;
 
@@ -17,9 +17,9 @@ type Nodes = Awaited<ReturnType<ReturnType<typeof createEngine>["nodes"]>>;
  */
 export async function refuseUnloaded(
   repositories: readonly RepositorySettings[],
-  { url, say }: { readonly url: ActionContext["url"]; readonly say: Say },
+  { url, service, say }: OnDatabase & { readonly say: Say },
 ): Promise<void> {
-  const nodes = await liveNodes(url as string);
+  const nodes = await liveNodes(url as string, service);
   const silent = nodes.filter(({ says }) => keysOf(says) === null);
   if (silent.length > 0) say("WARNING", `Which keys these nodes have loaded is not known: ${silent.map(({ node }) => node).join(", ")}`);
   for (const { group, folder } of repositories) {
@@ -39,9 +39,9 @@ export async function refuseUnloaded(
   }
 }
 
-async function liveNodes(url: string): Promise<Nodes> {
+async function liveNodes(url: string, service: OnDatabase["service"]): Promise<Nodes> {
   try {
-    return await createEngine({ service: keystone, url }).nodes();
+    return await createEngine({ service, url }).nodes();
   } catch (cause) {
     if (!(cause instanceof UnderpinError)) throw cause;
     throw new UnderpinError(cause.code, {
