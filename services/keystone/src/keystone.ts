@@ -3,6 +3,7 @@ import type { Enforcer } from "@underpin/oslo/policy";
 import type { Pool } from "@underpin/oslo/db";
 import type { KeystoneConfig } from "./config/index.ts";
 import type { CredentialKeys } from "./credentials/credential-keys.ts";
+import type { Clock } from "./authentication/even-refusals.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
@@ -40,6 +41,8 @@ export interface Keystone extends KeystoneRows {
   /** The keys of `[fernet_receipts]`. */
   readonly receiptKeys: FernetCipher;
   readonly links: Links;
+  /** By which refusals of logins are kept back. */
+  readonly clock: Clock;
   /** Which keys are loaded, by the section that names their repository. */
   readonly loadedKeys: () => LoadedKeys;
 }

@@ -1,5 +1,6 @@
 import { createLinks } from "@underpin/oslo/http";
 import type { PolicyEvent } from "@underpin/oslo/policy";
+import { systemClock, type Clock } from "./authentication/even-refusals.ts";
 import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
@@ -15,6 +16,8 @@ import { openTokens } from "./tokens/open-tokens.ts";
 export interface OpenOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** What keeps refusals of logins back; the system's if not given. */
+  readonly clock?: Clock;
   /** Told of the policy files' changes and faults. */
   readonly onPolicy?: (event: PolicyEvent) => void;
   /** What is wrong with a folder of keys. */
@@ -30,7 +33,7 @@ export interface OpenOptions {
  */
 export async function openKeystone(config: KeystoneConfig, options: OpenOptions = {}): Promise<Keystone & AsyncDisposable> {
   const { values } = config;
-  const { now = Date.now, onNotice = () => {} } = options;
+  const { now = Date.now, clock = systemClock, onNotice = () => {} } = options;
   const compatibility: Compatibility = values.underpin.compatibility === "22" ? 22 : 30;
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -52,7 +55,20 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     const policy = policyOf(config, compatibility, options.onPolicy);
     policy.watch(watching.signal);
     const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
-    const parts = { config: values, compatibility, pool, policy, tokens, revocations, passwords, credentialKeys, receiptKeys, links, now };
+    const parts = {
+      config: values,
+      compatibility,
+      pool,
+      policy,
+      tokens,
+      revocations,
+      passwords,
+      credentialKeys,
+      receiptKeys,
+      links,
+      now,
+      clock,
+    };
     const loadedKeys = (): LoadedKeys => ({
       ...(tokens.fingerprints && { fernet_tokens: tokens.fingerprints }),
       fernet_receipts: receiptKeys.fingerprints,

@@ -19,6 +19,7 @@ import { openTokens } from "../../../services/keystone/src/tokens/open-tokens.ts
 import { cheapPasswords } from "./cheap-passwords.ts";
 import type { Answer } from "./ours.ts";
 import type { Asked } from "./requests.ts";
+import { unhurried } from "./unhurried.ts";
 import { create, PASSWORDS, type Materials, type World } from "./world.ts";
 
 /** What both are configured by, but for the database. */
@@ -179,6 +180,7 @@ export function ourKeystone(
     tokens,
     revocations,
     now,
+    clock: unhurried,
   };
   const end = async (): Promise<void> => {
     await passwords[Symbol.asyncDispose]();

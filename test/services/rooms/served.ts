@@ -10,6 +10,7 @@ import { Side } from "../../differential/side.ts";
 import type { TestDatabase } from "../../harness/databases.ts";
 import { populate } from "../tokens/universes.ts";
 import { cheapPasswords } from "../authentication/cheap-passwords.ts";
+import { unhurried } from "../authentication/unhurried.ts";
 import type { Golden } from "./golden.ts";
 
 /** Our Keystone on the cloud of the golden answers, at their time. */
@@ -32,7 +33,7 @@ export async function serveGolden(
   const database = await populate(dialect, golden.rows);
   const folder = mkdtempSync(join(tmpdir(), "underpin-rooms-"));
   const config = configIn(folder, release, database.url, golden);
-  const keystone = await openKeystone(config, { now: () => golden.now });
+  const keystone = await openKeystone(config, { now: () => golden.now, clock: unhurried });
   const passwords = cheapPasswords();
   const unexpected: unknown[] = [];
   const app = await createKeystone({ ...keystone, passwords }, { unexpected: (error) => unexpected.push(error), measure });

@@ -7,11 +7,13 @@ import { isAccountEnabled } from "./compliance/inactivity.ts";
 import { defaultProject } from "./default-scope.ts";
 import type { Asked, Found, FoundTrust, FoundUser } from "./found.ts";
 import { checkForm } from "./form.ts";
+import { EvenRefusal } from "./even-refusals.ts";
 import type { LoginRequest } from "./login-request.ts";
 import { Login } from "./login.ts";
 import type { Method } from "./method.ts";
 import { APPLICATION_CREDENTIAL, configuredMethods, METHODS } from "./methods/index.ts";
 import { applicationCredential, askedOf, credentialIn } from "./methods/application-credential.ts";
+import { passwordIn } from "./methods/password.ts";
 import { areMethodsEnough } from "./multi-factor.ts";
 import { isJson, objectIn, own, userIn, type Json } from "./payload.ts";
 import { Proven, type Proof } from "./proof.ts";
@@ -31,11 +33,16 @@ export interface Authenticated {
  *
  * Sources: keystone/api/_shared/authentication.py, keystone/auth/core.py.
  *
+ * @param refusal counts the time that hashing takes; whoever keeps a refusal back gives their own
  * @throws HttpError
  * @throws ReceiptNeeded if the user must show more
  */
-export async function authenticate(keystone: Keystone, request: LoginRequest): Promise<Authenticated> {
-  const login = new Login(keystone, request);
+export async function authenticate(
+  keystone: Keystone,
+  request: LoginRequest,
+  refusal = new EvenRefusal(keystone.clock),
+): Promise<Authenticated> {
+  const login = new Login(keystone, request, refusal);
   try {
     return await loggedIn(login);
   } catch (error) {
@@ -49,7 +56,9 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   const { keystone, request } = login;
   const { auth, payloads } = readAuth(keystone, request.auth);
   const credentialPayload = payloads.get(APPLICATION_CREDENTIAL);
-  if (credentialPayload !== undefined || payloads.has("password")) login.expectSecret();
+  const passwordPayload = payloads.get("password");
+  if (credentialPayload !== undefined) login.expectSecret(own(credentialPayload, "secret"));
+  else if (passwordPayload !== undefined) login.expectSecret(passwordIn(passwordPayload));
   const asksScope = credentialPayload === undefined ? scopeIn(auth) : credentialScope(auth);
   const asked = credentialPayload === undefined ? { user: firstUser(payloads), scope: lookedUp(asksScope) } : askedOf(credentialPayload);
   const found = asked.user === undefined && asked.scope === undefined ? null : await login.look(asked);

@@ -6,6 +6,7 @@ import { requireStrength } from "../users/password-rules.ts";
 import { checkPassword, PasswordExpired } from "./check-password.ts";
 import { checkAge } from "./compliance/password-age.ts";
 import { checkHistory } from "./compliance/password-history.ts";
+import { EvenRefusal } from "./even-refusals.ts";
 import type { FoundUser, LocalUser } from "./found.ts";
 import { look } from "./look.ts";
 import { hashOf } from "./verify-secret.ts";
@@ -28,12 +29,7 @@ export async function changePassword(
   userId: string,
   { original_password: old, password }: PasswordChange,
 ): Promise<void> {
-  const { user } = await look(keystone.pool, { user: { id: userId } });
-  try {
-    await checkPassword(keystone, user, old);
-  } catch (error) {
-    if (!(error instanceof PasswordExpired)) throw error;
-  }
+  const user = await knowing(keystone, userId, old);
   const { local, id, options } = user as FoundUser & { readonly local: LocalUser };
   requireStrength(password, keystone);
   if (options.get("lock_password") === true)
@@ -57,5 +53,19 @@ export async function changePassword(
     if (newest?.id !== local.password?.id) throw unauthorized("the password was changed meanwhile");
     await addPassword(trx, keystone, local.id, options, { hash, isSelfService: true, mustBeChanged: false });
     await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
+  });
+}
+
+/** Who knows the password of a user, be it expired. */
+async function knowing(keystone: Keystone, userId: string, password: string): Promise<FoundUser | null> {
+  const refusal = new EvenRefusal(keystone.clock);
+  return await refusal.of(async () => {
+    const { user } = await look(keystone.pool, { user: { id: userId } });
+    try {
+      await checkPassword(keystone, user, password, refusal);
+    } catch (error) {
+      if (!(error instanceof PasswordExpired)) throw error;
+    }
+    return user;
   });
 }

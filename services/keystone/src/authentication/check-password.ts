@@ -7,6 +7,7 @@ import { utcDay, utcTime } from "../utc-time.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
 import { lockOf, type Lock } from "./compliance/lockout.ts";
 import { isPasswordExpired } from "./compliance/password-expiry.ts";
+import type { EvenRefusal } from "./even-refusals.ts";
 import type { FoundUser, LocalUser } from "./found.ts";
 import { isSecret } from "./verify-secret.ts";
 
@@ -23,10 +24,11 @@ export class PasswordExpired extends SecurityRefusal {
  *
  * @throws SecurityRefusal 401
  */
-export async function checkPassword(keystone: Keystone, user: FoundUser | null, password: unknown): Promise<void> {
+export async function checkPassword(keystone: Keystone, user: FoundUser | null, password: unknown, refusal: EvenRefusal): Promise<void> {
   const local = user?.local ?? null;
   const lock = user === null ? "open" : lockOf(user, keystone);
-  const isRight = await isSecret(keystone, password, lock === "locked" ? null : (local?.password?.hash ?? null));
+  const hash = lock === "locked" ? null : (local?.password?.hash ?? null);
+  const isRight = await refusal.hashing(async () => await isSecret(keystone, password, hash));
   if (user === null || local === null) throw unauthorized("there is no such user here");
   if (lock === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
   if (!isRight) {
@@ -34,14 +36,14 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
     throw unauthorized("Invalid user / password");
   }
   if ((await lockNow(keystone, user, local)) === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
-  const refusal = !isAccountEnabled(user, keystone)
+  const reason = !isAccountEnabled(user, keystone)
     ? new SecurityRefusal(401, `The account is disabled for user: ${user.id}.`)
     : isPasswordExpired(user, keystone)
       ? new PasswordExpired(user.id)
       : null;
-  const resets = lock === "lapsed" || (refusal === null && local.failedCount !== 0);
-  await record(keystone, user, { resets: resets ? local : null, isActive: refusal === null });
-  if (refusal !== null) throw refusal;
+  const resets = lock === "lapsed" || (reason === null && local.failedCount !== 0);
+  await record(keystone, user, { resets: resets ? local : null, isActive: reason === null });
+  if (reason !== null) throw reason;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Token } from "../tokens/token.ts";
 import type { Grant, LookOptions } from "../tokens/tokens.ts";
 import { authenticate } from "./authenticate.ts";
 import type { LoginRequest } from "./login-request.ts";
+import { EvenRefusal } from "./even-refusals.ts";
 import { consumeTrust } from "./consume-trust.ts";
 
 /**
@@ -14,11 +15,22 @@ import { consumeTrust } from "./consume-trust.ts";
  * @throws HttpError
  * @throws ReceiptNeeded
  */
+<<<<<<< HEAD
 export async function logIn(keystone: Keystone, request: LoginRequest, options: LookOptions = {}): Promise<Token> {
   const { grant, trust } = await authenticate(keystone, request);
   const token = await issued(keystone, grant, options);
   if (trust !== null) await consumeTrust(keystone, trust);
   return token;
+=======
+export async function logIn(keystone: Keystone, request: LoginRequest): Promise<Token> {
+  const refusal = new EvenRefusal(keystone.clock);
+  return await refusal.of(async () => {
+    const { grant, trust } = await authenticate(keystone, request, refusal);
+    const token = await issued(keystone, grant);
+    if (trust !== null) await consumeTrust(keystone, trust);
+    return token;
+  });
+>>>>>>> refs/h/doctor
 }
 
 /** A trust whose own trust is gone is none to who logs in with it. */

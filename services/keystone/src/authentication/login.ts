@@ -1,6 +1,7 @@
 import type { Keystone } from "../keystone.ts";
 import { unauthorized } from "../refusals.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
+import type { EvenRefusal } from "./even-refusals.ts";
 import type { Asked, Found, FoundUser, UserBy } from "./found.ts";
 import type { LoginRequest } from "./login-request.ts";
 import { look } from "./look.ts";
@@ -11,12 +12,15 @@ import { isSecret } from "./verify-secret.ts";
 export class Login {
   readonly keystone: Keystone;
   readonly request: LoginRequest;
+  readonly refusal: EvenRefusal;
   readonly #known = new Map<string, Found>();
-  #waits = false;
+  /** What is to be verified, as long as it has not been. */
+  #secret: { readonly given: unknown } | undefined;
 
-  constructor(keystone: Keystone, request: LoginRequest) {
+  constructor(keystone: Keystone, request: LoginRequest, refusal: EvenRefusal) {
     this.keystone = keystone;
     this.request = request;
+    this.refusal = refusal;
   }
 
   /** Looks up what a login asks for first: somebody, and the scope. */
@@ -54,19 +58,21 @@ export class Login {
     return user;
   }
 
-  /** Says that a secret is to be verified: whoever is refused before that, waits as long. */
-  expectSecret(): void {
-    this.#waits = true;
+  /** Says that a secret is to be verified: whoever is refused before that, waits as long as that takes. */
+  expectSecret(given: unknown): void {
+    this.#secret = { given };
   }
 
   /** Says that a secret is verified: whoever is refused now has waited. */
   verified(): void {
-    this.#waits = false;
+    this.#secret = undefined;
   }
 
-  /** Waits as long as a secret's verification takes, if one was expected and none has been under way. */
+  /** Waits as long as a secret's verification takes, which depends on its length, if one was expected and none has been under way. */
   async wait(): Promise<void> {
-    if (this.#waits) await isSecret(this.keystone, null, null);
+    if (this.#secret === undefined) return;
+    const { given } = this.#secret;
+    await this.refusal.hashing(async () => await isSecret(this.keystone, typeof given === "string" ? given : null, null));
   }
 }
 

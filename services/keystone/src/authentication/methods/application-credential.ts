@@ -40,7 +40,7 @@ export function applicationCredential(found: Found, credential: FoundCredential)
   return async (login: Login, payload: Json) => {
     const user = login.entitled(found);
     login.verified();
-    const isRight = await isSecret(login.keystone, own(payload, "secret"), credential.secretHash);
+    const isRight = await login.refusal.hashing(async () => await isSecret(login.keystone, own(payload, "secret"), credential.secretHash));
     const hasExpired = credential.expiresAt !== null && login.keystone.now() * 1000 >= credential.expiresAt;
     if (!isRight || hasExpired) throw unauthorized("Invalid application credential ID or secret");
     return { userId: user.id };
