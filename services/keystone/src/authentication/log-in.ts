@@ -15,22 +15,14 @@ import { consumeTrust } from "./consume-trust.ts";
  * @throws HttpError
  * @throws ReceiptNeeded
  */
-<<<<<<< HEAD
 export async function logIn(keystone: Keystone, request: LoginRequest, options: LookOptions = {}): Promise<Token> {
-  const { grant, trust } = await authenticate(keystone, request);
-  const token = await issued(keystone, grant, options);
-  if (trust !== null) await consumeTrust(keystone, trust);
-  return token;
-=======
-export async function logIn(keystone: Keystone, request: LoginRequest): Promise<Token> {
   const refusal = new EvenRefusal(keystone.clock);
   return await refusal.of(async () => {
     const { grant, trust } = await authenticate(keystone, request, refusal);
-    const token = await issued(keystone, grant);
+    const token = await issued(keystone, grant, options);
     if (trust !== null) await consumeTrust(keystone, trust);
     return token;
   });
->>>>>>> refs/h/doctor
 }
 
 /** A trust whose own trust is gone is none to who logs in with it. */

@@ -4,6 +4,7 @@ import { findable } from "../database/findable.ts";
 import { blank, KeptStatement, type BlankValues } from "../database/look.ts";
 import type { Schema } from "../database/schemas/schema.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
+import { SharedLooks } from "../database/shared-looks.ts";
 import type { Tables } from "../database/tables.ts";
 import { ROOT_DOMAIN } from "../root-domain.ts";
 import type { Asked, DomainBy, Found, ScopeBy, UserBy } from "./found.ts";
@@ -21,8 +22,9 @@ const NOTHING: Part = sql``;
  */
 export async function look(pool: Pool<Tables>, asked: Asked): Promise<Found> {
   const { shape, values } = shapeOf(asked);
-  const statement = statementOf(pool, shape);
-  return foundIn(await pool.read((db) => statement.run(db, values)), asked);
+  const { statement, shared } = looksOf(pool, shape);
+  const rows = await shared.share(JSON.stringify(values), () => pool.read((db) => statement.run(db, values)));
+  return foundIn(rows, asked);
 }
 
 /** The same question with names of blanks for what it asks by, and what belongs into the blanks. */
@@ -39,17 +41,24 @@ function shapeOf(asked: Asked): { readonly shape: Asked; readonly values: BlankV
   return { shape: named(asked, "asked") as Asked, values };
 }
 
-type LookStatement = KeptStatement<LookRow>;
+/** Looks of one shape: logins of the same user at the same time share one. */
+interface Looks {
+  readonly statement: KeptStatement<LookRow>;
+  readonly shared: SharedLooks<readonly LookRow[]>;
+}
 
 /** Of each pool, by their shapes: there are some dozens. */
-const STATEMENTS = new WeakMap<Pool<Tables>, Map<string, LookStatement>>();
+const LOOKS = new WeakMap<Pool<Tables>, Map<string, Looks>>();
 
-function statementOf(pool: Pool<Tables>, shape: Asked): LookStatement {
-  const statements = STATEMENTS.get(pool) ?? new Map<string, LookStatement>();
-  STATEMENTS.set(pool, statements);
+function looksOf(pool: Pool<Tables>, shape: Asked): Looks {
+  const looks = LOOKS.get(pool) ?? new Map<string, Looks>();
+  LOOKS.set(pool, looks);
   const key = JSON.stringify(shape);
-  const known = statements.get(key) ?? new KeptStatement(pool, statementFor(shape, schemaOf(pool.db)));
-  statements.set(key, known);
+  const known = looks.get(key) ?? {
+    statement: new KeptStatement(pool, statementFor(shape, schemaOf(pool.db))),
+    shared: new SharedLooks<readonly LookRow[]>(),
+  };
+  looks.set(key, known);
   return known;
 }
 

@@ -4,6 +4,7 @@ import { Catalogs } from "../catalog/catalog.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
+import { SharedLooks } from "../database/shared-looks.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Compatibility } from "../policies/index.ts";
 import { noToken, SecurityRefusal, TokenNotFound } from "../refusals.ts";
@@ -16,7 +17,6 @@ import { bodyFacts, checkGrant, mint, readFacts, type Minted, type MintSettings 
 import { auditIdsOf, shapeKey, shapeOf, type Shape } from "./look/shape.ts";
 import { lookFor, lookForBody, type LookSettings } from "./look/statement.ts";
 import { renderToken, type AdminProject } from "./render.ts";
-import { SharedLooks } from "./shared-looks.ts";
 import type { Token } from "./token.ts";
 import { TokenCounts } from "./token-counts.ts";
 import type { Grant, LookOptions, TokenLook, Tokens, ValidateOptions } from "./tokens.ts";
@@ -64,6 +64,7 @@ class LookedUpTokens implements Tokens {
   readonly #adminProject: AdminProject | null;
   readonly #looks = new Map<string, Look>();
   readonly #shared = new SharedLooks<Looked>();
+  readonly #sharedGrants = new SharedLooks<Facts>();
 
   constructor(from: TokensFrom, format: TokenFormat) {
     const { config, pool } = from;
@@ -105,7 +106,7 @@ class LookedUpTokens implements Tokens {
       expiresAt: expiresAt ?? Math.floor(now() / 1000) + config.token.expiration,
     };
     const shape = shapeOf(said, false, options.body ?? "none");
-    const facts = await this.#facts(said, 0, shape);
+    const facts = await this.#grantable(said, shape);
     const settings = this.#mintSettings();
     checkGrant(said, facts, compatibility, settings);
     const { isUserEnabled: _, endsAt, ...token } = mint(said, facts, shape, settings);
@@ -191,6 +192,12 @@ class LookedUpTokens implements Tokens {
     }
     if (minted.applicationCredential !== null && minted.applicationCredential.accessRules !== null && !accessRules)
       throw new TokenNotFound("Failed to validate token");
+  }
+
+  /** What decides of a new token: logins of the same user at the same time, as of a service's many agents, share a look. */
+  async #grantable(said: TokenContents, shape: Shape): Promise<Facts> {
+    const { auditIds: _, expiresAt: __, methods: ___, ...asked } = said;
+    return await this.#sharedGrants.share(JSON.stringify([shapeKey(shape), asked]), () => this.#facts(said, 0, shape));
   }
 
   #mintSettings(): MintSettings {
