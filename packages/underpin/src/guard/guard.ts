@@ -134,7 +134,7 @@ async function heartbeat(
   warn: (text: string) => void,
 ): Promise<Fence> {
   let session: Session | undefined;
-  let canSay = false;
+  let [canSay, tellsClock] = [false, false];
   let warned = false;
   let pending: Promise<void> = Promise.resolve();
   const once = async (): Promise<void> => {
@@ -142,7 +142,9 @@ async function heartbeat(
       session ??= await database.connect();
       const { transaction } = session;
       // Where there is one writer at a time, the service's own may be at it.
-      await transaction(() => beat(database.dialect, session as Session, service.name, { ...self, says: canSay ? says?.() : undefined }));
+      await transaction(() =>
+        beat(database.dialect, session as Session, service.name, { ...self, tellsClock, says: canSay ? says?.() : undefined }),
+      );
       warned = false;
     } catch (error) {
       await session?.close();
@@ -159,6 +161,7 @@ async function heartbeat(
     warn(`The table of nodes could not be made (${messageOf(error)}); run an upgrade once with a user that may.`);
   }
   canSay = says !== undefined && session !== undefined && (await hasColumn(session, "underpin_node", "says"));
+  tellsClock = session !== undefined && (await hasColumn(session, "underpin_node", "clock_off"));
   await once();
   const timer = setInterval(() => {
     pending = pending.then(once);
