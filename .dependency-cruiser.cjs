@@ -18,6 +18,7 @@ const ORDER = [
   "run",
   "engine",
   "api",
+  "doctor",
   "cli",
 ];
 const SRC = "^packages/underpin/src/";
@@ -49,7 +50,7 @@ module.exports = {
       "services-use-public-exports",
       { path: "^(services|examples|packages/oslo)/" },
       {
-        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
+        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
       },
       "by package name only",
     ),

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { ERROR_CODES, hintText } from "underpin";
+import { SYMPTOMS } from "underpin/doctor";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const files = (folder: string, ending: RegExp): readonly string[] =>
@@ -15,6 +16,13 @@ test("the error reference lists every code, with the words of the code", () => {
   for (const [code, { means, next }] of Object.entries(ERROR_CODES))
     expect(text).toContain(`| \`${code}\` | ${means} | ${hintText(next)} |`);
   expect(text.match(/^\| `UP-/gm)).toHaveLength(Object.keys(ERROR_CODES).length);
+});
+
+test("the page of doctor lists every symptom, with its words", () => {
+  const text = readFileSync(join(root, "docs/doctor.md"), "utf8").replaceAll(/ +/g, " ");
+  for (const { name, severity, what, why, next } of SYMPTOMS)
+    expect(text).toContain(`| \`${name}\` | ${severity} | ${what} | ${why} | ${hintText(next)} |`);
+  expect(text.match(/^\| `[a-z-]+` \|/gm)).toHaveLength(SYMPTOMS.length);
 });
 
 test("every code is used", () => {

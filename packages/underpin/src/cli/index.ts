@@ -16,6 +16,7 @@ export {
 } from "./commands.ts";
 export { addCompletion } from "./completion.ts";
 export { action, common, type ActionContext, type CommandLine, type CommonOptions, type Configure } from "./context.ts";
+export { askDoctor, doctorOptions, limitOf, printDiagnoses, statusOf, type DoctorCommandOptions } from "./doctor.ts";
 export { addEvolutionCommands } from "./evolutions.ts";
 export { standardOutput, type Output } from "./output.ts";
 export { addPlanCommand, addRevertCommand } from "./plan-revert.ts";

@@ -16,6 +16,7 @@ import {
 } from "./commands.ts";
 import { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
 import { addBaseline } from "./baseline.ts";
+import { addDoctor } from "./doctor.ts";
 import { addInit } from "./init.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
 import { loadConfiguration } from "./config.ts";
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   addRevertCommand(program, line);
   addBaseline(program, line);
   addEvolutionCommands(program, line);
+  addDoctor(program, line);
   common(
     program
       .command("new")

@@ -26,6 +26,8 @@ export interface PlanningOptions {
   readonly mode: Mode;
   /** Try expressions on every row, not on the first 10,000 of a table. */
   readonly tryAll?: boolean;
+  /** Look only: what a server would have to be asked by making a table, even one that is empty or temporary, is left out. */
+  readonly looksOnly?: boolean;
   /** Tell how large the tables are. */
   readonly sized?: boolean;
 }
@@ -67,7 +69,7 @@ export async function planAhead(
 /** Plans scripts in the order in which they are to run; expressions of what is to be expanded are tried on the rows that are there. */
 export async function planFiles(view: View, files: readonly ScriptFile[], options: PlanningOptions): Promise<Ahead> {
   const { database, session, repositories, state } = view;
-  const { service, mode, tryAll, sized } = options;
+  const { service, mode, tryAll, sized, looksOnly = false } = options;
   const { dialect } = database;
   await verifyChecksums(view, service, files);
   const inFlight = await operationsInFlight(service, repositories, state, files);
@@ -85,6 +87,7 @@ export async function planFiles(view: View, files: readonly ScriptFile[], option
     }),
   };
   const { planned, unforeseen } = await foresee(input, scripts);
+  if (looksOnly) return { planned, later: [], schema, inFlight, notes: unforeseen };
   const asked = mode === "online" ? await askServer(database, session, planned, await waysBack(input, scripts, planned)) : planned;
   const expanded = versionOf(state, repositories, "expand");
   const untried = await tryExpressions(

@@ -136,7 +136,7 @@ async function heartbeat(
   warn: (text: string) => void,
 ): Promise<Fence> {
   let session: Session | undefined;
-  let canSay = false;
+  let [canSay, tellsClock] = [false, false];
   let warned = false;
   let pending: Promise<void> = Promise.resolve();
   const write = async (given: AbortSignal): Promise<void> => {
@@ -144,7 +144,7 @@ async function heartbeat(
     if (given.aborted) return await own.close();
     session = own;
     // Where there is one writer at a time, the service's own may be at it.
-    await own.transaction(() => beat(database.dialect, own, service.name, { ...self, says: canSay ? says?.() : undefined }));
+    await own.transaction(() => beat(database.dialect, own, service.name, { ...self, tellsClock, says: canSay ? says?.() : undefined }));
   };
   const once = async (): Promise<void> => {
     const late = new AbortController();
@@ -168,6 +168,7 @@ async function heartbeat(
     warn(`The table of nodes could not be made (${messageOf(error)}); run an upgrade once with a user that may.`);
   }
   canSay = says !== undefined && session !== undefined && (await hasColumn(session, "underpin_node", "says"));
+  tellsClock = session !== undefined && (await hasColumn(session, "underpin_node", "clock_off"));
   await once();
   const timer = setInterval(() => {
     pending = pending.then(once);

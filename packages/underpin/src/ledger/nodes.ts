@@ -11,6 +11,8 @@ export interface Node {
   readonly secondsAgo: number;
   /** What it says of itself: what the service gave the guard as `says`; null if it says nothing. */
   readonly says: unknown;
+  /** Milliseconds that its clock was ahead of the database's at its last heartbeat, or behind it (negative); null if it does not tell. */
+  readonly clockOffMs: number | null;
 }
 
 /** What a node writes of itself. */
@@ -20,20 +22,30 @@ export interface Beat {
   readonly version: number;
   /** Undefined where it says nothing, or there is no column for it: the ledger is an earlier version's. */
   readonly says: unknown;
+  /** Whether there is a column for how its clock goes. */
+  readonly tellsClock: boolean;
 }
 
 /** Writes a node's heartbeat, by the database's clock. */
-export async function beat(dialect: Look, session: Session, service: string, { node, release, version, says }: Beat): Promise<void> {
-  const said = says === undefined ? [] : [JSON.stringify(says)];
+export async function beat(
+  dialect: Look,
+  session: Session,
+  service: string,
+  { node, release, version, says, tellsClock }: Beat,
+): Promise<void> {
+  const more = [
+    ...(says === undefined ? [] : [{ column: "says", sql: "?", value: JSON.stringify(says) }]),
+    ...(tellsClock ? [{ column: "clock_off", sql: `? - ${dialect.now}`, value: Date.now() }] : []),
+  ];
+  const values = more.map(({ value }) => value);
   const updated = await session.run(
-    `UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now}${said.length > 0 ? ", says = ?" : ""} WHERE service = ? AND node = ?`,
-    [release, version, ...said, service, node],
+    `UPDATE underpin_node SET release_name = ?, version = ?, last_seen = ${dialect.now}${more.map(({ column, sql }) => `, ${column} = ${sql}`).join("")} WHERE service = ? AND node = ?`,
+    [release, version, ...values, service, node],
   );
   if (updated > 0) return;
-  const [column, value] = said.length > 0 ? [", says", ", ?"] : ["", ""];
   await session.run(
-    `INSERT INTO underpin_node (service, node, release_name, version, last_seen${column}) VALUES (?, ?, ?, ?, ${dialect.now}${value})`,
-    [service, node, release, version, ...said],
+    `INSERT INTO underpin_node (service, node, release_name, version, last_seen${more.map(({ column }) => `, ${column}`).join("")}) VALUES (?, ?, ?, ?, ${dialect.now}${more.map(({ sql }) => `, ${sql}`).join("")})`,
+    [service, node, release, version, ...values],
   );
 }
 
@@ -44,8 +56,15 @@ export async function leave(session: Session, service: string, node: string): Pr
 
 /** Nodes that are alive, oldest release first. */
 export async function aliveNodes(dialect: Look, session: Session, service: string): Promise<readonly Node[]> {
-  // The ledger of an earlier version has no column for what they say.
-  const rows = await session.query<{ node: string; release_name: string; version: number; says?: string | null; ago: number }>(
+  // The ledger of an earlier version has no column for what they say, and how their clocks go.
+  const rows = await session.query<{
+    node: string;
+    release_name: string;
+    version: number;
+    says?: string | null;
+    clock_off?: number | null;
+    ago: number;
+  }>(
     `SELECT n.*, ${dialect.now} - last_seen AS ago FROM underpin_node n WHERE service = ? AND last_seen > ${dialect.now} - ${NODE_ALIVE_MS} ORDER BY version, node`,
     [service],
   );
@@ -55,5 +74,6 @@ export async function aliveNodes(dialect: Look, session: Session, service: strin
     version: Number(row.version),
     secondsAgo: Math.round(Number(row.ago) / 1000),
     says: row.says == null ? null : (JSON.parse(row.says) as unknown),
+    clockOffMs: row.clock_off == null ? null : Number(row.clock_off),
   }));
 }

@@ -18,7 +18,7 @@ const OWN_TABLES = [
   `CREATE TABLE IF NOT EXISTS underpin_throttle (service VARCHAR(64) NOT NULL PRIMARY KEY, percent INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS underpin_node (
   service VARCHAR(64) NOT NULL, node VARCHAR(128) NOT NULL, release_name VARCHAR(64) NOT NULL, version INTEGER NOT NULL,
-  last_seen BIGINT NOT NULL, says TEXT, PRIMARY KEY (service, node))`,
+  last_seen BIGINT NOT NULL, says TEXT, clock_off BIGINT, PRIMARY KEY (service, node))`,
 ];
 
 /** Makes the engine's own tables where they are missing. `migrate_version` comes with the first version that is recorded. */
@@ -28,9 +28,12 @@ export async function createLedger(dialect: Look, session: Session): Promise<voi
     const name = /underpin_\w+/.exec(statement)?.[0] ?? "";
     if (!present.has(name)) await createOnce(session, statement);
   }
-  // A ledger of an earlier version does not tell what a step made from what it found, nor what a node says: NULL says that it is not known.
-  if (present.has("underpin_journal")) await addText(session, "underpin_journal", "made");
-  if (present.has("underpin_node")) await addText(session, "underpin_node", "says");
+  // A ledger of an earlier version does not tell what a step made from what it found, nor what a node says, and how its clock goes: NULL says that it is not known.
+  if (present.has("underpin_journal")) await addColumn(session, "underpin_journal", "made", "TEXT");
+  if (present.has("underpin_node")) {
+    await addColumn(session, "underpin_node", "says", "TEXT");
+    await addColumn(session, "underpin_node", "clock_off", "BIGINT");
+  }
 }
 
 /** Whether a table of the ledger has a column; an earlier version's may not. */
@@ -41,10 +44,10 @@ export async function hasColumn(session: Session, table: string, column: string)
   );
 }
 
-async function addText(session: Session, table: string, column: string): Promise<void> {
+async function addColumn(session: Session, table: string, column: string, type: "TEXT" | "BIGINT"): Promise<void> {
   if (await hasColumn(session, table, column)) return;
   try {
-    await session.run(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT`);
+    await session.run(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
   } catch (error) {
     // Another runner was quicker.
     if (!(await hasColumn(session, table, column))) throw error;

@@ -2,6 +2,7 @@ import type { Effect, LoweredChange, Origin, PlainChange } from "./change.ts";
 import type { ClusterDialect } from "./cluster.ts";
 import type { Answers, Dependent } from "./dependents.ts";
 import type { Dump, EmptyCopy } from "./dump.ts";
+import type { HealthDialect } from "./health.ts";
 import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
 import type { Session } from "./session.ts";
@@ -361,6 +362,8 @@ export interface Dialect extends Look {
   readonly sessions: SessionsDialect;
   readonly backfill: BackfillDialect;
   readonly sync: SyncDialect;
+  /** Loads what doctor asks for. */
+  health(): Promise<HealthDialect>;
 }
 
 /** A database one can connect to. */

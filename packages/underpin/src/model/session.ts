@@ -6,4 +6,6 @@ export interface Session extends AsyncDisposable {
   /** Runs `body` between BEGIN and COMMIT; rolls back when it throws. Not nestable. */
   transaction<T>(body: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Cuts the connection, whatever it is doing: what runs is left to the server. */
+  abandon?(): void;
 }

@@ -131,4 +131,5 @@ export const mysql: Dialect = {
     triggersWriteTheirTable: false,
     cascadesFireTriggers: false,
   },
+  health: async () => (await import("./health.ts")).health,
 };

@@ -84,6 +84,7 @@ function sessionOn(connection: Connection): Session {
     run,
     transaction: transactionOn(run, "START TRANSACTION"),
     close,
+    abandon: () => connection.destroy(),
     [Symbol.asyncDispose]: close,
   };
 }

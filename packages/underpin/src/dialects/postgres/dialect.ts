@@ -127,4 +127,5 @@ export const postgres: Dialect = {
     triggersWriteTheirTable: true,
     cascadesFireTriggers: true,
   },
+  health: async () => (await import("./health.ts")).health,
 };

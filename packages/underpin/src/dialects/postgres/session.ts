@@ -54,6 +54,8 @@ function sessionOn(client: Client): Session {
     run,
     transaction: async (body) => await transactionOn(run, begin)(body),
     close,
+    // With a statement under way it does not wait for it.
+    abandon: () => void close(),
     [Symbol.asyncDispose]: close,
   };
 }

@@ -119,4 +119,5 @@ export const sqlite: Dialect = {
     triggersWriteTheirTable: true,
     cascadesFireTriggers: true,
   },
+  health: async () => (await import("./health.ts")).health,
 };
