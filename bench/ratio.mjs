@@ -1,5 +1,5 @@
 // PostgreSQL, expand to verified beside one UPDATE of the whole table, which is neither guarded, nor throttled, nor verified: on a narrow
-// table and on one as services have them. Beside pgroll where it is installed.
+// table and on one as services have them. BENCH_KINDS=narrow,wide chooses. Beside pgroll where it is installed.
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,8 @@ const PGROLL = installed("pgroll");
 export default async function ratio() {
   const tables = await startTables();
   if (!PGROLL) absent("pgroll", "not installed (github.com/xataio/pgroll)");
-  for (const [kind, rows] of Object.entries(ROWS)) {
+  for (const kind of (process.env.BENCH_KINDS ?? "narrow,wide").split(",")) {
+    const rows = ROWS[kind];
     const parts = { expand: [], fill: [], verify: [] };
     const on = (body) => async () => {
       const target = await tables.fresh(kind, rows);
@@ -27,7 +28,8 @@ export default async function ratio() {
     const took = await alternate(ROUNDS, {
       update: on(update),
       ours: on((target) => ours(target, parts)),
-      lanes: on((target) => ours({ ...target, lanes: 2 })),
+      one: on((target) => ours({ ...target, lanes: 1 })),
+      two: on((target) => ours({ ...target, lanes: 2 })),
       ...(PGROLL && { pgroll: on(pgroll) }),
     });
     const part = (name) => ms(parts[name].toSorted((a, b) => a - b)[ROUNDS >> 1]);
@@ -37,7 +39,13 @@ export default async function ratio() {
       "at least 0.75x",
       took.update / took.ours >= 0.75,
     );
-    report(`the same with two lanes`, `${ms(took.lanes)}: ${times(took.update / took.lanes)}`, "nothing: as cores and disk allow", true);
+    for (const count of ["one", "two"])
+      report(
+        `the same with --lanes ${count}`,
+        `${ms(took[count])}: ${times(took.update / took[count])}`,
+        "nothing: as cores and disk allow",
+        true,
+      );
     if (PGROLL) {
       const promise = kind === "narrow" ? 2.5 : 1.3;
       report(`the same beside pgroll start`, times(took.pgroll / took.ours), `at least ${promise}x`, took.pgroll / took.ours >= promise);

@@ -5,7 +5,7 @@ import { runChild } from "../crash/crash.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
-import { startPostgres, type Server } from "../harness/servers.ts";
+import { startMariadb, startPostgres, type Server } from "../harness/servers.ts";
 
 const service = evolutionService("slowly");
 /** A millisecond each. */
@@ -13,19 +13,27 @@ const ROWS = 1500;
 const ONCE = [{ n: 1, items: ROWS }];
 
 /** A row's number, a moment later; who asks is noted. */
-const SLOWLY = `
-CREATE TABLE carried (by integer);
-CREATE FUNCTION slowly(n integer) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM pg_sleep(0.001);
-  INSERT INTO carried VALUES (pg_backend_pid());
-  RETURN n + 1;
-END $$`;
+const SERVERS = {
+  postgres: {
+    start: startPostgres,
+    slowly: `CREATE FUNCTION slowly(n integer) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM pg_sleep(0.001); INSERT INTO carried VALUES (pg_backend_pid()); RETURN n + 1; END $$`,
+    rows: (count: number) => `SELECT i, 0 FROM generate_series(1, ${count}) i`,
+  },
+  mysql: {
+    start: startMariadb,
+    slowly: `CREATE FUNCTION slowly(n INTEGER) RETURNS INTEGER MODIFIES SQL DATA BEGIN
+      DO SLEEP(0.001); INSERT INTO carried VALUES (CONNECTION_ID()); RETURN n + 1; END`,
+    rows: (count: number) => `SELECT seq, 0 FROM seq_1_to_${count}`,
+  },
+};
 
-describe.skipIf(!DIALECTS.includes("postgres"))("on a server of its own", () => {
+describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on a server of its own, %s", (dialect) => {
+  const { start, slowly, rows } = SERVERS[dialect];
   let server: Server;
   let count = 0;
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await start();
   });
   afterAll(async () => {
     await server.stop();
@@ -39,8 +47,9 @@ describe.skipIf(!DIALECTS.includes("postgres"))("on a server of its own", () => 
     const url = server.url.replace(/\/\w+$/, `/${database}`);
     await sync({ service, url, to: "v1" });
     await using session = await (await openDatabase(url)).connect();
-    await session.run(SLOWLY);
-    await session.run(`INSERT INTO item (id, n) SELECT i, 0 FROM generate_series(1, ${ROWS}) i`);
+    await session.run("CREATE TABLE carried (session INTEGER)");
+    await session.run(slowly);
+    await session.run(`INSERT INTO item (id, n) ${rows(ROWS)}`);
     await runExpand({ service, url });
     return url;
   }
@@ -51,7 +60,7 @@ describe.skipIf(!DIALECTS.includes("postgres"))("on a server of its own", () => 
   }
 
   const timesOf = (url: string): Promise<readonly object[]> => query(url, "SELECT n, count(*) AS items FROM item GROUP BY n");
-  const lanesOf = (url: string): Promise<readonly object[]> => query(url, "SELECT count(DISTINCT by) AS lanes FROM carried");
+  const lanesOf = (url: string): Promise<readonly object[]> => query(url, "SELECT count(DISTINCT session) AS lanes FROM carried");
   const recorded = (url: string): Promise<readonly { readonly position: string | null }[]> =>
     query(url, "SELECT position FROM underpin_backfill");
 

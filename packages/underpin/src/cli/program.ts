@@ -51,7 +51,7 @@ export function createProgram(): Command {
     if (phase === "migrate")
       command.option(
         "--lanes <number>",
-        "ranges of a table that are carried over at once, on a connection each (1; on PostgreSQL 2 while nobody else is at work)",
+        "ranges of a table that are carried over at once, on a connection each (1; 2 while nobody else is at work)",
       );
     if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
     command.action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));

@@ -31,7 +31,7 @@ export interface EngineOptions extends Place, LockOptions {
   readonly replicas?: readonly string[];
   /**
    * How many ranges of a table a data migration carries over at once, each on a connection of its own. While other clients
-   * are active, all of them together work as much as one would. If left out, one; on PostgreSQL, while nobody else is at work, two.
+   * are active, all of them together work as much as one would. If left out, one; two while nobody else is at work.
    */
   readonly lanes?: number;
   /** The servers of a Galera cluster, by their URLs, where the addresses it gives can't be reached from here. */

@@ -13,6 +13,7 @@ import { introspect } from "./introspect.ts";
 import { blockers, lockAttempts, longestWait, POLICY, setLockWait } from "./locks.ts";
 import { cancel, ending, endSession, sessionId } from "./sessions.ts";
 import { busyVariable, STILL } from "./link.ts";
+import { load } from "./load.ts";
 import { look } from "./look.ts";
 import { lower } from "./lower.ts";
 import { marked } from "./sync.ts";
@@ -101,19 +102,7 @@ export const mysql: Dialect = {
     places: null,
     byKey: (table) => `${quote(table)} FORCE INDEX (PRIMARY)`,
     walkSettings: null,
-    load: async (session, before) => {
-      const rows = await session.query<{ Variable_name: string; Value: string }>(
-        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_running', 'wsrep_flow_control_paused_ns')",
-      );
-      const value = (name: string): number => Number(rows.find((row) => row.Variable_name === name)?.Value ?? 0);
-      const counter = value("wsrep_flow_control_paused_ns");
-      const isHeld = before?.counter !== undefined && counter > before.counter;
-      return {
-        others: Math.max(0, value("Threads_running") - 1),
-        strain: isHeld ? "a node of the Galera cluster can't follow (flow control)" : null,
-        counter,
-      };
-    },
+    load,
     vacuum: null,
     lag: async (session) => {
       // Two names of one thing: MariaDB's, and MySQL's since 8.0.22.
