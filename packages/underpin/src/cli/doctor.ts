@@ -39,11 +39,12 @@ export function limitOf({ limit }: DoctorCommandOptions): { readonly limitMs?: n
   return limit === undefined ? {} : { limitMs: 1000 * amount("--limit", "seconds", limit) };
 }
 
-/** Prints what was found, and a last line; as JSON all that was looked for, an object a line. */
+/** Prints what was found, each after what is to come before it, and a last line; as JSON all that was looked for, an object a line. */
 export function printDiagnoses(
   { output, json, line }: Pick<ActionContext, "output" | "json" | "line">,
   diagnoses: readonly Diagnosis[],
   words: (diagnosis: Diagnosis) => string,
+  before?: (diagnosis: Diagnosis) => string,
 ): void {
   const [found, failed] = (["found", "failed"] as const).map((state) => diagnoses.filter((one) => one.state === state).length);
   if (json) {
@@ -51,7 +52,10 @@ export function printDiagnoses(
     output.data(JSON.stringify({ type: "result", looked: diagnoses.length, found, failed }));
     return;
   }
-  for (const one of diagnoses) if (one.state !== "absent") output.data(words(one));
+  for (const one of diagnoses) {
+    if (before) output.data(before(one));
+    if (one.state !== "absent") output.data(words(one));
+  }
   output.talk(
     `${counted(diagnoses.length, "symptom")} looked for: ${found} found${failed === 0 ? "" : `, ${failed} could not be looked for`}.`,
   );

@@ -12,6 +12,7 @@ import { addCreateJwsKeypair } from "./create-jws-keypair.ts";
 import { addCredentialMigrate } from "./credential-migrate.ts";
 import { addCredentialRotate } from "./credential-rotate.ts";
 import { addCredentialSetup } from "./credential-setup.ts";
+import { addDoctor } from "./doctor.ts";
 import { addDomainConfigUpload } from "./domain-config-upload.ts";
 import { addFernetRotate } from "./fernet-rotate.ts";
 import { addFernetSetup } from "./fernet-setup.ts";
@@ -62,6 +63,7 @@ const OWN_COMMANDS = [
   addMappingEngine,
   addMappingPopulate,
   addMappingPurge,
+  addDoctor,
   addDomainConfigUpload,
   addProjectSetup,
   addUserSetup,

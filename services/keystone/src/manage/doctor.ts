@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import {
+  action,
+  askDoctor,
+  doctorOptions,
+  limitOf,
+  printDiagnoses,
+  statusOf,
+  UnderpinError,
+  type CommandLine,
+  type DoctorCommandOptions,
+} from "underpin/cli";
+import { loadKeystoneConfig, type KeystoneConfig } from "../config/index.ts";
+import type { ConfigurationOptions } from "./configuration.ts";
+import { warning } from "./doctor-text.ts";
+
+/** Adds `doctor`: what upstream's looks for in the configuration, then what the engine does in the database. */
+export function addDoctor(program: Command, line: CommandLine): void {
+  doctorOptions(
+    program
+      .command("doctor")
+      .description("look for common faults of the configuration, and for what would stand in an upgrade's way; exit 1 if something does"),
+  ).action(
+    action<DoctorCommandOptions & ConfigurationOptions>(line, async (context, options) => {
+      const [{ examine }, { KEYSTONE_SYMPTOMS }, { configured }] = await Promise.all([
+        import("underpin/doctor"),
+        import("../doctor/keystone-symptoms.ts"),
+        import("../doctor/keystone-symptom.ts"),
+      ]);
+      const config = wholeConfiguration(options);
+      const ofConfiguration = await examine(KEYSTONE_SYMPTOMS, configured(config), { signal: context.engine.signal, ...limitOf(options) });
+      const { isDebug, words } = { isDebug: config.values.DEFAULT.debug, words: warning(line.wording) };
+      const print = (diagnoses: typeof ofConfiguration): void => {
+        printDiagnoses(context, diagnoses, words, isDebug ? (one) => `Checking for ${one.symptom.replaceAll(/[_-]/g, " ")}...` : undefined);
+      };
+      try {
+        const all = [...ofConfiguration, ...(await askDoctor(context, options))];
+        print(all);
+        return await statusOf(all);
+      } catch (error) {
+        // What the configuration has is told, whatever becomes of the database.
+        print(ofConfiguration);
+        throw error;
+      }
+    }),
+  );
+}
+
+/** @throws UnderpinError `UP-CONFIG` */
+function wholeConfiguration({ configFile = [], configDir = [] }: ConfigurationOptions): KeystoneConfig {
+  try {
+    return loadKeystoneConfig({ program: "keystone-manage", files: configFile, folders: configDir });
+  } catch (cause) {
+    throw new UnderpinError("UP-CONFIG", {
+      what: "The configuration can't be read.",
+      why: (cause as Error).message,
+      fine: "Nothing was done.",
+      cause,
+    });
+  }
+}

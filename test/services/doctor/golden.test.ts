@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hintText } from "underpin";
+import { examine } from "underpin/doctor";
+import { loadKeystoneConfig } from "../../../services/keystone/src/config/load.ts";
+import { configured } from "../../../services/keystone/src/doctor/keystone-symptom.ts";
+import { KEYSTONE_SYMPTOMS } from "../../../services/keystone/src/doctor/keystone-symptoms.ts";
+import { isAnswering } from "../../../services/keystone/src/doctor/memcached.ts";
+import { CASES, type Case } from "./cases.ts";
+import { written } from "./folders.ts";
+
+interface Judged {
+  readonly name: string;
+  readonly found: readonly string[];
+  /** What it says in debug mode that it looks for, in its order. */
+  readonly checking: readonly string[];
+}
+
+describe.each(["22", "30"] as const)("as Keystone %s finds it", (release) => {
+  const golden = JSON.parse(readFileSync(new URL(`golden-${release}.json`, import.meta.url), "utf8")) as readonly Judged[];
+
+  test("in each configuration", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "doctor-"));
+    const found = [];
+    for (const [i, one] of CASES.entries()) found.push({ name: one.name, found: await foundBy(folder, one, i) });
+    rmSync(folder, { recursive: true, force: true });
+    expect(found).toEqual(golden.map(({ name, found: theirs }) => ({ name, found: theirs })));
+  });
+
+  test("in its order", () => {
+    const checking = golden.find(({ name }) => name === "debug")?.checking;
+    expect(KEYSTONE_SYMPTOMS.map(({ name }) => name.replaceAll("_", " "))).toEqual(checking);
+  });
+});
+
+async function foundBy(folder: string, one: Case, number: number): Promise<readonly string[]> {
+  const config = loadKeystoneConfig({ files: [join(written(folder, one, number), "keystone.conf")], folders: [] });
+  const diagnoses = await examine(KEYSTONE_SYMPTOMS, configured(config));
+  return diagnoses.filter(({ state }) => state !== "absent").map(({ symptom, reason }) => (reason ? `${symptom}: ${reason}` : symptom));
+}
+
+test("a memcached server answers, or it doesn't", async () => {
+  const signal = new AbortController().signal;
+  const server = createServer((socket) => socket.on("data", () => socket.write("STAT pid 1\r\nEND\r\n")));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  expect(await isAnswering(`127.0.0.1:${port}`, signal)).toBe(true);
+  expect(await isAnswering(`inet:127.0.0.1:${port}`, signal)).toBe(true);
+  await new Promise((resolve) => server.close(resolve));
+  expect(await isAnswering(`127.0.0.1:${port}`, signal)).toBe(false);
+  expect(await isAnswering("unix:/nowhere/at/all", signal)).toBe(false);
+});
+
+test("the page of the command lists each symptom", () => {
+  const text = readFileSync(new URL("../../../docs/keystone/doctor.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
+  for (const { name, what, next } of KEYSTONE_SYMPTOMS) expect(text).toContain(`| \`${name}\` | ${what} | ${hintText(next)} |`);
+});
