@@ -9,6 +9,13 @@ import { openApiRoutes } from "./openapi/routes.ts";
 import { OWN_VERSION } from "./own-version.ts";
 import { AgainstAccessRules, SecurityRefusal } from "./refusals.ts";
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Waits for what requests have begun, also those whose clients have gone meanwhile: what it is done with must not go before. */
+    handled: () => Promise<void>;
+  }
+}
+
 /** What whoever runs the application may want to hear. */
 export interface ApplicationEvents {
   readonly access?: PipelineOptions["access"];
@@ -34,7 +41,8 @@ export async function createKeystone(
   const { config, links, pool } = keystone;
   const isDebug = config.DEFAULT.insecure_debug;
   const isAnswering = answering(pool);
-  return await createApplication(
+  const underWay = new Set<Promise<unknown>>();
+  const app = await createApplication(
     {
       config,
       drain,
@@ -54,8 +62,10 @@ export async function createKeystone(
       ...(events.measure && { measure: events.measure }),
       isReady: async () => ((await isAnswering()) ? undefined : "The database does not answer."),
     },
-    (app) => serve(app, keystone, [...ROUTES, ...openApiRoutes(ROUTES, OWN_VERSION)]),
+    (api) => serve(api, keystone, [...ROUTES, ...openApiRoutes(ROUTES, OWN_VERSION)], underWay),
   );
+  app.decorate("handled", async () => void (await Promise.allSettled(underWay)));
+  return app;
 }
 
 /** How long the database may take to answer at all, in milliseconds: whoever asks for our health waits no longer. */

@@ -154,7 +154,7 @@ async function heartbeat(
     } catch (error) {
       late.abort();
       // Who does not answer does not say goodbye either.
-      void session?.close();
+      session?.close().catch(() => {});
       session = undefined;
       // Without a heartbeat contract can't know of this node: say it, but never stop a service for it.
       if (!warned) warn(`This node's heartbeat could not be written (${messageOf(error)}); contract will not wait for it.`);

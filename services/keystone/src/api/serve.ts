@@ -11,19 +11,27 @@ import { invalid } from "../refusals.ts";
 import type { Answer, Route } from "./route.ts";
 import { beginSubject } from "./subject.ts";
 
-/** Puts the table of routes on the application. */
-export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[]): void {
+/**
+ * Puts the table of routes on the application.
+ *
+ * @param underWay has what is being answered, as long as it is, whether or not the client is still there
+ */
+export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[], underWay: Set<Promise<unknown>>): void {
   for (const route of routes) {
     if (route.only !== undefined && route.only !== keystone.compatibility) continue;
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
       handler: async (request, reply) => {
+        reply.code(route.success ?? 200);
+        const answering = answerAgain(keystone, route, request, reply);
+        underWay.add(answering);
         try {
-          reply.code(route.success ?? 200);
-          return send(reply, await answerAgain(keystone, route, request, reply));
+          return send(reply, await answering);
         } catch (error) {
           throw told(keystone, error);
+        } finally {
+          underWay.delete(answering);
         }
       },
     });

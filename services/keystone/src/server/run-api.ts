@@ -78,6 +78,7 @@ export async function runApi({
     { notice, deadline: DEADLINE },
   );
   app.addHook("onClose", async () => {
+    await app.handled();
     await listener?.[Symbol.asyncDispose]();
     await fence[Symbol.asyncDispose]();
     await keystone[Symbol.asyncDispose]();
