@@ -26,7 +26,10 @@ interface Under {
 }
 
 /** Has two nodes on a database under load while something befalls it. */
-async function endures({ dialect, url }: Failover, fault: (load: Under) => Promise<void>): Promise<{ readonly longest: number }> {
+async function endures(
+  { dialect, url }: Failover,
+  fault: (load: Under) => Promise<void>,
+): Promise<{ readonly longest: number; readonly median: number }> {
   await using cloud = await makeCloud({ dialect, url });
   const node = ours(cloud, { settings: { "underpin.statement_timeout": String(LIMIT), "database.mysql_wsrep_sync_wait": "1" } });
   await using fleet = await Fleet.start(node, node);
@@ -56,6 +59,9 @@ async function endures({ dialect, url }: Failover, fault: (load: Under) => Promi
   return counts;
 }
 
+/** How long an answer may take, in milliseconds: a statement and a connection as long as they may, and what comes besides where the machine is busy. */
+const mostOf = (median: number): number => 2 * LIMIT * 1000 + 40 * median;
+
 const rounds = Array.from({ length: ROUNDS });
 
 /** `npm test` has the parts: connections that stand still or lead to who takes no writes, and a server that is started again. */
@@ -67,7 +73,7 @@ describe.skipIf(WITHOUT_HAPROXY !== undefined || !WITH_PEERS)(
       { timeout: 600_000 },
       async () => {
         await using database = await startStandby();
-        const { longest } = await endures(database, async ({ goesOn, isRefused }) => {
+        const { longest, median } = await endures(database, async ({ goesOn, isRefused }) => {
           for (const _ of rounds) {
             await database.kill();
             await isRefused();
@@ -86,7 +92,7 @@ describe.skipIf(WITHOUT_HAPROXY !== undefined || !WITH_PEERS)(
             await database.join();
           }
         });
-        expect(longest).toBeLessThan(10_000);
+        expect(longest).toBeLessThan(mostOf(median));
       },
     );
 
@@ -96,7 +102,7 @@ describe.skipIf(WITHOUT_HAPROXY !== undefined || !WITH_PEERS)(
       async () => {
         await using database = await startSeveral();
         const [first] = database.cluster.members;
-        const { longest } = await endures(database, async ({ goesOn, isRefused }) => {
+        const { longest, median } = await endures(database, async ({ goesOn, isRefused }) => {
           for (const _ of rounds) {
             await first!.kill();
             await goesOn();
@@ -113,7 +119,7 @@ describe.skipIf(WITHOUT_HAPROXY !== undefined || !WITH_PEERS)(
             await goesOn();
           }
         });
-        expect(longest).toBeLessThan(10_000);
+        expect(longest).toBeLessThan(mostOf(median));
       },
     );
   },
