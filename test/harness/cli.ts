@@ -52,17 +52,18 @@ export async function run(
 }
 
 /**
- * `keystone-manage` on a database. What a command says and how it ends has little to do with the database: on SQLite each is a process of the
- * built package, on the others the same program is run here, which takes a tenth of the time.
+ * `keystone-manage` on a database, in this process: that takes a tenth of the time. Where the process itself is the point, or what is built
+ * and how it starts, {@link run} has one made.
  */
 export function keystoneManage(url: string): (...args: readonly string[]) => Promise<CommandResult> {
-  return (...args) => (url.startsWith("sqlite:") ? run("keystone-manage", ["--url", url, ...args]) : runHere(["--url", url, ...args]));
+  return (...args) => runHere(["--url", url, ...args]);
 }
 
-/** Runs `keystone-manage` in this process; nothing else may write meanwhile. */
-export async function runHere(args: readonly string[]): Promise<CommandResult> {
+/** Runs `keystone-manage` in this process, as if in another folder; nothing else may write meanwhile. */
+export async function runHere(args: readonly string[], { cwd }: Pick<Surroundings, "cwd"> = {}): Promise<CommandResult> {
   const out = { stdout: "", stderr: "" };
   const { exitCode } = process;
+  const folder = process.cwd();
   const [first, second] = (["stdout", "stderr"] as const).map((name) =>
     vi.spyOn(process[name], "write").mockImplementation((text) => {
       out[name] += String(text);
@@ -71,9 +72,11 @@ export async function runHere(args: readonly string[]): Promise<CommandResult> {
   );
   try {
     process.exitCode = 0;
+    if (cwd !== undefined) process.chdir(cwd);
     await runProgram(createKeystoneManage(), [process.execPath, "keystone-manage", ...args]);
     return { code: Number(process.exitCode), ...out };
   } finally {
+    process.chdir(folder);
     first?.mockRestore();
     second?.mockRestore();
     process.exitCode = exitCode;

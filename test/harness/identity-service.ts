@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { keystone } from "@underpin/keystone";
-import { begin, run, type CommandResult } from "./cli.ts";
+import { begin, run, runHere, type CommandResult } from "./cli.ts";
 import { sync } from "./engine.ts";
 
 export const PASSWORD = "pass-of-admin";
@@ -21,7 +21,9 @@ export function configure(folder: string, url: string, more = ""): void {
 
 /** Runs keystone-manage on what the folder's `keystone.conf` says. */
 export async function manage(folder: string, ...args: readonly string[]): Promise<CommandResult> {
-  return await run("keystone-manage", [...CONFIGURED, ...args], { cwd: folder });
+  // Passwords are hashed on threads, which need what is built.
+  const runs = args[0] === "bootstrap" ? run.bind(null, "keystone-manage") : runHere;
+  return await runs([...CONFIGURED, ...args], { cwd: folder });
 }
 
 /** An empty database becomes a cloud with an administrator. */

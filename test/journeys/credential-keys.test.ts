@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { keystone, loadCredentialKeys } from "@underpin/keystone";
 import { openDatabase } from "underpin/engine";
-import { run, type CommandResult } from "../harness/cli.ts";
+import { runHere, type CommandResult } from "../harness/cli.ts";
 import { sync } from "../harness/engine.ts";
 
 let base = "";
@@ -20,7 +20,7 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 const OWNER = process.geteuid?.() === 0 ? ["--keystone-user", "0", "--keystone-group", "0"] : [];
 
 async function manage(...args: readonly string[]): Promise<CommandResult> {
-  return await run("keystone-manage", ["--config-file", join(base, "keystone.conf"), ...args], { cwd: base });
+  return await runHere(["--config-file", join(base, "keystone.conf"), ...args], { cwd: base });
 }
 
 async function rows(sql: string): Promise<readonly Record<string, unknown>[]> {

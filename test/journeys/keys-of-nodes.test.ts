@@ -8,7 +8,7 @@ import { guard, type Fence } from "underpin/guard";
 import { KeyRepository } from "../../services/keystone/src/tokens/key-repository.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
-import { configure, IdentityService, makeCloud, manage, OWNER } from "../harness/identity-service.ts";
+import { configure, IdentityService, manage, OWNER } from "../harness/identity-service.ts";
 
 let folder = "";
 let database: TestDatabase;
@@ -16,7 +16,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "underpin-nodes-"));
   database = await freshDatabase("sqlite");
   configure(folder, database.url);
-  await makeCloud(folder, database.url);
+  await sync({ service: keystone, url: database.url });
+  await manage(folder, "fernet_setup", ...OWNER);
 });
 afterEach(async () => {
   await database[Symbol.asyncDispose]();

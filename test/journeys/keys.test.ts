@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { KeyRepository } from "../../services/keystone/src/tokens/key-repository.ts";
-import { run, type CommandResult } from "../harness/cli.ts";
+import { runHere, type CommandResult } from "../harness/cli.ts";
 import { WITH_PEERS } from "../harness/peers.ts";
 
 let base = "";
@@ -29,7 +29,7 @@ function configure(receipts = "receipts", more = ""): void {
 }
 
 async function manage(...args: readonly string[]): Promise<CommandResult> {
-  return await run("keystone-manage", ["--config-file", config, ...args], { cwd: base });
+  return await runHere(["--config-file", config, ...args], { cwd: base });
 }
 
 const keys = (folder: string): readonly string[] => readdirSync(join(base, folder));

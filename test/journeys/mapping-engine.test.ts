@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { run, type CommandResult } from "../harness/cli.ts";
+import { runHere, type CommandResult } from "../harness/cli.ts";
 
 let base = "";
 beforeEach(() => (base = mkdtempSync(join(tmpdir(), "underpin-mapping-"))));
@@ -15,7 +15,7 @@ async function tryRules(rules: unknown, assertion: string, ...args: readonly str
   writeFileSync(join(base, "assertion.txt"), assertion);
   writeFileSync(join(base, "keystone.conf"), "");
   const files = ["--config-file", "keystone.conf", "mapping_engine", "--rules", "rules.json", "--input", "assertion.txt"];
-  return await run("keystone-manage", [...files, ...args], { cwd: base });
+  return await runHere([...files, ...args], { cwd: base });
 }
 
 /** As Keystone 30.0.0 prints it for the same files. */
@@ -84,5 +84,5 @@ test("what can't be read or followed is said, and ends with 1; wrong usage with 
     code: 1,
     stderr: expect.stringContaining("Could not map any federated user properties to identity values.") as string,
   });
-  expect(await run("keystone-manage", ["mapping_engine", "--rules", "rules.json"], { cwd: base })).toMatchObject({ code: 2 });
+  expect(await runHere(["mapping_engine", "--rules", "rules.json"], { cwd: base })).toMatchObject({ code: 2 });
 });

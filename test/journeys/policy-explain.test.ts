@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { run } from "../harness/cli.ts";
+import { runHere } from "../harness/cli.ts";
 
 let base = "";
 beforeEach(() => {
@@ -11,8 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-const explain = async (...args: readonly string[]) =>
-  run("keystone-manage", ["--config-file", "keystone.conf", "policy_explain", ...args], { cwd: base });
+const explain = async (...args: readonly string[]) => runHere(["--config-file", "keystone.conf", "policy_explain", ...args], { cwd: base });
 
 test("an operator asks why somebody may not do something; what attributes hold is not shown", async () => {
   writeFileSync(join(base, "who.json"), JSON.stringify({ user_id: "hidden-1", roles: ["member"], project_id: "hidden-2" }));
