@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPool } from "@underpin/oslo/db";
 import { createEngine } from "underpin/engine";
 import { keystone } from "@underpin/keystone";
 import { DURABLE, median, report, root, servers, times } from "./lib.mjs";
@@ -34,7 +33,7 @@ async function withServer(name, server) {
 }
 
 async function measure(name, url) {
-  const { BOOLEANS } = await import(`${DIST}/database/tables.js`);
+  const { openTables } = await import(`${DIST}/database/open-tables.js`);
   const { Revocations } = await import(`${DIST}/revocations/revocations.js`);
   const { openTokens } = await import(`${DIST}/tokens/open-tokens.js`);
   const { loadKeystoneConfig } = await import(`${DIST}/config/load.js`);
@@ -43,7 +42,7 @@ async function measure(name, url) {
   writeFileSync(join(folder, "keystone.conf"), `[fernet_tokens]\nkey_repository = ${folder}\n`);
   if (name === "MariaDB") url = await fresh(url);
   await createEngine({ service: keystone, url }).sync({ to: "2026.1" });
-  const pool = await openPool(url, { version: 85, booleans: BOOLEANS, size: 4, timeout: 30, recycle: 600 });
+  const pool = await openTables(url, { service: keystone, size: 4, timeout: 30, recycle: 600 });
   const config = loadKeystoneConfig({ files: [join(folder, "keystone.conf")] }).values;
   // Tokens are of the second before: events of the same second would end them.
   let shift = -2000;

@@ -19,8 +19,8 @@ export const CATALOG_TEXTS: ReadonlySet<string> = new Set(["services", "endpoint
 /** What a look found of it. */
 export function catalogFactsOf(facts: Facts): CatalogFacts {
   return {
-    services: facts.text("services") ?? "[]",
-    endpoints: facts.text("endpoints") ?? "[]",
+    services: facts.text("services"),
+    endpoints: facts.text("endpoints"),
     projectEndpoints: facts.all("project_endpoint").map(([id]) => String(id)),
     filters: facts.all("endpoint_group").map(([filters]) => parseObject(filters)),
   };

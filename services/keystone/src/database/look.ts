@@ -22,8 +22,8 @@ export function blank(name: string): RawBuilder<unknown> {
 /** A row of a look: what kind of fact, and its values. */
 export interface FactRow {
   readonly kind: string;
-  /** A JSON list; null for a list of rows that has none. */
-  readonly data: string | null;
+  /** A JSON list. */
+  readonly data: string;
 }
 
 /** `SELECT` of a statement that gives facts of many kinds: its values become one JSON list, so that all kinds have the same columns. */
@@ -79,19 +79,13 @@ export class Look extends KeptStatement<FactRow> {
 /** What a look has found, by kind. */
 export class Facts {
   readonly #lists = new Map<string, (readonly unknown[])[]>();
-  readonly #texts = new Map<string, string | null>();
+  readonly #texts = new Map<string, string[]>();
 
   /** @param texts kinds that stay as they came: long lists that are read only if they have changed */
   constructor(rows: readonly FactRow[], texts: ReadonlySet<string>) {
     for (const { kind, data } of rows) {
-      if (texts.has(kind)) {
-        this.#texts.set(kind, data);
-        continue;
-      }
-      const values = (data === null ? [] : JSON.parse(data)) as readonly unknown[];
-      const list = this.#lists.get(kind);
-      if (list === undefined) this.#lists.set(kind, [values]);
-      else list.push(values);
+      if (texts.has(kind)) add(this.#texts, kind, data);
+      else add(this.#lists, kind, JSON.parse(data) as readonly unknown[]);
     }
   }
 
@@ -105,8 +99,14 @@ export class Facts {
     return this.#lists.get(kind)?.[0] ?? null;
   }
 
-  /** The text of a long list; null if it is empty. */
-  text(kind: string): string | null {
-    return this.#texts.get(kind) ?? null;
+  /** All of a kind as one JSON text. */
+  text(kind: string): string {
+    return `[${(this.#texts.get(kind) ?? []).join()}]`;
   }
+}
+
+function add<T>(lists: Map<string, T[]>, kind: string, one: T): void {
+  const list = lists.get(kind);
+  if (list === undefined) lists.set(kind, [one]);
+  else list.push(one);
 }
