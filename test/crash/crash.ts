@@ -10,7 +10,7 @@ import { liveRows } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "../golden/keystone-rows.ts";
 
 /** How much further each life of a runner gets than the one before, in what it makes lasting; `npm run test:crash` has it die more often. */
-const FURTHER = process.env["CRASH"] ? 2 : 4;
+const FURTHER = process.env["CRASH"] ? 2 : 6;
 
 const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 

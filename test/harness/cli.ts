@@ -13,7 +13,7 @@ export interface CommandResult {
 }
 
 const BINARIES = {
-  "keystone-api": "../../services/keystone/dist/bin/keystone-api.js",
+  "keystone-api": "../../services/keystone/bin/keystone-api.js",
   "keystone-manage": "../../services/keystone/dist/bin/keystone-manage.js",
   underpin: "../../packages/underpin/dist/cli/main.js",
 } as const;

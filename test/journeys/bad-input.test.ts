@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
-import { keystoneManage, run, type CommandResult } from "../harness/cli.ts";
+import { keystoneManage, run, runHere, type CommandResult } from "../harness/cli.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -58,7 +58,7 @@ async function runLimited(kibibytes: number, args: readonly string[]): Promise<C
 }
 
 describe("a command that can't do what it was asked says what, why and what next, and shows no password", () => {
-  const keystone = (...args: readonly string[]): Promise<CommandResult> => run("keystone-manage", args);
+  const keystone = (...args: readonly string[]): Promise<CommandResult> => runHere(args);
 
   test("an unknown scheme", async () =>
     expectReport(await keystone("--url", "oracle://scott:s3cret@db/x", "db_sync"), "UP-URL", /scheme "oracle" is not known/));
