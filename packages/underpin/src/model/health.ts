@@ -1,4 +1,4 @@
-import type { Blocker } from "./dialect.ts";
+import type { Blocker } from "./blocker.ts";
 import type { Session } from "./session.ts";
 
 /** A replica, as the server that it follows knows it. */
