@@ -17,7 +17,7 @@ export const systemClock: Clock = { elapsed: () => performance.now(), wait: asyn
 const TIMER_STEP = 1;
 
 /** Milliseconds within which all is done, as a rule, that a refusal needs beside a hash. */
-export const REFUSAL_STEP = 50;
+const REFUSAL_STEP = 50;
 
 /**
  * One login, whose refusal leaves a fixed time after the request came and what hashing took: what else was done for it, which depends on whom it was
