@@ -8,8 +8,8 @@ import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
 import type { Session } from "./session.ts";
 
-export type { Session } from "./session.ts";
 export type { Blocker } from "./blocker.ts";
+export type { Session } from "./session.ts";
 
 /** What a statement does to others while it runs. */
 export type LockLevel = "none" | "writes wait" | "all wait";
