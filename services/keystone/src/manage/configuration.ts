@@ -13,8 +13,13 @@ export interface ConfigurationOptions {
  * @throws UnderpinError `UP-CONFIG`
  */
 export function readConfiguration<G extends OptionGroups>(groups: G, { configFile = [], configDir = [] }: ConfigurationOptions): Config<G> {
+  return loaded(() => loadConfig(groups, { project: "keystone", program: "keystone-manage", files: configFile, folders: configDir }));
+}
+
+/** @throws UnderpinError `UP-CONFIG` where a configuration can't be read */
+export function loaded<T>(load: () => T): T {
   try {
-    return loadConfig(groups, { project: "keystone", program: "keystone-manage", files: configFile, folders: configDir });
+    return load();
   } catch (cause) {
     throw new UnderpinError("UP-CONFIG", {
       what: "The configuration can't be read.",

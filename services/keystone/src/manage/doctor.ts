@@ -6,12 +6,11 @@ import {
   limitOf,
   printDiagnoses,
   statusOf,
-  UnderpinError,
   type CommandLine,
   type DoctorCommandOptions,
 } from "underpin/cli";
 import { loadKeystoneConfig, type KeystoneConfig } from "../config/index.ts";
-import type { ConfigurationOptions } from "./configuration.ts";
+import { loaded, type ConfigurationOptions } from "./configuration.ts";
 import { warning } from "./doctor-text.ts";
 
 interface DoctorOptions extends DoctorCommandOptions, ConfigurationOptions {
@@ -62,14 +61,5 @@ export function addDoctor(program: Command, line: CommandLine): void {
 
 /** @throws UnderpinError `UP-CONFIG` */
 function wholeConfiguration({ configFile = [], configDir = [] }: ConfigurationOptions): KeystoneConfig {
-  try {
-    return loadKeystoneConfig({ program: "keystone-manage", files: configFile, folders: configDir });
-  } catch (cause) {
-    throw new UnderpinError("UP-CONFIG", {
-      what: "The configuration can't be read.",
-      why: (cause as Error).message,
-      fine: "Nothing was done.",
-      cause,
-    });
-  }
+  return loaded(() => loadKeystoneConfig({ program: "keystone-manage", files: configFile, folders: configDir }));
 }
