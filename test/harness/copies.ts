@@ -5,6 +5,8 @@ import { quote } from "./sql.ts";
 
 /** A copy of a database as it stands, so that many runs can start from the same place. */
 export async function copyOf(source: TestDatabase): Promise<TestDatabase> {
+  const name = new URL(source.url).pathname.slice(1);
+  if (source.dialect === "postgres") return await freshDatabase("postgres", name);
   const copy = await freshDatabase(source.dialect);
   if (source.dialect === "sqlite") {
     // SQLite makes the file with the first connection.
@@ -12,14 +14,7 @@ export async function copyOf(source: TestDatabase): Promise<TestDatabase> {
     copyFileSync(source.url.slice("sqlite:///".length), copy.url.slice("sqlite:///".length));
     return copy;
   }
-  const name = (url: string): string => new URL(url).pathname.slice(1);
-  if (source.dialect === "postgres") {
-    await using session = await (await openDatabase(source.url.replace(/\/\w+$/, "/postgres"))).connect();
-    await session.run(`DROP DATABASE ${name(copy.url)}`);
-    await session.run(`CREATE DATABASE ${name(copy.url)} TEMPLATE ${name(source.url)}`);
-    return copy;
-  }
-  await copyMysql(source, copy, name(source.url));
+  await copyMysql(source, copy, name);
   return copy;
 }
 

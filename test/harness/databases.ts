@@ -25,8 +25,8 @@ export const GOLDEN_NAME: Readonly<Record<DialectName, "sqlite" | "postgresql" |
   mysql: "mariadb",
 };
 
-/** Makes an empty database; disposing drops it. */
-export async function freshDatabase(dialect: DialectName): Promise<TestDatabase> {
+/** Makes an empty database, on PostgreSQL with what another one holds if that is named; disposing drops it. */
+export async function freshDatabase(dialect: DialectName, template?: string): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString("hex")}`;
   if (dialect === "sqlite") {
     const folder = mkdtempSync(join(inject("folder"), "underpin-"));
@@ -41,7 +41,7 @@ export async function freshDatabase(dialect: DialectName): Promise<TestDatabase>
   const admin = inject("servers")[dialect];
   if (admin === undefined) throw new Error(`no ${dialect} server runs`);
   const url = admin.replace(/\/(postgres|mysql)$/, `/${name}`);
-  await administer(admin, `CREATE DATABASE ${name}`);
+  await administer(admin, `CREATE DATABASE ${name}${template === undefined ? "" : ` TEMPLATE ${template}`}`);
   return {
     url,
     dialect,

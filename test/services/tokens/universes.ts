@@ -12,8 +12,8 @@ import { FernetKey } from "../../../services/keystone/src/tokens/fernet.ts";
 import { issueFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
 import { openTokens } from "../../../services/keystone/src/tokens/open-tokens.ts";
 import type { Tokens } from "../../../services/keystone/src/tokens/tokens.ts";
-import { freshDatabase, type TestDatabase } from "../../harness/databases.ts";
-import { sync } from "../../harness/engine.ts";
+import type { TestDatabase } from "../../harness/databases.ts";
+import { newestKeystone } from "../../harness/keystone.ts";
 import { Random } from "../../keystone/random.ts";
 import { randomCloud, type Case, type Cloud } from "./clouds.ts";
 import { sharedRows } from "./shared-rows.ts";
@@ -88,8 +88,7 @@ export async function open(url: string): Promise<Pool<Tables>> {
 
 /** A database with a universe in it. */
 export async function populate(dialect: TestDatabase["dialect"], rows: Cloud["rows"]): Promise<Populated> {
-  const database = await freshDatabase(dialect);
-  await sync({ service: keystone, url: database.url, to: "2026.1" });
+  const database = await newestKeystone(dialect);
   const pool = await open(database.url);
   const byTable = new Map<string, Readonly<Record<string, unknown>>[]>();
   for (const [table, list] of rows) for (const row of list) byTable.set(table, [...(byTable.get(table) ?? []), row]);
