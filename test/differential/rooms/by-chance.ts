@@ -126,6 +126,10 @@ export const BY_CHANCE: readonly Scenario[] = [
     ),
   },
   {
+    title: "a project that is to become a domain, or to stay none",
+    steps: [null, false, true].map((is_domain) => ({ send: "PATCH /v3/projects/{project:web}", body: { project: { is_domain } } })),
+  },
+  {
     title: "characters that no row of some databases can have",
     steps: [
       ...["users", "groups", "projects", "domains", "roles", "services", "OS-FEDERATION/mappings", "OS-TRUST/trusts"].map((path) => ({
