@@ -59,6 +59,14 @@ const EXPLAINED: readonly Explained[] = [
       python.status === 400 && ours.status === 400 && sent.body !== undefined && PYTHONS_WORDS.test(python.text),
   },
   {
+    reason: "a body's `links` that is no object is ignored, where upstream stumbles over it",
+    is: (_, { sent, python, ours }) =>
+      python.status === 400 &&
+      ours.status < 300 &&
+      python.text.includes("object does not support item assignment") &&
+      /"links":(?!\{)/.test(JSON.stringify(sent.body)),
+  },
+  {
     reason: "a page of a list that upstream takes in no order is one in the order of ids",
     is: (_, { sent, python, ours }, { place }) =>
       areRead(python, ours) &&
@@ -66,6 +74,14 @@ const EXPLAINED: readonly Explained[] = [
       UNORDERED.test(sent.path) &&
       (place === "body.links.next" || isOfList(place)) &&
       listOf(python).length === listOf(ours).length,
+  },
+  {
+    reason: "a marker is followed where upstream's link to the next page leads to the same one",
+    is: (_, { sent, python, ours }, { place }) =>
+      areRead(python, ours) &&
+      MARKED.test(sent.path) &&
+      (place === "body.links.next" || isOfList(place)) &&
+      listOf(ours).length <= listOf(python).length,
   },
   {
     reason: "access rules have no pages: upstream cuts them off, and doesn't say so",
@@ -130,6 +146,8 @@ const PYTHONS_WORDS =
   /indices must be|object (?:is not|does not|has no|cannot)|unhashable type|argument of type|must be str|can only concatenate|unexpected keyword|not supported between/;
 /** Lists that upstream has no order for. */
 const UNORDERED = /^\/v3\/(?:roles|credentials|groups\/[^/?]+\/users|users\/[^/?]+\/(?:groups|projects))\?/;
+/** Lists whose marker upstream does not heed. */
+const MARKED = /^\/v3\/(?:roles|users\/[^/?]+\/projects)\?(?:.*&)?marker=/;
 /** Lists whose members are enabled or not, and a part of that is asked for. */
 const WITH_TRUTH =
   /^\/v3\/(?:users|projects|domains|groups\/[^/?]+\/users|users\/[^/?]+\/projects|OS-FEDERATION\/(?:identity|service)_providers|services|endpoints)\?(?:.*&)?enabled__/;

@@ -94,9 +94,9 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
         count(different, kind);
       }
     }
+    if (given.findings !== undefined) writeFileSync(given.findings, findings.join("\n"));
+    if (given.explained !== undefined) writeFileSync(given.explained, meantOnes.join("\n"));
     tell(`${sent} requests, ${findings.length} differ\r`);
   }
-  if (given.findings !== undefined) writeFileSync(given.findings, findings.join("\n"));
-  if (given.explained !== undefined) writeFileSync(given.explained, meantOnes.join("\n"));
   return { sent, same, meant, explained, different, absent, examples: [...new Set(examples)], statuses };
 }
