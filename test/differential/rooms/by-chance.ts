@@ -38,8 +38,9 @@ const login = (user: object, scope?: object): Step => ({
 export const BY_CHANCE: readonly Scenario[] = [
   {
     title: "a trust that impersonates shows the trustor's scopes",
-    steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "projects/{project:deep}?parents_as_list"].flatMap((path) =>
-      ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
+    steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "auth/catalog", "projects/{project:deep}?parents_as_list"].flatMap(
+      (path) =>
+        ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}`, ...(path === "auth/catalog" && { releases: ["22"] }) })),
     ),
   },
   {
@@ -127,7 +128,11 @@ export const BY_CHANCE: readonly Scenario[] = [
   },
   {
     title: "a project that is to become a domain, or to stay none",
-    steps: [null, false, true].map((is_domain) => ({ send: "PATCH /v3/projects/{project:web}", body: { project: { is_domain } } })),
+    steps: [null, false, true].map((is_domain) => ({
+      send: "PATCH /v3/projects/{project:web}",
+      body: { project: { is_domain } },
+      releases: ["22"],
+    })),
   },
   {
     title: "characters that no row of some databases can have",
