@@ -18,20 +18,25 @@ export function report({ step, sent, python, ours, differences }: Outcome): stri
   ].join("\n");
 }
 
+/** What is meant of it, by its reasons. */
+export function meantOf(outcome: Outcome): readonly string[] {
+  return [...outcome.explained].map(([reason, differences]) => `${reason}\n${report({ ...outcome, differences })}`);
+}
+
 /** One place where two things differ. */
 export function reportOne({ place, python, ours }: Difference): string {
   return `  ${place}\n    python ${said(python)}\n    ours   ${said(ours)}`;
 }
 
 /** What a run has come to, in lines. */
-export function tallied({ sent, same, explained, different, absent, statuses }: Tally): string {
+export function tallied({ sent, same, meant, explained, different, absent, statuses }: Tally): string {
   const counted = (counts: ReadonlyMap<string | number, number>): string =>
     [...counts]
       .toSorted(([, a], [, b]) => b - a)
       .map(([key, count]) => `  ${String(count).padStart(6)} ${key}\n`)
       .join("");
   return [
-    `${sent} requests, ${same} answered alike\n`,
+    `${sent} requests, ${same} answered alike, ${meant} otherwise as is meant, ${sent - same - meant} without a reason\n`,
     `Python's statuses: ${[...statuses]
       .toSorted(([a], [b]) => a - b)
       .map(([status, count]) => `${status}: ${count}`)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KeystoneServer } from "../harness/keystone-server.ts";
@@ -9,7 +9,7 @@ import { PERSONAS } from "./cloud/personas.ts";
 import type { DatabaseName } from "./databases.ts";
 import { Judge, type JudgeOptions } from "./judge.ts";
 import { run } from "./random/run.ts";
-import { report, tallied } from "./report.ts";
+import { meantOf, report, tallied } from "./report.ts";
 import { ROOMS } from "./rooms/index.ts";
 import { Side } from "./side.ts";
 import type { Scenario, Step } from "./scenario.ts";
@@ -29,7 +29,7 @@ What Python's Keystone answers, on a fresh copy of the made cloud (KEYSTONE_30 n
   names                                   what {user:alice} and others stand for
   personas                                who may ask
 
-Options: --release 22|30 (30), --database sqlite|mariadb|postgres (room and random; sqlite), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
+Options: --release 22|30 (30), --explained FILE (room and random: each difference that is meant), --database sqlite|mariadb|postgres (room and random; sqlite), --set GROUP.OPTION=VALUE (keystone.conf), --url URL (ask what another \`serve\` serves, or any service on
 that cloud), --only TEXT (scenarios that have it in their title), --headers (all of the answer's headers), --quiet (status lines only)
 `;
 
@@ -46,6 +46,7 @@ interface Options {
   readonly requests?: string;
   readonly episode?: string;
   readonly findings?: string;
+  readonly explained?: string;
   readonly op?: string;
   readonly database?: string;
   readonly only?: string;
@@ -175,6 +176,7 @@ async function room(options: Options): Promise<void> {
     });
   const made = await cloud(options);
   await using judge = await Judge.start(made, pythonOf(release), judged(options));
+  const meant: string[] = [];
   const counts = { same: 0, explained: 0, absent: 0, different: 0 };
   for (const { title, steps } of scenarios(options)) {
     say(`# ${title}\n`);
@@ -185,14 +187,16 @@ async function room(options: Options): Promise<void> {
         ? "absent"
         : outcome.differences.length > 0
           ? "different"
-          : outcome.explained.length > 0
+          : outcome.explained.size > 0
             ? "explained"
             : "same";
       counts[kind]++;
       if (kind === "absent") say(`ours has no ${step.send}\n`);
       if (kind === "different") say(`${report(outcome)}\n`);
+      meant.push(...meantOf(outcome));
     }
   }
+  if (options.explained !== undefined) writeFileSync(options.explained, meant.join("\n"));
   say(`${JSON.stringify(counts)}\n${judge.ours.log()}`);
   if (counts.different > 0) process.exitCode = 1;
 }
@@ -203,13 +207,14 @@ function judged({ settings, self, database = "sqlite" }: Options): JudgeOptions 
 }
 
 async function random(options: Options): Promise<void> {
-  const { release, seed = "1", requests = "2000", episode, findings, op } = options;
+  const { release, seed = "1", requests = "2000", episode, findings, explained, op } = options;
   await using judge = await Judge.start(await cloud(options), pythonOf(release), judged(options));
   const given = {
     seed: Number(seed),
     requests: Number(requests),
     ...(episode !== undefined && { episode: Number(episode) }),
     ...(findings !== undefined && { findings }),
+    ...(explained !== undefined && { explained }),
     ...(op !== undefined && { only: op }),
   };
   const tally = await run(judge, given, (text) => process.stderr.write(text));

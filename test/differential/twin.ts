@@ -18,8 +18,8 @@ export interface Outcome {
   readonly absent: boolean;
   /** Where they differ without a reason that is known. */
   readonly differences: readonly Difference[];
-  /** The reasons of other differences. */
-  readonly explained: readonly string[];
+  /** Other differences, by their reasons. */
+  readonly explained: ReadonlyMap<string, readonly Difference[]>;
 }
 
 /** Headers compared as they are, and headers that must be there or not. */
@@ -65,12 +65,14 @@ export class Twin {
       isOperation(sent.method, sent.path) && ((isNoRoute(ours) && !isNoRoute(python)) || (ours.status === 405 && python.status !== 405));
     const found = absent ? [] : this.#compare(python, ours, sent.method === "POST");
     const outcome = { step, sent, python, ours, absent };
-    const reasons = found.map((difference) => explanationOf(this.release, outcome, difference));
-    return {
-      ...outcome,
-      differences: found.filter((_, i) => reasons[i] === undefined),
-      explained: [...new Set(reasons.filter((reason) => reason !== undefined))],
-    };
+    const differences: Difference[] = [];
+    const explained = new Map<string, readonly Difference[]>();
+    for (const difference of found) {
+      const reason = explanationOf(this.release, outcome, difference);
+      if (reason === undefined) differences.push(difference);
+      else explained.set(reason, [...(explained.get(reason) ?? []), difference]);
+    }
+    return { ...outcome, differences, explained };
   }
 
   /** Where what both have written differs. */

@@ -33,6 +33,6 @@ export async function* episode(twin: Twin, seed: number, has: (operation: string
     if (makes !== undefined && twin.python.names.has(makes.name) && twin.ours.names.has(makes.name))
       made.set(makes.kind, [...(made.get(makes.kind) ?? []), `{${makes.name}}`]);
     const isWrite = !/^(?:GET|HEAD|OPTIONS) /.test(request.step.send);
-    if (isWrite && (outcome.differences.length > 0 || outcome.explained.length > 0)) return;
+    if (isWrite && (outcome.differences.length > 0 || outcome.explained.size > 0)) return;
   }
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { leavesTraces } from "../explained.ts";
 import type { Judge } from "../judge.ts";
-import { report, reportOne } from "../report.ts";
+import { meantOf, report, reportOne } from "../report.ts";
 import { episode } from "./episode.ts";
 
 export interface Run {
@@ -14,12 +14,16 @@ export interface Run {
   readonly only?: string;
   /** Where each difference is written, with the episode that shows it. */
   readonly findings?: string;
+  /** Where each difference that is meant is written, by its reason. */
+  readonly explained?: string;
 }
 
 /** What a run has come to. */
 export interface Tally {
   readonly sent: number;
+  /** Without any difference, and with none but such as are meant. */
   readonly same: number;
+  readonly meant: number;
   /** By reason. */
   readonly explained: ReadonlyMap<string, number>;
   /** By operation and place. */
@@ -46,9 +50,10 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
   const absent = new Set<string>();
   const examples: string[] = [];
   const findings: string[] = [];
+  const meantOnes: string[] = [];
   const served = await judge.operations();
   const has = (operation: string): boolean => operation.includes(given.only ?? "") && served(operation);
-  let [sent, same, loggedIn] = [0, 0, -TOKENS_FOR];
+  let [sent, same, meant, loggedIn] = [0, 0, 0, -TOKENS_FOR];
   for (let number = given.episode ?? 0; given.episode === undefined ? sent < given.requests : number === given.episode; number++) {
     if (performance.now() - loggedIn > TOKENS_FOR) {
       await judge.logIn();
@@ -63,10 +68,12 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       }
       sent++;
       count(statuses, outcome.python.status);
-      for (const reason of outcome.explained) count(explained, reason);
-      isAlike &&= outcome.explained.length === 0 && !leavesTraces(outcome);
+      for (const reason of outcome.explained.keys()) count(explained, reason);
+      meantOnes.push(...meantOf(outcome).map((said) => `episode ${number}: ${said}`));
+      isAlike &&= outcome.explained.size === 0 && !leavesTraces(outcome);
       if (outcome.differences.length === 0) {
-        same++;
+        if (outcome.explained.size === 0) same++;
+        else meant++;
         continue;
       }
       isAlike = false;
@@ -87,8 +94,9 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
         count(different, kind);
       }
     }
+    if (given.findings !== undefined) writeFileSync(given.findings, findings.join("\n"));
+    if (given.explained !== undefined) writeFileSync(given.explained, meantOnes.join("\n"));
     tell(`${sent} requests, ${findings.length} differ\r`);
   }
-  if (given.findings !== undefined) writeFileSync(given.findings, findings.join("\n"));
-  return { sent, same, explained, different, absent, examples: [...new Set(examples)], statuses };
+  return { sent, same, meant, explained, different, absent, examples: [...new Set(examples)], statuses };
 }

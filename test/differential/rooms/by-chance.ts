@@ -26,12 +26,21 @@ const THINGS: Readonly<Record<string, readonly [path: string, given: Readonly<Re
   consumer: ["OS-OAUTH1/consumers", {}],
 };
 
+/** A character that no row of MariaDB's `utf8mb3` can have. */
+const FACE = "%F0%9F%98%80";
+const login = (user: object, scope?: object): Step => ({
+  as: "nobody",
+  send: "POST /v3/auth/tokens",
+  body: { auth: { identity: { methods: ["password"], password: { user: { password: "pw-alice", ...user } } }, ...(scope && { scope }) } },
+});
+
 /** What requests made by chance have shown, and had been overlooked. */
 export const BY_CHANCE: readonly Scenario[] = [
   {
     title: "a trust that impersonates shows the trustor's scopes",
-    steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "projects/{project:deep}?parents_as_list"].flatMap((path) =>
-      ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
+    steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "auth/catalog", "projects/{project:deep}?parents_as_list"].flatMap(
+      (path) =>
+        ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}`, ...(path === "auth/catalog" && { releases: ["22"] }) })),
     ),
   },
   {
@@ -116,5 +125,31 @@ export const BY_CHANCE: readonly Scenario[] = [
         body: { credentials: { access: "nope", signature: "y" } },
       })),
     ),
+  },
+  {
+    title: "a project that is to become a domain, or to stay none",
+    steps: [null, false, true].map((is_domain) => ({
+      send: "PATCH /v3/projects/{project:web}",
+      body: { project: { is_domain } },
+      releases: ["22"],
+    })),
+  },
+  {
+    title: "characters that no row of some databases can have",
+    steps: [
+      ...["users", "groups", "projects", "domains", "roles", "services", "OS-FEDERATION/mappings", "OS-TRUST/trusts"].map((path) => ({
+        send: `GET /v3/${path}/${FACE}`,
+      })),
+      ...["users?name=", "users?name__contains=", "users?unique_id=", "projects?tags=", "projects?not-tags=", "credentials?user_id="].map(
+        (path) => ({ send: `GET /v3/${path}${FACE}` }),
+      ),
+      { send: `GET /v3/role_assignments?effective&user.id=${FACE}` },
+      { send: `PUT /v3/groups/{group:devs}/users/${FACE}` },
+      { send: `DELETE /v3/users/${FACE}` },
+      { send: `PATCH /v3/regions/${FACE}`, body: { region: { description: "" } } },
+      login({ id: "\u{1F600}" }),
+      login({ name: "alice", domain: { name: "\u{1F600}" } }),
+      login({ id: "{user:alice}" }, { project: { name: "\u{1F600}", domain: { id: "default" } } }),
+    ],
   },
 ];

@@ -5,8 +5,8 @@ import type { ServerOptions } from "underpin/database";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
 import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
 import { UnderWay, type Care } from "./under-way.ts";
+import { withoutUnknownCharacters, type Run } from "./unknown-characters.ts";
 
-type Run = (sql: unknown, ...rest: readonly unknown[]) => unknown;
 type Answered = (error: unknown, ...rest: readonly unknown[]) => void;
 type Got = (error: unknown, connection?: PoolConnection) => void;
 
@@ -50,8 +50,8 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
     streamOf(connection).once("close", () => open--);
     const synced = options.syncWait === undefined ? [] : [`SET SESSION wsrep_sync_wait = ${options.syncWait}`];
     for (const sql of [STRICT, mysqlInit, ...synced]) connection.query(sql, () => {});
-    const query = connection.query.bind(connection) as Run;
-    const execute = connection.execute.bind(connection) as Run;
+    const query = withoutUnknownCharacters(connection.query.bind(connection) as Run);
+    const execute = withoutUnknownCharacters(connection.execute.bind(connection) as Run);
     const run: Run = (sql, ...rest) => {
       const answered = rest.at(-1);
       const given = typeof answered === "function" ? [...rest.slice(0, -1), watched(answered as Answered, statement(connection))] : rest;

@@ -17,8 +17,9 @@ const COLLATION: ReadonlySet<unknown> = new Set([
   "ER_CANT_AGGREGATE_2COLLATIONS",
   "ER_CANT_AGGREGATE_3COLLATIONS",
   "ER_CANT_AGGREGATE_NCOLLATIONS",
-  "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD",
 ]);
+/** Nor keep it there. */
+const INCORRECT = "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD";
 
 interface Refusal {
   readonly code?: unknown;
@@ -42,8 +43,16 @@ export function isDangling(error: unknown): boolean {
 export function isUnfit(error: unknown): boolean {
   const { code, sqlState } = error as Refusal;
   return (
-    error instanceof UnfitError || COLLATION.has(code) || [code, sqlState].some((state) => typeof state === "string" && DATA.test(state))
+    error instanceof UnfitError ||
+    isBeyondCollation(error) ||
+    code === INCORRECT ||
+    [code, sqlState].some((state) => typeof state === "string" && DATA.test(state))
   );
+}
+
+/** Whether MariaDB could not compare a text with a column, for want of its characters there. */
+export function isBeyondCollation(error: unknown): boolean {
+  return COLLATION.has((error as Refusal | null)?.code);
 }
 
 function says(error: unknown, text: RegExp): boolean {

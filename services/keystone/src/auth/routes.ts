@@ -54,8 +54,10 @@ export const authTokenRoutes: readonly Route[] = [
     { summary: "Read the catalogue that one's token gives.", policies: ["identity:get_auth_catalog"] },
     async (call) => {
       call.authorize("identity:get_auth_catalog");
-      if (call.caller?.token?.project == null) throw forbidden("A project-scoped token is required to produce a service catalog.");
-      const body = JSON.parse(await call.keystone.tokens.render(call.token, { catalog: true })) as {
+      const { token, user } = call.caller ?? {};
+      if (token?.project == null) throw forbidden("A project-scoped token is required to produce a service catalog.");
+      // A trustee's own, where the token shows the trustor's.
+      const body = JSON.parse(await call.keystone.tokens.render(token, { catalog: true, ...(user && { catalogOf: user.id }) })) as {
         readonly token: { readonly catalog: unknown };
       };
       return { catalog: body.token.catalog, links: { self: call.link("auth/catalog") } };

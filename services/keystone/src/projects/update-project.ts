@@ -50,7 +50,8 @@ function changed(keystone: Keystone, before: Project, given: Given): Project {
   const isRenamed = given["name"] !== undefined && given["name"] !== before.name;
   if (isRenamed) requireSafeName(keystone, before.is_domain ? "Domain" : "Project", String(given["name"]));
   if ("parent_id" in given && given["parent_id"] !== before.parent_id) throw refused("Update of `parent_id` is not allowed.");
-  if ("is_domain" in given && booleanIn(given, "is_domain") !== before.is_domain) throw invalid("Update of `is_domain` is not allowed.");
+  if ("is_domain" in given && ![before.is_domain, Number(before.is_domain)].includes(given["is_domain"] as boolean | number))
+    throw invalid("Update of `is_domain` is not allowed.");
   return {
     ...extraOf(before, PROJECT_COLUMNS),
     ...extraOf(given, PROJECT_COLUMNS),

@@ -1,6 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
 import { Catalogs } from "../catalog/catalog.ts";
+import type { CatalogFor } from "../catalog/catalog-template.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
@@ -125,12 +126,12 @@ class LookedUpTokens implements Tokens {
     await revocations.revoke(cascade && compatibility === 30 ? [{ audit_id: own }, { audit_chain_id: own }] : [{ audit_id: own }]);
   }
 
-  async render(token: Token, { catalog }: { readonly catalog: boolean }): Promise<string> {
+  async render(token: Token, { catalog, catalogOf }: Parameters<Tokens["render"]>[1]): Promise<string> {
     const shape = shapeOf(token.contents, false, catalog ? "whole" : "bare");
     const isKnown = token.body !== null && (token.body.catalog !== null || shape.body === "bare");
     const body = isKnown ? token.body : await this.#bodyOf(token.contents, shape);
     return renderToken(token, body, {
-      catalog: shape.body === "whole" && body.catalog !== null ? this.#catalogs.of(body.catalog, catalogFor(token)) : null,
+      catalog: shape.body === "whole" && body.catalog !== null ? this.#catalogs.of(body.catalog, catalogFor(token, catalogOf)) : null,
       adminProject: this.#adminProject,
     });
   }
@@ -273,6 +274,6 @@ function revocableOf(said: ReadToken, { user, trust, oauth1, roles }: Minted): R
   };
 }
 
-function catalogFor({ contents, trust }: Token): { readonly userId: string; readonly projectId: string | null } {
-  return { userId: trust?.trustor.id ?? contents.userId, projectId: contents.projectId };
+function catalogFor({ contents, trust }: Token, userId = trust?.trustor.id ?? contents.userId): CatalogFor {
+  return { userId, projectId: contents.projectId };
 }

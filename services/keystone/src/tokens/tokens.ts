@@ -59,7 +59,8 @@ export interface Tokens extends Disposable {
   /**
    * The body of an answer that shows a token: JSON text, `{"token": …}`. What no look for the token brought is looked up.
    *
+   * @param options `catalogOf`: whose the catalogue is; by default the trustor's, if there is a trust
    * @throws HttpError 404 if the identity provider of a federated token is gone
    */
-  render(token: Token, options: { readonly catalog: boolean }): Promise<string>;
+  render(token: Token, options: { readonly catalog: boolean; readonly catalogOf?: string }): Promise<string>;
 }
