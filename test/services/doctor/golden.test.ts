@@ -9,6 +9,7 @@ import { loadKeystoneConfig } from "../../../services/keystone/src/config/load.t
 import { configured } from "../../../services/keystone/src/doctor/keystone-symptom.ts";
 import { KEYSTONE_SYMPTOMS } from "../../../services/keystone/src/doctor/keystone-symptoms.ts";
 import { isAnswering } from "../../../services/keystone/src/doctor/memcached.ts";
+import { nextRelease, optionsOfNext } from "../../../services/keystone/src/doctor/next-release.ts";
 import { CASES, type Case } from "./cases.ts";
 import { written } from "./folders.ts";
 
@@ -57,4 +58,24 @@ test("a memcached server answers, or it doesn't", async () => {
 test("the page of the command lists each symptom", () => {
   const text = readFileSync(new URL("../../../docs/keystone/doctor.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
   for (const { name, what, next } of KEYSTONE_SYMPTOMS) expect(text).toContain(`| \`${name}\` | ${what} | ${hintText(next)} |`);
+});
+
+test("options that the next release has no more, has by another name, or never had are found", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "doctor-"));
+  const look = async (conf: string): Promise<readonly string[]> => {
+    const files = [join(written(folder, { name: "next", conf }, 0), "keystone.conf")];
+    const [found] = await examine([optionsOfNext], { release: nextRelease("2026.2"), places: { files, folders: [] } });
+    return (found?.details ?? []).map((detail) => detail.replace(/^.*keystone.conf, /, ""));
+  };
+  expect(await look("[token]\nexpiration = 60\n")).toEqual([]);
+  expect(await look("[token]\nexpiratoin = 60\n[assignment]\ncaching = true\n")).toEqual([
+    'Option "caching" from group "assignment" is deprecated. Use option "caching" from group "resource".',
+    "line 2: there is no option expiratoin in [token]; it is ignored.",
+  ]);
+  expect(await look("[catalog]\ntemplate_file = x\n")).toEqual([
+    "line 2: there is no option template_file in [catalog]; it is ignored. It was an option of an earlier release.",
+  ]);
+  expect(await look("[token]\nexpiration = never\n")).toEqual([expect.stringContaining("expiration")]);
+  expect(() => nextRelease("2031.1")).toThrow(/not known/);
+  rmSync(folder, { recursive: true, force: true });
 });

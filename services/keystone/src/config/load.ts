@@ -28,9 +28,12 @@ const FOREIGN = [
  * @throws ConfigError that lists every value that is refused
  */
 export function loadKeystoneConfig(options: Omit<LoadOptions, "project" | "foreign"> = {}): KeystoneConfig {
-  const all = { ...options, project: "keystone", foreign: FOREIGN };
-  const { compatibility } = loadConfig({ underpin }, all).values.underpin;
-  return loadConfig(optionsOf(compatibility), all);
+  return loadAs(loadConfig({ underpin }, { ...options, project: "keystone" }).values.underpin.compatibility, options);
+}
+
+/** The same, as a release would read it, whatever is wanted. */
+export function loadAs(release: "22" | "30", options: Omit<LoadOptions, "project" | "foreign"> = {}): KeystoneConfig {
+  return loadConfig(optionsOf(release), { ...options, project: "keystone", foreign: FOREIGN });
 }
 
 /** The options as that release has them; those that came later are there all the same, for the code that reads them. */
