@@ -12,9 +12,9 @@ export type { SyncOptions } from "./sync.ts";
 export type { Finding, VerifyOptions, VerifyResult } from "./verify.ts";
 export type { Connection, Given, Place, ServerOptions } from "../model/connection.ts";
 export { openDatabase } from "../dialects/open.ts";
+export type { Blocker } from "../model/blocker.ts";
 export type {
   BackfillDialect,
-  Blocker,
   CatalogueDialect,
   Database,
   DdlDialect,
