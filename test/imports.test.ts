@@ -35,6 +35,8 @@ const NAMED: Readonly<Record<string, string>> = {
   "model/error-codes.ts": "what an operator reads",
   "cli/context.ts": "what an operator reads",
   "cli/program.ts": "what an operator reads",
+  "doctor/symptoms/tables-without-key.ts": "what an operator reads",
+  "doctor/symptoms/trigger-privilege.ts": "what an operator reads",
   "repositories/init.ts": "a new service's first database",
   "client/marker.ts": "what a service tells its own driver",
   "client/check-marker.ts": "what a service asks its own driver",

@@ -15,6 +15,13 @@ const FINDINGS = process.env["DIFFERENTIAL_FINDINGS"];
 /** Where both have their rows: `DIFFERENTIAL_DB=mariadb`, or postgres. */
 const DATABASE = (process.env["DIFFERENTIAL_DB"] ?? "sqlite") as DatabaseName;
 const HOURS = 3 * 3_600_000;
+/** What ours is not to have: docs/keystone/service.md says so. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "GET /v3/OS-FEDERATION/saml2/metadata",
+  "POST /v3/auth/OS-FEDERATION/saml2",
+  "POST /v3/auth/OS-FEDERATION/saml2/ecp",
+  "DELETE /v3/users/{user_id}/tokens",
+]);
 
 for (const { release, title, python } of PEERS)
   describe.skipIf(python === undefined)(`our Keystone ${title}`, () => {
@@ -44,7 +51,7 @@ for (const { release, title, python } of PEERS)
         const findings = FINDINGS === undefined ? {} : { findings: `${FINDINGS}-${release}` };
         const tally = await run(judge, { seed: SEED, requests: REQUESTS, ...findings });
         process.stdout.write(`Keystone ${release}, seed ${SEED}: ${tallied(tally)}`);
-        expect([...tally.absent]).toEqual([]);
+        expect([...tally.absent].filter((operation) => !LEFT_OUT.has(operation))).toEqual([]);
         expect(tally.examples.slice(0, 10).join("\n")).toBe("");
       },
       HOURS,

@@ -40,7 +40,7 @@ export const BY_CHANCE: readonly Scenario[] = [
     title: "a trust that impersonates shows the trustor's scopes",
     steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "auth/catalog", "projects/{project:deep}?parents_as_list"].flatMap(
       (path) =>
-        ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}`, ...(path === "auth/catalog" && { releases: ["22"] }) })),
+        ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
     ),
   },
   {
@@ -131,7 +131,6 @@ export const BY_CHANCE: readonly Scenario[] = [
     steps: [null, false, true].map((is_domain) => ({
       send: "PATCH /v3/projects/{project:web}",
       body: { project: { is_domain } },
-      releases: ["22"],
     })),
   },
   {

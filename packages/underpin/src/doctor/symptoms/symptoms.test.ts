@@ -38,10 +38,10 @@ test("a table without a primary key is told of, unless columns that are never NU
       table("indexed", { ...keyless, indexes: [{ name: "i", columns: ["id"], unique: true }] }),
       table("may be null", { ...keyless, unique: [{ name: null, columns: ["title"] }] }),
       table("half", { ...keyless, indexes: [{ name: "i", columns: ["id"], unique: true, invalid: true }] }),
-      table("alembic_version", keyless),
+      table("schema_record", keyless),
       table("underpin_lease", keyless),
     ]),
-    ["migrate_version", "alembic_version"],
+    ["migrate_version", "schema_record"],
   );
   expect(found).toEqual(["bare", "may be null", "half"]);
 });
