@@ -39,8 +39,7 @@ export const BY_CHANCE: readonly Scenario[] = [
   {
     title: "a trust that impersonates shows the trustor's scopes",
     steps: ["auth/projects", "OS-FEDERATION/projects", "auth/domains", "auth/catalog", "projects/{project:deep}?parents_as_list"].flatMap(
-      (path) =>
-        ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
+      (path) => ["trust", "trust-plain"].map((as) => ({ as, send: `GET /v3/${path}` })),
     ),
   },
   {
