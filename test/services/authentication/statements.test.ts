@@ -51,6 +51,25 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     ).toBe(1);
     await end();
   });
+
+  test("logins of the same user at once share two looks, whatever else their bodies say", async () => {
+    using folder = new Folder();
+    const one = world(new Dice(7), 7, await materials(folder, Date.now()));
+    await using mine = await twin(dialect, [one]);
+    const statements: string[] = [];
+    const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+    const { id, password } = await ready(keystone, one);
+    const login = async (more: object): Promise<string> => {
+      const identity = { methods: ["password"], password: { user: { id, password, ...more } } };
+      return (await authenticate(keystone, { auth: { identity, scope: "unscoped", ...more } })).grant.userId;
+    };
+    statements.length = 0;
+    const users = await Promise.all(Array.from({ length: 8 }, async (_, i) => await login({ [`more-${i}`]: `value-${i}` })));
+    expect(users).toEqual(Array(8).fill(id));
+    expect(statements.length).toBe(2);
+    expect(new Set(statements).size).toBe(1);
+    await end();
+  });
 });
 
 /** The same database; each statement that goes to it is noted, transactions' beginnings and ends are not. */

@@ -1,30 +1,9 @@
-import type { Pool } from "@underpin/oslo/db";
 import { describe, expect, test } from "vitest";
-import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { UNSCOPED } from "../../../services/keystone/src/tokens/contents.ts";
 import type { Grant } from "../../../services/keystone/src/tokens/tokens.ts";
 import { DIALECTS } from "../../harness/databases.ts";
+import { countStatements } from "../rooms/count-statements.ts";
 import { configOf, keyFolder, ourTokens, populate } from "./universes.ts";
-
-/** The same pool, and how many statements it has run since it was asked last. */
-function counted(pool: Pool<Tables>): { readonly pool: Pool<Tables>; count(): number } {
-  let statements = 0;
-  const db = pool.db.withPlugin({
-    transformQuery: ({ node }) => node,
-    transformResult: async ({ result }) => {
-      statements++;
-      return result;
-    },
-  });
-  return {
-    pool: { ...pool, db, read: (body) => pool.read(() => body(db)) },
-    count: () => {
-      const all = statements;
-      statements = 0;
-      return all;
-    },
-  };
-}
 
 const id = (letter: string): string => letter.repeat(32);
 const [DOMAIN, PROJECT, TRUSTOR, TRUSTEE, ROLE, TRUST, CREDENTIAL] = ["d", "e", "a", "b", "c", "f", "1"].map(id) as [
@@ -97,7 +76,8 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   test("a token is made by one statement, and looked at by one, its body and catalogue with it", async () => {
     using keys = keyFolder();
     await using database = await populate(dialect, ROWS);
-    const { pool, count } = counted(database.pool);
+    const { pool } = database;
+    const count = countStatements(pool);
     using tokens = ourTokens(pool, configOf([], 30, keys.path), 30, Date.now);
     for (const [kind, one] of KINDS) {
       const { text } = await tokens.issue(one);
@@ -116,14 +96,20 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     }
   });
 
-  test("a hundred who ask of a token at once cost two looks", async () => {
+  test("a hundred who ask of a token, or for one, at once cost two looks", async () => {
     using keys = keyFolder();
     await using database = await populate(dialect, ROWS);
-    const { pool, count } = counted(database.pool);
+    const { pool } = database;
+    const count = countStatements(pool);
     using tokens = ourTokens(pool, configOf([], 30, keys.path), 30, Date.now);
     const { text } = await tokens.issue(grant);
     count();
     await Promise.all(Array.from({ length: 100 }, () => tokens.validate(text)));
     expect(count()).toBe(2);
+    const made = await Promise.all(Array.from({ length: 100 }, () => tokens.issue(grant)));
+    expect(count(), "tokens of the same user and project").toBe(2);
+    expect(new Set(made.map(({ contents }) => contents.auditIds[0])).size).toBe(100);
+    await Promise.all([grant, { ...grant, projectId: null }].map((one) => tokens.issue(one)));
+    expect(count(), "tokens of other scopes").toBe(2);
   });
 });
