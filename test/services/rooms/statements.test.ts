@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import type { Pool } from "@underpin/oslo/db";
-import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { createProject } from "../../../services/keystone/src/projects/create-project.ts";
@@ -15,37 +13,18 @@ import { freshDatabase } from "../../harness/databases.ts";
 import { sync } from "../../harness/engine.ts";
 import { keystone as service } from "@underpin/keystone";
 import { open } from "../tokens/universes.ts";
+import { countStatements } from "./count-statements.ts";
 
 const TREE = { parents: "list", subtree: "list", limits: true } as const;
 const ALL = { filters: [], paging: { limit: null, marker: null } } as const;
 const HOLDER = { user: "u", groups: [] };
 
-/** A pool that counts what it is asked. */
-function counting(pool: Pool<Tables>): { readonly pool: Pool<Tables>; count(): number } {
-  let statements = 0;
-  const plugin = {
-    transformQuery: ({ node }: { node: never }) => node,
-    transformResult: async ({ result }: { result: never }) => {
-      statements++;
-      return result;
-    },
-  };
-  const db = pool.db.withPlugin(plugin as never);
-  const counted: Pool<Tables> = {
-    ...pool,
-    db,
-    read: (body) => body(db),
-    write: (body) => db.transaction().execute(body),
-  };
-  return { pool: counted, count: () => statements - (statements = 0) };
-}
-
 /** How many statements each takes, in a domain with so many projects below each other and beside. */
 async function statementsWith(projects: number): Promise<Readonly<Record<string, number>>> {
   await using database = await freshDatabase("sqlite");
   await sync({ service, url: database.url, to: "2026.1" });
-  const plain = await open(database.url);
-  const { pool, count } = counting(plain);
+  const pool = await open(database.url);
+  const count = countStatements(pool);
   const { values: config } = loadKeystoneConfig({ files: [], folders: [] });
   const now = (): number => Date.UTC(2026, 10, 22);
   const keystone = { config, compatibility: 30, pool, now, revocations: new Revocations(pool, { keptFor: 1, now }) } as unknown as Keystone;
@@ -71,7 +50,7 @@ async function statementsWith(projects: number): Promise<Readonly<Record<string,
     await measured("remove a domain", () => deleteDomain(keystone, domain.id));
     return counts;
   } finally {
-    await plain.close();
+    await pool.close();
   }
 }
 
