@@ -4,6 +4,10 @@ export const ERROR_CODES = {
     means: "The database is not under version control but has tables, or another tool's state is unknown.",
     next: ["Take it over as it stands: ", { command: "baseline", args: [] }, "; or use an empty database."],
   },
+  "UP-BALANCER": {
+    means: "The balancer before a fleet can't be reached, does not know a node, or refuses what it is told.",
+    next: "See to it, or to what the fleet's file says of it, then run the same command again.",
+  },
   "UP-BLOCKED": {
     means: "A lock on a table could not be had in time; the blocking sessions are named.",
     next: "End the session that is named, or run the same command again.",
@@ -44,6 +48,10 @@ export const ERROR_CODES = {
     means: "An expression of an evolution fails for rows that are there; in triggers it would fail the running release's writes.",
     next: "Correct the expression so that it takes every value, or the rows.",
   },
+  "UP-FLEET": {
+    means: "The description of a fleet is wrong, or lacks what the procedure needs.",
+    next: "Correct the file at the lines that are named.",
+  },
   "UP-LEASE-HELD": { means: "Another runner is at work on this database.", next: "Wait for it, or pass --wait SECONDS." },
   "UP-LEASE-LOST": {
     means: "This runner lost its lease to another one and stopped before it wrote anything more.",
@@ -70,6 +78,10 @@ export const ERROR_CODES = {
   "UP-REPOSITORY": {
     means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.",
     next: "Correct the file that is named.",
+  },
+  "UP-ROLLOUT": {
+    means: "A rollout can't go on, or back: a command failed, a node is not well, too many requests failed, or another one is not over.",
+    next: "See to what is named, then run the same command again: it goes on where it stopped.",
   },
   "UP-RULE": {
     means: "A script does something that its phase may not do.",

@@ -1,0 +1,6 @@
+import { downtime } from "./downtime.ts";
+import type { Procedure } from "./procedure.ts";
+import { zero } from "./zero.ts";
+
+/** Every procedure there is, by name. */
+export const PROCEDURES: readonly Procedure[] = [downtime, zero];
