@@ -50,9 +50,9 @@ export class ShopFleet implements AsyncDisposable {
     this.#ports = ports;
   }
 
-  static async start(dialect: DialectName, { nodes = 3, broken, says = {} }: FleetOptions = {}): Promise<ShopFleet> {
+  static async start(where: DialectName | TestDatabase, { nodes = 3, broken, says = {} }: FleetOptions = {}): Promise<ShopFleet> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-rollout-"));
-    const database = await freshDatabase(dialect);
+    const database = typeof where === "string" ? await freshDatabase(where) : where;
     const names = Array.from({ length: nodes }, (_, i) => `web${i + 1}`);
     const ports: Record<string, number> = {};
     for (const name of names) ports[name] = await freePort();

@@ -19,6 +19,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a fleet behind HAProxy, on %s", (
     expect(fleet.releases).toEqual(["v2", "v2", "v2"]);
     expect(fleet.log).toEqual(fleet.names.flatMap((name) => [`${name} stop`, `${name} install v2`, `${name} start`]));
     expect((await fleet.underpin("check")).code).toBe(0);
+    expect(stdout).not.toContain("outage");
     expect(stdout).toMatch(/visits: +\d+, failed: 0; .* writes, lost: 0/);
   });
 

@@ -10,7 +10,7 @@ import type { RolloutOutcome, RolloutReport } from "../rollout/report.ts";
 import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { consentTo } from "./confirm.ts";
 import { rolloutTeller } from "./tell-rollout.ts";
-import { table } from "./output.ts";
+import { duration, table } from "./output.ts";
 
 interface RolloutCommandOptions extends CommonOptions {
   readonly procedure?: string;
@@ -39,7 +39,7 @@ export function addRollout(program: Command, line: CommandLine): void {
       .argument("<fleet>", "the file that describes the fleet")
       .description("take a fleet to a release: exit 0 done, 1 stopped, 3 waits for a person, 4 taken back"),
   )
-    .option("--procedure <name>", "downtime or zero (downtime)")
+    .option("--procedure <name>", "downtime, minimal or zero (downtime)")
     .option("--to <release>", "the release to come")
     .option("--from <release>", "the release before; what the nodes' guards say if left out")
     .option("--dry-run", "show the steps, and run nothing")
@@ -130,10 +130,11 @@ function planned({ name, promise }: Procedure, steps: ReturnType<Procedure["step
   ].join("\n");
 }
 
-function inWords({ outcome, why, next, from, to, requests, probe }: RolloutReport): string {
+function inWords({ outcome, why, next, from, to, outage, requests, probe }: RolloutReport): string {
   const total = requests?.by.reduce((sum, tally) => sum + tally.requests, 0) ?? 0;
   return [
     `${outcome}: ${from} to ${to}${why === null ? "" : `: ${why}`}`,
+    ...(outage === 0 ? [] : [`  outage:   ${duration(outage)}`]),
     ...(requests ? [`  requests: ${total}, failed: ${requests.failed}`] : []),
     ...(probe
       ? [

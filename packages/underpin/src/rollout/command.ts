@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { UnderpinError } from "../model/error.ts";
-import type { CommandWords, FleetNode } from "./fleet/fleet.ts";
+import type { CommandWords } from "./fleet/fleet.ts";
 
 /** What the placeholders of a command stand for. */
 export interface Known {
   readonly release: string;
-  readonly node: FleetNode;
+  /** Whose it is, and where it runs. */
+  readonly node: { readonly name: string; readonly address: string; readonly ssh?: string };
 }
 
 /** How a command is run. */

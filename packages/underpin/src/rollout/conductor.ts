@@ -1,11 +1,13 @@
 import { nodes } from "../api/nodes.ts";
+import { openPlace } from "../dialects/open.ts";
+import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
 import { runCommand } from "./command.ts";
-import type { CommandWords, FleetNode } from "./fleet/fleet.ts";
+import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
 import type { Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
-import { stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
+import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import type { RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
@@ -181,7 +183,8 @@ export class Conductor {
     const note: StepNote = {
       step: name,
       state,
-      startedAt: isOpen || !last ? now : last.startedAt,
+      // When it is taken back, it is still told when it was begun.
+      startedAt: state === "begun" || !last ? now : last.startedAt,
       endedAt: isOpen ? null : now,
       ...(failure !== undefined && { failure }),
     };
@@ -207,13 +210,25 @@ export class Conductor {
       probe: this.#probe,
       nodes: () => nodes({ service, ...(url !== undefined && { url }), ...(connection && { connection }) }),
       run: (words, node, release) => this.#run(words, node, release),
+      databaseAt: ({ address }) => this.#databaseAt(address),
       waits: (text) => onEvent?.({ type: "rollout-wait", text }),
       say: (text) => this.#say(text),
       consent: { contract, bakeMs },
     };
   }
 
-  async #run(words: CommandWords, node: FleetNode, release: string): Promise<void> {
+  /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
+  async #databaseAt(address: string): Promise<Database> {
+    const { url, connection } = this.#options;
+    const database = await openPlace({ ...(url !== undefined && { url }), ...(connection && { connection }) });
+    if (database.at && database.dialect.cluster) return await database.at(address);
+    throw new UnderpinError("UP-UNSUPPORTED", {
+      what: "This database has no servers that hold it together.",
+      fine: "Nothing was changed by this step.",
+    });
+  }
+
+  async #run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void> {
     const { onEvent, signal } = this.#options;
     const { code, said } = await runCommand(
       words,
@@ -294,6 +309,11 @@ export class Conductor {
       next,
       startedAt: new Date(startedAt).toISOString(),
       endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+      outage: outageOf(
+        [...this.#notes.values()],
+        fleet.nodes.map(({ name }) => name),
+        Date.now(),
+      ),
       steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
       requests: seenFailed === null ? null : { failed, by: tallies },
       probe: this.#probe && { ...this.#probe.tally, writes: account?.writes ?? null, lost: account?.lost ?? [] },

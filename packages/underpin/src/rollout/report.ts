@@ -1,4 +1,4 @@
-import type { Rollout } from "./record/record.ts";
+import type { Rollout, StepNote } from "./record/record.ts";
 import type { Tally } from "./watch/traffic-book.ts";
 import type { ProbeTally } from "./probe/probe.ts";
 
@@ -19,6 +19,8 @@ export interface RolloutReport {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** Milliseconds during which no node was in service, as far as it is over. */
+  readonly outage: number;
   readonly steps: readonly { readonly step: string; readonly state: string; readonly ms: number | null; readonly failure: string | null }[];
   /** What the balancer counted; null if it does not count. */
   readonly requests: {
@@ -44,9 +46,27 @@ export function stepsOf({ steps }: Rollout): RolloutReport["steps"] {
   }));
 }
 
+/**
+ * How long no node was in service: from when the last went out until the first was in again, on the way forward or back. What is not over
+ * counts until `now`.
+ */
+export function outageOf(steps: readonly StepNote[], nodes: readonly string[], now: number): number {
+  const note = (node: string, kind: "out" | "in"): StepNote | undefined => steps.find(({ step }) => step === `${node}: ${kind}`);
+  const away = nodes.map((node) => {
+    const [left, entered] = [note(node, "out"), note(node, "in")];
+    if (left === undefined || left.state === "begun") return null;
+    // What was taken back has been in again since then; it went out when it was begun at the earliest.
+    if (left.state === "undone") return { from: left.startedAt, until: left.endedAt ?? now };
+    return { from: left.endedAt ?? left.startedAt, until: entered?.state === "done" ? (entered.endedAt ?? now) : now };
+  });
+  if (away.length === 0 || away.includes(null)) return 0;
+  const [from, until] = [Math.max(...away.map((one) => one?.from ?? 0)), Math.min(...away.map((one) => one?.until ?? 0))];
+  return Math.max(0, until - from);
+}
+
 /** The report as a page of Markdown. */
 export function markdown(report: RolloutReport): string {
-  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, steps, requests, probe } = report;
+  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, probe } = report;
   return [
     `# ${service}: ${from} to ${to}`,
     "",
@@ -56,6 +76,7 @@ export function markdown(report: RolloutReport): string {
       ...(next === null ? [] : [["next", next]]),
       ["from", startedAt],
       ["until", endedAt ?? "-"],
+      ["outage", outage === 0 ? "none" : `${(outage / 1000).toFixed(1)} s`],
     ]),
     "",
     "## Requests",

@@ -27,6 +27,23 @@ export interface FleetNode {
   readonly health: Health;
 }
 
+/** One server of a replicated database, for a procedure that keeps the old data on one of them. */
+export interface DatabaseNode {
+  readonly name: string;
+  /** Where it listens, `host:port`: it is reached there with the credentials of the database's URL. */
+  readonly address: string;
+  readonly ssh?: string;
+  readonly stop: CommandWords;
+  /** Starts it as a member of the cluster that is there. */
+  readonly start: CommandWords;
+  /** Starts it as the first member of a new cluster, which begins with what it holds. */
+  readonly bootstrap: CommandWords;
+  /** Has it forget where it stands, so that it gets all it holds anew from the others when it starts. */
+  readonly forget: CommandWords;
+  /** Milliseconds that it may take to take part after its start. */
+  readonly within: number;
+}
+
 /** What is run for the database, on the first node. */
 export type DatabaseCommand = "backup" | "doctor" | "expand" | "migrate" | "contract" | "revert" | "sync" | "restore" | "smoke";
 
@@ -51,5 +68,7 @@ export interface Fleet {
   readonly patience: number;
   /** The first is the one that conducts the database's phases. */
   readonly nodes: readonly FleetNode[];
+  /** The servers of the database, where a procedure touches them; the last is the one that keeps the old data. */
+  readonly databases: readonly DatabaseNode[];
   readonly commands: Readonly<Partial<Record<DatabaseCommand, CommandWords>>>;
 }

@@ -74,7 +74,7 @@ commands:
   });
 
   test("a node that nobody can start, and two of one name, are refused", () => {
-    expect(wrongs("nodes: [{ name: a, address: http://a, stop: [x] }]")).toContain('1:9: a has no command "start", nor have all nodes');
+    expect(wrongs("nodes: [{ name: a, address: http://a, stop: [x] }]")).toContain('1:9: a has no command "start", nor have all of them');
     expect(wrongs("node: { stop: [x], start: [x] }\nnodes: [{ name: a, address: http://a }, { name: a, address: http://b }]")).toContain(
       "two nodes have the same name",
     );

@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { messageOf, UnderpinError } from "../../model/error.ts";
-import type { Fleet, FleetNode } from "./fleet.ts";
+import type { DatabaseNode, Fleet, FleetNode } from "./fleet.ts";
 import { checkFile, USUAL_HEALTH, type FleetFile } from "./shape.ts";
+
+/** A server that gets all it holds from another takes its time. */
+const USUAL_JOIN_MS = 10 * 60_000;
 
 type Path = readonly (string | number)[];
 
@@ -45,21 +48,35 @@ export function fleetOf(text: string, file: string): Fleet {
     return refuse(found.toSorted((one, other) => one.offset - other.offset).map(({ offset, words }) => `${at(offset)}: ${words}`));
   }
   const { file: said } = checked;
-  const lacking = said.nodes.flatMap((node, i) =>
-    (["stop", "start"] as const)
-      .filter((name) => !(node[name] ?? said.node[name]))
-      .map((name) => `${at(offsetOf(document, ["nodes", i]))}: ${node.name} has no command "${name}", nor have all nodes`),
-  );
+  const lacking = [
+    ...lackingIn(said.nodes, said.node, ["stop", "start"]).map(({ i, ...of }) => ({ path: ["nodes", i], ...of })),
+    ...lackingIn(said.databases, said.database, ["stop", "start", "bootstrap", "forget"]).map(({ i, ...of }) => ({
+      path: ["databases", i],
+      ...of,
+    })),
+  ].map(({ path, name, command }) => `${at(offsetOf(document, path))}: ${name} has no command "${command}", nor have all of them`);
   return lacking.length > 0 ? refuse(lacking) : completed(said);
 }
 
-/** Each node with what all have in common. */
-function completed({ node: common, nodes, ...fleet }: FleetFile): Fleet {
+/** Commands that one of several has neither itself nor by what all have in common. */
+function lackingIn<Name extends string>(
+  each: readonly ({ readonly name: string } & { readonly [name in Name]?: unknown })[],
+  common: { readonly [name in Name]?: unknown },
+  needed: readonly Name[],
+): { readonly i: number; readonly name: string; readonly command: Name }[] {
+  return each.flatMap((one, i) =>
+    needed.filter((command) => !(one[command] ?? common[command])).map((command) => ({ i, name: one.name, command })),
+  );
+}
+
+/** Each with what all have in common. */
+function completed({ node, nodes, database, databases, ...fleet }: FleetFile): Fleet {
   return Object.freeze({
     ...withoutUndefined(fleet),
     nodes: nodes.map(
-      (node) => ({ server: node.name, health: USUAL_HEALTH, ...withoutUndefined(common), ...withoutUndefined(node) }) as FleetNode,
+      (one) => ({ server: one.name, health: USUAL_HEALTH, ...withoutUndefined(node), ...withoutUndefined(one) }) as FleetNode,
     ),
+    databases: databases.map((one) => ({ within: USUAL_JOIN_MS, ...withoutUndefined(database), ...withoutUndefined(one) }) as DatabaseNode),
   }) as Fleet;
 }
 

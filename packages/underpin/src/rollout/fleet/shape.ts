@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Fleet, FleetNode, Health } from "./fleet.ts";
+import type { DatabaseNode, Fleet, FleetNode, Health } from "./fleet.ts";
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -62,6 +62,18 @@ const nodeSettings = {
   health: v.optional(healthShape),
 };
 
+const databaseSettings = {
+  ssh: v.optional(v.string()),
+  stop: v.optional(commandShape),
+  start: v.optional(commandShape),
+  bootstrap: v.optional(commandShape),
+  forget: v.optional(commandShape),
+  within: v.optional(durationShape),
+};
+
+const nameShape = v.pipe(v.string(), v.regex(/^[\w.-]+$/, "a name has letters, digits, dots, dashes and underscores"));
+const named = (values: readonly { readonly name: string }[]): boolean => new Set(values.map(({ name }) => name)).size === values.length;
+
 /** What a fleet's file may say. */
 const fleetShape = v.strictObject({
   /** Where users come in. */
@@ -80,7 +92,7 @@ const fleetShape = v.strictObject({
   nodes: v.pipe(
     v.array(
       v.strictObject({
-        name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, "a name has letters, digits, dots, dashes and underscores")),
+        name: nameShape,
         address: httpUrl,
         /** What the balancer calls it. */
         server: v.optional(v.string()),
@@ -88,7 +100,18 @@ const fleetShape = v.strictObject({
       }),
     ),
     v.minLength(1, "a fleet has at least one node"),
-    v.check((nodes) => new Set(nodes.map(({ name }) => name)).size === nodes.length, "two nodes have the same name"),
+    v.check((nodes) => named(nodes), "two nodes have the same name"),
+  ),
+  /** What all servers of the database have in common. */
+  database: v.optional(v.strictObject(databaseSettings), {}),
+  databases: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({ name: nameShape, address: v.pipe(v.string(), v.regex(/^[^/]+:\d+$/, "it is HOST:PORT")), ...databaseSettings }),
+      ),
+      v.check((servers) => named(servers), "two servers have the same name"),
+    ),
+    [],
   ),
   /** What is run on the first node, for the database. */
   commands: v.optional(
@@ -108,10 +131,16 @@ const fleetShape = v.strictObject({
 });
 
 /** What a fleet's file says, with what is left out filled in. */
-export interface FleetFile extends Omit<Fleet, "nodes"> {
+export interface FleetFile extends Omit<Fleet, "nodes" | "databases"> {
   readonly node: Partial<NodeSettings>;
   readonly nodes: readonly (Partial<NodeSettings> & Pick<FleetNode, "name" | "address"> & { readonly server?: string | undefined })[];
+
+  readonly database: Partial<DatabaseSettings>;
+  readonly databases: readonly (Partial<DatabaseSettings> & Pick<DatabaseNode, "name" | "address">)[];
 }
+
+/** What is said of one server, or of all of them. */
+type DatabaseSettings = { readonly [name in Exclude<keyof DatabaseNode, "name" | "address">]: DatabaseNode[name] | undefined };
 
 /** What is said of one node, or of all of them. */
 type NodeSettings = { readonly [name in "ssh" | "stop" | "upgrade" | "configure" | "start" | "health"]: FleetNode[name] | undefined };

@@ -26,7 +26,7 @@ export const zero: Procedure = {
       stop(first),
       ...upgrade(first),
       ...configure(first),
-      ...ifGiven(fleet, first, "doctor", "doctor, of the next release"),
+      ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
       onDatabase(fleet, first, "expand"),
       onDatabase(fleet, first, "migrate"),
       ...served(first),

@@ -1,6 +1,6 @@
 import { UnderpinError } from "../../model/error.ts";
 import type { DatabaseCommand, Fleet, FleetNode } from "../fleet/fleet.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepContext } from "./step.ts";
 
 interface Described extends Pick<Step, "does" | "users" | "final"> {
   /** The command that takes it back. */
@@ -28,33 +28,47 @@ const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" |
   sync: { does: "the schema is upgraded", users: "an outage", back: "restore", release: "to" },
 };
 
+/** What a step on the database may be told. */
+interface How {
+  /** What the step is called; as its command if left out. */
+  readonly name?: string;
+  /** Takes it back, where no command does. */
+  readonly undo?: Step["undo"];
+}
+
 /**
- * Runs a command for the database on the first node, as a step called `name`.
+ * Runs a command for the database on the first node.
  *
  * @throws UnderpinError `UP-FLEET` if the fleet's file has no such command
  */
-export function onDatabase({ commands }: Fleet, first: FleetNode, command: keyof typeof DESCRIBED, name: string = command): Step {
+export function onDatabase(
+  { commands }: Fleet,
+  first: FleetNode,
+  command: keyof typeof DESCRIBED,
+  { name = command, undo }: How = {},
+): Step {
   const { back, release, ...described } = DESCRIBED[command];
   const words = commands[command];
-  const backWords = back && commands[back];
   if (!words)
     throw new UnderpinError("UP-FLEET", {
       what: `The fleet's file has no command "${command}", which this procedure needs.`,
       fine: "Nothing was changed.",
       next: `Add "${command}: [PROGRAM, ARGUMENT, ...]" to its commands.`,
     });
+  const backWords = back && commands[back];
+  const wayBack = undo ?? (backWords && ((context: StepContext) => context.run(backWords, first, context.from)));
   return {
     name,
     kind: "database",
     node: first.name,
     ...described,
-    ...(back && !backWords && { final: `the fleet's file has no command "${back}"` }),
+    ...(back && !wayBack && { final: `the fleet's file has no command "${back}"` }),
     do: (context) => context.run(words, first, context[release]),
-    ...(backWords && { undo: (context) => context.run(backWords, first, context.from) }),
+    ...(wayBack && { undo: wayBack }),
   };
 }
 
 /** The same, where the fleet's file has the command; else nothing. */
-export function ifGiven(fleet: Fleet, first: FleetNode, command: keyof typeof DESCRIBED, name?: string): Step[] {
-  return fleet.commands[command] ? [onDatabase(fleet, first, command, name)] : [];
+export function ifGiven(fleet: Fleet, first: FleetNode, command: keyof typeof DESCRIBED, how?: How): Step[] {
+  return fleet.commands[command] ? [onDatabase(fleet, first, command, how)] : [];
 }

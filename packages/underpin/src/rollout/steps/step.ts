@@ -1,6 +1,7 @@
 import type { Node } from "../../ledger/nodes.ts";
+import type { Database } from "../../model/dialect.ts";
 import type { Balancer } from "../balancer/balancer.ts";
-import type { CommandWords, Fleet, FleetNode } from "../fleet/fleet.ts";
+import type { CommandWords, DatabaseNode, Fleet, FleetNode } from "../fleet/fleet.ts";
 import type { Probe } from "../probe/probe.ts";
 import type { TrafficBook } from "../watch/traffic-book.ts";
 
@@ -20,7 +21,9 @@ export interface StepContext {
   /** Nodes whose guards showed a sign of life lately. */
   nodes(): Promise<readonly Node[]>;
   /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
-  run(words: CommandWords, node: FleetNode, release: string): Promise<void>;
+  run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
+  /** The service's database on one of its servers. */
+  databaseAt(node: DatabaseNode): Promise<Database>;
   /** Says why it waits. */
   waits(text: string): void;
   say(text: string): void;
@@ -29,7 +32,7 @@ export interface StepContext {
 }
 
 /** What a step does to a node, or "database" for what is done to that. */
-export type StepKind = "out" | "stop" | "upgrade" | "configure" | "start" | "smoke" | "in" | "judge" | "database" | "gate";
+export type StepKind = "out" | "stop" | "upgrade" | "configure" | "start" | "smoke" | "in" | "judge" | "database" | "servers" | "gate";
 
 /** One step of a procedure. Everything in it may be done again after a crash: it finds what it did, or does the same once more. */
 export interface Step {
