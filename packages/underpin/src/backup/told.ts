@@ -1,0 +1,26 @@
+import type { CopyTask } from "../model/backup.ts";
+import type { Listener, UnderpinEvent } from "../model/event.ts";
+
+type CopyEvent = Extract<UnderpinEvent, { type: "copy" }>;
+
+/** Tells of a copy as it goes on. */
+export function told(
+  what: CopyEvent["what"],
+  { onEvent, signal }: { readonly onEvent?: Listener; readonly signal?: AbortSignal },
+  total: number | null = null,
+): Omit<CopyTask, "file"> {
+  let [bytes, table, tables] = [0, null as string | null, 0];
+  const tell = (): void => onEvent?.({ type: "copy", what, bytes, total, table, tables });
+  return {
+    signal,
+    onBytes: (now) => {
+      bytes = now;
+      tell();
+    },
+    onTable: (name) => {
+      table = name;
+      tables++;
+      tell();
+    },
+  };
+}
