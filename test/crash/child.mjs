@@ -1,5 +1,5 @@
 // Runs one phase with the built package and dies, as by kill -9, at the n-th statement that writes.
-// A backup, or a restore of `dump`, may die when it tells for the second time how far this has come (`killTelling`: "dump" or "verify").
+// A backup, or a restore of `dump`, may die when it first tells how far this has come (`killTelling`: "dump" or "verify").
 //   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"counts":"writes"|"commits"|"ddl","moment":"before"|"sent"}'
 // If it lives to the end it prints at which of them a death is of interest: those that make something lasting, and those
 // that write the journal.
@@ -94,8 +94,7 @@ else {
 }
 
 const service = file === undefined ? (await import("@underpin/keystone")).keystone : (await import(file)).default;
-let told = 0;
-const onEvent = ({ type, what }) => void (type === "copy" && what === killTelling && ++told === 2 && die());
+const onEvent = ({ type, what }) => void (type === "copy" && what === killTelling && die());
 if (dump !== undefined) {
   const { [phase]: copy } = await import("underpin/backup");
   await copy({ service, url, file: dump, verify: true, disconnect: true, consent: async () => {}, onEvent });

@@ -37,7 +37,7 @@ export interface Run {
   readonly lanes?: number;
   /** The file of a backup or a restore. */
   readonly dump?: string;
-  /** When it tells for the second time how far this has come. */
+  /** When it first tells how far this has come. */
   readonly killTelling?: "dump" | "verify";
 }
 
