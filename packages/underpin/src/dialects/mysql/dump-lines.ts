@@ -16,6 +16,8 @@ export class DumpLines {
   #table: RowSum | undefined;
   /** Within an INSERT that has not ended yet. */
   #inserting = false;
+  /** Each row has a line of its own. */
+  #oneALine = false;
   #isComplete = false;
   #delimited = false;
   readonly #onTable: (name: string) => void;
@@ -33,9 +35,10 @@ export class DumpLines {
     const first = line[0];
     if (first === DASH && !this.#delimited) return this.#heading(line.toString());
     if (this.#part === "data" && !this.#delimited && line.subarray(0, 12).equals(INSERT)) {
-      const values = line.indexOf(" VALUES") + 7;
+      const values = line.subarray(line.indexOf(" VALUES") + 7);
       this.#inserting = true;
-      return this.#rows(line.subarray(values));
+      this.#oneALine = values.length === 0;
+      return this.#rows(values);
     }
     if (first === LETTER_D && line.subarray(0, 10).equals(DELIMITER)) this.#delimited = line.length > 11;
     return this.#part === "structure" ? "structure" : "other";
@@ -69,12 +72,16 @@ export class DumpLines {
   #rows(line: Buffer): LineKind {
     if (line.length === 0) return "rows";
     this.#inserting = line.at(-1) !== SEMICOLON;
+    if (this.#oneALine) {
+      this.#table?.add(line, 0, line.length - 1);
+      return "rows";
+    }
     let [at, depth, start] = [0, 0, 0];
     while (at < line.length) {
       const byte = line[at++];
       if (byte === QUOTE) at = endOfText(line, at);
       else if (byte === OPEN) {
-        if (depth++ === 0) start = at;
+        if (depth++ === 0) start = at - 1;
       } else if (byte === CLOSE && --depth === 0) this.#table?.add(line, start, at);
     }
     return "rows";

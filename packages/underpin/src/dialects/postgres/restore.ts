@@ -153,8 +153,9 @@ async function settled(at: At, database: string, { settle }: RestoreTask): Promi
   await settle(session, counted);
 }
 
+// Who may not see what others do sees that they are there, and not of what kind.
 const OTHERS =
-  "SELECT pid, usename, application_name, client_addr::text FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+  "SELECT pid, usename, application_name, client_addr::text FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'";
 /** For how long sessions that are about to end are waited for. */
 const PATIENCE_MS = 2000;
 
