@@ -16,6 +16,7 @@ import {
 } from "./commands.ts";
 import { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
 import { addBaseline } from "./baseline.ts";
+import { addBackupCommands } from "./backup.ts";
 import { addDoctor } from "./doctor.ts";
 import { addInit } from "./init.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
@@ -64,6 +65,7 @@ export function createProgram(): Command {
   addEvolutionCommands(program, line);
   addDoctor(program, line);
   addRollout(program, line);
+  addBackupCommands(program, line);
   common(
     program
       .command("new")
