@@ -56,7 +56,7 @@ const EXPLAINED: readonly Explained[] = [
   {
     reason: "where upstream refuses a body in Python's own words, it is refused in ours",
     is: (_, { sent, python, ours }) =>
-      python.status === 400 && ours.status === 400 && sent.body !== undefined && PYTHONS_WORDS.test(python.text),
+      python.status === 400 && ours.status === 400 && /^P(?:OST|UT|ATCH)$/.test(sent.method) && PYTHONS_WORDS.test(python.text),
   },
   {
     reason: "a body's `links` that is no object is ignored, where upstream stumbles over it",

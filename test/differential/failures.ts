@@ -17,6 +17,7 @@ const FAILURES: readonly Failure[] = [
     status: 400,
     says: /Failed validating|is a required property|Invalid input for field|is not of type|Expecting to find \w+ in/,
   },
+  { request: /^(?:PUT|PATCH) \/v3\/OS-FEDERATION\/mappings\/[^/]+$/, status: 400, says: /A mapping must be an object/ },
   // Values that a database, other than SQLite, does not take.
   { request: ANY_WRITE, status: 400, says: /String length exceeded|a value that the database cannot take/ },
   {
