@@ -93,6 +93,15 @@ const EXPLAINED: readonly Explained[] = [
       /Marker .* could not be found/.test(ours.text),
   },
   {
+    reason: "30: a negative limit is refused; upstream leaves out so many of the list's end, or fails",
+    is: (release, { sent, python, ours }) =>
+      release === "30" &&
+      /[?&]limit=-\d/.test(sent.path) &&
+      python.status === 200 &&
+      ours.status === 400 &&
+      ours.text.includes("Invalid input for field/attribute limit. Value: -"),
+  },
+  {
     reason: "access rules have no pages: upstream cuts them off, and doesn't say so",
     is: (_, { sent, python, ours }, difference) =>
       areRead(python, ours) && /^\/v3\/users\/[^/]+\/access_rules\?(?:.*&)?limit=/.test(sent.path) && isMore(difference),
