@@ -156,4 +156,8 @@ export const BY_CHANCE: readonly Scenario[] = [
       [{ options: { unknown: 1 } }, { name: 1 }, {}].map((user) => ({ send: `PATCH /v3/users/${id}`, body: { user } })),
     ),
   },
+  {
+    title: "an EC2 key for what is no project's id",
+    steps: [false, true, -1, null].map((tenant_id) => ({ send: "POST /v3/users/{user:alice}/credentials/OS-EC2", body: { tenant_id } })),
+  },
 ];
