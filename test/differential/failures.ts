@@ -17,6 +17,11 @@ const FAILURES: readonly Failure[] = [
     status: 400,
     says: /Failed validating|is a required property|Invalid input for field|is not of type|Expecting to find \w+ in/,
   },
+  {
+    request: /^(?:PUT|PATCH) \/v3\/OS-FEDERATION\/mappings\/[^/]+$/,
+    status: 400,
+    says: /A mapping must be an object|Schema version .* of a mapping is unknown/,
+  },
   // Values that a database, other than SQLite, does not take.
   { request: ANY_WRITE, status: 400, says: /String length exceeded|a value that the database cannot take/ },
   {
@@ -28,6 +33,10 @@ const FAILURES: readonly Failure[] = [
   { request: /^POST \/v3\/auth\/tokens$/, status: 401, says: /requires authentication/ },
   { request: /^POST \/v3\/auth\/tokens$/, status: 400, says: /./ },
   { request: /^POST \/v3\/auth\/tokens$/, status: 404, says: /Failed to validate token/ },
+  // Whose id has an id's form, and is nobody's (22).
+  { request: /^POST \/v3\/users\/[0-9a-f]{32}\/password$/, status: 401, says: /requires authentication/ },
+  // What is no text for an id: PostgreSQL compares no text with it.
+  { request: /^POST \/v3\/users\/[^/]+\/credentials\/OS-EC2$/, status: 404, says: /Could not find project: (?:-?\d+|True|False)\./ },
   { request: /^(?:GET|HEAD|POST) \/v3\/(?:auth\/)?OS-FEDERATION\/.*\/(?:auth|websso)/, status: 401, says: /requires authentication/ },
   { request: /^PATCH \/v3\/projects\/[^/]+$/, status: 409, says: /Conflict occurred attempting to store project/ },
   { request: /^(?:POST|PATCH) \/v3\/domains(?:\/[^/]+)?$/, status: 400, says: /Federated/ },
@@ -48,6 +57,10 @@ const ANSWERED: readonly { readonly releases: readonly string[]; readonly reques
   { releases: ["30"], request: /^(?:GET|HEAD) \/v3\/[^?]+\?(?:.*&)?limit=/ },
   // A part of a truth value.
   { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/[^?]+\?(?:.*&)?enabled__\w+/ },
+  // The beginning or the end of a value that something in a list doesn't have, or that a user's groups are asked for.
+  { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/[^?]+\?(?:.*&)?\w+__(?:startswith|endswith)=/ },
+  // Users of an identity provider by when their passwords expire.
+  { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/users\?(?=.*\b(?:idp_id|protocol_id|unique_id)\b)(?=.*\bpassword_expires_at=)/ },
   // What a role implied after it has gone from SQLite.
   { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/role_inferences/ },
 ];

@@ -1,4 +1,5 @@
 import { seeded } from "../../oslo-config/random.ts";
+import { leavesTraces } from "../explained.ts";
 import type { Outcome, Twin } from "../twin.ts";
 import { makeRequest, type Request } from "./requests.ts";
 import type { Made } from "./values.ts";
@@ -14,8 +15,8 @@ export interface Tried {
 }
 
 /**
- * Sends requests made by chance to both; the same for the same seed. It ends early where a write went differently, as nothing after it
- * could be compared.
+ * Sends requests made by chance to both; the same for the same seed. It ends early where a write went differently, or left something of what
+ * was refused, as nothing after it could be compared.
  * @param has whether ours has an operation
  */
 export async function* episode(twin: Twin, seed: number, has: (operation: string) => boolean): AsyncGenerator<Tried> {
@@ -33,6 +34,6 @@ export async function* episode(twin: Twin, seed: number, has: (operation: string
     if (makes !== undefined && twin.python.names.has(makes.name) && twin.ours.names.has(makes.name))
       made.set(makes.kind, [...(made.get(makes.kind) ?? []), `{${makes.name}}`]);
     const isWrite = !/^(?:GET|HEAD|OPTIONS) /.test(request.step.send);
-    if (isWrite && (outcome.differences.length > 0 || outcome.explained.size > 0)) return;
+    if (isWrite && (outcome.differences.length > 0 || outcome.explained.size > 0 || leavesTraces(outcome))) return;
   }
 }

@@ -150,4 +150,14 @@ export const BY_CHANCE: readonly Scenario[] = [
       login({ id: "{user:alice}" }, { project: { name: "\u{1F600}", domain: { id: "default" } } }),
     ],
   },
+  {
+    title: "a change of a user that is not there, by a body that is no good",
+    steps: ["nobody", "e", "%C3%A9", "{user:alice}"].flatMap((id) =>
+      [{ options: { unknown: 1 } }, { name: 1 }, {}].map((user) => ({ send: `PATCH /v3/users/${id}`, body: { user } })),
+    ),
+  },
+  {
+    title: "an EC2 key for what is no project's id",
+    steps: [false, true, -1, null].map((tenant_id) => ({ send: "POST /v3/users/{user:alice}/credentials/OS-EC2", body: { tenant_id } })),
+  },
 ];

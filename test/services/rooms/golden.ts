@@ -19,8 +19,9 @@ export const SCENARIOS: readonly Scenario[] = [
   impliedRoles,
   scopes,
   subtrees,
-  ownTokens,
   ...BY_CHANCE,
+  // Last, as it shows the time of asking.
+  ownTokens,
 ];
 
 /** The steps of a scenario that a release is asked. */

@@ -4,6 +4,7 @@ import { route, type Route } from "../api/route.ts";
 import { isOnBehalf } from "../authorization/delegated.ts";
 import { ec2Id } from "../credentials/credentials.ts";
 import { findCredential } from "../credentials/store.ts";
+import { pythonText } from "../python-text.ts";
 import { forbiddenAction, notFound } from "../refusals.ts";
 import { getProject } from "../projects/get-project.ts";
 import { getUser } from "../users/get-user.ts";
@@ -30,7 +31,8 @@ export const ec2Routes: readonly Route[] = [
   route("POST", ALL, { summary: "Make an EC2 credential.", policies: ["identity:ec2_create_credential"], success: 201 }, async (call) => {
     call.authorize("identity:ec2_create_credential", target().proposed("credential", { user_id: call.params.user_id }));
     await getUser(call.keystone, call.params.user_id);
-    const project = String(call.body["tenant_id"] ?? "None");
+    const given = call.body["tenant_id"] ?? null;
+    const project = pythonText(given) ?? String(given);
     await getProject(call.keystone, project);
     refuseOnBehalf(call);
     return { credential: linked(call, await createEc2Credential(call.keystone, call.params.user_id, project)) };

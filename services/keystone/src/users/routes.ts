@@ -58,8 +58,9 @@ export const userRoutes: readonly Route[] = [
     "/v3/users/{user_id}",
     { summary: "Change a user.", body: updateBody, policies: ["identity:update_user"] },
     async (call) => {
-      call.authorize("identity:update_user", await aboutUser(call));
+      call.permit("identity:update_user", await aboutUser(call));
       await getUser(call.keystone, call.params.user_id);
+      call.checkBody();
       call.requireSameId(givenIn(call, "user"), call.params.user_id);
       return userShown(call, await updateUser(call.keystone, call.params.user_id, givenIn(call, "user")));
     },
