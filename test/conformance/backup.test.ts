@@ -219,6 +219,11 @@ describe.each(DIALECTS.filter(hasTools))("on %s", (dialect) => {
     const file = fresh();
     const { manifest } = await backup({ ...own, file });
     expect(await codeOf(backup({ ...own, file })), "what is there is not written over").toBe("UP-BACKUP");
+    expect((await backup({ ...own, file, ifMissing: true })).manifest, "asked for once more, it is the same").toEqual(manifest);
+    await using another = await freshDatabase(dialect);
+    // A file of the same name in another folder is a database of the same name.
+    if (dialect !== "sqlite")
+      expect(await codeOf(backup({ ...own, url: another.url, file, ifMissing: true })), "of another database it is not").toBe("UP-BACKUP");
     const [dump, text] = [readFileSync(file), readFileSync(`${file}.json`, "utf8")];
     expect(statSync(file).mode & 0o077, "nobody else may read it").toBe(0);
     await using elsewhere = await freshDatabase(dialect);
@@ -230,6 +235,7 @@ describe.each(DIALECTS.filter(hasTools))("on %s", (dialect) => {
 
     truncateSync(file, dump.length - 1);
     expect(await refused()).toBe("UP-BACKUP-SPOILT");
+    expect(await codeOf(backup({ ...own, file, ifMissing: true })), "what is spoilt is not taken for it").toBe("UP-BACKUP-SPOILT");
     const spoilt = Buffer.from(dump);
     spoilt[dump.length >> 1] = (spoilt[dump.length >> 1] ?? 0) ^ 1;
     writeFileSync(file, spoilt);

@@ -8,6 +8,7 @@ import { openDatabase } from "underpin/engine";
 import { Load } from "../../examples/shop/src/load.ts";
 import { run, type CommandResult } from "../harness/cli.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { hasTools } from "../harness/outside-dump.ts";
 import { freePort } from "../harness/servers.ts";
 import { Haproxy } from "../upgrade/fleet/haproxy.ts";
 
@@ -31,7 +32,7 @@ interface FleetOptions {
   readonly nodes?: number;
   readonly broken?: Broken;
   /** What else the fleet's file says. */
-  readonly says?: object;
+  readonly says?: Readonly<Record<string, unknown>>;
 }
 
 /** Nodes of the shop behind HAProxy, with their release v1, and a file that describes them. */
@@ -76,6 +77,17 @@ export class ShopFleet implements AsyncDisposable {
     return fleet;
   }
 
+  /** What its database is called. */
+  get #name(): string {
+    return new URL(this.database.url).pathname.split("/").at(-1) ?? "";
+  }
+
+  /** The command that brings the backup back. */
+  get restore(): readonly string[] {
+    const args = ["restore", join(this.folder, "backup-${rollout}"), "--disconnect", "--confirm", this.#name];
+    return [process.execPath, CLI, ...this.args(...args)];
+  }
+
   get file(): string {
     return join(this.folder, "fleet.yaml");
   }
@@ -99,7 +111,7 @@ export class ShopFleet implements AsyncDisposable {
   }
 
   /** Writes the file that describes it; with what it says otherwise of the fleet, and of its nodes' health. */
-  describe(says: object, health: object = {}): void {
+  describe({ commands = {}, ...says }: { readonly commands?: object; readonly [setting: string]: unknown }, health: object = {}): void {
     const control = (...words: readonly string[]): readonly string[] => [process.execPath, CONTROL, this.folder, "${node}", ...words];
     const phase = (...words: readonly string[]): readonly string[] => [
       process.execPath,
@@ -127,16 +139,11 @@ export class ShopFleet implements AsyncDisposable {
         expand: phase("expand", "--to", "${release}", "--wait", "30"),
         migrate: phase("migrate", "--to", "${release}", "--wait", "30"),
         contract: phase("contract", "--to", "${release}", "--wait", "30"),
-        revert: phase(
-          "revert",
-          "--to",
-          "${release}",
-          "--wait",
-          "30",
-          "--confirm",
-          new URL(this.database.url).pathname.split("/").at(-1) ?? "",
-        ),
+        revert: phase("revert", "--to", "${release}", "--wait", "30", "--confirm", this.#name),
+        // A server that comes from npm has no programs for it.
+        ...(hasTools(this.database.dialect) && { backup: phase("backup", join(this.folder, "backup-${rollout}"), "--if-missing") }),
         sync: phase("sync", "--to", "${release}", "--wait", "30"),
+        ...commands,
       },
       ...says,
     };
@@ -165,6 +172,12 @@ export class ShopFleet implements AsyncDisposable {
     const { tables, behind, ...rest } = await dialect.catalogue.dump(session, ["migrate_version"]);
     // A table that was made anew is the last.
     return { ...rest, tables: tables.toSorted(), behind: behind.toSorted() };
+  }
+
+  /** Its schema, and all that its customers are. */
+  async rows(): Promise<unknown> {
+    await using session = await this.database.connect();
+    return [await this.schema(), await session.query("SELECT * FROM customer ORDER BY id")];
   }
 
   /** What `underpin` is called with for its database. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openPlace } from "../dialects/open.ts";
 import { codedFailure } from "../engine/failure.ts";
@@ -6,9 +7,10 @@ import { readVersions, type VersionState } from "../ledger/versions.ts";
 import type { BackupDialect, BackupFacts } from "../model/backup.ts";
 import type { Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
+import { checkDump } from "./check-file.ts";
 import { compare } from "./compare.ts";
 import { digestOf, writeDump, type Digest } from "./dump-file.ts";
-import type { Manifest } from "./manifest.ts";
+import { readManifest, type Manifest } from "./manifest.ts";
 import { discard, finish, partPath, prepare } from "./part-file.ts";
 import { told } from "./told.ts";
 
@@ -16,6 +18,8 @@ import { told } from "./told.ts";
 export interface BackupOptions extends EngineOptions {
   /** Where the dump goes; its manifest goes beside it, as `FILE.json`. */
   readonly file: string;
+  /** A whole backup of this service that is there already is the one that was asked for. */
+  readonly ifMissing?: boolean;
   /** Whether to restore it into a database of its own on the same server, and to compare; that one is removed again. */
   readonly verify?: boolean;
 }
@@ -38,6 +42,11 @@ export interface BackupResult {
 export async function backup(options: BackupOptions): Promise<BackupResult> {
   const file = resolve(options.file);
   const database = await openPlace(options);
+  const there = options.ifMissing && existsSync(file) ? await readManifest(file) : null;
+  if (there) {
+    await checkDump(file, there, options.signal);
+    if (there.service === options.service.name && there.database === database.name) return { file, manifest: there, verified: false };
+  }
   await prepare(file);
   const backups = await database.backups();
   try {

@@ -17,19 +17,23 @@ function addBackup(program: Command, line: CommandLine): void {
       .command("backup")
       .argument("<file>", "where the dump goes; beside it goes its manifest, as FILE.json")
       .description("dump the database by its own program while clients go on, as it is at one moment")
+      .option("--if-missing", "a whole backup that is there under this name is good enough: for who may run it twice")
       .option("--verify", "restore it into a database of its own on the same server, and compare"),
   ).action(
-    action<CommonOptions & { verify?: boolean }>(line, async ({ engine, output, json }, { verify }, file = "") => {
-      const { backup } = await import("../backup/backup.ts");
-      const result = await backup({ ...engine, file, verify: verify === true });
-      if (json) return output.data(JSON.stringify({ type: "result", ...result }));
-      const { dump, tables, release, server } = result.manifest;
-      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-      output.data(result.file);
-      output.talk(
-        `${counted(tables.length, "table")}, ${counted(rows, "row")}, ${megabytes(dump.bytes)}, ${server.product} ${server.version}, release ${release ?? "none"}${result.verified ? "; restored for a trial, and the same" : ""}.`,
-      );
-    }),
+    action<CommonOptions & { verify?: boolean; ifMissing?: boolean }>(
+      line,
+      async ({ engine, output, json }, { verify, ifMissing }, file = "") => {
+        const { backup } = await import("../backup/backup.ts");
+        const result = await backup({ ...engine, file, verify: verify === true, ifMissing: ifMissing === true });
+        if (json) return output.data(JSON.stringify({ type: "result", ...result }));
+        const { dump, tables, release, server } = result.manifest;
+        const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+        output.data(result.file);
+        output.talk(
+          `${counted(tables.length, "table")}, ${counted(rows, "row")}, ${megabytes(dump.bytes)}, ${server.product} ${server.version}, release ${release ?? "none"}${result.verified ? "; restored for a trial, and the same" : ""}.`,
+        );
+      },
+    ),
   );
 }
 

@@ -6,6 +6,8 @@ import type { CommandWords } from "./fleet/fleet.ts";
 /** What the placeholders of a command stand for. */
 export interface Known {
   readonly release: string;
+  /** The number of the rollout, where there is one. */
+  readonly rollout?: number;
   /** Whose it is, and where it runs. */
   readonly node: { readonly name: string; readonly address: string; readonly ssh?: string };
 }
@@ -32,8 +34,8 @@ const KEPT_LINES = 20;
 const LAST_WORDS_MS = 200;
 
 /** A command with what its placeholders stand for. A value is one argument, or part of one, whatever is in it. */
-export function filled(words: CommandWords, { release, node }: Known): CommandWords {
-  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address };
+export function filled(words: CommandWords, { release, node, rollout }: Known): CommandWords {
+  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address, rollout: String(rollout ?? "") };
   return words.map((word) => word.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole));
 }
 

@@ -232,7 +232,7 @@ export class Conductor {
     const { onEvent, signal } = this.#options;
     const { code, said } = await runCommand(
       words,
-      { release, node },
+      { release, node, rollout: this.#head.id },
       { onLine: (line) => onEvent?.({ type: "rollout-output", node: node.name, line }), ...(signal && { signal }) },
     );
     signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-/** A program and each of its arguments; `${release}`, `${node}` and `${address}` stand for what they name. */
+/** A program and each of its arguments; `${release}`, `${node}`, `${address}` and `${rollout}` (its number) stand for what they name. */
 export type CommandWords = readonly string[];
 
 /** When a node counts as well. */

@@ -14,7 +14,7 @@ const durationShape = v.pipe(
 );
 
 /** What may stand in a command for what is known of a rollout. */
-const PLACEHOLDERS = ["release", "node", "address"] as const;
+const PLACEHOLDERS = ["release", "node", "address", "rollout"] as const;
 
 const wordShape = v.pipe(
   v.string("each argument of a command is a text"),
