@@ -8,22 +8,30 @@ import { PROBE, ShopFleet, WITH_WHOLE_FLEETS, type Broken } from "./shop-fleet.t
 const CHOSEN = WITH_WHOLE_FLEETS ? DIALECTS : DIALECTS.slice(-1);
 const HOW: readonly Broken["how"][] = WITH_WHOLE_FLEETS ? ["answers 500", "does not start", "hangs", "forgets"] : ["forgets"];
 
-/** Starts a rollout, and kills it as soon as it has begun a step that none before it had; false if it came to its end. */
-async function killedAtNextStep(fleet: ShopFleet, seen: Set<string>, notices: string[]): Promise<boolean> {
-  const child = begin("underpin", fleet.args(...fleet.rolloutArgs("--contract", "--json")));
-  let killed = false;
-  createInterface(child.stdout).on("line", (line) => {
-    const { type, step, text } = JSON.parse(line) as { type: string; step?: string; text?: string };
-    if (type === "rollout-notice") notices.push(text ?? "");
-    if (killed || type !== "rollout-step-start" || step === undefined || seen.has(step)) return;
-    seen.add(step);
-    killed = child.kill("SIGKILL");
-  });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  if (!killed && code !== 0) throw new Error(`it ended with ${code}: ${said}`);
-  return killed;
+/** What a rollout that is killed again and again went through. */
+interface Killed {
+  readonly steps: Set<string>;
+  /** How the one ended that was not killed, and what it said of that. */
+  code: number | null;
+  why: string | null;
+}
+
+/** Runs a rollout, and kills it as soon as it has begun a step that none before it had; and again, until one comes to its end. */
+async function killedAtEachStep(fleet: ShopFleet, ...args: readonly string[]): Promise<Killed> {
+  const went: Killed = { steps: new Set(), code: null, why: null };
+  for (let killed = true; killed;) {
+    const child = begin("underpin", fleet.args(...fleet.rolloutArgs("--json", ...args)));
+    killed = false;
+    createInterface(child.stdout).on("line", (line) => {
+      const { type, step, why } = JSON.parse(line) as { type: string; step?: string; why?: string };
+      if (type === "result") went.why = why ?? null;
+      if (killed || type !== "rollout-step-start" || step === undefined || went.steps.has(step)) return;
+      went.steps.add(step);
+      killed = child.kill("SIGKILL");
+    });
+    went.code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  }
+  return went;
 }
 
 describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
@@ -60,19 +68,40 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     expect(fleet.releases).toEqual(["v2", "v1"]);
   });
 
-  test("killed at each step, with a balancer that forgets what it was told: the same command goes on, and no shopper notices", async () => {
+  test("killed at each step, there and back: the same command goes on, and no shopper notices", async () => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2 });
+    const before = await fleet.schema();
     const load = fleet.load(2);
     await load.serves(20);
-    const [seen, notices] = [new Set<string>(), [] as string[]];
-    while (await killedAtNextStep(fleet, seen, notices)) await fleet.proxy.forget(2);
+    const there = await killedAtEachStep(fleet);
+    expect(there, there.why ?? "").toMatchObject({ code: 3 });
+    expect(there.steps.size).toBeGreaterThan(12);
+    expect(fleet.releases).toEqual(["v2", "v2"]);
+    const back = await killedAtEachStep(fleet, "--rollback");
+    expect(back, back.why ?? "").toMatchObject({ code: 4 });
+    expect(back.steps.size).toBeGreaterThan(8);
     await load.serves(50);
     await load.stop();
     expect(load.tally).toMatchObject({ failed: 0, failures: [] });
-    expect(seen.size).toBeGreaterThan(15);
+    expect(fleet.releases).toEqual(["v1", "v1"]);
+    expect(await fleet.schema()).toEqual(before);
+  });
+
+  test("a balancer that is reloaded while a node is drained, and while it is worked on: it is told again, and no shopper notices", async () => {
+    await using fleet = await ShopFleet.start(dialect, { nodes: 2 });
+    const load = fleet.load(2);
+    await load.serves(20);
+    const child = begin("underpin", fleet.args(...fleet.rolloutArgs("--json", "--skip", "before contract", "--skip", "contract")));
+    const notices: string[] = [];
+    createInterface(child.stdout).on("line", (line) => {
+      const { type, step, text } = JSON.parse(line) as { type: string; step?: string; text?: string };
+      if (type === "rollout-notice") notices.push(text ?? "");
+      if (type === "rollout-step-start" && /^web\d: (out|upgrade)$/.test(step ?? "")) void fleet.proxy.forget(2);
+    });
+    expect(await new Promise<number | null>((resolve) => child.once("close", resolve))).toBe(0);
+    await load.stop();
     expect(notices).toContain("The balancer had forgotten that web2 is out of service, and was told again.");
-    expect(fleet.releases).toEqual(["v2", "v2"]);
-    expect((await fleet.underpin("check")).code).toBe(0);
+    expect(load.tally).toMatchObject({ failed: 0, failures: [] });
   });
 
   test("two conductors: the second is told who is at work, and changes nothing", async () => {

@@ -51,6 +51,11 @@ async function leave(context: StepContext, node: FleetNode): Promise<void> {
   let quiet = 0;
   try {
     await until({ signal, waits }, fleet.drain, async () => {
+      // A balancer that is reloaded forgets what it was told.
+      if ((await balancer.isOut(node)) === false) {
+        quiet = 0;
+        await balancer.out(node);
+      }
       const busy = await balancer.busy(node);
       quiet = (busy ?? 0) === 0 ? quiet + 1 : 0;
       return quiet >= QUIET_LOOKS || busy === null ? true : `${node.name} still has ${busy ?? 0} requests`;
