@@ -29,6 +29,8 @@ async function killedAtEachStep(fleet: ShopFleet, ...args: readonly string[]): P
       went.steps.add(step);
       killed = child.kill("SIGKILL");
     });
+    // Errors of the conductor's own.
+    child.stderr.on("data", (chunk: Buffer) => (went.why = `${went.why ?? ""}${chunk.toString()}`));
     went.code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   }
   return went;

@@ -56,6 +56,8 @@ export class Conductor {
   /** Goes on from where it stands, until it is over or has to stop. */
   async conduct(): Promise<RolloutReport> {
     const { signal, back = false, fleet } = this.#options;
+    const { state } = this.#head;
+    if (state === "taken back" || (state === "done" && !back)) return await this.#report(state, "It had ended before.");
     const ended = new AbortController();
     const interrupted = (): void => this.#stop.abort(signal?.reason);
     signal?.addEventListener("abort", interrupted, { once: true });

@@ -39,21 +39,20 @@ export async function rollout(options: RolloutOptions): Promise<RolloutReport> {
     ...(options.signal && { signal: options.signal }),
   });
   const latest = await record.latest();
-  const present = (await unfinished(latest, options)) ?? (await begun(record, latest, options));
+  const present = meant(latest, options) ?? (await begun(record, latest, options));
   const probe = options.probe ? new Probe(await options.probe()) : null;
   const conductor = new Conductor({ options, steps, record, rollout: present, balancer: balancerOf(fleet), probe });
   return await conductor.conduct();
 }
 
-/** The rollout that is not over, if there is one. */
-async function unfinished(latest: Rollout | null, { procedure, to, back }: RolloutOptions): Promise<Rollout | null> {
-  if (!latest || isOver(latest.head)) {
-    // After the last step there is still a way back, where there is one.
-    if (back && latest?.head.state === "done" && latest.head.to === to && latest.head.procedure === procedure.name) return latest;
-    return null;
-  }
+/** The rollout that is meant: the one that is not over, or that just ended as is asked for. Null if another is to begin. */
+function meant(latest: Rollout | null, { procedure, from, to, back = false }: RolloutOptions): Rollout | null {
+  if (!latest) return null;
   const { head } = latest;
-  if (head.procedure !== procedure.name || head.to !== to)
+  const isSame = head.procedure === procedure.name && head.to === to;
+  // Who was killed after the last note is told that it is done; from there, too, there may be a way back.
+  if (isOver(head)) return isSame && (back || (head.state === "done" && (from ?? head.from) === head.from)) ? latest : null;
+  if (!isSame)
     throw new UnderpinError("UP-ROLLOUT", {
       what: `The rollout to ${head.to} (${head.procedure}) is not over.`,
       fine: "Nothing was changed by this command.",
