@@ -141,6 +141,10 @@ describe.each(DIALECTS.filter(hasTools))("on %s", (dialect) => {
   test("what is there is lost with consent only, and comes back as it was", async () => {
     await using own = await halfWay(dialect);
     const file = fresh();
+    await own.session.run(
+      "CREATE TABLE underpin_rollout (service VARCHAR(64) NOT NULL, id INTEGER NOT NULL, state VARCHAR(16) NOT NULL, ended_at BIGINT, PRIMARY KEY (service, id))",
+    );
+    await own.session.run("INSERT INTO underpin_rollout VALUES ('people', 1, 'done', 5), ('people', 2, 'forward', NULL)");
     const before = await outsideDump(dialect, own.url);
     await backup({ ...own, file });
     await using node = await guard({ ...own, release: "v1", node: "one", query: false });
@@ -159,6 +163,7 @@ describe.each(DIALECTS.filter(hasTools))("on %s", (dialect) => {
     expect(await outsideDump(dialect, own.url)).toBe(before);
     expect((await status(own)).nodes).toEqual([]);
     await using session = await (await openDatabase(own.url)).connect();
+    expect(await session.query("SELECT state FROM underpin_rollout ORDER BY id")).toEqual([{ state: "done" }, { state: "taken back" }]);
     expect(await session.query("SELECT holder, epoch FROM underpin_lease WHERE name = 'people'")).toEqual([{ holder: null, epoch: 71 }]);
   });
 

@@ -15,7 +15,7 @@ export const hasTools = (dialect: DialectName): boolean =>
   dialect === "sqlite" || find(dialect === "postgres" ? ["pg_dump"] : ["mariadb-dump", "mysqldump"]) !== null;
 
 /** What alone may differ after a restore: who was alive. */
-const LIVING = ["underpin_lease", "underpin_node"];
+const LIVING = ["underpin_lease", "underpin_node", "underpin_rollout"];
 
 /** Schema and rows, as the server's own program writes them; that they are the same says nothing of ours. */
 export async function outsideDump(dialect: DialectName, url: string): Promise<string> {

@@ -33,6 +33,21 @@ describe.each(DIALECTS)("on %s, the guard", (dialect) => {
     await runs("ocata");
   });
 
+  test("is not stopped by the triggers of an evolution in another database of the same server", async () => {
+    const table = ["CREATE TABLE person (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(30))"];
+    await using other = await ownChange(dialect, table, `u.renameColumn({ table: "person", from: "name", to: "title" })`);
+    await runExpand(other);
+    await using own = await ownChange(
+      dialect,
+      table,
+      `{ name: "by hand", migrate: ({ update }) => update({ name: "n", table: "person", set: { name: "name" } }) }`,
+    );
+    await runExpand(own);
+    await runMigrate(own);
+    await using fence = await guard({ ...own, release: "v2", node: "one", warn: () => {} });
+    expect(fence.controlled).toBe(true);
+  });
+
   test("makes contract wait for the last old node, and names it", async () => {
     await using database = await keystoneAt(dialect, "newton");
     const options = { service: keystone, url: database.url };

@@ -1,11 +1,16 @@
 import type { Session } from "../model/dialect.ts";
 
 /**
- * Takes from a restored ledger what was alive when it was dumped: nodes are not there because they were, and nobody holds the lease. Its
- * epochs go on above those of whoever ran on what is replaced: a runner that is still about must not be taken for the next one.
+ * Takes from a restored ledger what was alive when it was dumped: nodes are not there because they were, and nobody holds the lease; a
+ * rollout that was under way is over, as nodes are no longer as it left them. The lease's epochs go on above those of whoever ran on what
+ * is replaced: a runner that is still about must not be taken for the next one.
  */
 export async function layToRest(session: Session, tables: ReadonlySet<string>, above: number): Promise<void> {
   if (tables.has("underpin_node")) await session.run("DELETE FROM underpin_node");
+  if (tables.has("underpin_rollout"))
+    await session.run("UPDATE underpin_rollout SET state = 'taken back', ended_at = ? WHERE state NOT IN ('done', 'taken back')", [
+      Date.now(),
+    ]);
   if (tables.has("underpin_lease"))
     await session.run(
       `UPDATE underpin_lease SET holder = NULL, expires_at = 0, epoch = CASE WHEN epoch > ${above} THEN epoch ELSE ${above} END + 1`,

@@ -1,6 +1,6 @@
 import { checkMarker, type Query } from "../client/check-marker.ts";
 import { readVersions } from "../ledger/versions.ts";
-import type { Database } from "../model/dialect.ts";
+import type { Database, Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
 import type { Release, Service } from "../model/service.ts";
 
@@ -26,7 +26,7 @@ export async function guardMarker(
   if (database.dialect.sync.marked(release.version) === null) return;
   const { versions } = await readVersions(database.dialect, session, service);
   const isInFlight = (versions.contract ?? 0) < release.version;
-  if (query === undefined && !(isInFlight && (await hasSyncTriggers(session.query.bind(session))))) return;
+  if (query === undefined && !(isInFlight && (await hasSyncTriggers(database, session)))) return;
   try {
     await (query ? checkMarker(query, release.version) : checkMarker((sql) => session.query(sql), release.version, { connections: 1 }));
   } catch (error) {
@@ -48,7 +48,6 @@ function unseen(version: number, cause: UnderpinError): UnderpinError {
 }
 
 /** Whether triggers are there that ask who writes, as far as this role may see them. */
-async function hasSyncTriggers(query: (sql: string) => Promise<readonly object[]>): Promise<boolean> {
-  const rows = await query("SELECT 1 AS one FROM information_schema.triggers WHERE trigger_name LIKE 'underpin_sync_%' LIMIT 1");
-  return rows.length > 0;
+async function hasSyncTriggers({ dialect }: Database, session: Session): Promise<boolean> {
+  return (await dialect.triggers(session)).some((name) => /(^|\.)underpin_sync_[^.]*$/.test(name));
 }
