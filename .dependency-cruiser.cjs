@@ -19,6 +19,8 @@ const ORDER = [
   "engine",
   "api",
   "doctor",
+  "backup",
+  "rollout",
   "cli",
 ];
 const SRC = "^packages/underpin/src/";
@@ -50,7 +52,7 @@ module.exports = {
       "services-use-public-exports",
       { path: "^(services|examples|packages/oslo)/" },
       {
-        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
+        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|backup/index\\.ts|rollout/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
       },
       "by package name only",
     ),

@@ -55,6 +55,7 @@ export async function startTables(options = [], name = "PostgreSQL") {
       for (const statement of SETTLE[name]) await session.run(statement);
       return {
         service,
+        module: join(folder, database, "service.mjs"),
         url,
         session,
         drop: async () => (

@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --fuzz, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --fleet, --fuzz, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -22,6 +22,7 @@ const WHOLE = {
     files: ["test/differential"],
     env: { PEERS: "1", DIFFERENTIAL: process.env.DIFFERENTIAL ?? "20000" },
   },
+  "--fleet": { files: ["test/rollout"], env: { FLEET: "1" } },
   "--fuzz": { files: ["test/fuzz"], env: { FUZZ: process.env.FUZZ ?? "17000" } },
   "--mutations": { files: ["test/mutations/all.test.ts"], env: { MUTATIONS: "1" } },
   "--galera": {

@@ -38,6 +38,7 @@ const NAMED: Readonly<Record<string, string>> = {
   "doctor/symptoms/tables-without-key.ts": "what an operator reads",
   "doctor/symptoms/trigger-privilege.ts": "what an operator reads",
   "repositories/init.ts": "a new service's first database",
+  "rollout/rollout.ts": "a file of its own for what the database may forget",
   "client/marker.ts": "what a service tells its own driver",
   "client/check-marker.ts": "what a service asks its own driver",
   "client/version-sql.ts": "what a service asks its own driver",

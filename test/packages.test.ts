@@ -25,7 +25,9 @@ test("each published package carries the licence, a page that says what it is, a
 
 test("nothing that is published installs a driver unasked, and every driver is a peer", () => {
   const { dependencies, optionalDependencies, peerDependenciesMeta } = JSON.parse(read("packages/underpin/package.json"));
-  expect({ names: Object.keys(dependencies), optionalDependencies }).toEqual({ names: ["commander", "jiti", "libpg-query"] });
+  expect({ names: Object.keys(dependencies), optionalDependencies }).toEqual({
+    names: ["commander", "jiti", "libpg-query", "valibot", "yaml"],
+  });
   expect(peerDependenciesMeta).toEqual(Object.fromEntries(["libsql", "mysql2", "pg"].map((name) => [name, { optional: true }])));
 });
 

@@ -1,4 +1,5 @@
 // Runs one phase with the built package and dies, as by kill -9, at the n-th statement that writes.
+// A backup, or a restore of `dump`, may die when it first tells how far this has come (`killTelling`: "dump" or "verify").
 //   node child.mjs '{"url":…,"phase":"expand","to":"ocata","killAt":7,"counts":"writes"|"commits"|"ddl","moment":"before"|"sent"}'
 // If it lives to the end it prints at which of them a death is of interest: those that make something lasting, and those
 // that write the journal.
@@ -16,6 +17,8 @@ const {
   settings,
   lanes,
   service: file,
+  dump,
+  killTelling,
 } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
 let [writes, count] = [0, 0];
@@ -91,6 +94,12 @@ else {
 }
 
 const service = file === undefined ? (await import("@underpin/keystone")).keystone : (await import(file)).default;
-const engine = createEngine({ service, url, waitMs: 30_000, ...(lanes && { lanes }), ...(settings && { settings }) });
-await engine[phase]({ to, ...(phase === "sync" && { replay: true }) });
+const onEvent = ({ type, what }) => void (type === "copy" && what === killTelling && die());
+if (dump !== undefined) {
+  const { [phase]: copy } = await import("underpin/backup");
+  await copy({ service, url, file: dump, verify: true, disconnect: true, consent: async () => {}, onEvent });
+} else {
+  const engine = createEngine({ service, url, waitMs: 30_000, ...(lanes && { lanes }), ...(settings && { settings }) });
+  await engine[phase]({ to, ...(phase === "sync" && { replay: true }) });
+}
 process.stdout.write(JSON.stringify(points));

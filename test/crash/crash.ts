@@ -17,7 +17,7 @@ const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 /** A phase that a child process runs, and when it dies. */
 export interface Run {
   readonly url: string;
-  readonly phase: "expand" | "migrate" | "contract" | "revert" | "sync";
+  readonly phase: "expand" | "migrate" | "contract" | "revert" | "sync" | "backup" | "restore";
   /** The latest if left out; of a revert, what is contracted. */
   readonly to?: string;
   /** Before the n-th of the statements that are counted, or right after it was sent; never if left out. */
@@ -35,6 +35,10 @@ export interface Run {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How many ranges are carried over at once. */
   readonly lanes?: number;
+  /** The file of a backup or a restore. */
+  readonly dump?: string;
+  /** When it first tells how far this has come. */
+  readonly killTelling?: "dump" | "verify";
 }
 
 /** Starts a phase in a process of its own. */

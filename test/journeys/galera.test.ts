@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { UnderpinEvent } from "underpin";
+import { backup, restore } from "underpin/backup";
 import { expectAlike, expectNothingLost, NEW, OLD, open, prepared, schemaOn, withoutDatabase } from "../harness/agreement.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { check, revert, runContract, runExpand, runMigrate, verify } from "../harness/engine.ts";
@@ -8,6 +11,20 @@ import { Writers } from "../harness/writers.ts";
 
 /** How often each is done; `npm run test:galera` does it as often as it must hold. */
 const ROUNDS = Number(process.env["GALERA_ROUNDS"] ?? 1);
+
+/** Writes one row after the other, and tells how long each took. */
+async function watch(url: string, signal: AbortSignal, onWrite: (ms: number) => void): Promise<void> {
+  await using session = await open(url);
+  for (let id = 5_000_000; !signal.aborted; id++) {
+    const started = performance.now();
+    await session.run("INSERT INTO person (id, name, price) VALUES (?, 'seen', 1)", [id]).catch((error: { readonly errno?: number }) => {
+      // Another was quicker.
+      if (error.errno !== 1213) throw error;
+    });
+    onWrite(performance.now() - started);
+    await delay(5);
+  }
+}
 
 /** What the long form counts. */
 function tell(line: string): void {
@@ -65,6 +82,37 @@ describe.skipIf(!HAS_GALERA || !DIALECTS.includes("mysql"))("on a Galera cluster
     },
     300_000 + ROUNDS * 180_000,
   );
+
+  test("a backup under writes on all of them holds what was acknowledged before it, and comes back on each of them", async () => {
+    const { urls, options } = await prepared(cluster, "backups");
+    await runExpand(options);
+    const writers = new Writers(urls, OLD, 10_000);
+    await writers.more(50);
+    const acknowledged = [...writers.rows.keys()];
+    const file = join(inject("folder"), `galera-${Date.now()}`);
+    let slowest = 0;
+    const over = new AbortController();
+    const watching = watch(urls[1] ?? "", over.signal, (ms) => (slowest = Math.max(slowest, ms)));
+    const { manifest } = await backup({ ...options, file, verify: true });
+    over.abort();
+    await watching;
+    await writers.stop();
+    expect(writers.refusals).toEqual([]);
+    const there = cluster.members.map((member) => member.at("backups_there"));
+    await restore({ ...options, url: there[0] ?? "", file });
+    await expectAlike(there, "after the restore");
+    for (const url of there) {
+      await using session = await open(url);
+      await session.run("SET SESSION wsrep_sync_wait = 15");
+      const ids = new Set((await session.query<{ id: number }>("SELECT id FROM person WHERE id >= 10000")).map(({ id }) => Number(id)));
+      expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+      expect(ids.size + 2000).toBe(manifest.tables.find(({ name }) => name === "person")?.rows);
+    }
+    expect(await schemaOn(there[2] ?? "")).toEqual(await schemaOn(urls[0] ?? ""));
+    tell(`a backup and its trial restore: the slowest write of others took ${Math.round(slowest)} ms`);
+    await withoutDatabase(cluster, "backups");
+    await withoutDatabase(cluster, "backups_there");
+  });
 
   test("a server that can't be asked stops the phase before anything is changed, unless that is allowed", async () => {
     const { urls, options } = await prepared(cluster, "unseen");

@@ -33,18 +33,33 @@ test("workers that die at once are not started in a hot loop, and the service st
   expect(code).toBe(0);
 });
 
-describe("V8's young generation", () => {
+describe("the memory that a worker may have", () => {
+  interface Said {
+    readonly ofPrimary: number;
+    readonly ofWorker: number;
+    readonly arenas: string;
+  }
+
+  async function said(more: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said> {
+    const env = { ...process.env, ...more };
+    const child = spawn(process.execPath, [...args, fixture("young")], { env, stdio: ["ignore", "pipe", "inherit"] });
+    return JSON.parse(await text(child.stdout)) as Said;
+  }
+
   /** How much less than the process that starts it a worker may grow, in bytes. */
   async function smallerBy(nodeOptions: string, ...args: readonly string[]): Promise<number> {
-    const env = { ...process.env, NODE_OPTIONS: nodeOptions };
-    const child = spawn(process.execPath, [...args, fixture("young")], { env, stdio: ["ignore", "pipe", "inherit"] });
-    const { ofPrimary, ofWorker } = JSON.parse(await text(child.stdout)) as { readonly ofPrimary: number; readonly ofWorker: number };
+    const { ofPrimary, ofWorker } = await said({ NODE_OPTIONS: nodeOptions }, ...args);
     return ofPrimary - ofWorker;
   }
 
-  test("is small in a worker, or as large as NODE_OPTIONS or the command line says", async () => {
+  test("for what has just been made is small, or as large as NODE_OPTIONS or the command line says", async () => {
     expect(await smallerBy("--no-warnings")).toBeGreaterThan(0);
     expect(await smallerBy("--no-warnings --max_semi_space_size=32")).toBe(0);
     expect(await smallerBy("", "--max-semi-space-size=32")).toBe(0);
+  });
+
+  test("of the C library is one heap, or as many as the environment says", async () => {
+    expect((await said({ MALLOC_ARENA_MAX: undefined })).arenas).toBe("1");
+    expect((await said({ MALLOC_ARENA_MAX: "3" })).arenas).toBe("3");
   });
 });

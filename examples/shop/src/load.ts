@@ -30,11 +30,11 @@ export interface Tally {
 /** Shoppers who write, and read back what they wrote from the next node in turn, whatever its release. */
 export class Load {
   readonly tally: Tally = { requests: 0, failed: 0, worstMs: 0, failures: [] };
-  readonly #fleet: Fleet;
+  readonly #fleet: Pick<Fleet, "request">;
   readonly #shoppers: Promise<void>[];
   #stopped = false;
 
-  constructor(fleet: Fleet, shoppers: number) {
+  constructor(fleet: Pick<Fleet, "request">, shoppers: number) {
     this.#fleet = fleet;
     this.#shoppers = Array.from({ length: shoppers }, () => this.#shop());
   }

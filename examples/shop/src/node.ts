@@ -1,4 +1,4 @@
-// One node of the shop: node node.js RELEASE NAME, the database in DATABASE_URL. Prints its address, ends with SIGTERM.
+// One node of the shop: node node.js RELEASE NAME, the database in DATABASE_URL, its port in PORT. Prints its address, ends with SIGTERM.
 import { sql } from "kysely";
 import { guard } from "underpin/guard";
 import { openKysely } from "./database.ts";
@@ -14,7 +14,7 @@ const database = await openKysely(url, release === "v1" ? 1 : 6);
 const fence = await guard({ service: shop, url, release, node, query: (text) => sql.raw(text).execute(database) });
 const store = release === "v1" ? createV1(database) : createV2(database);
 const server = createServer(store);
-console.log(await server.listen({ port: 0, host: "127.0.0.1" }));
+console.log(await server.listen({ port: Number(process.env["PORT"] ?? 0), host: "127.0.0.1" }));
 
 process.once("SIGTERM", () => {
   // Requests that are being served are served to their end.

@@ -7,6 +7,7 @@ type ById = { readonly id: string };
 export function createServer(store: Store): FastifyInstance {
   // A balancer keeps its connections open; those that are idle must not keep a node from ending.
   const server = Fastify({ forceCloseConnections: "idle" });
+  server.get("/healthcheck", async (_request, reply) => await reply.code(200).send());
   server.put<{ Params: ById; Body: Customer }>("/customers/:id", async ({ params, body }, reply) => {
     const present = await store.findCustomer(params.id);
     await (present ? store.changeCustomer(params.id, body) : store.addCustomer(params.id, body));

@@ -111,6 +111,11 @@ export class Haproxy implements AsyncDisposable {
     await this.#tell(`set server keystone/${nameOf(slot)} state maint`);
   }
 
+  /** Forgets what it was told of its places, as it does when it is reloaded. */
+  async forget(slots: number): Promise<void> {
+    for (let slot = 0; slot < slots; slot++) await this.#tell(`set server keystone/${nameOf(slot)} state ready`);
+  }
+
   /** Resolves when it has seen by itself that a place is out of service. */
   async seenDown(slot: number): Promise<void> {
     await this.#until(slot, ({ status }) => status.startsWith("DOWN"));

@@ -4,6 +4,7 @@ import {
   CHECK_TEXTS,
   PHASE_TEXTS,
   action,
+  addBackupCommands,
   addBaseline,
   addCompletion,
   addEvolutionCommands,
@@ -79,6 +80,7 @@ export function createManage({ name, description, version, options, configure, e
   addPlanCommand(program, line);
   addRevertCommand(program, line);
   addEvolutionCommands(program, line);
+  addBackupCommands(program, line);
   common(program.command("releases").description("print the table of releases and versions")).action(
     action(line, async (context) => printReleases(context)),
   );
@@ -152,6 +154,7 @@ function words({ command: asked, args }: AdvisedCommand): string {
     upgrade: "database upgrade",
     downgrade: "database downgrade",
     releases: "releases",
+    restore: "restore",
   }[asked];
   return [called, ...args].join(" ");
 }

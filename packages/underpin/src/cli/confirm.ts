@@ -21,6 +21,24 @@ export async function confirm({ engine, output }: ActionContext, given: string |
   });
 }
 
+/**
+ * Asks whether something may begin that a person has just been shown.
+ *
+ * @throws UnderpinError `UP-CONFIRM` without it
+ */
+export async function consentTo({ engine, output }: ActionContext, given: boolean, what: string): Promise<void> {
+  if (given) return;
+  const isAsked = process.stdin.isTTY && output.isTerminal;
+  if (isAsked) output.talk(`${what}\nType yes to begin:`);
+  if (isAsked && (await typed(engine.signal)) === "yes") return;
+  throw new UnderpinError("UP-CONFIRM", {
+    what,
+    why: "It was not confirmed.",
+    fine: "Nothing was changed.",
+    next: "Run it again with --yes.",
+  });
+}
+
 /** The next line that is typed; undefined if the terminal is closed instead. */
 async function typed(signal: AbortSignal | undefined): Promise<string | undefined> {
   const { createInterface } = await import("node:readline");

@@ -93,6 +93,9 @@ export function amount(option: string, unit: string, text: string): number {
   return value;
 }
 
+/** For an option that may be given again. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 /** Adds what every command takes. */
 export function common(command: Command): Command {
   return command

@@ -1,4 +1,5 @@
 export type { Configuration } from "../model/configuration.ts";
+export { addBackupCommands } from "./backup.ts";
 export { addBaseline } from "./baseline.ts";
 export { CHECK_TEXTS, type CheckTexts } from "./check-texts.ts";
 export {

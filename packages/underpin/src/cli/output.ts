@@ -47,7 +47,7 @@ function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Outp
 export type Telling = "lines" | "json" | "quiet";
 
 type RowsEvent = Extract<UnderpinEvent, { type: "rows" }>;
-const PASSING: ReadonlySet<UnderpinEvent["type"]> = new Set(["rows", "throttle", "wait", "lease"] as const);
+const PASSING: ReadonlySet<UnderpinEvent["type"]> = new Set(["rows", "throttle", "wait", "lease", "copy"] as const);
 
 /** A listener that tells a run as it goes. */
 export function teller(output: Output, telling: Telling): Listener {
@@ -87,6 +87,8 @@ function lineOf(event: UnderpinEvent): string | null {
       return `    waiting for a lock, ${duration(event.waitedMs)}, try ${event.attempt}${event.blockers.map((blocker) => `; ${blockerText(blocker)}`).join("")}`;
     case "throttle":
       return `    ${event.why}`;
+    case "copy":
+      return `  ${event.what}: ${megabytes(event.bytes)}${event.total === null ? "" : ` of ${megabytes(event.total)}`}${event.table === null ? "" : `, table ${event.tables} (${event.table})`}`;
     case "notice":
       return event.text;
     case "lease":
@@ -100,6 +102,11 @@ function lineOf(event: UnderpinEvent): string | null {
 
 function eta({ total, done, rate }: RowsEvent): string {
   return total !== null && rate > 0 && total > done ? `, ${duration(((total - done) / rate) * 1000)} to go` : "";
+}
+
+/** A size as a person reads it. */
+export function megabytes(bytes: number): string {
+  return bytes < 1 << 20 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 }
 
 /** A time as a person reads it. */

@@ -16,16 +16,16 @@ import {
 } from "./commands.ts";
 import { addPlanCommand, addRevertCommand } from "./plan-revert.ts";
 import { addBaseline } from "./baseline.ts";
+import { addBackupCommands } from "./backup.ts";
 import { addDoctor } from "./doctor.ts";
 import { addInit } from "./init.ts";
 import { addEvolutionCommands } from "./evolutions.ts";
+import { addRollout } from "./rollout.ts";
 import { loadConfiguration } from "./config.ts";
 import { CHECK_TEXTS } from "./check-texts.ts";
-import { action, common, type CommandLine } from "./context.ts";
+import { action, collect, common, type CommandLine } from "./context.ts";
 
 const line: CommandLine = { configure: (options) => loadConfiguration(options), wording: underpinWording, checkTexts: CHECK_TEXTS };
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** The generic `underpin` command, for any service. */
 export function createProgram(): Command {
@@ -64,6 +64,8 @@ export function createProgram(): Command {
   addBaseline(program, line);
   addEvolutionCommands(program, line);
   addDoctor(program, line);
+  addRollout(program, line);
+  addBackupCommands(program, line);
   common(
     program
       .command("new")

@@ -38,6 +38,8 @@ export interface LeaseOptions {
   readonly waitMs?: number;
   /** The epoch of a lease that this very caller had and could not give back: it need not run out first. */
   readonly own?: number;
+  /** Gives signs of life where there is one writer at a time, too: for who holds no transaction open. */
+  readonly beatsAlways?: boolean;
   readonly onEvent?: Listener;
   readonly signal?: AbortSignal;
 }
@@ -52,7 +54,7 @@ export async function takeLease(
   database: Database,
   session: Session,
   name: string,
-  { waitMs = 0, own, onEvent, signal }: LeaseOptions = {},
+  { waitMs = 0, own, beatsAlways = false, onEvent, signal }: LeaseOptions = {},
 ): Promise<Lease> {
   const { now } = database.dialect;
   const until = Date.now() + waitMs;
@@ -76,7 +78,7 @@ export async function takeLease(
         `UPDATE underpin_lease SET holder = ?, epoch = epoch + 1, expires_at = ${now} + ${LEASE_MS} WHERE name = ? AND epoch = ?`,
         [JSON.stringify(self), name, epoch],
       );
-      if (won === 1) return await hold(database, name, epoch + 1, onEvent);
+      if (won === 1) return await hold(database, name, epoch + 1, beatsAlways || !database.dialect.singleWriter, onEvent);
       continue;
     }
     const who = `process ${holder.pid} on ${holder.host}`;
@@ -113,7 +115,7 @@ async function ensureRow(session: Session, name: string): Promise<void> {
   }
 }
 
-async function hold(database: Database, name: string, epoch: number, onEvent: Listener | undefined): Promise<Lease> {
+async function hold(database: Database, name: string, epoch: number, beats: boolean, onEvent: Listener | undefined): Promise<Lease> {
   const { now } = database.dialect;
   const holder = `process ${SELF.pid} on ${SELF.host}`;
   onEvent?.({ type: "lease", state: "taken", holder, epoch });
@@ -133,7 +135,7 @@ async function hold(database: Database, name: string, epoch: number, onEvent: Li
     }
   };
   // Where one writer has all, whoever holds the write lock can't be overtaken, and a second connection could only wait.
-  const timer = database.dialect.singleWriter ? undefined : setInterval(() => void (beating ??= beat()), RENEW_MS);
+  const timer = beats ? setInterval(() => void (beating ??= beat()), RENEW_MS) : undefined;
   timer?.unref();
   return {
     epoch,

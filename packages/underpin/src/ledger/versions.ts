@@ -1,9 +1,10 @@
 import type { Look, Session } from "../model/dialect.ts";
+import { UnderpinError } from "../model/error.ts";
 import type { VersionRange } from "../model/history.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
-import { isLedgerTable, recordTables } from "../model/ledger-names.ts";
+import { isLedgerTable, recordTables, RESTORING } from "../model/ledger-names.ts";
 import { openPages } from "./journal.ts";
 
 /** What a database says of its versions. */
@@ -21,9 +22,18 @@ export interface VersionState {
   readonly tables: readonly string[];
 }
 
-/** Reads versions; never writes. */
+/**
+ * Reads versions; never writes.
+ *
+ * @throws UnderpinError `UP-RESTORING`
+ */
 export async function readVersions(dialect: Look, session: Session, service: Service): Promise<VersionState> {
   const tables = await dialect.tables(session);
+  if (tables.includes(RESTORING))
+    throw new UnderpinError("UP-RESTORING", {
+      what: "A restore of this database has begun and not ended: what is in it is not whole.",
+      fine: "Nothing was read or written.",
+    });
   const versions: Record<Repository, number | null> = { legacy: null, expand: null, migrate: null, contract: null };
   if (tables.includes("migrate_version")) {
     const rows = await session.query<{ repository_id: string; version: number }>("SELECT repository_id, version FROM migrate_version");

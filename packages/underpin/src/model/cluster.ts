@@ -34,6 +34,8 @@ export interface ClusterDialect {
   tablesIn(session: Session, sql: string): Promise<readonly string[]>;
   /** All that this server has, or of these tables and views only; by kind and name. */
   shapes(session: Session, only?: readonly string[]): Promise<ReadonlyMap<string, Shape>>;
+  /** A checksum of each table's rows on this server; the same where they are the same. Reads all of them. */
+  rows(session: Session): Promise<ReadonlyMap<string, string>>;
   /** What every member must show after a statement, told from what one showed before and after it. */
   wanted(before: ReadonlyMap<string, Shape>, after: ReadonlyMap<string, Shape>, sql: string): ReadonlyMap<string, Shape>;
   /**

@@ -1,3 +1,4 @@
+import type { BackupDialect } from "./backup.ts";
 import type { Blocker } from "./blocker.ts";
 import type { Effect, LoweredChange, Origin, PlainChange } from "./change.ts";
 import type { ClusterDialect } from "./cluster.ts";
@@ -359,6 +360,8 @@ export interface Database<Knows extends Look = Dialect> {
   connect(): Promise<Session>;
   /** A session that only looks: a file that is not there is an empty database, and is not made. */
   look(): Promise<Session>;
+  /** How it is backed up and restored; loaded when it is asked for. */
+  backups(): Promise<BackupDialect>;
   /** The same database on another server, `host:port`, reached with the same credentials. */
   at?(address: string): Promise<Database<Knows>>;
 }

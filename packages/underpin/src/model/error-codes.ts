@@ -4,6 +4,22 @@ export const ERROR_CODES = {
     means: "The database is not under version control but has tables, or another tool's state is unknown.",
     next: ["Take it over as it stands: ", { command: "baseline", args: [] }, "; or use an empty database."],
   },
+  "UP-BALANCER": {
+    means: "The balancer before a fleet can't be reached, does not know a node, or refuses what it is told.",
+    next: "See to it, or to what the fleet's file says of it, then run the same command again.",
+  },
+  "UP-BACKUP": {
+    means: "A backup could not be made, or is there already.",
+    next: "See the reason given; then run the same command again.",
+  },
+  "UP-BACKUP-FOREIGN": {
+    means: "A backup is of another service, of another kind of database, or of a newer server.",
+    next: "Restore it where it belongs, or name the backup that belongs here.",
+  },
+  "UP-BACKUP-SPOILT": {
+    means: "A backup is not what its manifest says: it was cut off, or changed, or the manifest is missing.",
+    next: "Use another backup.",
+  },
   "UP-BLOCKED": {
     means: "A lock on a table could not be had in time; the blocking sessions are named.",
     next: "End the session that is named, or run the same command again.",
@@ -44,6 +60,14 @@ export const ERROR_CODES = {
     means: "An expression of an evolution fails for rows that are there; in triggers it would fail the running release's writes.",
     next: "Correct the expression so that it takes every value, or the rows.",
   },
+  "UP-FLEET": {
+    means: "The description of a fleet is wrong, or lacks what the procedure needs.",
+    next: "Correct the file at the lines that are named.",
+  },
+  "UP-IN-USE": {
+    means: "Other sessions are in the database whose place a restored one is to take.",
+    next: "Stop the service, or pass --disconnect; then run the same command again.",
+  },
   "UP-LEASE-HELD": { means: "Another runner is at work on this database.", next: "Wait for it, or pass --wait SECONDS." },
   "UP-LEASE-LOST": {
     means: "This runner lost its lease to another one and stopped before it wrote anything more.",
@@ -71,6 +95,22 @@ export const ERROR_CODES = {
     means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.",
     next: "Correct the file that is named.",
   },
+  "UP-ROLLOUT": {
+    means: "A rollout can't go on, or back: a command failed, a node is not well, too many requests failed, or another one is not over.",
+    next: "See to what is named, then run the same command again: it goes on where it stopped.",
+  },
+  "UP-RESTORE": {
+    means: "What was restored is not what the backup's manifest says.",
+    next: "Run the same command again, or use another backup.",
+  },
+  "UP-RESTORING": {
+    means: "A restore of the database has begun and not ended.",
+    next: ["Run ", { command: "restore", args: [] }, " again with the same file: it begins anew."],
+  },
+  "UP-RIGHT": {
+    means: "The database's user lacks a right that the command needs.",
+    next: "Grant what is named, or use a user who has it.",
+  },
   "UP-RULE": {
     means: "A script does something that its phase may not do.",
     next: "Move it to the right phase, or declare an exception with its reason.",
@@ -92,6 +132,14 @@ export const ERROR_CODES = {
   "UP-STOPPED": {
     means: "The run was stopped from outside (Ctrl-C).",
     next: "Run the same command again: it goes on where it stopped.",
+  },
+  "UP-TOOL": {
+    means: "A program of the database's own is not installed, or is older than the server.",
+    next: "Install the package that is named.",
+  },
+  "UP-TOOL-FAILED": {
+    means: "A program of the database's own failed; what it said is shown.",
+    next: "See the reason given; then run the same command again: it begins anew.",
   },
   "UP-TRIGGER-PRIVILEGE": {
     means:

@@ -59,6 +59,18 @@ export type UnderpinEvent =
       readonly why: string;
     }
   | { readonly type: "lease"; readonly state: "waiting" | "taken" | "released"; readonly holder: string; readonly epoch: number }
+  | {
+      /** A dump is written, or brought back. */
+      readonly type: "copy";
+      readonly what: "dump" | "restore" | "verify";
+      readonly bytes: number;
+      /** How many there will be; null while a dump is written. */
+      readonly total: number | null;
+      /** The table that is being copied, where it is known. */
+      readonly table: string | null;
+      /** How many tables were begun. */
+      readonly tables: number;
+    }
   | { readonly type: "notice"; readonly text: string };
 
 /** Hears every event of a run. */

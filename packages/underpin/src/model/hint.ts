@@ -11,7 +11,8 @@ export type CommandName =
   | "goto"
   | "upgrade"
   | "downgrade"
-  | "releases";
+  | "releases"
+  | "restore";
 
 /** A command that a hint advises. */
 export interface AdvisedCommand {

@@ -18,3 +18,6 @@ const TITLE_LENGTH = 255;
 export function journalTitle(title: string): string {
   return title.slice(0, TITLE_LENGTH);
 }
+
+/** A table that is there while a restore fills a database that can't be put in its place as a whole: nobody is to take it for whole. */
+export const RESTORING = "underpin_restoring";

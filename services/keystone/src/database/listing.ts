@@ -67,19 +67,22 @@ export interface PageOptions {
 /**
  * Reads one page of a query, in the order of ids. Without a limit and a marker the order is the database's own.
  *
+ * @param run what reads the page's rows, in their order if they have one; the query as it is, if left out
  * @throws HttpError 404 for a marker that is none
  */
-export async function readPage<DB, Table extends keyof DB, Row>(
+export async function readPage<DB, Table extends keyof DB, Row, Read = Row>(
   query: SelectQueryBuilder<DB, Table, Row>,
   { limit, marker }: Paging,
   { id, exists, isFullWhenReached }: PageOptions,
-): Promise<Page<Row>> {
+  run: (page: SelectQueryBuilder<DB, Table, Row>, isOrdered: boolean) => Promise<readonly Read[]> = async (page) =>
+    (await page.execute()) as Read[],
+): Promise<Page<Read>> {
   const begins = exists === undefined ? null : marker;
   if (begins !== null && exists && !(await exists(begins))) throw new HttpError(404, `Marker ${begins} could not be found.`);
-  if (begins === null && limit === null) return { rows: await query.execute(), isFull: false };
+  if (begins === null && limit === null) return { rows: await run(query, false), isFull: false };
   let page = query.orderBy(sql.ref(id));
   if (begins !== null) page = page.where(sql<SqlBool>`${sql.ref(id)} > ${begins}`);
-  if (limit === null) return { rows: await page.execute(), isFull: false };
-  const rows = await page.limit(isFullWhenReached ? limit : limit + 1).execute();
+  if (limit === null) return { rows: await run(page, true), isFull: false };
+  const rows = await run(page.limit(isFullWhenReached ? limit : limit + 1), true);
   return { rows: rows.slice(0, limit), isFull: isFullWhenReached ? rows.length === limit : rows.length > limit };
 }

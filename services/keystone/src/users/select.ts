@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from "kysely";
+import { sql, type Kysely, type RawBuilder, type SqlBool } from "kysely";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 
@@ -10,14 +10,11 @@ export function selectUsers(db: Kysely<Tables>) {
     .leftJoin("local_user as lu", "lu.user_id", "u.id")
     .leftJoin("nonlocal_user as nu", "nu.user_id", "u.id")
     .leftJoin("password as pw", (join) =>
-      join.on("pw.id", "=", (of) =>
-        of
-          .selectFrom("password as p")
-          .select("p.id")
-          .whereRef("p.local_user_id", "=", "lu.id")
-          .orderBy(password.created("p"), "desc")
-          .orderBy("p.id", "desc")
-          .limit(1),
+      join.onRef("pw.local_user_id", "=", "lu.id").on(
+        // Not "the first one of those in order": PostgreSQL, which has no index there, would look through all passwords for each user.
+        sql<SqlBool>`NOT EXISTS (SELECT 1 FROM password p WHERE p.local_user_id = pw.local_user_id
+          AND (${password.created("p")} > ${password.created("pw")}
+            OR ${password.created("p")} = ${password.created("pw")} AND p.id > pw.id))`,
       ),
     )
     .select([

@@ -7,13 +7,14 @@ import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import { whereUsers } from "./filters.ts";
 import { selectUsers } from "./select.ts";
-import { federatedAt, userOf, type Activity, type OptionRow, type User } from "./user.ts";
+import { federatedAt, userOf, type Activity, type OptionColumns, type User, type UserRecord } from "./user.ts";
 
 /** A user with all that the API shows of them; undefined if there is none of that id. */
 export async function findUser(db: Kysely<Tables>, id: string, activity: Activity): Promise<Loaded<User> | undefined> {
   const row = await selectUsers(db).where("u.id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
-  const user = userOf(row, { options: await optionsOf(db, [id]), activity });
+  const options = await db.selectFrom("user_option").selectAll().where("user_id", "=", id).execute();
+  const user = userOf(row, { options, activity });
   const rows = await db.selectFrom("federated_user").selectAll().where("user_id", "=", id).orderBy("id").execute();
   return loaded(rows.length === 0 ? user : { ...user, federated: federatedAt(rows) });
 }
@@ -29,7 +30,7 @@ export interface UsersAsked {
 
 const COLUMNS = { domain_id: "u.domain_id", enabled: "u.enabled" };
 
-/** A page of users: two statements, however many they are. */
+/** A page of users: one statement, however many they are. */
 export async function listUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
   const { filters, paging, group, isFullWhenReached } = asked;
   return await pool.read(async (db) => {
@@ -39,39 +40,24 @@ export async function listUsers(pool: Pool<Tables>, asked: UsersAsked, activity:
     });
     const exists = async (marker: string): Promise<boolean> =>
       (await db.selectFrom("user").select("id").where("id", "=", marker).executeTakeFirst()) !== undefined;
-    const page = await readPage(query, paging, { id: "u.id", exists, isFullWhenReached });
-    const options = byUser(
-      await optionsOf(
-        db,
-        page.rows.map(({ id }) => id),
-      ),
-    );
-    return { ...page, rows: page.rows.map((row) => userOf(row, { options: options.get(row.id) ?? [], activity })) };
+    return await readPage(query, paging, { id: "u.id", exists, isFullWhenReached }, async (page, isOrdered) => {
+      const rows = db
+        .selectFrom(page.as("u"))
+        .leftJoin("user_option as o", "o.user_id", "u.id")
+        .selectAll("u")
+        .select(["o.option_id", "o.option_value"]);
+      return usersOf(await (isOrdered ? rows.orderBy("u.id") : rows).execute(), activity);
+    });
   });
 }
 
-/** As many parameters as every database takes in one statement. */
-const AT_ONCE = 5000;
-
-async function optionsOf(db: Kysely<Tables>, users: readonly string[]): Promise<readonly OptionRow[]> {
-  const rows: OptionRow[] = [];
-  for (let at = 0; at < users.length; at += AT_ONCE)
-    rows.push(
-      ...(await db
-        .selectFrom("user_option")
-        .selectAll()
-        .where("user_id", "in", users.slice(at, at + AT_ONCE))
-        .execute()),
-    );
-  return rows;
-}
-
-function byUser(rows: readonly OptionRow[]): ReadonlyMap<string, readonly OptionRow[]> {
-  const groups = new Map<string, OptionRow[]>();
+/** Users of rows, one for each option that somebody has, or with none. */
+function usersOf(rows: readonly (UserRecord & OptionColumns)[], activity: Activity): readonly User[] {
+  const byUser = new Map<string, (UserRecord & OptionColumns)[]>();
   for (const row of rows) {
-    const group = groups.get(row.user_id);
-    if (group) group.push(row);
-    else groups.set(row.user_id, [row]);
+    const known = byUser.get(row.id);
+    if (known === undefined) byUser.set(row.id, [row]);
+    else known.push(row);
   }
-  return groups;
+  return Array.from(byUser.values(), (own) => userOf(own[0] as UserRecord, { options: own, activity }));
 }

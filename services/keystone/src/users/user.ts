@@ -36,9 +36,9 @@ export interface UserRecord {
   readonly password_expires: number | null;
 }
 
-export interface OptionRow {
-  readonly user_id: string;
-  readonly option_id: string;
+/** An option of somebody's; null where a row stands for having none. */
+export interface OptionColumns {
+  readonly option_id: string | null;
   readonly option_value: string | null;
 }
 
@@ -57,14 +57,15 @@ export interface Activity {
 }
 
 /** Attributes of `extra` that are never shown. */
-const PRIVATE = new Set(["password", "tenants", "groups", "domains"]);
+const PRIVATE = ["password", "tenants", "groups", "domains"];
 
 /** Puts a user together. */
 export function userOf(
   row: UserRecord,
-  { options, activity }: { readonly options: readonly OptionRow[]; readonly activity: Activity },
+  { options, activity }: { readonly options: readonly OptionColumns[]; readonly activity: Activity },
 ): User {
-  const extra = Object.fromEntries(Object.entries(readExtra(row.extra)).filter(([name]) => !PRIVATE.has(name)));
+  const extra = readExtra(row.extra);
+  for (const name of PRIVATE) if (Object.hasOwn(extra, name)) delete extra[name];
   const set = userOptions(options);
   return {
     ...extra,
@@ -74,7 +75,7 @@ export function userOf(
     enabled: isEnabled(row, set.get("ignore_user_inactivity") === true, activity),
     password_expires_at: isoTime(row.password_expires),
     ...(row.default_project_id !== null && { default_project_id: row.default_project_id }),
-    options: Object.fromEntries(set),
+    options: set.size === 0 ? {} : Object.fromEntries(set),
   };
 }
 

@@ -16,6 +16,7 @@ export const cluster: ClusterDialect = {
   },
   tablesIn,
   shapes,
+  rows: rowSums,
   wanted: (before, after, sql) => {
     if (!/^\s*(CREATE|DROP)\b.*\bTRIGGER\b/is.test(sql)) return after;
     const kept = [...before].filter(([name, { trigger }]) => trigger !== undefined && !after.has(name) && !names(sql, trigger));
@@ -74,6 +75,18 @@ async function shapes(session: Session, only?: readonly string[]): Promise<Reado
     found.set(`table ${name}`, { definition, make: null, remove: null });
   }
   for (const [name, shape] of await triggersOf(session, only)) found.set(name, shape);
+  return found;
+}
+
+async function rowSums(session: Session): Promise<ReadonlyMap<string, string>> {
+  const tables = await session.query<{ t: string }>(
+    "SELECT table_name t FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
+  );
+  const found = new Map<string, string>();
+  for (const { t: name } of tables) {
+    const [row] = await session.query<{ Checksum: string | number | null }>(`CHECKSUM TABLE ${tick(name)} EXTENDED`);
+    found.set(name, String(row?.Checksum));
+  }
   return found;
 }
 

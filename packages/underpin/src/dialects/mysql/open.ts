@@ -21,6 +21,7 @@ async function openMysql(given: Given<ServerOptions>): Promise<Found> {
     dialect: look,
     load: async () => (await import("./dialect.ts")).mysql,
     ...(await serverOf("mysql", given, 3306, connect)),
+    backups: async () => (await import("./backup.ts")).backupsOf(options, connect),
     at: (address) =>
       openMysql(async () => {
         const { socketPath: _, ...rest } = await options();

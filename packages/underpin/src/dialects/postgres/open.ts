@@ -20,5 +20,6 @@ async function openPostgres(given: Given<ServerOptions>): Promise<Found> {
     dialect: look,
     load: async () => (await import("./dialect.ts")).postgres,
     ...(await serverOf("postgresql", given, 5432, connect)),
+    backups: async () => (await import("./backup.ts")).backupsOf(given, connect),
   };
 }

@@ -9,7 +9,7 @@ export async function serverOf(
   given: Given<ServerOptions>,
   usualPort: number,
   connect: (options: ServerOptions) => Promise<Session>,
-): Promise<Omit<Database, "dialect" | "at">> {
+): Promise<Omit<Database, "dialect" | "at" | "backups">> {
   const options = typeof given === "function" ? given : () => given;
   const { host = "localhost", port, user, database, socketPath } = await options();
   const server = typeof socketPath === "string" ? socketPath : `${host}:${port ?? usualPort}`;

@@ -25,6 +25,7 @@ async function openFile(file: string): Promise<Found> {
     load: async () => (await import("./dialect.ts")).sqlite,
     label: `sqlite:///${file}`,
     name: basename(file),
+    backups: async () => (await import("./backup.ts")).backupsOf(full),
     connect: () => coded(() => connect(full), `the file ${file}`),
     look: () => coded(() => connect(existsSync(full) ? full : ":memory:"), `the file ${file}`),
   };

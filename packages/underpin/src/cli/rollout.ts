@@ -1,0 +1,146 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Command } from "commander";
+import { UnderpinError } from "../model/error.ts";
+import { importDefault } from "../repositories/import-file.ts";
+import type { MakeVisitor } from "../rollout/probe/probe.ts";
+import type { Procedure } from "../rollout/procedures/procedure.ts";
+import type { RolloutOutcome, RolloutReport } from "../rollout/report.ts";
+import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
+import { consentTo } from "./confirm.ts";
+import { rolloutTeller } from "./tell-rollout.ts";
+import { duration, table } from "./output.ts";
+
+interface RolloutCommandOptions extends CommonOptions {
+  readonly procedure?: string;
+  readonly to?: string;
+  readonly from?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly contract?: boolean;
+  readonly bake?: string;
+  readonly errorBudget?: string;
+  readonly autoRollback?: boolean;
+  readonly rollback?: boolean;
+  readonly probe?: string;
+  readonly report?: string;
+  readonly skip?: readonly string[];
+}
+
+/** What each end of a rollout is to a script that ran it. */
+const EXIT: Readonly<Record<RolloutOutcome, number>> = { done: 0, stopped: 1, paused: 3, "taken back": 4 };
+
+/** Adds `rollout`. */
+export function addRollout(program: Command, line: CommandLine): void {
+  common(
+    program
+      .command("rollout")
+      .argument("<fleet>", "the file that describes the fleet")
+      .description("take a fleet to a release: exit 0 done, 1 stopped, 3 waits for a person, 4 taken back"),
+  )
+    .option("--procedure <name>", "downtime, minimal or zero (downtime)")
+    .option("--to <release>", "the release to come")
+    .option("--from <release>", "the release before; what the nodes' guards say if left out")
+    .option("--dry-run", "show the steps, and run nothing")
+    .option("--yes", "begin without asking")
+    .option("--contract", "contract may run when every node runs the release")
+    .option("--bake <seconds>", "contract runs by itself when every node has run the release for so long")
+    .option("--error-budget <requests>", "stop when more than so many requests have failed (0 for zero)")
+    .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
+    .option("--rollback", "go back, step by step")
+    .option("--probe <file>", "a module that makes the conductor's own users")
+    .option("--skip <step>", "leave a step out; may be given again", collect)
+    .option("--report <file>", "write the report there, as Markdown, or as JSON if its name ends so")
+    .action(action<RolloutCommandOptions>(line, run));
+}
+
+async function run(context: ActionContext, options: RolloutCommandOptions, file = ""): Promise<number> {
+  const { isClean, markdown, readFleet, rollout } = await import("../rollout/index.ts");
+  const { output, json, engine } = context;
+  const to = required("--to", options.to);
+  const [fleet, procedure] = [await readFleet(file), await procedureNamed(options.procedure ?? "downtime")];
+  const steps = procedure.steps(fleet);
+  if (options.dryRun) {
+    if (json)
+      for (const { name, does, users, final, undo } of steps)
+        output.data(JSON.stringify({ type: "step", name, does, users, back: undo !== undefined, final }));
+    else output.data(planned(procedure, steps));
+    return 0;
+  }
+  if (!json && !options.quiet) output.talk(planned(procedure, steps));
+  await consentTo(context, options.yes === true, `These steps are to be taken with ${fleet.nodes.length} nodes, to ${to}.`);
+  const { service, url, connection, signal } = engine;
+  const report = await rollout({
+    service,
+    ...(url !== undefined && { url }),
+    ...(connection && { connection }),
+    ...(signal && { signal }),
+    fleet,
+    procedure,
+    to,
+    file: resolve(`${file}.rollout`),
+    onEvent: rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines"),
+    ...(options.from !== undefined && { from: options.from }),
+    back: options.rollback === true,
+    contract: options.contract === true,
+    ...(options.bake !== undefined && { bakeMs: 1000 * amount("--bake", "seconds", options.bake) }),
+    ...(options.errorBudget !== undefined && { errorBudget: amount("--error-budget", "requests", options.errorBudget) }),
+    ...(options.skip && { skip: options.skip }),
+    autoRollback: options.autoRollback === true,
+    ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
+  });
+  if (options.report !== undefined)
+    await writeFile(options.report, options.report.endsWith(".json") ? `${JSON.stringify(report, null, 2)}\n` : markdown(report));
+  output.data(json ? JSON.stringify({ type: "result", ...report }) : inWords(report));
+  return report.outcome === "done" && procedure.errorBudget === 0 && !isClean(report) ? 1 : EXIT[report.outcome];
+}
+
+/** @throws UnderpinError `UP-CONFIG` */
+async function procedureNamed(name: string): Promise<Procedure> {
+  const { PROCEDURES } = await import("../rollout/index.ts");
+  const found = PROCEDURES.find((procedure) => procedure.name === name);
+  if (found) return found;
+  throw new UnderpinError("UP-CONFIG", {
+    what: `There is no procedure "${name}".`,
+    fine: "Nothing was changed.",
+    next: `There are ${PROCEDURES.map((procedure) => procedure.name).join(", ")}.`,
+  });
+}
+
+function required(option: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw new UnderpinError("UP-CONFIG", { what: `${option} is missing.`, fine: "Nothing was changed." });
+}
+
+function planned({ name, promise }: Procedure, steps: ReturnType<Procedure["steps"]>): string {
+  const firstFinal = steps.findIndex(({ final }) => final !== undefined);
+  const rows = steps.map((step, i) => [
+    `${i + 1}`.padStart(3),
+    step.name,
+    step.does,
+    step.users,
+    step.final !== undefined ? "no way back" : firstFinal !== -1 && i > firstFinal ? "-" : "can be taken back",
+  ]);
+  const final = steps[firstFinal]?.final;
+  return [
+    `${name}: ${promise}`,
+    table([["", "STEP", "WHAT", "USERS", "AFTER IT"], ...rows]),
+    ...(final === undefined ? [] : [`After step ${firstFinal + 1}, ${final}.`]),
+  ].join("\n");
+}
+
+function inWords({ outcome, why, next, from, to, outage, requests, probe }: RolloutReport): string {
+  const total = requests?.by.reduce((sum, tally) => sum + tally.requests, 0) ?? 0;
+  return [
+    `${outcome}: ${from} to ${to}${why === null ? "" : `: ${why}`}`,
+    ...(outage === 0 ? [] : [`  outage:   ${duration(outage)}`]),
+    ...(requests ? [`  requests: ${total}, failed: ${requests.failed}`] : []),
+    ...(probe
+      ? [
+          `  visits:   ${probe.visits}, failed: ${probe.failed}${probe.first === null ? "" : ` (${probe.first})`}; longest ${Math.round(probe.longest)} ms${probe.writes === null ? "" : `; ${probe.writes} writes, lost: ${probe.lost.length}`}`,
+        ]
+      : []),
+    ...(next === null ? [] : [`  next:     ${next}`]),
+  ].join("\n");
+}

@@ -1,0 +1,37 @@
+import type { FleetNode } from "../fleet/fleet.ts";
+
+/** What a balancer has counted for one node since it started. */
+export interface Counts {
+  readonly node: string;
+  /** Requests that were answered. */
+  readonly requests: number;
+  /** Answers 5xx, and requests that got none. */
+  readonly failed: number;
+  /** Answers 4xx. */
+  readonly refused: number;
+}
+
+/** What a balancer has counted. */
+export interface Traffic {
+  readonly nodes: readonly Counts[];
+  /** What failed for users, whichever node was asked, or none. */
+  readonly failed: number;
+}
+
+/** Keeps requests from nodes, and sends them to them again. */
+export interface Balancer {
+  /** Sends a node nothing new; what it was sent is left to it. */
+  out(node: FleetNode): Promise<void>;
+  /** Sends it requests again; resolves when that was told, not when it is so. */
+  in(node: FleetNode): Promise<void>;
+  /** Whether it sends a node nothing; null if it does not tell. */
+  isOut(node: FleetNode): Promise<boolean | null>;
+  /** Whether it sends a node requests, and takes it for well; null if it does not tell. */
+  isIn(node: FleetNode): Promise<boolean | null>;
+  /** How many requests a node is answering, or wait for it; null if it does not tell. */
+  busy(node: FleetNode): Promise<number | null>;
+  /** Ends the connections that a node still has; the number of them. */
+  cut(node: FleetNode): Promise<number>;
+  /** What it has counted; null if it does not count. */
+  traffic(): Promise<Traffic | null>;
+}

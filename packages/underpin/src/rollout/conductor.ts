@@ -1,0 +1,332 @@
+import { nodes } from "../api/nodes.ts";
+import { openPlace } from "../dialects/open.ts";
+import type { Database } from "../model/dialect.ts";
+import { messageOf, UnderpinError } from "../model/error.ts";
+import type { Balancer } from "./balancer/balancer.ts";
+import { runCommand } from "./command.ts";
+import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
+import type { Probe } from "./probe/probe.ts";
+import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
+import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
+import type { RolloutOptions } from "./options.ts";
+import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
+import { TrafficBook } from "./watch/traffic-book.ts";
+import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
+
+/** How often at most what was counted is told and written. */
+const TELL_MS = 1000;
+
+/** Of what a command said that failed; the rest was told while it ran. */
+const SHOWN_LINES = 3;
+
+interface Conducted {
+  readonly options: RolloutOptions;
+  readonly steps: readonly Step[];
+  readonly record: RolloutRecord;
+  readonly rollout: Rollout;
+  readonly balancer: Balancer;
+  readonly probe: Probe | null;
+}
+
+/** Takes one rollout through its steps, forward or back. Each step is noted before and after, so whoever comes next knows where it stands. */
+export class Conductor {
+  readonly #options: RolloutOptions;
+  readonly #steps: readonly Step[];
+  readonly #record: RolloutRecord;
+  readonly #balancer: Balancer;
+  readonly #probe: Probe | null;
+  readonly #notes: Map<string, StepNote>;
+  readonly #book: TrafficBook;
+  /** Aborted with the reason when it has to stop. */
+  readonly #stop = new AbortController();
+  #head: RolloutHead;
+  #told = 0;
+
+  constructor({ options, steps, record, rollout, balancer, probe }: Conducted) {
+    this.#options = options;
+    this.#steps = steps;
+    this.#record = record;
+    this.#balancer = balancer;
+    this.#probe = probe;
+    this.#head = rollout.head;
+    this.#notes = new Map(rollout.steps.map((note) => [note.step, note]));
+    this.#book = new TrafficBook(rollout.head.counted);
+  }
+
+  /** Goes on from where it stands, until it is over or has to stop. */
+  async conduct(): Promise<RolloutReport> {
+    const { signal, back = false, fleet } = this.#options;
+    const ended = new AbortController();
+    const interrupted = (): void => this.#stop.abort(signal?.reason);
+    signal?.addEventListener("abort", interrupted, { once: true });
+    await lookOnce(this.#watched()).catch(() => {});
+    const beside = [
+      watch(this.#watched(), ended.signal),
+      ...(this.#probe && fleet.url !== undefined ? [this.#probe.visitAlong(fleet.url, ended.signal)] : []),
+    ];
+    try {
+      return back || this.#head.state === "back" ? await this.#goBack(back) : await this.#goOn();
+    } finally {
+      signal?.removeEventListener("abort", interrupted);
+      ended.abort();
+      await Promise.all(beside);
+    }
+  }
+
+  async #goOn(): Promise<RolloutReport> {
+    try {
+      await this.#forward();
+      await this.#write({ state: "done", endedAt: Date.now() });
+      return await this.#report("done");
+    } catch (error) {
+      const { signal, autoRollback = false } = this.#options;
+      if (isOurs(error)) throw error;
+      if (error instanceof Pause) return await this.#report("paused", error.message, error.next);
+      if (signal?.aborted) return await this.#report("paused", "It was stopped from outside.", "Run the same command again: it goes on.");
+      const why = reasonOf(error);
+      if (autoRollback && this.#finals().length === 0) {
+        this.#say(`${why} Going back.`);
+        return await this.#goBack(true, why);
+      }
+      return await this.#report("stopped", why, this.#wayOut());
+    }
+  }
+
+  async #forward(): Promise<void> {
+    const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
+    this.#tellStart("forward", rest.length);
+    for (const step of rest) {
+      this.#stop.signal.throwIfAborted();
+      if (this.#options.skip?.includes(step.name)) {
+        await this.#note(step, "done");
+        this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "left out, as was said" });
+        continue;
+      }
+      if (step.look && (await step.look(this.#context()))) {
+        await this.#note(step, "done");
+        this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "it is so already" });
+        continue;
+      }
+      await this.#take(step, "forward", ["begun", "done"], async () => {
+        await step.do(this.#context());
+        // What went wrong while a command ran is answered when it has ended.
+        this.#stop.signal.throwIfAborted();
+      });
+    }
+  }
+
+  /** @param asked whether it was said that it shall go back; a rollout that is on its way back does not turn round by itself */
+  async #goBack(asked: boolean, because?: string): Promise<RolloutReport> {
+    if (!asked)
+      throw new UnderpinError("UP-ROLLOUT", {
+        what: `The rollout to ${this.#head.to} is on its way back.`,
+        fine: "Nothing was changed by this command.",
+        next: "Run it with --rollback to end that.",
+      });
+    const [final] = this.#finals();
+    if (final)
+      throw new UnderpinError("UP-ROLLOUT", {
+        what: `There is no way back: "${final.name}" has begun.`,
+        why: `After it, ${final.final}.`,
+        fine: "Nothing was changed by this command.",
+        next: "Run the same command without --rollback to end the rollout; or restore the backup.",
+      });
+    await this.#write({ state: "back", endedAt: null });
+    const rest = this.#steps.toReversed().filter(({ name }) => ["begun", "done", "undoing"].includes(this.#notes.get(name)?.state ?? ""));
+    this.#tellStart("back", rest.length);
+    try {
+      for (const step of rest) {
+        this.#options.signal?.throwIfAborted();
+        const { undo } = step;
+        if (!undo) await this.#note(step, "undone");
+        else await this.#take(step, "back", ["undoing", "undone"], () => undo(this.#context(this.#options.signal)));
+      }
+    } catch (error) {
+      if (isOurs(error)) throw error;
+      return await this.#report("stopped", reasonOf(error), "See to it, then run the same command with --rollback: it goes on.");
+    }
+    await this.#write({ state: "taken back", endedAt: Date.now() });
+    return await this.#report("taken back", because);
+  }
+
+  /** Steps that have begun, after which there is no way back. */
+  #finals(): Step[] {
+    return this.#steps.filter(({ name, final }) => final !== undefined && ["begun", "done"].includes(this.#notes.get(name)?.state ?? ""));
+  }
+
+  #wayOut(): string {
+    return this.#finals().length > 0
+      ? "See to it, then run the same command again: it goes on. There is no way back but the backup."
+      : "See to it, then run the same command again: it goes on; or with --rollback: it goes back, and nothing is lost.";
+  }
+
+  /** Does one step, or takes it back, with a note before and after. */
+  async #take(step: Step, direction: "forward" | "back", [before, after]: readonly [StepState, StepState], body: () => Promise<void>) {
+    const { onEvent } = this.#options;
+    const began = Date.now();
+    await this.#note(step, before);
+    onEvent?.({ type: "rollout-step-start", step: step.name, node: step.node ?? null, direction });
+    try {
+      await body();
+    } catch (error) {
+      if (!isOurs(error)) await this.#note(step, before, messageOf(error));
+      throw error;
+    }
+    await this.#note(step, after);
+    onEvent?.({ type: "rollout-step-done", step: step.name, ms: Date.now() - began });
+  }
+
+  async #note({ name }: Step, state: StepState, failure?: string): Promise<void> {
+    const now = Date.now();
+    const isOpen = state === "begun" || state === "undoing";
+    const last = this.#notes.get(name);
+    const note: StepNote = {
+      step: name,
+      state,
+      // When it is taken back, it is still told when it was begun.
+      startedAt: state === "begun" || !last ? now : last.startedAt,
+      endedAt: isOpen ? null : now,
+      ...(failure !== undefined && { failure }),
+    };
+    this.#notes.set(name, note);
+    await this.#record.writeStep(this.#head.id, note);
+    if (!isOpen) await this.#write({});
+  }
+
+  async #write(change: Partial<Pick<RolloutHead, "state" | "endedAt">>): Promise<void> {
+    this.#head = { ...this.#head, ...change, counted: this.#book.toJSON() };
+    await this.#record.writeHead(this.#head);
+  }
+
+  #context(signal: AbortSignal = this.#stop.signal): StepContext {
+    const { service, url, connection, fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    return {
+      fleet,
+      balancer: this.#balancer,
+      from: this.#head.from,
+      to: this.#head.to,
+      signal,
+      book: this.#book,
+      probe: this.#probe,
+      nodes: () => nodes({ service, ...(url !== undefined && { url }), ...(connection && { connection }) }),
+      run: (words, node, release) => this.#run(words, node, release),
+      databaseAt: ({ address }) => this.#databaseAt(address),
+      waits: (text) => onEvent?.({ type: "rollout-wait", text }),
+      say: (text) => this.#say(text),
+      consent: { contract, bakeMs },
+    };
+  }
+
+  /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
+  async #databaseAt(address: string): Promise<Database> {
+    const { url, connection } = this.#options;
+    const database = await openPlace({ ...(url !== undefined && { url }), ...(connection && { connection }) });
+    if (database.at && database.dialect.cluster) return await database.at(address);
+    throw new UnderpinError("UP-UNSUPPORTED", {
+      what: "This database has no servers that hold it together.",
+      fine: "Nothing was changed by this step.",
+    });
+  }
+
+  async #run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void> {
+    const { onEvent, signal } = this.#options;
+    const { code, said } = await runCommand(
+      words,
+      { release, node },
+      { onLine: (line) => onEvent?.({ type: "rollout-output", node: node.name, line }), ...(signal && { signal }) },
+    );
+    signal?.throwIfAborted();
+    if (code !== 0)
+      throw new UnderpinError("UP-ROLLOUT", {
+        what: `"${words[0]}" ended with ${code} on ${node.name}.`,
+        why: said.slice(-SHOWN_LINES).join("; ") || "It said nothing.",
+      });
+  }
+
+  #watched(): Watched {
+    return {
+      balancer: this.#balancer,
+      book: this.#book,
+      releaseOf: (node) => this.#releaseOf(node),
+      toBeOut: () => this.#options.fleet.nodes.filter(({ name }) => this.#isToBeOut(name)),
+      onLook: () => this.#looked(),
+      say: (text) => this.#say(text),
+    };
+  }
+
+  #looked(): void {
+    const { errorBudget = this.#options.procedure.errorBudget, onEvent } = this.#options;
+    const { failed } = this.#book;
+    const { failed: visits, first } = this.#probe?.tally ?? { failed: 0, first: null };
+    if (this.#head.state === "forward" && failed + visits > errorBudget) {
+      const visited = visits === 0 ? "" : ` and ${visits} visits (${first})`;
+      const what = `${failed} requests${visited} have failed; ${errorBudget} may.`;
+      this.#stop.abort(new UnderpinError("UP-ROLLOUT", { what, fine: "Both releases can serve." }));
+    }
+    if (Date.now() - this.#told < TELL_MS) return;
+    this.#told = Date.now();
+    onEvent?.({ type: "rollout-traffic", requests: this.#book.whole.requests, failed });
+  }
+
+  #state(node: string, kind: StepKind): StepState | undefined {
+    return this.#notes.get(`${node}: ${kind}`)?.state;
+  }
+
+  #releaseOf(node: string): string {
+    const started = this.#state(node, "start");
+    return started !== undefined && started !== "undone" ? this.#head.to : this.#head.from;
+  }
+
+  /** From when it is out until it is to be in again, on the way forward and on the way back. */
+  #isToBeOut(node: string): boolean {
+    const entered = this.#state(node, "in");
+    return this.#state(node, "out") === "done" && entered !== "begun" && entered !== "done";
+  }
+
+  #say(text: string): void {
+    this.#options.onEvent?.({ type: "rollout-notice", text });
+  }
+
+  #tellStart(direction: "forward" | "back", steps: number): void {
+    const { id, procedure, from, to } = this.#head;
+    this.#options.onEvent?.({ type: "rollout-start", id, procedure, from, to, direction, steps });
+  }
+
+  async #report(outcome: RolloutOutcome, why: string | null = null, next: string | null = null): Promise<RolloutReport> {
+    await lookOnce(this.#watched()).catch(() => {});
+    await this.#write({});
+    const { service, fleet } = this.#options;
+    const { procedure, from, to, startedAt, endedAt } = this.#head;
+    const { tallies, failed, seenFailed } = this.#book.toJSON();
+    const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url).catch(() => null) : null;
+    return {
+      service: service.name,
+      procedure,
+      from,
+      to,
+      outcome,
+      why,
+      next,
+      startedAt: new Date(startedAt).toISOString(),
+      endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+      outage: outageOf(
+        [...this.#notes.values()],
+        fleet.nodes.map(({ name }) => name),
+        Date.now(),
+      ),
+      steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
+      requests: seenFailed === null ? null : { failed, by: tallies },
+      probe: this.#probe && { ...this.#probe.tally, writes: account?.writes ?? null, lost: account?.lost ?? [] },
+    };
+  }
+}
+
+/** What went wrong, with the reason as far as it is known. */
+function reasonOf(error: unknown): string {
+  return error instanceof UnderpinError && error.why !== undefined ? `${error.message} ${error.why}` : messageOf(error);
+}
+
+/** Whether a failure is the conductor's own: nothing is said of the fleet, and nothing more may be written. */
+function isOurs(error: unknown): boolean {
+  return error instanceof UnderpinError && (error.code === "UP-LEASE-LOST" || error.code === "UP-LEASE-HELD");
+}

@@ -1,0 +1,74 @@
+/** A program and each of its arguments; `${release}`, `${node}` and `${address}` stand for what they name. */
+export type CommandWords = readonly string[];
+
+/** When a node counts as well. */
+export interface Health {
+  readonly path: string;
+  readonly status: number;
+  /** Milliseconds that it may take after its start. */
+  readonly within: number;
+  readonly heartbeat: boolean;
+}
+
+/** One node of the fleet, and how it is handled. */
+export interface FleetNode {
+  readonly name: string;
+  /** Where it answers, past the balancer: `http://10.0.0.11:5000`. */
+  readonly address: string;
+  /** What the balancer calls it. */
+  readonly server: string;
+  /** Where its commands run: as `ssh` is told; on this machine if left out. */
+  readonly ssh?: string;
+  readonly stop: CommandWords;
+  readonly start: CommandWords;
+  /** Brings a release to it, whichever: the next one, and the one before on the way back. */
+  readonly upgrade?: CommandWords;
+  readonly configure?: CommandWords;
+  readonly health: Health;
+}
+
+/** One server of a replicated database, for a procedure that keeps the old data on one of them. */
+export interface DatabaseNode {
+  readonly name: string;
+  /** Where it listens, `host:port`: it is reached there with the credentials of the database's URL. */
+  readonly address: string;
+  readonly ssh?: string;
+  readonly stop: CommandWords;
+  /** Starts it as a member of the cluster that is there. */
+  readonly start: CommandWords;
+  /** Starts it as the first member of a new cluster, which begins with what it holds. */
+  readonly bootstrap: CommandWords;
+  /** Has it forget where it stands, so that it gets all it holds anew from the others when it starts. */
+  readonly forget: CommandWords;
+  /** Milliseconds that it may take to take part after its start. */
+  readonly within: number;
+}
+
+/** What is run for the database, on the first node. */
+export type DatabaseCommand = "backup" | "doctor" | "expand" | "migrate" | "contract" | "revert" | "sync" | "restore" | "smoke";
+
+/** How requests are kept from a node. */
+type BalancerSettings =
+  | "none"
+  | { readonly haproxy: { readonly sockets: readonly string[]; readonly backend: string } }
+  | { readonly commands: { readonly out: CommandWords; readonly in: CommandWords } };
+
+/** All nodes on one database, the balancer before them, and the commands for both. */
+export interface Fleet {
+  /** Where users come in, if it is known. */
+  readonly url?: string;
+  readonly balancer: BalancerSettings;
+  /** Milliseconds that a node that is taken out may take to answer what it was sent. */
+  readonly drain: number;
+  /** Milliseconds that a node serves beside the others before it is judged. */
+  readonly soak: number;
+  /** How many requests it must have answered by then. */
+  readonly requests: number;
+  /** Milliseconds that it is waited for so many. */
+  readonly patience: number;
+  /** The first is the one that conducts the database's phases. */
+  readonly nodes: readonly FleetNode[];
+  /** The servers of the database, where a procedure touches them; the last is the one that keeps the old data. */
+  readonly databases: readonly DatabaseNode[];
+  readonly commands: Readonly<Partial<Record<DatabaseCommand, CommandWords>>>;
+}

@@ -1,0 +1,35 @@
+import type { Place } from "../model/connection.ts";
+import type { Service } from "../model/service.ts";
+import type { RolloutListener } from "./event.ts";
+import type { Fleet } from "./fleet/fleet.ts";
+import type { MakeVisitor } from "./probe/probe.ts";
+import type { Procedure } from "./procedures/procedure.ts";
+
+/** How a fleet is brought to a release. */
+export interface RolloutOptions extends Place {
+  readonly service: Service;
+  readonly fleet: Fleet;
+  readonly procedure: Procedure;
+  /** The release to come, by name. */
+  readonly to: string;
+  /** The release before; what the nodes' guards say if left out. */
+  readonly from?: string;
+  /** A file beside the fleet's: what is done is remembered there where the database may become an older one. */
+  readonly file: string;
+  /** Go back instead of on. */
+  readonly back?: boolean;
+  /** Contract may run when all nodes run the release; else it waits for that to be said. */
+  readonly contract?: boolean;
+  /** Or it runs when they have for so many milliseconds. */
+  readonly bakeMs?: number;
+  /** More failed requests than that stop it; the procedure's own number if left out. */
+  readonly errorBudget?: number;
+  /** Goes back by itself when a step fails, a node is not well, or too many requests fail. */
+  readonly autoRollback?: boolean;
+  /** Names of steps that count as done, by a person's word: a doctor whose warning is known, say. */
+  readonly skip?: readonly string[];
+  readonly probe?: MakeVisitor;
+  readonly onEvent?: RolloutListener;
+  /** Stops it after the command that runs; the same call goes on. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,43 @@
+import type { FleetNode } from "../fleet/fleet.ts";
+import { takeIn, takeOut } from "../steps/balance.ts";
+import { ifGiven, onDatabase } from "../steps/database.ts";
+import { beforeContract } from "../steps/gate.ts";
+import { judge } from "../steps/judge.ts";
+import { configure, start, stop, upgrade } from "../steps/node.ts";
+import { smoke } from "../steps/well.ts";
+import { firstOf, type Procedure } from "./procedure.ts";
+
+/**
+ * Without downtime: both releases serve side by side while the schema is a superset of both.
+ *
+ * @see https://docs.openstack.org/keystone/latest/admin/upgrading.html#upgrading-without-downtime
+ */
+export const zero: Procedure = {
+  name: "zero",
+  promise: "no request fails",
+  keepsDatabase: true,
+  errorBudget: 0,
+  steps: (fleet) => {
+    const { first, others } = firstOf(fleet);
+    return [
+      ...ifGiven(fleet, first, "doctor"),
+      ...ifGiven(fleet, first, "backup"),
+      takeOut(first, "serve"),
+      stop(first),
+      ...upgrade(first),
+      ...configure(first),
+      ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
+      onDatabase(fleet, first, "expand"),
+      onDatabase(fleet, first, "migrate"),
+      ...served(first),
+      ...others.flatMap((node) => [takeOut(node, "serve"), stop(node), ...upgrade(node), ...configure(node), ...served(node)]),
+      beforeContract(),
+      onDatabase(fleet, first, "contract"),
+    ];
+  },
+};
+
+/** A node with the next release begins to serve. */
+function served(node: FleetNode) {
+  return [start(node), ...smoke(node), takeIn(node), judge(node)];
+}

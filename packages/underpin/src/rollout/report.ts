@@ -1,0 +1,122 @@
+import type { Rollout, StepNote } from "./record/record.ts";
+import type { Tally } from "./watch/traffic-book.ts";
+import type { ProbeTally } from "./probe/probe.ts";
+
+/** How a rollout ended, or why it stands still. */
+export type RolloutOutcome = "done" | "paused" | "stopped" | "taken back";
+
+/** What an operator attaches to a change ticket. */
+export interface RolloutReport {
+  readonly service: string;
+  readonly procedure: string;
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: RolloutOutcome;
+  /** Why it is not done. */
+  readonly why: string | null;
+  /** What to do next, if anything. */
+  readonly next: string | null;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Milliseconds during which no node was in service, as far as it is over. */
+  readonly outage: number;
+  readonly steps: readonly { readonly step: string; readonly state: string; readonly ms: number | null; readonly failure: string | null }[];
+  /** What the balancer counted; null if it does not count. */
+  readonly requests: {
+    readonly failed: number;
+    readonly by: readonly (Tally & { readonly node: string; readonly release: string })[];
+  } | null;
+  /** How the conductor's own users fared, and what became of what they wrote. */
+  readonly probe: (ProbeTally & { readonly writes: number | null; readonly lost: readonly string[] }) | null;
+}
+
+/** Whether users noticed nothing: no request failed, no write is lost. */
+export function isClean({ requests, probe }: Pick<RolloutReport, "requests" | "probe">): boolean {
+  return (requests?.failed ?? 0) === 0 && (probe?.failed ?? 0) === 0 && (probe?.lost.length ?? 0) === 0;
+}
+
+/** The steps of a record, for a report. */
+export function stepsOf({ steps }: Rollout): RolloutReport["steps"] {
+  return steps.map(({ step, state, startedAt, endedAt, failure }) => ({
+    step,
+    state,
+    ms: endedAt === null ? null : endedAt - startedAt,
+    failure: failure ?? null,
+  }));
+}
+
+/**
+ * How long no node was in service: from when the last went out until the first was in again, on the way forward or back. What is not over
+ * counts until `now`.
+ */
+export function outageOf(steps: readonly StepNote[], nodes: readonly string[], now: number): number {
+  const note = (node: string, kind: "out" | "in"): StepNote | undefined => steps.find(({ step }) => step === `${node}: ${kind}`);
+  const away = nodes.map((node) => {
+    const [left, entered] = [note(node, "out"), note(node, "in")];
+    if (left === undefined || left.state === "begun") return null;
+    // What was taken back has been in again since then; it went out when it was begun at the earliest.
+    if (left.state === "undone") return { from: left.startedAt, until: left.endedAt ?? now };
+    return { from: left.endedAt ?? left.startedAt, until: entered?.state === "done" ? (entered.endedAt ?? now) : now };
+  });
+  if (away.length === 0 || away.includes(null)) return 0;
+  const [from, until] = [Math.max(...away.map((one) => one?.from ?? 0)), Math.min(...away.map((one) => one?.until ?? 0))];
+  return Math.max(0, until - from);
+}
+
+/** The report as a page of Markdown. */
+export function markdown(report: RolloutReport): string {
+  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, probe } = report;
+  return [
+    `# ${service}: ${from} to ${to}`,
+    "",
+    ...table([
+      ["procedure", procedure],
+      ["outcome", why === null ? outcome : `${outcome}: ${why}`],
+      ...(next === null ? [] : [["next", next]]),
+      ["from", startedAt],
+      ["until", endedAt ?? "-"],
+      ["outage", outage === 0 ? "none" : `${(outage / 1000).toFixed(1)} s`],
+    ]),
+    "",
+    "## Requests",
+    "",
+    ...(requests
+      ? [
+          `Failed: ${requests.failed}.`,
+          "",
+          ...table([
+            ["node", "release", "requests", "5xx", "4xx"],
+            ...requests.by.map(({ node, release, ...tally }) => [
+              node,
+              release,
+              String(tally.requests),
+              String(tally.failed),
+              String(tally.refused),
+            ]),
+          ]),
+        ]
+      : ["The balancer does not count."]),
+    ...(probe
+      ? [
+          "",
+          `The conductor's own users: ${probe.visits} visits, ${probe.failed} failed${probe.first === null ? "" : ` (first: ${probe.first})`}; the longest took ${Math.round(probe.longest)} ms. ${probe.writes === null ? "Their writes were not kept in mind." : `Acknowledged writes: ${probe.writes}, lost: ${probe.lost.length}.`}`,
+        ]
+      : []),
+    "",
+    "## Steps",
+    "",
+    ...table([
+      ["step", "state", "time", ""],
+      ...steps.map(({ step, state, ms, failure }) => [step, state, ms === null ? "-" : `${(ms / 1000).toFixed(1)} s`, failure ?? ""]),
+    ]),
+    "",
+  ].join("\n");
+}
+
+/** The first row is the head. */
+function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { UnderpinError } from "../../model/error.ts";
+import type { FleetNode } from "../fleet/fleet.ts";
+import { judge as judged, type Verdict } from "../watch/verdict.ts";
+import { since, type Tally } from "../watch/traffic-book.ts";
+import { Pause, type Step, type StepContext } from "./step.ts";
+
+const POLL_MS = 200;
+
+/** Lets a node with the next release serve beside the others, and judges it by them. */
+export function judge(node: FleetNode): Step {
+  return {
+    name: `${node.name}: judge`,
+    kind: "judge",
+    node: node.name,
+    does: "serves beside the others, and is judged by them",
+    users: "a part of them is served by the next release",
+    do: (context) => watched(context, node),
+  };
+}
+
+async function watched(context: StepContext, node: FleetNode): Promise<void> {
+  const { fleet, balancer, book, signal, to, from, waits, say } = context;
+  const counts = (await balancer.traffic()) !== null;
+  const [before, beside] = [book.tally(node.name, to), book.ofRelease(from)];
+  const began = Date.now();
+  let verdict: Verdict = { is: "unknown", why: "nothing was counted yet" };
+  for (;;) {
+    await delay(POLL_MS, undefined, { signal });
+    const passed = Date.now() - began;
+    if (counts) verdict = judged(since(book.tally(node.name, to), before), besides(book.ofRelease(from), beside), fleet.requests);
+    if (verdict.is === "bad") throw new UnderpinError("UP-ROLLOUT", { what: `${node.name} with ${to} is not well: ${verdict.why}.` });
+    if (passed < fleet.soak) {
+      waits(`${node.name} is watched for ${Math.ceil((fleet.soak - passed) / 1000)} s more`);
+      continue;
+    }
+    if (!counts) return say(`${node.name} has served for ${fleet.soak / 1000} s; this balancer does not count, so nobody judged it.`);
+    if (verdict.is === "good") return;
+    if (passed > fleet.patience)
+      throw new Pause(
+        `${node.name} can't be judged: ${verdict.why}.`,
+        'Run the same command again when there is more traffic, or say in the fleet\'s file how many are enough ("requests: 0" for none).',
+      );
+    waits(`${node.name} is watched on: ${verdict.why}`);
+  }
+}
+
+/** What the others answered meanwhile; where there are no others any more, what they had answered before. */
+function besides(now: Tally, before: Tally): Tally {
+  const meanwhile = since(now, before);
+  return meanwhile.requests > 0 ? meanwhile : now;
+}

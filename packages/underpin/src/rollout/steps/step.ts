@@ -1,0 +1,66 @@
+import type { Node } from "../../ledger/nodes.ts";
+import type { Database } from "../../model/dialect.ts";
+import type { Balancer } from "../balancer/balancer.ts";
+import type { CommandWords, DatabaseNode, Fleet, FleetNode } from "../fleet/fleet.ts";
+import type { Probe } from "../probe/probe.ts";
+import type { TrafficBook } from "../watch/traffic-book.ts";
+
+/** What a step works with. */
+export interface StepContext {
+  readonly fleet: Fleet;
+  readonly balancer: Balancer;
+  /** The release before, and the one to come. */
+  readonly from: string;
+  readonly to: string;
+  /** Ends whatever waits. */
+  readonly signal: AbortSignal;
+  /** What the balancer counted so far. */
+  readonly book: TrafficBook;
+  /** The conductor's own users, if it has some. */
+  readonly probe: Probe | null;
+  /** Nodes whose guards showed a sign of life lately. */
+  nodes(): Promise<readonly Node[]>;
+  /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
+  run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
+  /** The service's database on one of its servers. */
+  databaseAt(node: DatabaseNode): Promise<Database>;
+  /** Says why it waits. */
+  waits(text: string): void;
+  say(text: string): void;
+  /** Whether a person said that contract may run, or for how many milliseconds all nodes must have served before. */
+  readonly consent: { readonly contract: boolean; readonly bakeMs: number | null };
+}
+
+/** What a step does to a node, or "database" for what is done to that. */
+export type StepKind = "out" | "stop" | "upgrade" | "configure" | "start" | "smoke" | "in" | "judge" | "database" | "servers" | "gate";
+
+/** One step of a procedure. Everything in it may be done again after a crash: it finds what it did, or does the same once more. */
+export interface Step {
+  /** Once in a procedure: "web1: start". */
+  readonly name: string;
+  readonly kind: StepKind;
+  readonly node?: string;
+  /** What it does, in words. */
+  readonly does: string;
+  /** What users notice of it. */
+  readonly users: string;
+  readonly do: (context: StepContext) => Promise<void>;
+  /** Whether it is so already: asked before it is done, and if it was begun. */
+  readonly look?: (context: StepContext) => Promise<boolean>;
+  /** Takes back what it did; left out where there is nothing to take back. */
+  readonly undo?: (context: StepContext) => Promise<void>;
+  /** Why there is no way back once it has begun. */
+  readonly final?: string;
+}
+
+/** A rollout stands still, and nothing is wrong: it wants a person. */
+export class Pause extends Error {
+  override readonly name = "Pause";
+  /** What the person can do. */
+  readonly next: string;
+
+  constructor(why: string, next: string) {
+    super(why);
+    this.next = next;
+  }
+}

@@ -1,0 +1,57 @@
+import { messageOf } from "../../model/error.ts";
+import type { FleetNode } from "../fleet/fleet.ts";
+import type { Step, StepContext } from "./step.ts";
+import { until } from "./wait.ts";
+
+const ANSWER_MS = 2000;
+
+/**
+ * Waits until a node answers its health check, its guard says that it runs the release, and a user of the conductor's own is served by it.
+ *
+ * @throws UnderpinError `UP-ROLLOUT` when its time is over
+ */
+export async function untilWell(context: StepContext, node: FleetNode, release: string): Promise<void> {
+  const { health } = node;
+  await until(context, health.within, async () => {
+    const answer = await healthOf(node, context.signal);
+    if (answer !== true) return `${node.name} is not well: ${answer}`;
+    if (!health.heartbeat) return true;
+    const alive = (await context.nodes()).find(({ node: name }) => name === node.name);
+    return alive?.release === release ? true : `${node.name}'s guard says ${alive ? `"${alive.release}"` : "nothing"}, not "${release}"`;
+  });
+  if (!context.probe) return;
+  await until(context, health.within, async () => {
+    const wrong = await context.probe?.visit(node.address);
+    return wrong == null ? true : `${node.name} does not serve users: ${wrong}`;
+  });
+}
+
+/** A user's own look at a node that is well and not yet in service. */
+export function smoke(node: FleetNode): Step[] {
+  return [
+    {
+      name: `${node.name}: smoke`,
+      kind: "smoke",
+      node: node.name,
+      does: "the smoke test, on this node alone",
+      users: "none: it is out of service",
+      do: async (context) => {
+        const { smoke: words } = context.fleet.commands;
+        if (words) await context.run(words, node, context.to);
+      },
+    },
+  ];
+}
+
+async function healthOf({ address, health }: FleetNode, signal: AbortSignal): Promise<true | string> {
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+    const { status, body } = await fetch(new URL(health.path, address), { signal: limit, redirect: "manual" });
+    await body?.cancel();
+    return status === health.status ? true : `${health.path} answers ${status}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return messageOf(cause);
+  }
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { since, TrafficBook } from "./traffic-book.ts";
+
+const counts = (node: string, requests: number, failed = 0) => ({ node, requests, failed, refused: 0 });
+
+test("what was counted before is not counted; what comes is, by node and by the release that it has then", () => {
+  const book = new TrafficBook();
+  book.update({ nodes: [counts("web1", 100, 7), counts("web2", 200)], failed: 7 }, () => "v1");
+  book.update({ nodes: [counts("web1", 110, 7), counts("web2", 230)], failed: 7 }, () => "v1");
+  book.update({ nodes: [counts("web1", 115, 8), counts("web2", 250)], failed: 8 }, (node) => (node === "web1" ? "v2" : "v1"));
+  expect([book.tally("web1", "v1"), book.tally("web1", "v2"), book.ofRelease("v1")]).toEqual([
+    { requests: 10, failed: 0, refused: 0 },
+    { requests: 5, failed: 1, refused: 0 },
+    { requests: 60, failed: 0, refused: 0 },
+  ]);
+  expect([book.failed, book.whole.requests]).toEqual([1, 65]);
+  expect(since(book.ofRelease("v1"), { requests: 40, failed: 0, refused: 0 }).requests).toBe(20);
+});
+
+test("another conductor goes on with it, and a balancer that began to count anew takes nothing away", () => {
+  const book = new TrafficBook();
+  book.update({ nodes: [counts("web1", 100)], failed: 0 }, () => "v1");
+  book.update({ nodes: [counts("web1", 150)], failed: 0 }, () => "v1");
+  const next = new TrafficBook(JSON.parse(JSON.stringify(book)));
+  next.update({ nodes: [counts("web1", 170)], failed: 2 }, () => "v1");
+  next.update({ nodes: [counts("web1", 5)], failed: 1 }, () => "v1");
+  expect([next.tally("web1", "v1").requests, next.failed]).toEqual([75, 3]);
+});

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "./verdict.ts";
+
+const tally = (requests: number, failed = 0, refused = 0) => ({ requests, failed, refused });
+
+describe("a node is judged by what the others answer", () => {
+  test("as they do: well", () => {
+    expect(judge(tally(100, 0, 3), tally(2000, 0, 60), 20)).toEqual({ is: "good" });
+  });
+  test("one 5xx where they have none: not well, however few there were", () => {
+    expect(judge(tally(3, 1), tally(2000), 20)).toMatchObject({ is: "bad", why: "33.3 % of its answers are 5xx, 0.0 % of the others'" });
+  });
+  test("5xx as they have them: well", () => {
+    expect(judge(tally(100, 2), tally(2000, 40), 20)).toEqual({ is: "good" });
+  });
+  test("too few requests: nothing can be said", () => {
+    expect(judge(tally(19), tally(2000), 20)).toEqual({ is: "unknown", why: "19 requests of the 20 that a verdict needs" });
+  });
+  test("a larger share of 4xx that chance may have made: well; that it can't have made: not well", () => {
+    expect(judge(tally(14, 0, 2), tally(2000, 0, 64), 5)).toEqual({ is: "good" });
+    expect(judge(tally(14, 0, 9), tally(2000, 0, 64), 5)).toMatchObject({ is: "bad" });
+    expect(judge(tally(5, 0, 5), tally(2000, 0, 64), 5)).toMatchObject({ is: "bad" });
+  });
+});
