@@ -281,8 +281,10 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "/v3/auth/tokens": ["nocatalog", "allow_expired", "cascade"],
 };
 
+/** What stands for an id: the model of limits is no limit, though its path has the form of one's. */
+const ID = "(?!model(?:[/?]|$))[^/?]+";
 const TEMPLATES = OPERATIONS.map(
-  (operation) => new RegExp(`^${operation.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, "[^/?]+")}/?(?:\\?|$)`),
+  (operation) => new RegExp(`^${operation.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, ID)}/?(?:\\?|$)`),
 );
 
 /** Whether a request is one of the API's: what upstream takes beyond it, it takes by chance. */
