@@ -14,8 +14,8 @@ export function policyOf(
   onEvent?: (event: PolicyEvent) => void,
 ): Enforcer<PolicyName> {
   const folders = [...new Set(files.map((file) => dirname(file)))];
-  // One that nobody asked for by name need not be there.
-  const file = given.policy_file === "policy.yaml" ? {} : { file: given.policy_file };
+  // With 22 `policy.json` stands for one that nobody asked for by name; oslo.policy has given that up since.
+  const file = compatibility === 22 && given.policy_file === "policy.yaml" ? {} : { file: given.policy_file };
   return new Enforcer({
     defaults: keystonePolicies(compatibility),
     enforceScope: "enforce_scope" in given ? given.enforce_scope === true : policyOptions(compatibility).enforceScope,
