@@ -1,4 +1,4 @@
-// A release that came out wrong: broken-node.mjs "answers 500" | "does not start" | "hangs" | "forgets" NAME
+// A release that came out wrong: broken-node.mjs "answers 500" | "does not start" | "hangs" | "forgets"
 import { createServer } from "node:http";
 
 const [how = ""] = process.argv.slice(2);

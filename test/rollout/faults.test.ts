@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { begin } from "../harness/cli.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
-import { PROBE, ShopFleet, WITH_WHOLE_FLEETS, type Broken } from "./shop-fleet.ts";
+import { PROBE, ShopFleet, tell, WITH_WHOLE_FLEETS, type Broken } from "./shop-fleet.ts";
 
 const CHOSEN = WITH_WHOLE_FLEETS ? DIALECTS : DIALECTS.slice(-1);
 const HOW: readonly Broken["how"][] = WITH_WHOLE_FLEETS ? ["answers 500", "does not start", "hangs", "forgets"] : ["forgets"];
@@ -14,17 +14,23 @@ interface Killed {
   /** How the one ended that was not killed, and what it said of that. */
   code: number | null;
   why: string | null;
+  /** Milliseconds from the start of a command to its first step, at most. */
+  slowest: number;
 }
 
 /** Runs a rollout, and kills it as soon as it has begun a step that none before it had; and again, until one comes to its end. */
 async function killedAtEachStep(fleet: ShopFleet, ...args: readonly string[]): Promise<Killed> {
-  const went: Killed = { steps: new Set(), code: null, why: null };
+  const went: Killed = { steps: new Set(), code: null, why: null, slowest: 0 };
   for (let killed = true; killed;) {
     const child = begin("underpin", fleet.args(...fleet.rolloutArgs("--json", ...args)));
+    const began = performance.now();
+    let isFirst = true;
     killed = false;
     createInterface(child.stdout).on("line", (line) => {
       const { type, step, why } = JSON.parse(line) as { type: string; step?: string; why?: string };
       if (type === "result") went.why = why ?? null;
+      if (type === "rollout-step-start" && isFirst) went.slowest = Math.max(went.slowest, performance.now() - began);
+      if (type === "rollout-step-start") isFirst = false;
       if (killed || type !== "rollout-step-start" || step === undefined || went.steps.has(step)) return;
       went.steps.add(step);
       killed = child.kill("SIGKILL");
@@ -57,6 +63,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     const load = fleet.load(2);
     const end = await fleet.rollout("--auto-rollback", "--error-budget", "1000000");
     const { failed } = load.tally;
+    tell(`${dialect}, a node that answers 500: ${failed} of ${load.tally.requests} requests failed before it was out`);
     await load.serves(100);
     await load.stop();
     expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("of its answers are 5xx, 0.0 % of the others'") });
@@ -85,6 +92,10 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     await load.serves(50);
     await load.stop();
     expect(load.tally).toMatchObject({ failed: 0, failures: [] });
+    const [kills, slowest] = [there.steps.size + back.steps.size, Math.round(Math.max(there.slowest, back.slowest))];
+    tell(
+      `${dialect}, ${kills} kills: goes on within ${slowest} ms; ${load.tally.requests} requests, longest ${Math.round(load.tally.worstMs)} ms`,
+    );
     expect(fleet.releases).toEqual(["v1", "v1"]);
     expect(await fleet.schema()).toEqual(before);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
 import { startServers, WITHOUT_SERVERS } from "./servers.ts";
-import { ShopFleet, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
+import { ShopFleet, tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
 
 const WITHOUT = WITHOUT_HAPROXY ?? WITHOUT_SERVERS ?? (WITH_WHOLE_FLEETS ? undefined : "npm run test:fleet has it");
 const COLUMNS = "SELECT column_name c FROM information_schema.columns WHERE table_schema = 'shop' AND table_name = 'customer' ORDER BY 1";
@@ -38,6 +38,7 @@ describe.skipIf(WITHOUT)(`with minimal downtime on Galera${WITHOUT === undefined
     fleet.breaks(undefined);
     const done = await run();
     expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/outage: +[\d.]+ m?s\n/) });
+    tell(`galera, minimal: back ${/outage: .*/.exec(back.stdout)?.[0]}; there ${/outage: .*/.exec(done.stdout)?.[0]}`);
     const after = await columns();
     expect(after).toEqual([after[0], after[0], after[0]]);
     expect(after).not.toEqual(before);

@@ -1,14 +1,14 @@
 // What systemd and a package manager are to a real node: node-control.mjs FOLDER NAME install RELEASE | start | stop
-// The folder has settings.json ({ url, ports, broken }); each command says in its log that it was called.
+// The folder has settings.json: the port of each node, the environment, and what starts each release ("${port}", "${name}" are filled
+// in). Each command says in the folder's log that it was called.
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 const [folder = "", name = "", verb = "", release = ""] = process.argv.slice(2);
 const file = (kind) => join(folder, `${name}.${kind}`);
-const { url, ports, broken } = JSON.parse(readFileSync(join(folder, "settings.json"), "utf8"));
+const { ports, env, starts } = JSON.parse(readFileSync(join(folder, "settings.json"), "utf8"));
 appendFileSync(join(folder, "log"), `${name} ${verb}${release && ` ${release}`}\n`);
 
 const running = () => {
@@ -17,7 +17,7 @@ const running = () => {
   try {
     process.kill(pid, 0);
     // A pid of another process that came since is none of ours.
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(name) ? pid : undefined;
+    return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`NODE_NAME=${name}\0`) ? pid : undefined;
   } catch {
     return undefined;
   }
@@ -32,16 +32,14 @@ const stop = async () => {
 
 const start = () => {
   if (running() !== undefined) return;
-  const installed = readFileSync(file("release"), "utf8");
-  const isBroken = broken?.release === installed && (broken.node === undefined || broken.node === name);
-  const script = isBroken
-    ? [fileURLToPath(new URL("broken-node.mjs", import.meta.url)), broken.how]
-    : [fileURLToPath(new URL("../../examples/shop/dist/node.js", import.meta.url)), installed];
+  const [program, ...args] = starts[readFileSync(file("release"), "utf8")].map((word) =>
+    word.replaceAll("${port}", String(ports[name])).replaceAll("${name}", name),
+  );
   const log = openSync(file("out"), "a");
-  const child = spawn(process.execPath, [...script, name], {
+  const child = spawn(program, args, {
     detached: true,
     stdio: ["ignore", log, log],
-    env: { ...process.env, DATABASE_URL: url, PORT: String(ports[name]) },
+    env: { ...process.env, ...env, PORT: String(ports[name]), NODE_NAME: name },
   });
   writeFileSync(file("pid"), String(child.pid));
   child.unref();

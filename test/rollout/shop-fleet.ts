@@ -12,6 +12,8 @@ import { hasTools } from "../harness/outside-dump.ts";
 import { freePort } from "../harness/servers.ts";
 import { Haproxy } from "../upgrade/fleet/haproxy.ts";
 
+const NODE = fileURLToPath(new URL("../../examples/shop/dist/node.js", import.meta.url));
+const BROKEN_NODE = fileURLToPath(new URL("broken-node.mjs", import.meta.url));
 const CONTROL = fileURLToPath(new URL("node-control.mjs", import.meta.url));
 const CLI = fileURLToPath(new URL("../../packages/underpin/dist/cli/main.js", import.meta.url));
 const SERVICE = fileURLToPath(new URL("../../examples/shop/dist/service.js", import.meta.url));
@@ -21,11 +23,15 @@ export const PROBE: string = fileURLToPath(new URL("../../examples/shop/dist/pro
 /** Whether all of what is tested with fleets is to be: `npm run test:fleet`. */
 export const WITH_WHOLE_FLEETS: boolean = process.env["FLEET"] !== undefined;
 
-/** How a release is broken, on all nodes or one. */
+/** Tells what was measured: for the documentation, where all of it is tested. */
+export function tell(text: string): void {
+  if (WITH_WHOLE_FLEETS) process.stderr.write(`${text}\n`);
+}
+
+/** How a release is broken. */
 export interface Broken {
   readonly release: string;
   readonly how: "answers 500" | "does not start" | "hangs" | "forgets";
-  readonly node?: string;
 }
 
 interface FleetOptions {
@@ -105,9 +111,12 @@ export class ShopFleet implements AsyncDisposable {
     return this.names.map((name) => readFileSync(join(this.folder, `${name}.release`), "utf8"));
   }
 
-  /** From now on, this is how a release is broken. */
+  /** From now on, this is how a release is broken, if one is. */
   breaks(broken: Broken | undefined): void {
-    writeFileSync(join(this.folder, "settings.json"), JSON.stringify({ url: this.database.url, ports: this.#ports, broken }));
+    const starts = Object.fromEntries(["v1", "v2"].map((release) => [release, [process.execPath, NODE, release, "${name}"]]));
+    if (broken) starts[broken.release] = [process.execPath, BROKEN_NODE, broken.how];
+    const settings = { ports: this.#ports, env: { DATABASE_URL: this.database.url }, starts };
+    writeFileSync(join(this.folder, "settings.json"), JSON.stringify(settings));
   }
 
   /** Writes the file that describes it; with what it says otherwise of the fleet, and of its nodes' health. */

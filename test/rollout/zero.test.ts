@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DIALECTS } from "../harness/databases.ts";
 import { WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
-import { PROBE, ShopFleet, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
+import { PROBE, ShopFleet, tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
 
 /** One of them for `npm test`: what a database does its own way is tested where it is done. */
 const CHOSEN = WITH_WHOLE_FLEETS ? DIALECTS : DIALECTS.slice(-1);
@@ -16,6 +16,9 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a fleet behind HAProxy, on %s", (
     await load.stop();
     expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining("done: v1 to v2") });
     expect(load.tally).toMatchObject({ failed: 0, failures: [] });
+    tell(
+      `${dialect}, three nodes to v2: ${load.tally.requests} requests, ${load.tally.failed} failed, longest ${Math.round(load.tally.worstMs)} ms`,
+    );
     expect(fleet.releases).toEqual(["v2", "v2", "v2"]);
     expect(fleet.log).toEqual(fleet.names.flatMap((name) => [`${name} stop`, `${name} install v2`, `${name} start`]));
     expect((await fleet.underpin("check")).code).toBe(0);

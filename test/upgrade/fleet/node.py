@@ -1,8 +1,8 @@
 """Serves Keystone's own code as its guide has it served: some processes on one port, each with one request at a time.
 
-    node.py FOLDER PROCESSES
+    node.py FOLDER PROCESSES [PORT]
 
-The folder has its keystone.conf. The port is printed when requests are answered. On SIGTERM nothing is taken any more, and what is under
+The folder has its keystone.conf. The port is printed when requests are answered; with one that is given it goes on without whoever started it. On SIGTERM nothing is taken any more, and what is under
 way is finished; when standard input ends, all processes end at once.
 """
 
@@ -15,7 +15,7 @@ import warnings
 from wsgiref import simple_server
 
 warnings.simplefilter("ignore")
-folder, processes = sys.argv[1], int(sys.argv[2])
+folder, processes, port = sys.argv[1], int(sys.argv[2]), int((sys.argv + [0])[3])
 del sys.argv[1:]  # oslo.config would read them
 os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
 
@@ -50,7 +50,7 @@ def serve(listening, alive):
 
 
 application = wsgi.initialize_public_application()
-listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+listening = socket.create_server(("127.0.0.1", port), backlog=128)
 listening.setblocking(False)
 alive, held = os.pipe()
 children = []
@@ -68,7 +68,8 @@ def end(*_):
 
 
 signal.signal(signal.SIGTERM, end)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+if not port:
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 print(listening.getsockname()[1], flush=True)
 for child in children:
     os.waitpid(child, 0)

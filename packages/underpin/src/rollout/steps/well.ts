@@ -16,8 +16,12 @@ export async function untilWell(context: StepContext, node: FleetNode, release: 
     const answer = await healthOf(node, context.signal);
     if (answer !== true) return `${node.name} is not well: ${answer}`;
     if (!health.heartbeat) return true;
-    const alive = (await context.nodes()).find(({ node: name }) => name === node.name);
-    return alive?.release === release ? true : `${node.name}'s guard says ${alive ? `"${alive.release}"` : "nothing"}, not "${release}"`;
+    // One that is several processes says its name with theirs behind it.
+    const own = (await context.nodes()).filter(({ node: name }) => name === node.name || name.startsWith(`${node.name}-`));
+    const said = own.map((one) => one.release);
+    return said.length > 0 && said.every((one) => one === release)
+      ? true
+      : `${node.name}'s guard says ${said.length > 0 ? said.join(", ") : "nothing"}, not ${release}`;
   });
   if (!context.probe) return;
   await until(context, health.within, async () => {

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { run } from "../harness/cli.ts";
+import { DIALECTS } from "../harness/databases.ts";
+import { PEERS } from "../harness/keystone-peer.ts";
+import { freePort } from "../harness/servers.ts";
+import { makeCloud, PASSWORD } from "../upgrade/cloud.ts";
+import { Haproxy, WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
+import { configured } from "../upgrade/fleet/kinds.ts";
+import { Load } from "../upgrade/load/load.ts";
+import { execFileSync } from "node:child_process";
+import { tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const CONTROL = path("node-control.mjs");
+const API = path("../../services/keystone/bin/keystone-api.js");
+const MANAGE = path("../../services/keystone/dist/bin/keystone-manage.js");
+const SERVICE = path("../../services/keystone/dist/index.js");
+const NODES = ["web1", "web2", "web3"];
+/** The release whose schema is ours. */
+const NEXT = "underpin-1";
+const python = PEERS.find(({ release }) => release === "22")?.python;
+const WITHOUT = WITHOUT_HAPROXY ?? (WITH_WHOLE_FLEETS ? undefined : "npm run test:fleet has it");
+
+describe.skipIf(WITHOUT)(`Keystone, by one command${WITHOUT === undefined ? "" : `: ${WITHOUT}`}`, () => {
+  test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
+    `on %s: from ${python === undefined ? "our nodes on upstream's schema" : "Python's nodes (22)"} to ours on the next one, and no request fails`,
+    { timeout: 900_000 },
+    async (dialect) => {
+      await using cloud = await makeCloud(dialect, "22", python);
+      if (python !== undefined) await cloud.manage("db_sync");
+      const before = configured(cloud, "before", { "underpin.schema": "upstream" });
+      const next = configured(cloud, NEXT, { "underpin.schema": NEXT });
+      const folder = join(cloud.folder, "rollout");
+      mkdirSync(folder);
+      const ports: Record<string, number> = {};
+      for (const name of NODES) ports[name] = await freePort();
+      const serve = (own: string): readonly string[] => [
+        ...[process.execPath, API, "--config-file", join(own, "keystone.conf"), "--host", "127.0.0.1"],
+        ...["--port", "${port}", "--workers", "1"],
+      ];
+      const starts = {
+        before: python === undefined ? serve(before) : [python, "-W", "ignore", path("../upgrade/fleet/node.py"), before, "2", "${port}"],
+        [NEXT]: serve(next),
+      };
+      writeFileSync(join(folder, "settings.json"), JSON.stringify({ ports, env: {}, starts }));
+      const control = (name: string, ...words: readonly string[]): void =>
+        void execFileSync(process.execPath, [CONTROL, folder, name, ...words]);
+      const manage = (...words: readonly string[]): readonly string[] => [
+        ...[process.execPath, MANAGE, "--config-file", join(next, "keystone.conf"), ...words],
+      ];
+      await using proxy = await Haproxy.start(folder, NODES.length);
+      const file = join(folder, "fleet.json");
+      const own = (...words: readonly string[]): readonly string[] => [process.execPath, CONTROL, folder, "${node}", ...words];
+      const described = {
+        url: proxy.url,
+        balancer: { haproxy: { sockets: [join(folder, "haproxy.sock")], backend: "keystone" } },
+        soak: "1s",
+        node: {
+          stop: own("stop"),
+          configure: own("install", "${release}"),
+          start: own("start"),
+          health: { path: "/healthcheck", within: "60s" },
+        },
+        nodes: NODES.map((name, i) => ({ name, server: `n${i + 1}`, address: `http://127.0.0.1:${ports[name]}` })),
+        commands: {
+          expand: manage("db_sync", "--expand"),
+          migrate: manage("db_sync", "--migrate"),
+          contract: manage("db_sync", "--contract"),
+        },
+      };
+      writeFileSync(file, JSON.stringify(described));
+      writeFileSync(
+        join(folder, "underpin.config.mjs"),
+        `import { keystone as service } from ${JSON.stringify(SERVICE)};\nexport default { service, url: ${JSON.stringify(cloud.url)} };\n`,
+      );
+      try {
+        for (const [slot, name] of NODES.entries()) {
+          control(name, "install", "before");
+          control(name, "start");
+          await proxy.open(slot, ports[name] ?? 0);
+        }
+        const load = await Load.begin({ url: proxy.url, password: PASSWORD, clients: 3, pause: 10 });
+        await load.more(50);
+        const end = await run("underpin", [
+          ...["--config", join(folder, "underpin.config.mjs"), "rollout", file, "--procedure", "zero"],
+          ...["--from", "before", "--to", NEXT, "--yes", "--contract"],
+        ]);
+        await load.more(50);
+        const { failed, requests, longest, acknowledged } = await load.end();
+        await using session = await cloud.look();
+        const lost = await acknowledged.lost(session);
+        tell(
+          `${dialect}, Keystone${python === undefined ? "" : " from Python 22"}: ${requests} requests, ${failed.length} failed, longest ${Math.round(longest)} ms; ${acknowledged.writes} writes, ${lost.length} lost`,
+        );
+        expect({ code: end.code, failed, lost }, end.stdout + end.stderr).toEqual({ code: 0, failed: [], lost: [] });
+        expect(end.stdout).toContain(`done: before to ${NEXT}`);
+        expect(acknowledged.writes).toBeGreaterThan(20);
+      } finally {
+        for (const name of NODES) control(name, "stop");
+      }
+    },
+  );
+});
