@@ -5,7 +5,10 @@ import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 
 const DEMO = fileURLToPath(new URL("../../examples/shop/dist/demo.js", import.meta.url));
 
-describe.each(DIALECTS)("on %s", (dialect) => {
+/** Where there is no server to start; on all of them `npm run test:fleet` takes the shop from release to release. */
+const CHOSEN = DIALECTS.slice(0, 1);
+
+describe.each(CHOSEN)("on %s", (dialect) => {
   test("the shop goes from v1 to v2, node by node under load: no request fails, and each reads what another release wrote", async () => {
     await using database = await freshDatabase(dialect);
     const child = spawn(process.execPath, [DEMO, "--url", database.url, "--rows", "2000", "--requests", "200"], {

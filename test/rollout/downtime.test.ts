@@ -32,7 +32,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("with downtime, on %s", (dialect) 
 
   test.skipIf(!hasTools(dialect))("the next release does not start: the backup is brought back, and so is the release before", async () => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how: "does not start" } });
-    fleet.describe({ commands: { restore: fleet.restore } }, { within: "1500ms" });
+    fleet.describe({ commands: { restore: fleet.restore } }, { within: "6s" });
     const load = fleet.load(1);
     await load.serves(20);
     await load.stop();

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,11 +7,10 @@ import { run } from "../harness/cli.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { PEERS } from "../harness/keystone-peer.ts";
 import { freePort } from "../harness/servers.ts";
-import { makeCloud, PASSWORD } from "../upgrade/cloud.ts";
+import { makeCloud, PASSWORD, type MadeCloud } from "../upgrade/cloud.ts";
 import { Haproxy, WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
 import { configured } from "../upgrade/fleet/kinds.ts";
 import { Load } from "../upgrade/load/load.ts";
-import { execFileSync } from "node:child_process";
 import { tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -24,58 +24,62 @@ const NEXT = "underpin-1";
 const python = PEERS.find(({ release }) => release === "22")?.python;
 const WITHOUT = WITHOUT_HAPROXY ?? (WITH_WHOLE_FLEETS ? undefined : "npm run test:fleet has it");
 
+type Words = readonly string[];
+
+/** What starts a node of each release; `${port}` is filled in. */
+function starts(cloud: MadeCloud, next: string): Readonly<Record<string, Words>> {
+  const before = configured(cloud, "before", { "underpin.schema": "upstream" });
+  const ours = (own: string): Words =>
+    [process.execPath, API, "--config-file", join(own, "keystone.conf")].concat(
+      "--host",
+      "127.0.0.1",
+      "--port",
+      "${port}",
+      "--workers",
+      "1",
+    );
+  const node = path("../upgrade/fleet/node.py");
+  return { before: python === undefined ? ours(before) : [python, "-W", "ignore", node, before, "2", "${port}"], [NEXT]: ours(next) };
+}
+
+/** How the fleet's file describes it. */
+function described(folder: string, next: string, proxy: Haproxy, ports: Readonly<Record<string, number>>): object {
+  const own = (...words: Words): Words => [process.execPath, CONTROL, folder, "${node}", ...words];
+  const phase = (name: string): Words => [process.execPath, MANAGE, "--config-file", join(next, "keystone.conf"), "db_sync", `--${name}`];
+  return {
+    url: proxy.url,
+    balancer: { haproxy: { sockets: [join(folder, "haproxy.sock")], backend: "keystone" } },
+    soak: "1s",
+    node: {
+      stop: own("stop"),
+      configure: own("install", "${release}"),
+      start: own("start"),
+      health: { path: "/healthcheck", within: "60s" },
+    },
+    nodes: NODES.map((name, i) => ({ name, server: `n${i + 1}`, address: `http://127.0.0.1:${ports[name]}` })),
+    commands: { expand: phase("expand"), migrate: phase("migrate"), contract: phase("contract") },
+  };
+}
+
 describe.skipIf(WITHOUT)(`Keystone, by one command${WITHOUT === undefined ? "" : `: ${WITHOUT}`}`, () => {
   test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
-    `on %s: from ${python === undefined ? "our nodes on upstream's schema" : "Python's nodes (22)"} to ours on the next one, and no request fails`,
+    "on %s: nodes on upstream's schema, Python's where they are asked for, become ours on the next one, and no request fails",
     { timeout: 900_000 },
     async (dialect) => {
       await using cloud = await makeCloud(dialect, "22", python);
       if (python !== undefined) await cloud.manage("db_sync");
-      const before = configured(cloud, "before", { "underpin.schema": "upstream" });
       const next = configured(cloud, NEXT, { "underpin.schema": NEXT });
       const folder = join(cloud.folder, "rollout");
       mkdirSync(folder);
       const ports: Record<string, number> = {};
       for (const name of NODES) ports[name] = await freePort();
-      const serve = (own: string): readonly string[] => [
-        ...[process.execPath, API, "--config-file", join(own, "keystone.conf"), "--host", "127.0.0.1"],
-        ...["--port", "${port}", "--workers", "1"],
-      ];
-      const starts = {
-        before: python === undefined ? serve(before) : [python, "-W", "ignore", path("../upgrade/fleet/node.py"), before, "2", "${port}"],
-        [NEXT]: serve(next),
-      };
-      writeFileSync(join(folder, "settings.json"), JSON.stringify({ ports, env: {}, starts }));
-      const control = (name: string, ...words: readonly string[]): void =>
-        void execFileSync(process.execPath, [CONTROL, folder, name, ...words]);
-      const manage = (...words: readonly string[]): readonly string[] => [
-        ...[process.execPath, MANAGE, "--config-file", join(next, "keystone.conf"), ...words],
-      ];
+      writeFileSync(join(folder, "settings.json"), JSON.stringify({ ports, env: {}, starts: starts(cloud, next) }));
       await using proxy = await Haproxy.start(folder, NODES.length);
-      const file = join(folder, "fleet.json");
-      const own = (...words: readonly string[]): readonly string[] => [process.execPath, CONTROL, folder, "${node}", ...words];
-      const described = {
-        url: proxy.url,
-        balancer: { haproxy: { sockets: [join(folder, "haproxy.sock")], backend: "keystone" } },
-        soak: "1s",
-        node: {
-          stop: own("stop"),
-          configure: own("install", "${release}"),
-          start: own("start"),
-          health: { path: "/healthcheck", within: "60s" },
-        },
-        nodes: NODES.map((name, i) => ({ name, server: `n${i + 1}`, address: `http://127.0.0.1:${ports[name]}` })),
-        commands: {
-          expand: manage("db_sync", "--expand"),
-          migrate: manage("db_sync", "--migrate"),
-          contract: manage("db_sync", "--contract"),
-        },
-      };
-      writeFileSync(file, JSON.stringify(described));
-      writeFileSync(
-        join(folder, "underpin.config.mjs"),
-        `import { keystone as service } from ${JSON.stringify(SERVICE)};\nexport default { service, url: ${JSON.stringify(cloud.url)} };\n`,
-      );
+      const [file, config] = [join(folder, "fleet.json"), join(folder, "underpin.config.mjs")];
+      writeFileSync(file, JSON.stringify(described(folder, next, proxy, ports)));
+      const place = `url: ${JSON.stringify(cloud.url)}`;
+      writeFileSync(config, `import { keystone as service } from ${JSON.stringify(SERVICE)};\nexport default { service, ${place} };\n`);
+      const control = (name: string, ...words: Words): void => void execFileSync(process.execPath, [CONTROL, folder, name, ...words]);
       try {
         for (const [slot, name] of NODES.entries()) {
           control(name, "install", "before");
@@ -84,20 +88,19 @@ describe.skipIf(WITHOUT)(`Keystone, by one command${WITHOUT === undefined ? "" :
         }
         const load = await Load.begin({ url: proxy.url, password: PASSWORD, clients: 3, pause: 10 });
         await load.more(50);
-        const end = await run("underpin", [
-          ...["--config", join(folder, "underpin.config.mjs"), "rollout", file, "--procedure", "zero"],
-          ...["--from", "before", "--to", NEXT, "--yes", "--contract"],
-        ]);
+        const how = ["--procedure", "zero", "--from", "before", "--to", NEXT, "--yes", "--contract"];
+        const end = await run("underpin", ["--config", config, "rollout", file, ...how]);
         await load.more(50);
         const { failed, requests, longest, acknowledged } = await load.end();
         await using session = await cloud.look();
         const lost = await acknowledged.lost(session);
+        const { writes } = acknowledged;
         tell(
-          `${dialect}, Keystone${python === undefined ? "" : " from Python 22"}: ${requests} requests, ${failed.length} failed, longest ${Math.round(longest)} ms; ${acknowledged.writes} writes, ${lost.length} lost`,
+          `${dialect}, Keystone: ${requests} requests, ${failed.length} failed, longest ${Math.round(longest)} ms; ${writes} writes, ${lost.length} lost`,
         );
         expect({ code: end.code, failed, lost }, end.stdout + end.stderr).toEqual({ code: 0, failed: [], lost: [] });
         expect(end.stdout).toContain(`done: before to ${NEXT}`);
-        expect(acknowledged.writes).toBeGreaterThan(20);
+        expect(writes).toBeGreaterThan(20);
       } finally {
         for (const name of NODES) control(name, "stop");
       }

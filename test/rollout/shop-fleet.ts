@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { DialectName } from "underpin";
 import { openDatabase } from "underpin/engine";
@@ -22,6 +23,9 @@ export const PROBE: string = fileURLToPath(new URL("../../examples/shop/dist/pro
 
 /** Whether all of what is tested with fleets is to be: `npm run test:fleet`. */
 export const WITH_WHOLE_FLEETS: boolean = process.env["FLEET"] !== undefined;
+
+/** How long a shopper thinks: who never does takes all that the machine has. */
+const PAUSE_MS = WITH_WHOLE_FLEETS ? 1 : 15;
 
 /** Tells what was measured: for the documentation, where all of it is tested. */
 export function tell(text: string): void {
@@ -199,6 +203,7 @@ export class ShopFleet implements AsyncDisposable {
     return new Load(
       {
         request: async (method, path, body) => {
+          await delay(PAUSE_MS);
           const response = await fetch(`${this.proxy.url}${path}`, {
             method,
             ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),

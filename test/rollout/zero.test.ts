@@ -7,7 +7,7 @@ import { PROBE, ShopFleet, tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
 const CHOSEN = WITH_WHOLE_FLEETS ? DIALECTS : DIALECTS.slice(-1);
 
 describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a fleet behind HAProxy, on %s", (dialect) => {
-  test("it goes from v1 to v2 by one command, node by node, and no shopper notices", async () => {
+  test.skipIf(!WITH_WHOLE_FLEETS)("it goes from v1 to v2 by one command, node by node, and no shopper notices", async () => {
     await using fleet = await ShopFleet.start(dialect);
     const load = fleet.load(2);
     await load.serves(50);
