@@ -80,6 +80,20 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     },
   );
 
+  test.skipIf(IN_PART)("stopped as requests failed, it goes on by the same command; what failed is not forgotten", async () => {
+    await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how: "answers 500" } });
+    fleet.describe({ soak: "60s" }, { heartbeat: false });
+    const load = fleet.load(2);
+    expect(await fleet.rollout("--contract")).toMatchObject({ code: 1, stdout: expect.stringContaining("stopped: v1 to v2") });
+    fleet.breaks(undefined);
+    for (const word of ["stop", "start"]) fleet.control("web1", word);
+    fleet.describe({}, { heartbeat: false });
+    const again = await fleet.rollout("--contract");
+    await load.stop();
+    expect(again).toMatchObject({ code: 1, stdout: expect.stringMatching(/^done: v1 to v2\n +requests: \d+, failed: [1-9]/) });
+    expect(fleet.releases).toEqual(["v2", "v2"]);
+  });
+
   test.skipIf(IN_PART)("too few users to judge a node: it waits for more, and does not go on", async () => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2, says: { patience: "400ms" } });
     expect(await fleet.rollout()).toMatchObject({ code: 3, stdout: expect.stringContaining("web1 can't be judged: 0 requests of the 5") });

@@ -7,6 +7,7 @@ import { importDefault } from "../repositories/import-file.ts";
 import type { MakeVisitor } from "../rollout/probe/probe.ts";
 import type { Procedure } from "../rollout/procedures/procedure.ts";
 import type { RolloutOutcome, RolloutReport } from "../rollout/report.ts";
+import type { Step } from "../rollout/steps/step.ts";
 import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { consentTo } from "./confirm.ts";
 import { rolloutTeller } from "./tell-rollout.ts";
@@ -63,8 +64,8 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
   const steps = procedure.steps(fleet);
   if (options.dryRun) {
     if (json)
-      for (const { name, does, users, final, undo } of steps)
-        output.data(JSON.stringify({ type: "step", name, does, users, back: undo !== undefined, final }));
+      for (const { name, does, users, loses, final, undo } of steps)
+        output.data(JSON.stringify({ type: "step", name, does, users, back: undo !== undefined, loses, final }));
     else output.data(planned(procedure, steps));
     return 0;
   }
@@ -120,7 +121,7 @@ function planned({ name, promise }: Procedure, steps: ReturnType<Procedure["step
     step.name,
     step.does,
     step.users,
-    step.final !== undefined ? "no way back" : firstFinal !== -1 && i > firstFinal ? "-" : "can be taken back",
+    afterIt(step, firstFinal !== -1 && i > firstFinal),
   ]);
   const final = steps[firstFinal]?.final;
   return [
@@ -128,6 +129,12 @@ function planned({ name, promise }: Procedure, steps: ReturnType<Procedure["step
     table([["", "STEP", "WHAT", "USERS", "AFTER IT"], ...rows]),
     ...(final === undefined ? [] : [`After step ${firstFinal + 1}, ${final}.`]),
   ].join("\n");
+}
+
+function afterIt({ final, loses }: Step, isBehindFinal: boolean): string {
+  if (final !== undefined) return "no way back";
+  if (isBehindFinal) return "-";
+  return loses === undefined ? "can be taken back" : `can be taken back; lost is ${loses}`;
 }
 
 function inWords({ outcome, why, next, from, to, outage, requests, probe }: RolloutReport): string {

@@ -8,7 +8,7 @@ import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
 import type { Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
-import type { RolloutOptions } from "./options.ts";
+import { placeOf, type RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
 import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
@@ -37,10 +37,16 @@ export class Conductor {
   readonly #probe: Probe | null;
   readonly #notes: Map<string, StepNote>;
   readonly #book: TrafficBook;
-  /** Aborted with the reason when it has to stop. */
+  /** Aborted with the reason when too much has failed. */
   readonly #stop = new AbortController();
+  /** What ends it from outside, forward or back. */
+  readonly #outside: AbortSignal;
+  /** What ends the way forward. */
+  readonly #going: AbortSignal;
   #head: RolloutHead;
-  #told = 0;
+  /** Requests that had failed before: whoever runs it again knows of them. */
+  #known = 0;
+  #toldAt = 0;
 
   constructor({ options, steps, record, rollout, balancer, probe }: Conducted) {
     this.#options = options;
@@ -51,17 +57,18 @@ export class Conductor {
     this.#head = rollout.head;
     this.#notes = new Map(rollout.steps.map((note) => [note.step, note]));
     this.#book = new TrafficBook(rollout.head.counted);
+    this.#outside = options.signal ?? new AbortController().signal;
+    this.#going = AbortSignal.any([this.#outside, this.#stop.signal]);
   }
 
   /** Goes on from where it stands, until it is over or has to stop. */
   async conduct(): Promise<RolloutReport> {
-    const { signal, back = false, fleet } = this.#options;
+    const { back = false, fleet } = this.#options;
     const { state } = this.#head;
-    if (state === "taken back" || (state === "done" && !back)) return await this.#report(state, "It had ended before.");
+    if (state === "taken back" || (state === "done" && !back)) return await this.#told(state, "It had ended before.");
     const ended = new AbortController();
-    const interrupted = (): void => this.#stop.abort(signal?.reason);
-    signal?.addEventListener("abort", interrupted, { once: true });
-    await lookOnce(this.#watched()).catch(() => {});
+    await lookOnce({ ...this.#watched(), onLook: () => {} }).catch(() => {});
+    this.#known = this.#book.failed;
     const beside = [
       watch(this.#watched(), ended.signal),
       ...(this.#probe && fleet.url !== undefined ? [this.#probe.visitAlong(fleet.url, ended.signal)] : []),
@@ -69,7 +76,6 @@ export class Conductor {
     try {
       return back || this.#head.state === "back" ? await this.#goBack(back) : await this.#goOn();
     } finally {
-      signal?.removeEventListener("abort", interrupted);
       ended.abort();
       await Promise.all(beside);
     }
@@ -98,21 +104,16 @@ export class Conductor {
     const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
     this.#tellStart("forward", rest.length);
     for (const step of rest) {
-      this.#stop.signal.throwIfAborted();
+      this.#going.throwIfAborted();
       if (this.#options.skip?.includes(step.name)) {
         await this.#note(step, "done");
         this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "left out, as was said" });
         continue;
       }
-      if (step.look && (await step.look(this.#context()))) {
-        await this.#note(step, "done");
-        this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "it is so already" });
-        continue;
-      }
       await this.#take(step, "forward", ["begun", "done"], async () => {
-        await step.do(this.#context());
+        await step.do(this.#context(this.#going));
         // What went wrong while a command ran is answered when it has ended.
-        this.#stop.signal.throwIfAborted();
+        this.#going.throwIfAborted();
       });
     }
   }
@@ -138,10 +139,10 @@ export class Conductor {
     this.#tellStart("back", rest.length);
     try {
       for (const step of rest) {
-        this.#options.signal?.throwIfAborted();
+        this.#outside.throwIfAborted();
         const { undo } = step;
         if (!undo) await this.#note(step, "undone");
-        else await this.#take(step, "back", ["undoing", "undone"], () => undo(this.#context(this.#options.signal)));
+        else await this.#take(step, "back", ["undoing", "undone"], () => undo(this.#context(this.#outside)));
       }
     } catch (error) {
       if (isOurs(error)) throw error;
@@ -153,13 +154,18 @@ export class Conductor {
 
   /** Steps that have begun, after which there is no way back. */
   #finals(): Step[] {
-    return this.#steps.filter(({ name, final }) => final !== undefined && ["begun", "done"].includes(this.#notes.get(name)?.state ?? ""));
+    return this.#begun().filter(({ final }) => final !== undefined);
+  }
+
+  #begun(): Step[] {
+    return this.#steps.filter(({ name }) => ["begun", "done"].includes(this.#notes.get(name)?.state ?? ""));
   }
 
   #wayOut(): string {
-    return this.#finals().length > 0
-      ? "See to it, then run the same command again: it goes on. There is no way back but the backup."
-      : "See to it, then run the same command again: it goes on; or with --rollback: it goes back, and nothing is lost.";
+    const on = "See to it, then run the same command again: it goes on";
+    if (this.#finals().length > 0) return `${on}. There is no way back but the backup.`;
+    const losses = this.#begun().flatMap(({ loses }) => (loses === undefined ? [] : [loses]));
+    return `${on}; or with --rollback: it goes back, and ${losses.length === 0 ? "nothing is lost" : `lost is ${losses.join(", ")}`}.`;
   }
 
   /** Does one step, or takes it back, with a note before and after. */
@@ -200,8 +206,8 @@ export class Conductor {
     await this.#record.writeHead(this.#head);
   }
 
-  #context(signal: AbortSignal = this.#stop.signal): StepContext {
-    const { service, url, connection, fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+  #context(signal: AbortSignal): StepContext {
+    const { service, fleet, contract = false, bakeMs = null, onEvent } = this.#options;
     return {
       fleet,
       balancer: this.#balancer,
@@ -210,7 +216,7 @@ export class Conductor {
       signal,
       book: this.#book,
       probe: this.#probe,
-      nodes: () => nodes({ service, ...(url !== undefined && { url }), ...(connection && { connection }) }),
+      nodes: () => nodes({ service, ...placeOf(this.#options) }),
       run: (words, node, release) => this.#run(words, node, release),
       databaseAt: ({ address }) => this.#databaseAt(address),
       waits: (text) => onEvent?.({ type: "rollout-wait", text }),
@@ -221,8 +227,7 @@ export class Conductor {
 
   /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
   async #databaseAt(address: string): Promise<Database> {
-    const { url, connection } = this.#options;
-    const database = await openPlace({ ...(url !== undefined && { url }), ...(connection && { connection }) });
+    const database = await openPlace(this.#options);
     if (database.at && database.dialect.cluster) return await database.at(address);
     throw new UnderpinError("UP-UNSUPPORTED", {
       what: "This database has no servers that hold it together.",
@@ -258,16 +263,16 @@ export class Conductor {
 
   #looked(): void {
     const { errorBudget = this.#options.procedure.errorBudget, onEvent } = this.#options;
-    const { failed } = this.#book;
+    const failed = this.#book.failed - this.#known;
     const { failed: visits, first } = this.#probe?.tally ?? { failed: 0, first: null };
     if (this.#head.state === "forward" && failed + visits > errorBudget) {
       const visited = visits === 0 ? "" : ` and ${visits} visits (${first})`;
       const what = `${failed} requests${visited} have failed; ${errorBudget} may.`;
       this.#stop.abort(new UnderpinError("UP-ROLLOUT", { what, fine: "Both releases can serve." }));
     }
-    if (Date.now() - this.#told < TELL_MS) return;
-    this.#told = Date.now();
-    onEvent?.({ type: "rollout-traffic", requests: this.#book.whole.requests, failed });
+    if (Date.now() - this.#toldAt < TELL_MS) return;
+    this.#toldAt = Date.now();
+    onEvent?.({ type: "rollout-traffic", requests: this.#book.whole.requests, failed: this.#book.failed });
   }
 
   #state(node: string, kind: StepKind): StepState | undefined {
@@ -294,9 +299,15 @@ export class Conductor {
     this.#options.onEvent?.({ type: "rollout-start", id, procedure, from, to, direction, steps });
   }
 
+  /** Counts once more, and reports. */
   async #report(outcome: RolloutOutcome, why: string | null = null, next: string | null = null): Promise<RolloutReport> {
     await lookOnce(this.#watched()).catch(() => {});
     await this.#write({});
+    return await this.#told(outcome, why, next);
+  }
+
+  /** What is known of it. */
+  async #told(outcome: RolloutOutcome, why: string | null, next: string | null = null): Promise<RolloutReport> {
     const { service, fleet } = this.#options;
     const { procedure, from, to, startedAt, endedAt } = this.#head;
     const { tallies, failed, seenFailed } = this.#book.toJSON();
@@ -330,5 +341,5 @@ function reasonOf(error: unknown): string {
 
 /** Whether a failure is the conductor's own: nothing is said of the fleet, and nothing more may be written. */
 function isOurs(error: unknown): boolean {
-  return error instanceof UnderpinError && (error.code === "UP-LEASE-LOST" || error.code === "UP-LEASE-HELD");
+  return error instanceof UnderpinError && error.code === "UP-LEASE-LOST";
 }

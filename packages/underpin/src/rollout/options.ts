@@ -33,3 +33,8 @@ export interface RolloutOptions extends Place {
   /** Stops it after the command that runs; the same call goes on. */
   readonly signal?: AbortSignal;
 }
+
+/** Where the service's database is, of what more is said. */
+export function placeOf({ url, connection }: Place): Place {
+  return { ...(url !== undefined && { url }), ...(connection && { connection }) };
+}

@@ -1,12 +1,11 @@
 import { nodes as aliveNodes } from "../api/nodes.ts";
-import type { Place } from "../model/connection.ts";
 import { UnderpinError } from "../model/error.ts";
 import { balancerOf } from "./balancer/open.ts";
 import { Conductor } from "./conductor.ts";
 import { Probe } from "./probe/probe.ts";
 import { isOver, type Rollout, type RolloutHead, type RolloutRecord } from "./record/record.ts";
 import { openRecord } from "./record/open.ts";
-import type { RolloutOptions } from "./options.ts";
+import { placeOf, type RolloutOptions } from "./options.ts";
 import type { RolloutReport } from "./report.ts";
 
 /**
@@ -94,8 +93,4 @@ async function saidByNodes({ service, to, ...options }: RolloutOptions): Promise
     fine: "Nothing was changed.",
     next: "Say it with --from RELEASE: it is what they would go back to.",
   });
-}
-
-function placeOf({ url, connection }: Place): Place {
-  return { ...(url !== undefined && { url }), ...(connection && { connection }) };
 }

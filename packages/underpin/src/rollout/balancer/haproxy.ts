@@ -97,12 +97,15 @@ function countsOf(node: string, line: Line): Counts {
 function added(one: Traffic, other: Traffic): Traffic {
   return {
     failed: one.failed + other.failed,
-    nodes: one.nodes.map((counts, i) => ({
-      node: counts.node,
-      requests: counts.requests + (other.nodes[i]?.requests ?? 0),
-      failed: counts.failed + (other.nodes[i]?.failed ?? 0),
-      refused: counts.refused + (other.nodes[i]?.refused ?? 0),
-    })),
+    nodes: one.nodes.map(({ node, ...counts }) => {
+      const more = other.nodes.find((counted) => counted.node === node);
+      return {
+        node,
+        requests: counts.requests + (more?.requests ?? 0),
+        failed: counts.failed + (more?.failed ?? 0),
+        refused: counts.refused + (more?.refused ?? 0),
+      };
+    }),
   };
 }
 

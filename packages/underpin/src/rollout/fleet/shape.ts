@@ -134,7 +134,6 @@ const fleetShape = v.strictObject({
 export interface FleetFile extends Omit<Fleet, "nodes" | "databases"> {
   readonly node: Partial<NodeSettings>;
   readonly nodes: readonly (Partial<NodeSettings> & Pick<FleetNode, "name" | "address"> & { readonly server?: string | undefined })[];
-
   readonly database: Partial<DatabaseSettings>;
   readonly databases: readonly (Partial<DatabaseSettings> & Pick<DatabaseNode, "name" | "address">)[];
 }

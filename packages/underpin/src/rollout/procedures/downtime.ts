@@ -26,7 +26,7 @@ export const downtime: Procedure = {
       ...nodes.flatMap((node) => configure(node)),
       onDatabase(fleet, first, "sync"),
       ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
-      ...nodes.flatMap((node) => [start(node), ...smoke(node)]),
+      ...nodes.flatMap((node) => [start(node), ...smoke(fleet, node)]),
       ...nodes.map((node) => ({ ...takeIn(node), final: "users write again; a backup does not have what they wrote since" })),
     ];
   },

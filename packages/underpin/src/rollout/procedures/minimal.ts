@@ -33,13 +33,13 @@ export const minimal: Procedure = {
       ...upgrade(first),
       {
         ...onDatabase(fleet, first, "sync", { undo: (context) => fromOldData(context, old) }),
-        users: `an outage; on the way back, what is written after it is lost: ${old.name} does not have it`,
+        loses: `what is written after it, which ${old.name} does not have`,
       },
       start(first),
-      ...smoke(first),
+      ...smoke(fleet, first),
       takeIn(first),
       judge(first),
-      ...others.flatMap((node) => [...configure(node), ...upgrade(node), start(node), ...smoke(node), takeIn(node)]),
+      ...others.flatMap((node) => [...configure(node), ...upgrade(node), start(node), ...smoke(fleet, node), takeIn(node)]),
       rejoin(old),
     ];
   },

@@ -1,4 +1,5 @@
-import type { FleetNode } from "../fleet/fleet.ts";
+import type { Fleet, FleetNode } from "../fleet/fleet.ts";
+import type { Step } from "../steps/step.ts";
 import { takeIn, takeOut } from "../steps/balance.ts";
 import { ifGiven, onDatabase } from "../steps/database.ts";
 import { beforeContract } from "../steps/gate.ts";
@@ -29,8 +30,8 @@ export const zero: Procedure = {
       ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
       onDatabase(fleet, first, "expand"),
       onDatabase(fleet, first, "migrate"),
-      ...served(first),
-      ...others.flatMap((node) => [takeOut(node, "serve"), stop(node), ...upgrade(node), ...configure(node), ...served(node)]),
+      ...served(fleet, first),
+      ...others.flatMap((node) => [takeOut(node, "serve"), stop(node), ...upgrade(node), ...configure(node), ...served(fleet, node)]),
       beforeContract(),
       onDatabase(fleet, first, "contract"),
     ];
@@ -38,6 +39,6 @@ export const zero: Procedure = {
 };
 
 /** A node with the next release begins to serve. */
-function served(node: FleetNode) {
-  return [start(node), ...smoke(node), takeIn(node), judge(node)];
+function served(fleet: Fleet, node: FleetNode): readonly Step[] {
+  return [start(node), ...smoke(fleet, node), takeIn(node), judge(node)];
 }

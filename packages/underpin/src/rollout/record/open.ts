@@ -1,10 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { openPlace } from "../../dialects/open.ts";
 import { takeLease, type Lease } from "../../ledger/lease.ts";
 import { createLedger } from "../../ledger/tables.ts";
 import type { Place } from "../../model/connection.ts";
 import type { Database, Session } from "../../model/dialect.ts";
+import { UnderpinError } from "../../model/error.ts";
 import type { Listener } from "../../model/event.ts";
 import type { Rollout, RolloutHead, RolloutRecord, RolloutState, StepNote, StepState } from "./record.ts";
+
+/** How long a server that went away may take to come back. */
+const RETURN_MS = 60_000;
+const TRY_AGAIN_MS = 250;
 
 const TABLES = {
   underpin_rollout: `CREATE TABLE IF NOT EXISTS underpin_rollout (
@@ -67,15 +73,22 @@ class Connection {
     return (this.#session ??= await this.#database.connect());
   }
 
-  /** Runs what can be run twice. */
+  /** Runs what can be run twice; waits for a server that is away. */
   async use<T>(body: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      return await body(await this.session());
-    } catch (error) {
-      if (!["lost", "retry", "lock"].includes(this.#database.dialect.failure(error))) throw error;
-      await this.close();
-      return await body(await this.session());
+    for (const until = Date.now() + RETURN_MS; ;) {
+      try {
+        return await body(await this.session());
+      } catch (error) {
+        if (!this.#mayPass(error) || Date.now() >= until) throw error;
+        await this.close();
+      }
+      await delay(TRY_AGAIN_MS);
     }
+  }
+
+  #mayPass(error: unknown): boolean {
+    if (error instanceof UnderpinError) return error.code === "UP-CONNECT";
+    return ["lost", "retry", "lock"].includes(this.#database.dialect.failure(error));
   }
 
   async close(): Promise<void> {

@@ -45,10 +45,10 @@ export interface Step {
   /** What users notice of it. */
   readonly users: string;
   readonly do: (context: StepContext) => Promise<void>;
-  /** Whether it is so already: asked before it is done, and if it was begun. */
-  readonly look?: (context: StepContext) => Promise<boolean>;
   /** Takes back what it did; left out where there is nothing to take back. */
   readonly undo?: (context: StepContext) => Promise<void>;
+  /** What is lost when it is taken back, if anything is. */
+  readonly loses?: string;
   /** Why there is no way back once it has begun. */
   readonly final?: string;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../model/error.ts";
-import type { FleetNode } from "../fleet/fleet.ts";
+import type { Fleet, FleetNode } from "../fleet/fleet.ts";
 import type { Step, StepContext } from "./step.ts";
 import { until } from "./wait.ts";
 
@@ -30,8 +30,10 @@ export async function untilWell(context: StepContext, node: FleetNode, release: 
   });
 }
 
-/** A user's own look at a node that is well and not yet in service. */
-export function smoke(node: FleetNode): Step[] {
+/** A user's own look at a node that is well and not yet in service, where the fleet's file has one. */
+export function smoke({ commands }: Fleet, node: FleetNode): Step[] {
+  const { smoke: words } = commands;
+  if (words === undefined) return [];
   return [
     {
       name: `${node.name}: smoke`,
@@ -39,10 +41,7 @@ export function smoke(node: FleetNode): Step[] {
       node: node.name,
       does: "the smoke test, on this node alone",
       users: "none: it is out of service",
-      do: async (context) => {
-        const { smoke: words } = context.fleet.commands;
-        if (words) await context.run(words, node, context.to);
-      },
+      do: (context) => context.run(words, node, context.to),
     },
   ];
 }

@@ -1,0 +1,138 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { inject, describe, expect, test } from "vitest";
+import { fleetOf, PROCEDURES, rollout, type Procedure, type RolloutOptions } from "underpin/rollout";
+import { shop } from "../../examples/shop/src/service.ts";
+import { openRecord } from "../../packages/underpin/src/rollout/record/open.ts";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
+import { startPostgres } from "../harness/servers.ts";
+
+type Step = ReturnType<Procedure["steps"]>[number];
+
+const FLEET = fleetOf(
+  "node: { stop: [a], start: [a] }\nnodes: [{ name: a, address: http://a }, { name: b, address: http://b }]",
+  "fleet.yaml",
+);
+
+const zero = PROCEDURES.find(({ name }) => name === "zero");
+
+const step = (name: string, more: Partial<Step> = {}): Step => ({
+  name,
+  kind: "database",
+  does: name,
+  users: "none",
+  do: async () => {},
+  undo: async () => {},
+  ...more,
+});
+
+/** A rollout of these steps, without a signal, as who calls it as a function may leave that out. */
+function of(database: TestDatabase, steps: readonly Step[], more: Partial<RolloutOptions> = {}): RolloutOptions {
+  const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, errorBudget: 0, steps: () => steps };
+  return { service: shop, url: database.url, fleet: FLEET, procedure, from: "v1", to: "v2", file: "none", ...more };
+}
+
+/** Visits that fail as long as they are told to. */
+function visits() {
+  const state = { fail: true };
+  const visit = async (): Promise<void> => {
+    if (state.fail) throw new Error("no shop");
+  };
+  return { state, probe: () => ({ visit }) };
+}
+
+const SQLITE = DIALECTS.filter((dialect) => dialect === "sqlite");
+
+describe.each(SQLITE)("a conductor", (dialect) => {
+  test("stopped by failed visits it goes back, though what waits on the way there was ended", async () => {
+    await using database = await freshDatabase(dialect);
+    const { probe } = visits();
+    const done: string[] = [];
+    const waits = step("one", {
+      do: async ({ signal }) => await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+      undo: async ({ signal }) => {
+        signal.throwIfAborted();
+        done.push("undone");
+      },
+    });
+    const fleet = { ...FLEET, url: "http://127.0.0.1:1" };
+    const report = await rollout(of(database, [waits], { fleet, probe, autoRollback: true }));
+    expect(report).toMatchObject({ outcome: "taken back", why: expect.stringContaining("visits (no shop) have failed; 0 may.") });
+    expect(done).toEqual(["undone"]);
+  });
+
+  test("stopped by failed visits, the same call goes on: who runs it again knows of them", async () => {
+    await using database = await freshDatabase(dialect);
+    const { state, probe } = visits();
+    const waits = step("one", {
+      do: async ({ signal }) => {
+        if (state.fail) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+      },
+    });
+    const options = of(database, [waits], { fleet: { ...FLEET, url: "http://127.0.0.1:1" }, probe });
+    expect(await rollout(options)).toMatchObject({ outcome: "stopped" });
+    state.fail = false;
+    expect(await rollout(options)).toMatchObject({ outcome: "done" });
+  });
+
+  test("it says what the way back would lose, and where there is none", async () => {
+    await using database = await freshDatabase(dialect);
+    const fails = step("last", {
+      do: async () => {
+        throw new Error("no");
+      },
+    });
+    const lossy = step("lossy", { loses: "the harvest" });
+    expect((await rollout(of(database, [step("one"), fails]))).next).toContain("it goes back, and nothing is lost.");
+    expect(await rollout(of(database, [step("one"), fails], { back: true }))).toMatchObject({ outcome: "taken back" });
+    expect((await rollout(of(database, [lossy, fails]))).next).toContain("it goes back, and lost is the harvest.");
+    expect(await rollout(of(database, [lossy, fails], { back: true }))).toMatchObject({ outcome: "taken back" });
+    expect((await rollout(of(database, [step("end", { final: "all is over" }), fails]))).next).toContain("no way back but the backup");
+  });
+
+  test("balancers that are two commands are told; contract comes by itself after its time", async () => {
+    await using database = await freshDatabase(dialect);
+    const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const log = join(inject("folder"), "told");
+    writeFileSync(log, "");
+    const says = (word: string): readonly string[] => [
+      process.execPath,
+      "-e",
+      `require("fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n")`,
+      `${word} \${node}`,
+    ];
+    const described = {
+      balancer: { commands: { out: says("out"), in: says("in") } },
+      soak: "1ms",
+      node: { stop: says("stop"), start: says("start") },
+      nodes: ["a", "b"].map((name) => ({ name, address })),
+      commands: { expand: says("expand"), migrate: says("migrate"), contract: says("contract") },
+    };
+    const fleet = fleetOf(JSON.stringify(described), "fleet.json");
+    const report = await rollout({ ...of(database, []), procedure: zero as Procedure, fleet, bakeMs: 1 });
+    server.close();
+    expect(report).toMatchObject({ outcome: "done", requests: null });
+    const told = (name: string, ...between: readonly string[]): readonly string[] =>
+      ["out", "stop", ...between, "start", "in"].map((word) => `${word} ${name}`);
+    expect(readFileSync(log, "utf8").trim().split("\n")).toEqual([...told("a", "expand", "migrate"), ...told("b"), "contract a"]);
+  });
+});
+
+test.skipIf(!DIALECTS.includes("postgres"))("what is noted while the database's server is away is noted when it is back", async () => {
+  const server = await startPostgres(["synchronous_commit=on"]);
+  try {
+    await using record = await openRecord({ place: { url: server.url }, service: "shop" });
+    await server.kill();
+    const times = { startedAt: 1, endedAt: null };
+    const noted = record.writeHead({ id: 1, procedure: "zero", from: "v1", to: "v2", state: "forward", counted: null, ...times });
+    await server.start();
+    await noted;
+    expect((await record.latest())?.head).toMatchObject({ id: 1, to: "v2" });
+  } finally {
+    await server.stop();
+  }
+});
