@@ -85,15 +85,14 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on a server o
   });
 
   test("killed while two lanes are at work, it goes on with what neither of them did", async () => {
-    let both = 0;
-    for (const killAt of [40, 52]) {
+    for (const killAt of [1, 4]) {
       const url = await expanded();
-      expect((await runChild({ url, phase: "migrate", service: evolutionModule("slowly"), killAt })).killed).toBe(true);
+      const run = { url, phase: "migrate", service: evolutionModule("slowly"), countFrom: "sessions", killAt } as const;
+      expect((await runChild(run)).killed).toBe(true);
       const [row] = await recorded(url);
-      both += row?.position?.includes("sessions") ? 1 : 0;
+      if (killAt > 1) expect(row?.position).toContain("sessions");
       await runMigrate({ service, url });
       expect(await timesOf(url)).toEqual(ONCE);
     }
-    expect(both).toBeGreaterThan(0);
   });
 });

@@ -14,6 +14,7 @@ const {
   counts = "writes",
   moment = "before",
   stopAt = [],
+  countFrom,
   settings,
   lanes,
   service: file,
@@ -46,9 +47,14 @@ const COUNTS = {
     /^\s*(CREATE|ALTER|DROP|RENAME)\b/i.test(sql) && !/\bunderpin_(journal|backfill|lease|node|throttle|trial|twin)\b/.test(sql),
 };
 
+/** Counting begins with the first statement whose text or values hold `countFrom`; at once if that is left out. */
+let isCounting = countFrom === undefined;
+
 /** Counts a statement, and dies where it was told to. */
-function counted(connection, sql, send) {
+function counted(connection, sql, values, send) {
   stop(sql);
+  isCounting ||= `${sql} ${JSON.stringify(values)}`.includes(countFrom);
+  if (!isCounting) return send();
   if (/^\s*(SELECT|SET|SHOW|PRAGMA)\b/i.test(sql)) return send();
   writes++;
   if (/^\s*(BEGIN|START)\b/i.test(sql)) inTransaction.add(connection);
@@ -67,7 +73,7 @@ const textOf = (query) => (typeof query === "string" ? query : (query?.text ?? q
 function patch(prototype, method) {
   const original = prototype[method];
   prototype[method] = function (query, ...rest) {
-    return counted(this, textOf(query), () => original.call(this, query, ...rest));
+    return counted(this, textOf(query), [query?.values, rest], () => original.call(this, query, ...rest));
   };
 }
 
@@ -88,7 +94,7 @@ else {
   Database.prototype.prepare = function (sql) {
     const statement = prepare.call(this, sql);
     const run = statement.run.bind(statement);
-    statement.run = (...params) => counted(this, sql, () => run(...params));
+    statement.run = (...params) => counted(this, sql, params, () => run(...params));
     return statement;
   };
 }

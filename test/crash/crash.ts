@@ -28,6 +28,8 @@ export interface Run {
    */
   readonly counts?: "writes" | "commits" | "ddl";
   readonly moment?: "before" | "sent";
+  /** Counting begins with the first statement whose text or values hold this; with the first of all if left out. */
+  readonly countFrom?: string;
   /** Stops before the first statement like the last of these that comes after the others. */
   readonly stopAt?: readonly string[];
   /** A module whose default export is the service; Keystone if left out. */
