@@ -2,6 +2,9 @@
 
     /usr/bin/python3 registered.py | gzip -9n > 22.json.gz              (Debian's python3-keystone)
     venv/bin/python registered.py | gzip -9n > 30.json.gz               (pip install keystone==30.0.0, Python 3.11)
+
+23 to 29 are the newest of each on PyPI (23.0.2, 24.0.0, 25.0.0, 26.1.1, 27.1.0, 28.1.0, 29.1.0), each with the oslo libraries of its
+release's upper-constraints.txt.
 """
 
 import json

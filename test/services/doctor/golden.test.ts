@@ -62,9 +62,9 @@ test("the page of the command lists each symptom", () => {
 
 test("options that the next release has no more, has by another name, or never had are found", async () => {
   const folder = mkdtempSync(join(tmpdir(), "doctor-"));
-  const look = async (conf: string): Promise<readonly string[]> => {
+  const look = async (conf: string, next = "2026.2"): Promise<readonly string[]> => {
     const files = [join(written(folder, { name: "next", conf }, 0), "keystone.conf")];
-    const [found] = await examine([optionsOfNext], { release: nextRelease("2026.2"), places: { files, folders: [] } });
+    const [found] = await examine([optionsOfNext], { release: nextRelease(next), places: { files, folders: [] } });
     return (found?.details ?? []).map((detail) => detail.replace(/^.*keystone.conf, /, ""));
   };
   expect(await look("[token]\nexpiration = 60\n")).toEqual([]);
@@ -73,7 +73,14 @@ test("options that the next release has no more, has by another name, or never h
     "line 2: there is no option expiratoin in [token]; it is ignored.",
   ]);
   expect(await look("[catalog]\ntemplate_file = x\n")).toEqual([
-    "line 2: there is no option template_file in [catalog]; it is ignored. It was an option of an earlier release.",
+    "line 2: there is no option template_file in [catalog]; it is ignored. Releases that have it: 22, 23, 24, 25, 26.",
+  ]);
+  expect(await look("[catalog]\ntemplate_file = x\n", "2024.2")).toEqual([]);
+  expect(await look("[cache]\nmemcache_password = x\n", "29")).toEqual([
+    'Option "memcache_password" from group "cache" is deprecated. Use option "password" from group "cache".',
+  ]);
+  expect(await look("[cache]\nredis_password = x\n", "bobcat")).toEqual([
+    "line 2: there is no option redis_password in [cache]; it is ignored. Releases that have it: 25, 26, 27, 28.",
   ]);
   expect(await look("[token]\nexpiration = never\n")).toEqual([expect.stringContaining("expiration")]);
   expect(() => nextRelease("2031.1")).toThrow(/not known/);

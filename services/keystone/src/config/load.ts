@@ -1,6 +1,6 @@
 import { loadConfig, type Config, type LoadOptions, type OptionGroups } from "@underpin/oslo/config";
 import * as groups from "./groups.ts";
-import { RELEASE_22 } from "./release-22.ts";
+import { optionsOfRelease } from "./releases/releases.ts";
 import { underpin } from "./underpin.ts";
 
 /** Keystone's configuration: `values.token.expiration`. */
@@ -32,20 +32,20 @@ export function loadKeystoneConfig(options: Omit<LoadOptions, "project" | "forei
 }
 
 /** The same, as a release would read it, whatever is wanted. */
-export function loadAs(release: "22" | "30", options: Omit<LoadOptions, "project" | "foreign"> = {}): KeystoneConfig {
+function loadAs(release: "22" | "30", options: Omit<LoadOptions, "project" | "foreign"> = {}): KeystoneConfig {
   return loadConfig(optionsOf(release), { ...options, project: "keystone", foreign: FOREIGN });
+}
+
+/** What is to be said of a configuration that a release would read: options of later ones it does not know. */
+export function noticesOf(release: string, options: Omit<LoadOptions, "project" | "foreign">): Config<OptionGroups>["notices"] {
+  return loadConfig(optionsOfRelease(release), { ...options, project: "keystone", foreign: FOREIGN }).notices;
 }
 
 /** The options as that release has them; those that came later are there all the same, for the code that reads them. */
 export function optionsOf(compatibility: "22" | "30"): typeof groups {
-  if (compatibility === "30") return groups;
-  const { gone, other } = RELEASE_22;
-  const older: OptionGroups = Object.fromEntries(
-    [...new Set([...Object.keys(groups), ...Object.keys(gone)])].map((group) => {
-      const { options = {} } = (groups as OptionGroups)[group] ?? {};
-      const changed = Object.entries(options).map(([name, option]) => [name, { ...option, ...other[group]?.[name] }] as const);
-      return [group, { options: { ...Object.fromEntries(changed), ...gone[group] } }];
-    }),
-  ) as OptionGroups;
-  return older as typeof groups;
+  const later: OptionGroups = groups;
+  const there = Object.entries(optionsOfRelease(compatibility));
+  return Object.fromEntries(
+    there.map(([group, { options }]) => [group, { options: { ...later[group]?.options, ...options } }]),
+  ) as typeof groups;
 }

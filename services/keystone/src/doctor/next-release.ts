@@ -1,28 +1,27 @@
-import { ConfigError, type LoadOptions, type OptionGroups } from "@underpin/oslo/config";
+import { ConfigError, type LoadOptions } from "@underpin/oslo/config";
 import { UnderpinError } from "underpin/cli";
 import type { Symptom } from "underpin/doctor";
-import { loadAs, optionsOf } from "../config/load.ts";
-
-/** The releases whose options are known, each by all that it is called. */
-const KNOWN = { "22": ["22", "zed", "2022.2"], "30": ["30", "2026.2"] } as const;
+import { noticesOf } from "../config/load.ts";
+import { optionsOfRelease, RELEASES } from "../config/releases/releases.ts";
 
 /** A release, and the files that are to be its configuration. */
 export interface NextRelease {
-  readonly release: keyof typeof KNOWN;
+  /** Its number: "25". */
+  readonly release: string;
   readonly places: Pick<LoadOptions, "files" | "folders" | "program">;
 }
 
 /**
- * The release that `--next` names.
+ * The number of the release that `--next` names.
  *
  * @throws UnderpinError `UP-VERSION`
  */
 export function nextRelease(name: string): NextRelease["release"] {
-  const wanted = name.toLowerCase();
-  for (const release of ["22", "30"] as const) if (KNOWN[release].some((one) => one === wanted)) return release;
+  const [number] = RELEASES.find((names) => names.includes(name.toLowerCase())) ?? [];
+  if (number !== undefined) return number;
   throw new UnderpinError("UP-VERSION", {
     what: `The options of ${name} are not known.`,
-    why: `Known are those of ${Object.values(KNOWN).flat().join(", ")}.`,
+    why: `Known are those of ${RELEASES.map((names) => names.join(" or ")).join(", ")}.`,
     fine: "Nothing was looked at.",
   });
 }
@@ -36,9 +35,7 @@ export const optionsOfNext: Symptom<NextRelease> = {
   next: "Write the options as they are said to be called, and take out what does nothing.",
   look: ({ release, places }) => {
     try {
-      return loadAs(release, places).notices.map(
-        ({ message }) => `${message}${wasThere(release, message) ? " It was an option of an earlier release." : ""}`,
-      );
+      return noticesOf(release, places).map(({ message }) => `${message}${whereElse(message)}`);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       return error.message.split("\n");
@@ -46,8 +43,9 @@ export const optionsOfNext: Symptom<NextRelease> = {
   },
 };
 
-function wasThere(release: NextRelease["release"], message: string): boolean {
+/** Which releases have an option that this one does not know. */
+function whereElse(message: string): string {
   const [, name = "", group = ""] = /there is no option (\S+) in \[(.+?)\]/.exec(message) ?? [];
-  const before: OptionGroups = optionsOf("22");
-  return release === "30" && before[group]?.options[name] !== undefined;
+  const having = RELEASES.flatMap(([number = ""]) => (optionsOfRelease(number)[group]?.options[name] === undefined ? [] : [number]));
+  return having.length === 0 ? "" : ` Releases that have it: ${having.join(", ")}.`;
 }

@@ -1,54 +1,19 @@
-import type { Option } from "@underpin/oslo/config";
+import type { Release } from "./release.ts";
 
-/** What differs in the options of 22 from those of 30. */
-interface Release {
-  /** `group.option` that came later. They are read all the same. */
-  readonly without: readonly string[];
-  /** Options that there were then, and are no more. */
-  readonly gone: Readonly<Record<string, Readonly<Record<string, Option>>>>;
-  /** What was otherwise of options that there are still. */
-  readonly other: Readonly<
-    Record<string, Readonly<Record<string, { readonly [Key in keyof Option]?: Option[Key] | undefined } & Record<string, unknown>>>>
-  >;
-}
-
-/** Debian's 22.0.2. */
-export const RELEASE_22: Release = {
+/** 2023.2. */
+export const RELEASE_24: Release = {
+  names: ["24", "2023.2", "bobcat"],
   without: [
-    "DEFAULT.log_color",
-    "DEFAULT.max_db_limit",
-    "DEFAULT.shell_completion",
-    "api.response_validation",
-    "auth.ec2credential",
-    "cache.backend_expiration_time",
-    "cache.hashclient_dead_timeout",
-    "cache.hashclient_retry_timeout",
-    "cache.password",
-    "cache.redis_db",
+    "cache.enforce_fips_mode",
+    "cache.redis_password",
     "cache.redis_sentinel_service_name",
     "cache.redis_sentinels",
     "cache.redis_server",
-    "cache.socket_timeout",
-    "cache.username",
-    "database.asyncio_connection",
-    "database.asyncio_slave_connection",
-    "database.mysql_wsrep_sync_wait",
-    "database.synchronous_reader",
-    "domain_config.additional_sensitive_options",
-    "domain_config.additional_whitelisted_options",
+    "cache.redis_socket_timeout",
+    "cache.redis_username",
     "federation.attribute_mapping_default_schema_version",
     "healthcheck.allowed_source_ranges",
-    "healthcheck.enable_by_file_paths",
     "healthcheck.ignore_proxied_requests",
-    "jwt_tokens.jws_accepted_algorithms",
-    "jwt_tokens.jws_algorithm",
-    "oauth2.oauth2_authn_methods",
-    "oauth2.oauth2_cert_dn_mapping_id",
-    "oslo_policy.remote_timeout",
-    "security_compliance.invalid_password_hash_function",
-    "security_compliance.invalid_password_hash_max_chars",
-    "security_compliance.invalid_password_hash_secret_key",
-    "security_compliance.report_invalid_password_hash",
   ],
   gone: {
     DEFAULT: {
@@ -60,18 +25,7 @@ export const RELEASE_22: Release = {
         deprecatedForRemoval: { since: "Stein" },
         help: "Whether threads are the system's own.",
       },
-      use_eventlog: { type: "boolean", default: false, help: "Whether the log goes to the Windows event log." },
-      watch_log_file: { type: "boolean", default: false, help: "Whether a log file that was moved away is opened anew." },
     },
-    cache: {
-      dead_timeout: { type: "float", default: 60, help: "Seconds before a dead server is tried again." },
-      hashclient_retry_delay: { type: "float", default: 1, help: "Seconds between two of these tries." },
-      memcache_password: { type: "string", default: "", help: "The password at memcached." },
-      memcache_socket_timeout: { type: "float", default: 1.0, help: "How long a call may take, in seconds." },
-      memcache_username: { type: "string", default: "", help: "The user at memcached." },
-    },
-    catalog: { template_file: { type: "string", default: "default_catalog.templates", help: "The file of the templated catalogue." } },
-    database: { mysql_enable_ndb: { type: "boolean", default: false, help: "Whether MySQL's tables are NDB's." } },
     eventlet_server: {
       admin_bind_host: {
         type: "hostAddress",
@@ -108,7 +62,6 @@ export const RELEASE_22: Release = {
         help: "The port of the public API.",
       },
     },
-    healthcheck: { path: { type: "string", default: "/healthcheck", deprecatedForRemoval: {}, help: "The path of the check." } },
     memcache: {
       dead_retry: {
         type: "integer",
@@ -144,41 +97,9 @@ export const RELEASE_22: Release = {
         help: "The header that says which scheme the client used.",
       },
     },
-    oslo_policy: { enforce_scope: { type: "boolean", default: false, help: "Whether a token of another scope is refused." } },
   },
   other: {
-    DEFAULT: {
-      default_log_levels: {
-        default: [
-          "amqp=WARN",
-          "amqplib=WARN",
-          "boto=WARN",
-          "qpid=WARN",
-          "sqlalchemy=WARN",
-          "suds=INFO",
-          "oslo.messaging=INFO",
-          "oslo_messaging=INFO",
-          "iso8601=WARN",
-          "requests.packages.urllib3.connectionpool=WARN",
-          "urllib3.connectionpool=WARN",
-          "websocket=WARN",
-          "requests.packages.urllib3.util.retry=WARN",
-          "urllib3.util.retry=WARN",
-          "keystonemiddleware=WARN",
-          "routes.middleware=WARN",
-          "stevedore=WARN",
-          "taskflow=WARN",
-          "keystoneauth=WARN",
-          "oslo.cache=INFO",
-          "oslo_policy=INFO",
-          "dogpile.core.dogpile=INFO",
-        ],
-      },
-      max_param_size: { deprecatedForRemoval: undefined },
-      notification_opt_out: { default: ["identity.authenticate.success", "identity.authenticate.pending", "identity.authenticate.failed"] },
-      rate_limit_except_level: { choices: undefined },
-    },
-    auth: { methods: { default: ["external", "password", "token", "oauth1", "mapped", "application_credential"] } },
+    DEFAULT: { use_eventlog: { deprecatedForRemoval: undefined } },
     cache: {
       backend: {
         choices: [
@@ -197,7 +118,8 @@ export const RELEASE_22: Release = {
           "dogpile.cache.null",
         ],
       },
-      expiration_time: { min: undefined },
+      memcache_password: { default: "", secret: undefined },
+      memcache_username: { default: "" },
     },
     database: {
       backend: { deprecated: [{ group: "DEFAULT", name: "db_backend" }] },
@@ -232,19 +154,5 @@ export const RELEASE_22: Release = {
       sqlite_synchronous: { deprecated: [{ group: "DEFAULT" }] },
     },
     identity: { password_hash_algorithm: { choices: ["bcrypt", "scrypt", "pbkdf2_sha512"] } },
-    oslo_middleware: {
-      max_request_body_size: {
-        deprecated: [
-          { group: "DEFAULT", name: "osapi_max_request_body_size" },
-          { group: "DEFAULT", name: "max_request_body_size" },
-        ],
-      },
-    },
-    oslo_policy: {
-      enforce_new_defaults: { default: false },
-      policy_default_rule: { deprecated: [{ group: "DEFAULT" }] },
-      policy_dirs: { deprecated: [{ group: "DEFAULT" }] },
-      policy_file: { deprecated: [{ group: "DEFAULT" }] },
-    },
   },
 };
