@@ -20,7 +20,7 @@ describe.each(DIALECTS)("on %s, an operator", (dialect) => {
     expect(await manage(folder, "bootstrap", "--bootstrap-password", PASSWORD, "--bootstrap-region-id", "north")).toMatchObject({
       code: 0,
     });
-    await using service = await IdentityService.start(folder, "--drain-notice", "2");
+    await using service = await IdentityService.start(folder, "--drain-notice", "5");
     expect((await service.logIn("another")).status).toBe(401);
     const login = await service.logIn();
     expect(login.status).toBe(201);

@@ -9,7 +9,7 @@ import type { HealthDialect } from "../model/health.ts";
 import { PHASES } from "../model/phase.ts";
 import type { Schema } from "../model/schema.ts";
 import type { PlannedScript } from "../plan/plan.ts";
-import type { Repositories } from "../repositories/read.ts";
+import { readRepositories, type Repositories } from "../repositories/read.ts";
 
 /** What doctor is asked. */
 export interface DoctorOptions extends EngineOptions {
@@ -25,9 +25,9 @@ export interface Examination {
   readonly database: Database;
   readonly health: HealthDialect;
   readonly repositories: Repositories;
-  readonly state: VersionState;
   /** Asks on a session of its own; once the signal says so, it is cut off. */
   readonly ask: <T>(signal: AbortSignal, body: (session: Session) => Promise<T>) => Promise<T>;
+  readonly state: () => Promise<VersionState>;
   readonly schema: () => Promise<Schema>;
   readonly status: () => Promise<StatusResult>;
   /** What is ahead; null where nobody can tell: the database is not under version control. */
@@ -35,13 +35,16 @@ export interface Examination {
 }
 
 /**
- * Begins to look at a database.
+ * Begins to look at a database. That it can be reached is all that it must do: one that then answers nothing (a server that is cut off from
+ * its cluster) is what symptoms are for.
  *
  * @throws UnderpinError `UP-URL`, `UP-CONNECT`, `UP-AUTH`, `UP-DRIVER`, `UP-REPOSITORY`
  */
 export async function examinationOf(options: DoctorOptions): Promise<Examination> {
   const database = await openPlace(options);
-  const { repositories, state } = await withView(options, async (view) => ({ repositories: view.repositories, state: view.state }));
+  const repositories = await readRepositories(options.service);
+  await (await database.look()).close();
+  const state = once(async () => await withView(options, async (view) => view.state));
   return {
     options,
     database,
@@ -51,7 +54,7 @@ export async function examinationOf(options: DoctorOptions): Promise<Examination
     ask: async (signal, body) => await asking(database, signal, body),
     schema: once(async () => await withView(options, async ({ session }) => await database.dialect.catalogue.introspect(session))),
     status: once(async () => await status(options)),
-    planned: once(async () => (state.controlled ? await withView(options, async (view) => await plannedOn(view, options)) : null)),
+    planned: once(async () => await withView(options, async (view) => (view.state.controlled ? await plannedOn(view, options) : null))),
   };
 }
 

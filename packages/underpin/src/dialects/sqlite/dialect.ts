@@ -11,6 +11,7 @@ import { look } from "./look.ts";
 import { lower, moved } from "./lower.ts";
 import { render } from "./render.ts";
 import { reread } from "./reread.ts";
+import { sizes } from "./sizes.ts";
 import { differs, kept, omitted, typed } from "./types.ts";
 
 /** SQLite 3.35+ in a file, WAL or not. DDL is transactional; there is one writer at a time. */
@@ -38,18 +39,7 @@ export const sqlite: Dialect = {
     answers: ANSWERS,
     renamedIn: (expression, names) => renamedIn(expression, names, quote),
     introspect,
-    sizes: async (session) => {
-      // A file is counted, not estimated: max(rowid) is one seek, and good enough for a plan.
-      const tables = await session.query<{ t: string }>(
-        "SELECT name t FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'",
-      );
-      const sizes = new Map<string, { rows: number; bytes: number }>();
-      for (const { t } of tables) {
-        const [row] = await session.query<{ n: number | null }>(`SELECT max(rowid) n FROM "${t.replaceAll('"', '""')}"`);
-        sizes.set(t, { rows: Number(row?.n ?? 0), bytes: 0 });
-      }
-      return sizes;
-    },
+    sizes,
     dump,
     copied: ({ name }) => quote(name),
     alone: quote,

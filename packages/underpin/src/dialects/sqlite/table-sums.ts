@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { TableSum } from "../../model/backup.ts";
 import type { Session } from "../../model/dialect.ts";
+import { fileBytes } from "./file-bytes.ts";
 import { quote, quoteAll } from "../../sql/quoting.ts";
 
 /** A table whose rows are kept in the file. */
@@ -40,7 +41,7 @@ export async function tableSums(
   onTable: (name: string) => void = () => {},
   schema: "main" | "dump" = "main",
 ): Promise<readonly TableSum[]> {
-  const bytes = await bytesOf(session, schema);
+  const bytes = Math.max(1, await fileBytes(session, schema));
   const sums: TableSum[] = [];
   for (const table of await storedTables(session, schema)) {
     onTable(table.name);
@@ -52,12 +53,6 @@ export async function tableSums(
     sums.push({ name: table.name, rows, checksum: hash.digest("hex") });
   }
   return sums;
-}
-
-async function bytesOf(session: Session, schema: string): Promise<number> {
-  const [pages] = await session.query<{ page_count: number }>(`PRAGMA ${schema}.page_count`);
-  const [size] = await session.query<{ page_size: number }>(`PRAGMA ${schema}.page_size`);
-  return Math.max(1, Number(pages?.page_count) * Number(size?.page_size));
 }
 
 const text = ({ columns }: Stored): string => columns.map((column) => `quote(${quote(column)})`).join("||','||") || "''";

@@ -10,6 +10,8 @@ export const contractBegun: Symptom<Examination> = {
   what: "A contract has begun and not ended, and no runner is at it.",
   why: "Part of the old shape may be gone: the old release can't run any more, and there is no way back but a backup.",
   next: hint`Run ${command("contract")}: it goes on where it stopped.`,
-  look: async ({ state: { contracting }, status }) =>
-    contracting !== null && (await status()).runner === null ? [`Version ${pad(contracting)}.`] : false,
+  look: async ({ state, status }) => {
+    const { contracting } = await state();
+    return contracting !== null && (await status()).runner === null ? [`Version ${pad(contracting)}.`] : false;
+  },
 };

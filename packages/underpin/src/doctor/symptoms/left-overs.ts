@@ -15,9 +15,10 @@ export const leftOvers: Symptom<Examination> = {
   next: "Look who made them (a restored dump, a record set by hand); with no evolution in flight they can be dropped, triggers first.",
   look: async ({ state, repositories, schema, options: { service }, database: { dialect } }) => {
     // A contract that was interrupted takes them away when it goes on.
-    if (state.contracting !== null) return false;
+    const stands = await state();
+    if (stands.contracting !== null) return false;
     const live = await schema();
-    const inFlight = await operationsInFlight(service, repositories, state);
+    const inFlight = await operationsInFlight(service, repositories, stands);
     const busy = tablesOf(
       inFlight.map(({ operation }) => operation),
       { schema: live, dialect },

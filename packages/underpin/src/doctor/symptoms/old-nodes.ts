@@ -10,7 +10,7 @@ export const oldNodes: Symptom<Examination> = {
   what: "Nodes of an older release are alive.",
   why: "Contract is refused while they are: it takes away what they read.",
   next: "Upgrade them, or stop them.",
-  look: async ({ state: { versions }, status }) => olderThan(versions, (await status()).nodes),
+  look: async ({ state, status }) => olderThan((await state()).versions, (await status()).nodes),
 };
 
 /** Nodes of a release before the one that the database was expanded for. */

@@ -11,7 +11,8 @@ export const unfinishedMigration: Symptom<Examination> = {
   what: "A data migration is not finished, and no runner is at it.",
   why: "Triggers keep both shapes equal and cost every write something until contract; a next release can't be taken before.",
   next: hint`Run ${command("migrate")}: it goes on where it stopped.`,
-  look: async ({ state: { versions }, status }) => {
+  look: async ({ state, status }) => {
+    const { versions } = await state();
     const { runner, evolutions } = await status();
     if (runner !== null || (versions.expand ?? 0) <= (versions.migrate ?? 0)) return false;
     const told = evolutions.filter(({ phase }) => phase !== "migrated").map((one) => inWords(one));

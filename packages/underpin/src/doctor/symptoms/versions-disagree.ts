@@ -12,7 +12,7 @@ export const versionsDisagree: Symptom<Examination> = {
   why: "From a wrong record a phase would leave changes out, or make them twice.",
   next: "Restore a backup, use the release of the service that the database is of, or correct the record by hand once you know what the schema is.",
   look: async ({ state, repositories, options: { service } }) =>
-    disagreements(state, (repository) => latest(repositories, repository), service.linear === true),
+    disagreements(await state(), (repository) => latest(repositories, repository), service.linear === true),
 };
 
 /** What does not go together, in words. */
