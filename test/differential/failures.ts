@@ -59,6 +59,8 @@ const ANSWERED: readonly { readonly releases: readonly string[]; readonly reques
   { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/[^?]+\?(?:.*&)?enabled__\w+/ },
   // The beginning or the end of a value that something in a list doesn't have, or that a user's groups are asked for.
   { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/[^?]+\?(?:.*&)?\w+__(?:startswith|endswith)=/ },
+  // A part of the name of a user's groups, in that case: a condition that the database is not asked for.
+  { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/users\/[^/?]+\/groups\?(?:.*&)?name__contains=/ },
   // Users of an identity provider by when their passwords expire.
   { releases: ["22", "30"], request: /^(?:GET|HEAD) \/v3\/users\?(?=.*\b(?:idp_id|protocol_id|unique_id)\b)(?=.*\bpassword_expires_at=)/ },
   // What a role implied after it has gone from SQLite.

@@ -61,3 +61,10 @@ function whole({ status, text }: Answered): string {
 function shortened(text: string): string {
   return text.length > LONG ? `${text.slice(0, LONG)} …` : text;
 }
+
+/** The last exception in Python's log: why it failed. */
+export function lastException(log: string): string {
+  const trace = log.slice(Math.max(0, log.lastIndexOf("Traceback (most recent call last)")));
+  const line = trace.split("\n").find((text) => /^[\w.]+(?::|$)/.test(text));
+  return line === undefined ? "" : `  because ${line.slice(0, 300)}\n`;
+}

@@ -59,7 +59,8 @@ def control(path):
         cache.clear()
         sql.core._get_main_context_manager().writer.get_engine().dispose()
         sql.cleanup()
-        for rest in ("-wal", "-shm"):
+        # A file of its own: in the old one's place, locks of a look that 22 has left open would hold.
+        for rest in ("", "-wal", "-shm"):
             if os.path.exists(FILE + rest):
                 os.remove(FILE + rest)
         shutil.copyfile(os.path.join(folder, "seed.db"), FILE)

@@ -53,7 +53,8 @@ export class KeystoneServer implements AsyncDisposable {
 
   /** The database is a copy of `seed.db` again. */
   async reset(): Promise<void> {
-    await fetch(`${this.url}/judge/reset`);
+    const { status } = await fetch(`${this.url}/judge/reset`);
+    if (status !== 204) throw new Error(`Keystone's database was not made again (${status}):\n${this.log().slice(-4000)}`);
   }
 
   /** What it has logged: for a diagnosis. */

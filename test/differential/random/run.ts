@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { leavesTraces } from "../explained.ts";
 import type { Judge } from "../judge.ts";
-import { meantOf, report, reportOne } from "../report.ts";
+import { lastException, meantOf, report, reportOne } from "../report.ts";
 import { episode } from "./episode.ts";
 
 export interface Run {
@@ -78,7 +78,7 @@ export async function run(judge: Judge, given: Run, tell: (text: string) => void
       }
       isAlike = false;
       const kinds = new Set(outcome.differences.map(({ place }) => `${request.operation}: ${place.replaceAll(/\.\d+/g, ".*")}`));
-      const said = `episode ${number}: ${report(outcome)}`;
+      const said = `episode ${number}: ${report(outcome)}${outcome.python.status === 500 ? lastException(judge.python.log()) : ""}`;
       findings.push(said);
       for (const kind of kinds) {
         if (!different.has(kind)) examples.push(said);

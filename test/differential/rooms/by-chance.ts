@@ -26,6 +26,9 @@ const THINGS: Readonly<Record<string, readonly [path: string, given: Readonly<Re
   consumer: ["OS-OAUTH1/consumers", {}],
 };
 
+/** Somebody of a backend that is gone. */
+const NORA = "0123456789abcdef0123456789abcdef";
+const BY_ACME = [{ idp_id: "acme", protocols: [{ protocol_id: "mapped", unique_id: "fritz@acme" }] }];
 /** A character that no row of MariaDB's `utf8mb3` can have. */
 const FACE = "%F0%9F%98%80";
 const login = (user: object, scope?: object): Step => ({
@@ -159,5 +162,26 @@ export const BY_CHANCE: readonly Scenario[] = [
   {
     title: "an EC2 key for what is no project's id",
     steps: [false, true, -1, null].map((tenant_id) => ({ send: "POST /v3/users/{user:alice}/credentials/OS-EC2", body: { tenant_id } })),
+  },
+  {
+    title: "a user of a backend that is gone, who becomes a local one when they are changed",
+    steps: [
+      { send: `PATCH /v3/users/${NORA}`, body: { user: { description: "x" } } },
+      { send: "POST /v3/users", body: { user: { name: "nora" } } },
+      { send: `PATCH /v3/users/${NORA}`, body: { user: { name: "norah" } } },
+      { send: "GET /v3/users?name=norah" },
+      { send: "POST /v3/users", body: { user: { name: "nora" } } },
+    ],
+  },
+  {
+    title: "a user who comes by another identity provider from now on, under another name",
+    steps: [
+      { send: "PATCH /v3/users/{user:fred}", body: { user: { name: "fritz", federated: BY_ACME } } },
+      { send: "GET /v3/users/{user:fred}" },
+      { send: "GET /v3/users?name=fred" },
+      { send: "PATCH /v3/users/{user:fred}", body: { user: { name: "frieda" } } },
+      { send: "GET /v3/users/{user:fred}" },
+      ...["fritz", "frieda"].map((name) => ({ send: `GET /v3/users?name=${name}` })),
+    ],
   },
 ];

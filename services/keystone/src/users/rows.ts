@@ -55,17 +55,42 @@ export async function localUserOf(
   return row?.id;
 }
 
-/** Changes a name where it stands: with the identity provider that vouches for somebody, else with the local user. */
-export async function renameUser(trx: Kysely<Tables>, { id, domain_id }: User, name: string): Promise<void> {
-  const federated = await trx.selectFrom("federated_user").select("id").where("user_id", "=", id).orderBy("id").limit(1).executeTakeFirst();
-  if (federated !== undefined) {
-    await trx.updateTable("federated_user").set({ display_name: name }).where("id", "=", federated.id).execute();
-    return;
+/** What is changed of somebody's name, and of who they are. */
+export interface Naming {
+  /** The new one; undefined for the one they have. */
+  readonly name: string | undefined;
+  /** Whether an identity provider vouches for them, and so has their name. */
+  readonly isFederated: boolean;
+  /** Failed log-ins of whoever is enabled are forgotten. */
+  readonly isEnabled: boolean;
+}
+
+/**
+ * Changes a name where it stands: with the identity provider, else with the local user. Whoever is neither, such as a user of a backend
+ * that is gone, becomes a local one.
+ *
+ * @returns the id of their row as a local user, if they have one
+ */
+export async function nameUser(
+  trx: Kysely<Tables>,
+  user: Pick<User, "id" | "domain_id" | "name">,
+  { name, isFederated, isEnabled }: Naming,
+): Promise<number | undefined> {
+  const local = await localUserOf(trx, user.id, { unlock: isEnabled });
+  if (isFederated) {
+    if (name !== undefined) await renameFederated(trx, user.id, name);
+    return local;
   }
-  const { numUpdatedRows } = await trx.updateTable("local_user").set({ name }).where("user_id", "=", id).executeTakeFirstOrThrow();
-  if (numUpdatedRows > 0n) return;
-  const local = await trx.selectFrom("local_user").select("id").where("user_id", "=", id).executeTakeFirst();
-  if (local === undefined) await insertLocalUser(trx, { user_id: id, domain_id, name });
+  const known = name ?? user.name;
+  if (local === undefined && known !== null)
+    return await insertLocalUser(trx, { user_id: user.id, domain_id: user.domain_id, name: known }, isEnabled ? 0 : null);
+  if (local !== undefined && name !== undefined) await trx.updateTable("local_user").set({ name }).where("id", "=", local).execute();
+  return local;
+}
+
+async function renameFederated(trx: Kysely<Tables>, user: string, name: string): Promise<void> {
+  const first = await trx.selectFrom("federated_user").select("id").where("user_id", "=", user).orderBy("id").limit(1).executeTakeFirst();
+  if (first !== undefined) await trx.updateTable("federated_user").set({ display_name: name }).where("id", "=", first.id).execute();
 }
 
 /** Removes users' own rows. Not every database does so by itself where one hangs on another. */

@@ -15,7 +15,7 @@ import { activityOf, requireUser } from "./get-user.ts";
 import { writeOptions } from "./option-rows.ts";
 import { addPassword, mustBeChangedFirst } from "./password-rows.ts";
 import { requireStrength } from "./password-rules.ts";
-import { deleteUserRows, insertLocalUser, insertUserRow, localUserOf, renameUser, updateUserRow } from "./rows.ts";
+import { deleteUserRows, insertLocalUser, insertUserRow, nameUser, updateUserRow } from "./rows.ts";
 import type { User } from "./user.ts";
 
 /** Attributes that have columns or tables of their own. */
@@ -99,9 +99,9 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
         ...("default_project_id" in given && { default_project_id: given["default_project_id"] as string | null }),
         ...(isEnabled && activeToday(keystone) !== null && { last_active_at: activeToday(keystone) }),
       });
-      if (name !== undefined) await renameUser(trx, user, name);
+      const isFederated = user.federated !== undefined && federated.length === 0;
+      const local = await nameUser(trx, user, { name, isFederated, isEnabled });
       const options = await writeOptions(trx, id, (given["options"] as Given | undefined) ?? {});
-      const local = await localUserOf(trx, id, { unlock: isEnabled });
       if ("password" in given) {
         const owner = local ?? (await insertLocalUser(trx, { user_id: id, domain_id: user.domain_id, name: name ?? user.name ?? "" }));
         await addPassword(trx, keystone, owner, options, {
