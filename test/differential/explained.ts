@@ -184,13 +184,17 @@ const EXPLAINED: readonly Explained[] = [
       ours.text.includes("Could not find Access Rule"),
   },
   {
-    reason: "22: a body that is no JSON is refused before it is seen that a token's user or domain is gone",
-    is: (release, { python, ours }) =>
-      release === "22" &&
-      ours.status === 400 &&
-      ours.text.includes("Expecting to find valid JSON") &&
-      python.status === 404 &&
-      /Could not find (?:user|domain|project)/.test(python.text),
+    reason: "a body that is no JSON is refused before it is seen that a token's user or domain is gone",
+    is: (_, { sent, python, ours }) => python.status === 404 && ours.status === 400 && isGoneBehind(sent, python) && isNoJson(sent, ours),
+  },
+  {
+    reason: "what is no object, in a request that was signed, is as good as a wrong signature, where upstream stumbles over it with 400",
+    is: (_, { sent, python, ours }) =>
+      /^POST \/v3\/(?:ec2|s3)tokens$/.test(withoutQuery(sent)) &&
+      python.status === 400 &&
+      PYTHONS_WORDS.test(python.text) &&
+      ours.status === 401 &&
+      ours.text.includes("requires authentication"),
   },
   {
     reason: "a part of a truth value is no condition",
@@ -280,6 +284,19 @@ function isMore({ place, python }: Difference): boolean {
 /** The members of a list's answer. */
 function listOf({ body }: Answered): readonly unknown[] {
   return Object.values(body as object).find((value) => Array.isArray(value)) ?? [];
+}
+
+/** Whether what is not there, by an answer, is something that the request does not name: of its token. An answer to HEAD does not say. */
+function isGoneBehind({ method, path, body }: Sent, { text }: Answered): boolean {
+  if (method === "HEAD") return text === "";
+  const gone = /Could not find (?:user|domain|project): ([\w-]+)/.exec(text)?.[1];
+  return gone !== undefined && !JSON.stringify([path, body]).includes(gone);
+}
+
+/** Whether a body was refused for being none of JSON's. */
+function isNoJson({ method, body, headers }: Sent, { text }: Answered): boolean {
+  if (method !== "HEAD") return /Expecting to find (?:valid JSON|application\/json)/.test(text);
+  return body !== undefined && (typeof body === "string" || !/json/.test(headers["Content-Type"] ?? "json"));
 }
 
 /** Whether whoever asks has a token of a domain. */
