@@ -81,6 +81,7 @@ async function readDependents(
   const rows = await session.query<{ ty: "view" | "trigger"; n: string; t: string; s: string }>(
     "SELECT type ty, name n, tbl_name t, sql s FROM sqlite_master WHERE type IN ('view', 'trigger') AND name NOT LIKE 'underpin%' ORDER BY rowid",
   );
+  const virtual = [...tables.values()].filter(({ name }) => !texts.has(name));
   return [...tables.values()].flatMap(({ name: table, columns }): readonly Dependent[] => {
     const names = columns.map((column) => column.name);
     const readers = readersOf(table, rows).map(({ ty, n, t, s }): Dependent => ({
@@ -100,9 +101,18 @@ async function readDependents(
         table,
         columns: [],
       })),
-      ...(text ? [] : [{ kind: "unknown" as const, name: `virtual table ${table}`, table, columns: "all" as const }]),
+      ...virtual
+        .filter((one) => one.name === table || namesTable(one.definition ?? "", table))
+        .map(({ name }): Dependent => ({ kind: "unknown", name: `virtual table ${name}`, table, columns: "all" })),
     ];
   });
+}
+
+/** Whether the arguments of a virtual table name another (`content='note'`): its module reads that one's columns by their names. */
+function namesTable(definition: string, table: string): boolean {
+  return tokenize(definition).some(
+    ({ kind, text }) => ["word", "quoted", "string"].includes(kind) && same(text.replaceAll(/^'|'$/g, "")) === same(table),
+  );
 }
 
 /** What speaks of a table, or of a view that does. */
