@@ -13,6 +13,7 @@ import { GRANTS } from "./grants.ts";
 import { GROUPS } from "./groups.ts";
 import { LIMITS, REGISTERED_LIMITS } from "./limits.ts";
 import { OAUTH1, OAUTH2 } from "./oauth1.ts";
+import { MEANT } from "./meant.ts";
 import { ownTokens } from "./own-tokens.ts";
 import { POLICIES } from "./policies.ts";
 import { projectTags, projects } from "./projects.ts";
@@ -37,6 +38,7 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   grants: GRANTS,
   groups: GROUPS,
   limits: [...REGISTERED_LIMITS, ...LIMITS],
+  meant: MEANT,
   oauth1: OAUTH1,
   oauth2: OAUTH2,
   "own-tokens": [ownTokens],
