@@ -24,6 +24,7 @@ interface RolloutCommandOptions extends CommonOptions {
   readonly errorBudget?: string;
   readonly autoRollback?: boolean;
   readonly rollback?: boolean;
+  readonly resume?: boolean;
   readonly probe?: string;
   readonly report?: string;
   readonly skip?: readonly string[];
@@ -50,6 +51,7 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--error-budget <requests>", "stop when more than so many requests have failed (0 for zero)")
     .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
     .option("--rollback", "go back, step by step")
+    .option("--resume", "end a pause that somebody asked for")
     .option("--probe <file>", "a module that makes the conductor's own users")
     .option("--skip <step>", "leave a step out; may be given again", collect)
     .option("--report <file>", "write the report there, as Markdown, or as JSON if its name ends so")
@@ -84,6 +86,7 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     onEvent: rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines"),
     ...(options.from !== undefined && { from: options.from }),
     back: options.rollback === true,
+    resume: options.resume === true,
     contract: options.contract === true,
     ...(options.bake !== undefined && { bakeMs: 1000 * amount("--bake", "seconds", options.bake) }),
     ...(options.errorBudget !== undefined && { errorBudget: amount("--error-budget", "requests", options.errorBudget) }),

@@ -37,6 +37,10 @@ function lineOf(event: RolloutEvent): string | null | undefined {
       return `    after ${duration(event.ms)}`;
     case "rollout-step-skip":
       return `  ${event.step}: ${event.why}`;
+    case "rollout-step-fail":
+      return null;
+    case "rollout-pause":
+      return `  ${pauseText(event)}`;
     case "rollout-output":
       return `    ${event.node}: ${event.line}`;
     case "rollout-notice":
@@ -44,4 +48,9 @@ function lineOf(event: RolloutEvent): string | null | undefined {
     default:
       return undefined;
   }
+}
+
+function pauseText({ state, step }: Extract<RolloutEvent, { type: "rollout-pause" }>): string {
+  if (state === "ended") return "the pause is over";
+  return state === "begun" ? `paused before ${step}` : `a pause is asked for${step === null ? "" : `: ${step} ends first`}`;
 }

@@ -4,7 +4,10 @@ import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
 import { runCommand } from "./command.ts";
+import type { RolloutControls } from "./controls.ts";
 import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
+import { Pausing } from "./pausing.ts";
+import { planOf } from "./plan.ts";
 import type { Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
@@ -12,6 +15,7 @@ import { placeOf, type RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
 import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
+import { checkWayBack, finalsOf, wayOut } from "./way-back.ts";
 
 /** How often at most what was counted is told and written. */
 const TELL_MS = 1000;
@@ -37,6 +41,7 @@ export class Conductor {
   readonly #probe: Probe | null;
   readonly #notes: Map<string, StepNote>;
   readonly #book: TrafficBook;
+  readonly #pausing: Pausing;
   /** Aborted with the reason when too much has failed. */
   readonly #stop = new AbortController();
   /** What ends it from outside, forward or back. */
@@ -47,6 +52,12 @@ export class Conductor {
   /** Requests that had failed before: whoever runs it again knows of them. */
   #known = 0;
   #toldAt = 0;
+  /** The step that runs. */
+  #running: string | null = null;
+  /** Whether a person asked for the way back. */
+  #isAskedBack = false;
+  /** Whether it is ending: nothing can be asked of it any more. */
+  #isEnding = false;
 
   constructor({ options, steps, record, rollout, balancer, probe }: Conducted) {
     this.#options = options;
@@ -59,13 +70,26 @@ export class Conductor {
     this.#book = new TrafficBook(rollout.head.counted);
     this.#outside = options.signal ?? new AbortController().signal;
     this.#going = AbortSignal.any([this.#outside, this.#stop.signal]);
+    this.#pausing = new Pausing(rollout.steps, {
+      write: (note) => this.#keep(note),
+      tell: (state, step) => options.onEvent?.({ type: "rollout-pause", state, step }),
+    });
   }
 
   /** Goes on from where it stands, until it is over or has to stop. */
   async conduct(): Promise<RolloutReport> {
-    const { back = false, fleet } = this.#options;
+    const { back = false, resume = false, controls, fleet } = this.#options;
     const { state } = this.#head;
     if (state === "taken back" || (state === "done" && !back)) return await this.#told(state, "It had ended before.");
+    if (resume) await this.#pausing.end();
+    const { since } = this.#pausing;
+    // Who turns round has said what is to be done; else nobody would be there to end the pause.
+    if (since !== null && !controls && (!back || state === "back"))
+      return await this.#told(
+        "paused",
+        `A person paused it at ${new Date(since).toISOString()}.`,
+        "Run the same command with --resume to go on, or with --page to do that from the page.",
+      );
     const ended = new AbortController();
     await lookOnce({ ...this.#watched(), onLook: () => {} }).catch(() => {});
     this.#known = this.#book.failed;
@@ -73,6 +97,7 @@ export class Conductor {
       watch(this.#watched(), ended.signal),
       ...(this.#probe && fleet.url !== undefined ? [this.#probe.visitAlong(fleet.url, ended.signal)] : []),
     ];
+    controls?.(this.#controls());
     try {
       return back || this.#head.state === "back" ? await this.#goBack(back) : await this.#goOn();
     } finally {
@@ -89,14 +114,14 @@ export class Conductor {
     } catch (error) {
       const { signal, autoRollback = false } = this.#options;
       if (isOurs(error)) throw error;
-      if (error instanceof Pause) return await this.#report("paused", error.message, error.next);
+      if (error instanceof Pause && !this.#isAskedBack) return await this.#report("paused", error.message, error.next);
       if (signal?.aborted) return await this.#report("paused", "It was stopped from outside.", "Run the same command again: it goes on.");
-      const why = reasonOf(error);
-      if (autoRollback && this.#finals().length === 0) {
+      const why = this.#isAskedBack ? "A person asked for it." : reasonOf(error);
+      if ((autoRollback || this.#isAskedBack) && finalsOf(this.#steps, this.#notes).length === 0) {
         this.#say(`${why} Going back.`);
         return await this.#goBack(true, why);
       }
-      return await this.#report("stopped", why, this.#wayOut());
+      return await this.#report("stopped", why, wayOut(this.#steps, this.#notes));
     }
   }
 
@@ -104,6 +129,7 @@ export class Conductor {
     const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
     this.#tellStart("forward", rest.length);
     for (const step of rest) {
+      await this.#pausing.hold(step.name, this.#going);
       this.#going.throwIfAborted();
       if (this.#options.skip?.includes(step.name)) {
         await this.#note(step, "done");
@@ -126,19 +152,15 @@ export class Conductor {
         fine: "Nothing was changed by this command.",
         next: "Run it with --rollback to end that.",
       });
-    const [final] = this.#finals();
-    if (final)
-      throw new UnderpinError("UP-ROLLOUT", {
-        what: `There is no way back: "${final.name}" has begun.`,
-        why: `After it, ${final.final}.`,
-        fine: "Nothing was changed by this command.",
-        next: "Run the same command without --rollback to end the rollout; or restore the backup.",
-      });
+    checkWayBack(this.#steps, this.#notes);
+    // Turning round ends a pause; whoever stopped on the way back is still held there.
+    if (this.#head.state !== "back") await this.#pausing.end();
     await this.#write({ state: "back", endedAt: null });
     const rest = this.#steps.toReversed().filter(({ name }) => ["begun", "done", "undoing"].includes(this.#notes.get(name)?.state ?? ""));
     this.#tellStart("back", rest.length);
     try {
       for (const step of rest) {
+        await this.#pausing.hold(step.name, this.#outside);
         this.#outside.throwIfAborted();
         const { undo } = step;
         if (!undo) await this.#note(step, "undone");
@@ -152,20 +174,29 @@ export class Conductor {
     return await this.#report("taken back", because);
   }
 
-  /** Steps that have begun, after which there is no way back. */
-  #finals(): Step[] {
-    return this.#begun().filter(({ final }) => final !== undefined);
-  }
-
-  #begun(): Step[] {
-    return this.#steps.filter(({ name }) => ["begun", "done"].includes(this.#notes.get(name)?.state ?? ""));
-  }
-
-  #wayOut(): string {
-    const on = "See to it, then run the same command again: it goes on";
-    if (this.#finals().length > 0) return `${on}. There is no way back but the backup.`;
-    const losses = this.#begun().flatMap(({ loses }) => (loses === undefined ? [] : [loses]));
-    return `${on}; or with --rollback: it goes back, and ${losses.length === 0 ? "nothing is lost" : `lost is ${losses.join(", ")}`}.`;
+  /** What a person can ask of it from now on. */
+  #controls(): RolloutControls {
+    const whileItRuns = (): void => {
+      if (this.#isEnding) throw new UnderpinError("UP-ROLLOUT", { what: "The conductor has ended.", fine: "Nothing was changed." });
+    };
+    return {
+      pause: async () => {
+        whileItRuns();
+        await this.#pausing.ask(this.#running);
+      },
+      resume: async () => {
+        whileItRuns();
+        await this.#pausing.end();
+      },
+      back: async () => {
+        whileItRuns();
+        if (this.#isAskedBack || this.#head.state !== "forward")
+          throw new UnderpinError("UP-ROLLOUT", { what: "It is on its way back already.", fine: "Nothing was changed." });
+        checkWayBack(this.#steps, this.#notes);
+        this.#isAskedBack = true;
+        this.#stop.abort(new Error("asked"));
+      },
+    };
   }
 
   /** Does one step, or takes it back, with a note before and after. */
@@ -173,12 +204,16 @@ export class Conductor {
     const { onEvent } = this.#options;
     const began = Date.now();
     await this.#note(step, before);
+    this.#running = step.name;
     onEvent?.({ type: "rollout-step-start", step: step.name, node: step.node ?? null, direction });
     try {
       await body();
     } catch (error) {
       if (!isOurs(error)) await this.#note(step, before, messageOf(error));
+      onEvent?.({ type: "rollout-step-fail", step: step.name, why: messageOf(error) });
       throw error;
+    } finally {
+      this.#running = null;
     }
     await this.#note(step, after);
     onEvent?.({ type: "rollout-step-done", step: step.name, ms: Date.now() - began });
@@ -196,9 +231,13 @@ export class Conductor {
       endedAt: isOpen ? null : now,
       ...(failure !== undefined && { failure }),
     };
-    this.#notes.set(name, note);
-    await this.#record.writeStep(this.#head.id, note);
+    await this.#keep(note);
     if (!isOpen) await this.#write({});
+  }
+
+  async #keep(note: StepNote): Promise<void> {
+    this.#notes.set(note.step, note);
+    await this.#record.writeStep(this.#head.id, note);
   }
 
   async #write(change: Partial<Pick<RolloutHead, "state" | "endedAt">>): Promise<void> {
@@ -272,7 +311,12 @@ export class Conductor {
     }
     if (Date.now() - this.#toldAt < TELL_MS) return;
     this.#toldAt = Date.now();
-    onEvent?.({ type: "rollout-traffic", requests: this.#book.whole.requests, failed: this.#book.failed });
+    onEvent?.({
+      type: "rollout-traffic",
+      requests: this.#book.whole.requests,
+      failed: this.#book.failed,
+      nodes: this.#book.toJSON().tallies,
+    });
   }
 
   #state(node: string, kind: StepKind): StepState | undefined {
@@ -296,11 +340,13 @@ export class Conductor {
 
   #tellStart(direction: "forward" | "back", steps: number): void {
     const { id, procedure, from, to } = this.#head;
-    this.#options.onEvent?.({ type: "rollout-start", id, procedure, from, to, direction, steps });
+    const plan = planOf(this.#steps, this.#notes);
+    this.#options.onEvent?.({ type: "rollout-start", id, procedure, from, to, direction, steps, plan });
   }
 
   /** Counts once more, and reports. */
   async #report(outcome: RolloutOutcome, why: string | null = null, next: string | null = null): Promise<RolloutReport> {
+    this.#isEnding = true;
     await lookOnce(this.#watched()).catch(() => {});
     await this.#write({});
     return await this.#told(outcome, why, next);

@@ -1,5 +1,6 @@
 import type { Place } from "../model/connection.ts";
 import type { Service } from "../model/service.ts";
+import type { RolloutControls } from "./controls.ts";
 import type { RolloutListener } from "./event.ts";
 import type { Fleet } from "./fleet/fleet.ts";
 import type { MakeVisitor } from "./probe/probe.ts";
@@ -29,6 +30,10 @@ export interface RolloutOptions extends Place {
   /** Names of steps that count as done, by a person's word: a doctor whose warning is known, say. */
   readonly skip?: readonly string[];
   readonly probe?: MakeVisitor;
+  /** Ends a pause that a person asked for before. */
+  readonly resume?: boolean;
+  /** Gets what a person can ask of it, once it runs; without it, a rollout that is paused ends at once. */
+  readonly controls?: (controls: RolloutControls) => void;
   readonly onEvent?: RolloutListener;
   /** Stops it after the command that runs; the same call goes on. */
   readonly signal?: AbortSignal;

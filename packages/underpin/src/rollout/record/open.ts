@@ -101,6 +101,8 @@ class LedgerRecord implements RolloutRecord {
   readonly #service: string;
   readonly #connection: Connection;
   readonly #lease: Lease;
+  /** What is being written: a session has one transaction at a time, and a person's word comes at any. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(service: string, connection: Connection, lease: Lease) {
     this.#service = service;
@@ -147,12 +149,16 @@ class LedgerRecord implements RolloutRecord {
 
   /** Writes a row, there or not, unless another conductor took over. */
   async #put(update: string, changed: readonly unknown[], insert: string, whole: readonly unknown[]): Promise<void> {
-    await this.#connection.use(async (session) => {
-      await session.transaction(async () => {
-        if ((await session.run(update, changed)) === 0) await session.run(insert, whole);
-        await this.#lease.fence(session);
-      });
-    });
+    const written = this.#writing.then(() =>
+      this.#connection.use(async (session) => {
+        await session.transaction(async () => {
+          if ((await session.run(update, changed)) === 0) await session.run(insert, whole);
+          await this.#lease.fence(session);
+        });
+      }),
+    );
+    this.#writing = written.catch(() => {});
+    await written;
   }
 }
 

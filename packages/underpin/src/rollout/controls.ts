@@ -1,0 +1,12 @@
+/** What a person can ask of a rollout while it runs. Each resolves when it is noted; what is refused changes nothing. */
+export interface RolloutControls {
+  /** It stops before the next step; the one that runs ends first. The next conductor finds it so. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /**
+   * It goes back, as `autoRollback` does it: the command that runs ends first, what waits ends at once.
+   *
+   * @throws UnderpinError `UP-ROLLOUT` where there is no way back, or it is going back already, or over
+   */
+  back(): Promise<void>;
+}
