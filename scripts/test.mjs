@@ -46,7 +46,7 @@ const WHOLE = {
     files: [...["sync", "tables", "lookups"].map((suite) => `test/conformance/${suite}.test.ts`), "test/third-party/cases.test.ts"],
     env: { SYNC_STATEMENTS: "100000", SYNC_COMMANDS: "400", THIRD_PARTY: "1" },
   },
-  "--upgrade": { files: ["test/upgrade"], env: { PEERS: "1" } },
+  "--upgrade": { files: ["test/upgrade", "test/journeys/demo.test.ts"], env: { PEERS: "1" } },
   "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
   "--schemas": {
     files: ["test/schemas/schemas.test.ts", "test/conformance/one-path.test.ts"],
