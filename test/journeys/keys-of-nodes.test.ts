@@ -90,6 +90,36 @@ test("nodes that say nothing of their keys are told of, and hold nobody up; thos
   expect([code, stderr]).toEqual([0, expect.stringContaining("WARNING Which keys these nodes have loaded is not known: older-release\n")]);
 });
 
+test("doctor names nodes that have other keys, or other methods, than the others", async () => {
+  const says = (loaded: readonly string[], ...methods: string[]) =>
+    alive(`node-${loaded.join("")}-${methods.length}`, () => ({ keys: { fernet_tokens: loaded, fernet_receipts: ["a"] }, methods }));
+  const found = async (): Promise<readonly string[]> => {
+    const { stdout } = await manage(folder, "doctor", "--json");
+    const told = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { symptom?: string; state?: string; details?: readonly string[] });
+    return told.flatMap(({ symptom = "", state, details = [] }) =>
+      state === "found" && symptom.endsWith("_nodes") ? [symptom, ...details] : [],
+    );
+  };
+  await using first = await says(["a", "b"], "password", "token");
+  await using silent = await alive("older-release");
+  await using same = await alive("turned", () => ({ keys: { fernet_tokens: ["b", "a"] }, methods: ["password", "token"] }));
+  expect([first, silent, same].map(({ controlled }) => controlled)).toEqual([true, true, true]);
+  expect(await found()).toEqual([]);
+  await using other = await says(["a", "c"], "token", "password", "totp");
+  expect(other.controlled).toBe(true);
+  expect(await found()).toEqual([
+    "keys_differ_between_nodes",
+    "[fernet_tokens] node-ab-2, turned: a b",
+    "[fernet_tokens] node-ac-3: a c",
+    "auth_methods_differ_between_nodes",
+    "node-ab-2, turned: password, token",
+    "node-ac-3: token, password, totp",
+  ]);
+});
+
 test("without an answer of the database keys are rotated by force alone", async () => {
   configure(folder, "postgresql://nobody:secret-word@127.0.0.1:1/none");
   const { code, stderr } = await manage(folder, "fernet_rotate", ...OWNER);
@@ -104,7 +134,10 @@ test("a service says which keys it has loaded, in words that are no secret", asy
   using repository = copied("copy");
   const nodes = await createEngine({ service: keystone, url: database.url }).nodes();
   expect(nodes.map(({ says }) => says)).toEqual([
-    { keys: { fernet_tokens: repository.fingerprints, fernet_receipts: repository.fingerprints } },
+    {
+      keys: { fernet_tokens: repository.fingerprints, fernet_receipts: repository.fingerprints },
+      methods: expect.arrayContaining(["password"]),
+    },
   ]);
   expect(repository.fingerprints).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.stringMatching(/^[0-9a-f]{16}$/)]);
   expect(await service.end()).toBe(0);

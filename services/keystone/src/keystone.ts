@@ -29,6 +29,8 @@ export type LoadedKeys = Readonly<Record<string, readonly string[]>>;
 /** What a node says of itself with its heartbeat. */
 export interface Said {
   readonly keys: LoadedKeys;
+  /** `[auth] methods`, in their order; releases before this one don't say. */
+  readonly methods?: readonly string[];
 }
 
 /**

@@ -10,6 +10,7 @@ import { configured } from "../../../services/keystone/src/doctor/keystone-sympt
 import { KEYSTONE_SYMPTOMS } from "../../../services/keystone/src/doctor/keystone-symptoms.ts";
 import { isAnswering } from "../../../services/keystone/src/doctor/memcached.ts";
 import { nextRelease, optionsOfNext } from "../../../services/keystone/src/doctor/next-release.ts";
+import { NODE_SYMPTOMS } from "../../../services/keystone/src/doctor/node-symptoms.ts";
 import { CASES, type Case } from "./cases.ts";
 import { written } from "./folders.ts";
 
@@ -57,7 +58,8 @@ test("a memcached server answers, or it doesn't", async () => {
 
 test("the page of the command lists each symptom", () => {
   const text = readFileSync(new URL("../../../docs/keystone/doctor.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
-  for (const { name, what, next } of KEYSTONE_SYMPTOMS) expect(text).toContain(`| \`${name}\` | ${what} | ${hintText(next)} |`);
+  for (const { name, what, next } of [...KEYSTONE_SYMPTOMS, ...NODE_SYMPTOMS])
+    expect(text).toContain(`| \`${name}\` | ${what} | ${hintText(next)} |`);
 });
 
 test("options that the next release has no more, has by another name, or never had are found", async () => {

@@ -6,9 +6,11 @@ import {
   limitOf,
   printDiagnoses,
   statusOf,
+  type ActionContext,
   type CommandLine,
   type DoctorCommandOptions,
 } from "underpin/cli";
+import type { SayingNode } from "../doctor/node-symptom.ts";
 import { loadKeystoneConfig, type KeystoneConfig } from "../config/index.ts";
 import { loaded, type ConfigurationOptions } from "./configuration.ts";
 import { warning } from "./doctor-text.ts";
@@ -26,9 +28,10 @@ export function addDoctor(program: Command, line: CommandLine): void {
       .option("--next <release>", "look instead for options that this release takes otherwise (--config-file names its configuration)"),
   ).action(
     action<DoctorOptions>(line, async (context, options) => {
-      const [{ examine }, { KEYSTONE_SYMPTOMS }, { configured }] = await Promise.all([
+      const [{ examine }, { KEYSTONE_SYMPTOMS }, { NODE_SYMPTOMS }, { configured }] = await Promise.all([
         import("underpin/doctor"),
         import("../doctor/keystone-symptoms.ts"),
+        import("../doctor/node-symptoms.ts"),
         import("../doctor/keystone-symptom.ts"),
       ]);
       const limits = { signal: context.engine.signal, ...limitOf(options) };
@@ -47,7 +50,8 @@ export function addDoctor(program: Command, line: CommandLine): void {
         printDiagnoses(context, diagnoses, words, isDebug ? (one) => `Checking for ${one.symptom.replaceAll(/[_-]/g, " ")}...` : undefined);
       };
       try {
-        const all = [...ofConfiguration, ...(await askDoctor(context, options))];
+        const ofNodes = await examine(NODE_SYMPTOMS, await sayingNodes(context), limits);
+        const all = [...ofConfiguration, ...ofNodes, ...(await askDoctor(context, options))];
         print(all);
         return await statusOf(all);
       } catch (error) {
@@ -57,6 +61,12 @@ export function addDoctor(program: Command, line: CommandLine): void {
       }
     }),
   );
+}
+
+/** The nodes that are alive, and what they say of themselves. */
+async function sayingNodes({ engine }: ActionContext): Promise<readonly SayingNode[]> {
+  const { createEngine } = await import("underpin/engine");
+  return (await createEngine(engine).nodes()).map(({ node, says }) => ({ node, says: says as SayingNode["says"] }));
 }
 
 /** @throws UnderpinError `UP-CONFIG` */

@@ -58,7 +58,7 @@ export async function runApi({
     release: newestRelease(service).name,
     node,
     query: false,
-    says: () => ({ keys: keystone.loadedKeys() }) satisfies Said,
+    says: () => ({ keys: keystone.loadedKeys(), methods: keystone.config.auth.methods }) satisfies Said,
     warn: (text) => log.warning(text),
   });
   const metrics = place && (await openMetrics(readingsOf(keystone)));
