@@ -1,15 +1,18 @@
 import { nodes } from "../api/nodes.ts";
 import { openPlace } from "../dialects/open.ts";
+import type { Node } from "../ledger/nodes.ts";
 import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
+import { patient } from "./balancer/patient.ts";
 import { runCommand } from "./command.ts";
 import type { RolloutControls } from "./controls.ts";
 import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
-import type { Probe } from "./probe/probe.ts";
+import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
+import { untilBack } from "./record/returns.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import { placeOf, type RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
@@ -246,22 +249,28 @@ export class Conductor {
   }
 
   #context(signal: AbortSignal): StepContext {
-    const { service, fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const { fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
     return {
       fleet,
-      balancer: this.#balancer,
+      balancer: patient(this.#balancer, { signal, waits }),
       from: this.#head.from,
       to: this.#head.to,
       signal,
       book: this.#book,
       probe: this.#probe,
-      nodes: () => nodes({ service, ...placeOf(this.#options) }),
+      nodes: () => this.#nodes(signal),
       run: (words, node, release) => this.#run(words, node, release),
       databaseAt: ({ address }) => this.#databaseAt(address),
-      waits: (text) => onEvent?.({ type: "rollout-wait", text }),
+      waits,
       say: (text) => this.#say(text),
       consent: { contract, bakeMs },
     };
+  }
+
+  async #nodes(signal: AbortSignal): Promise<readonly Node[]> {
+    const place = placeOf(this.#options);
+    return await untilBack(await openPlace(place), () => nodes({ service: this.#options.service, ...place }), { signal });
   }
 
   /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
@@ -356,8 +365,8 @@ export class Conductor {
   async #told(outcome: RolloutOutcome, why: string | null, next: string | null = null): Promise<RolloutReport> {
     const { service, fleet } = this.#options;
     const { procedure, from, to, startedAt, endedAt } = this.#head;
-    const { tallies, failed, seenFailed } = this.#book.toJSON();
-    const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url).catch(() => null) : null;
+    const { tallies, failed, seenFailed, anew } = this.#book.toJSON();
+    const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url) : NO_ACCOUNT;
     return {
       service: service.name,
       procedure,
@@ -374,8 +383,8 @@ export class Conductor {
         Date.now(),
       ),
       steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
-      requests: seenFailed === null ? null : { failed, by: tallies },
-      probe: this.#probe && { ...this.#probe.tally, writes: account?.writes ?? null, lost: account?.lost ?? [] },
+      requests: seenFailed === null ? null : { failed, by: tallies, anew },
+      probe: this.#probe && { ...this.#probe.tally, ...account },
     };
   }
 }
