@@ -1,6 +1,4 @@
-import { nodes } from "../api/nodes.ts";
 import { openPlace } from "../dialects/open.ts";
-import type { Node } from "../ledger/nodes.ts";
 import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
@@ -12,10 +10,10 @@ import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
 import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
-import { untilBack } from "./record/returns.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import { placeOf, type RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
+import { alive } from "./watch/alive.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
 import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
 import { checkWayBack, finalsOf, wayOut } from "./way-back.ts";
@@ -259,18 +257,13 @@ export class Conductor {
       signal,
       book: this.#book,
       probe: this.#probe,
-      nodes: () => this.#nodes(signal),
+      nodes: () => alive(this.#options, signal),
       run: (words, node, release) => this.#run(words, node, release),
       databaseAt: ({ address }) => this.#databaseAt(address),
       waits,
       say: (text) => this.#say(text),
       consent: { contract, bakeMs },
     };
-  }
-
-  async #nodes(signal: AbortSignal): Promise<readonly Node[]> {
-    const place = placeOf(this.#options);
-    return await untilBack(await openPlace(place), () => nodes({ service: this.#options.service, ...place }), { signal });
   }
 
   /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
