@@ -122,6 +122,16 @@ describe.each(SQLITE)("a conductor", (dialect) => {
   });
 });
 
+test.each(DIALECTS)("services with long names that begin alike have a record each, on %s", async (dialect) => {
+  await using database = await freshDatabase(dialect);
+  const service = "s".repeat(63);
+  await using one = await openRecord({ place: { url: database.url }, service: `${service}1` });
+  await using other = await openRecord({ place: { url: database.url }, service: `${service}2` });
+  await one.writeHead({ id: 1, procedure: "zero", from: "v1", to: "v2", state: "forward", counted: null, startedAt: 1, endedAt: null });
+  expect([(await one.latest())?.head.to, await other.latest()]).toEqual(["v2", null]);
+  await expect(openRecord({ place: { url: database.url }, service: `${service}1` })).rejects.toMatchObject({ code: "UP-LEASE-HELD" });
+});
+
 test.skipIf(!DIALECTS.includes("postgres"))("what is noted while the database's server is away is noted when it is back", async () => {
   const server = await startPostgres(["synchronous_commit=on"]);
   try {

@@ -1,6 +1,6 @@
-// What systemd and the operator's shell are to a real server: galera-control.mjs FOLDER NAME start | stop | bootstrap | forget
+// What systemd and the operator's shell are to a real server: galera-control.mjs FOLDER NAME start | stop | kill | bootstrap | forget
 // The folder has NAME.json: the program and its arguments, and where its data is.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -33,11 +33,25 @@ const start = (...more) => {
   child.unref();
 };
 
-if (verb === "start") start();
-else if (verb === "stop") {
+const end = async (signal) => {
   const pid = running();
-  if (pid !== undefined) process.kill(pid, "SIGTERM");
+  if (pid !== undefined) process.kill(pid, signal);
   while (running() !== undefined) await delay(20);
-} else if (verb === "forget") for (const file of ["grastate.dat", "galera.cache"]) rmSync(join(data, file), { force: true });
+};
+
+/** Where one that was killed stands, as it is asked before each start by what Debian's service runs. */
+const position = () => {
+  const file = join(data, "grastate.dat");
+  if (!existsSync(file) || !/seqno: +-1/.test(readFileSync(file, "utf8"))) return [];
+  const [program, ...args] = words;
+  const { stderr } = spawnSync(program, [...args, "--wsrep-recover"], { cwd: folder, encoding: "utf8" });
+  const [, found] = /Recovered position: (\S+)/.exec(stderr) ?? [];
+  return found === undefined ? [] : [`--wsrep-start-position=${found}`];
+};
+
+if (verb === "start") start(...position());
+else if (verb === "stop") await end("SIGTERM");
+else if (verb === "kill") await end("SIGKILL");
+else if (verb === "forget") for (const file of ["grastate.dat", "galera.cache"]) rmSync(join(data, file), { force: true });
 else if (verb === "bootstrap") start("--wsrep-new-cluster");
 else process.exitCode = 2;

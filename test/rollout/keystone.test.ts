@@ -14,7 +14,7 @@ import { Load } from "../upgrade/load/load.ts";
 import { tell, WITH_WHOLE_FLEETS } from "./shop-fleet.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const CONTROL = path("node-control.mjs");
+const CONTROL = path("../../examples/shop/dist/rollout/control.js");
 const API = path("../../services/keystone/bin/keystone-api.js");
 const MANAGE = path("../../services/keystone/dist/bin/keystone-manage.js");
 const SERVICE = path("../../services/keystone/dist/index.js");

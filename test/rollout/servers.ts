@@ -26,6 +26,9 @@ export interface Servers extends AsyncDisposable {
   readonly database: TestDatabase;
   /** How a fleet's file describes them. */
   readonly described: object;
+  readonly proxy: Haproxy;
+  /** kill -9 of one, which is started again; `meanwhile` comes between. Resolves when it takes part again: with the balancer it does not. */
+  kill(slot: number, meanwhile?: () => Promise<void>): Promise<void>;
   /** Asks one of them, past the balancer. */
   ask<R extends object>(slot: number, sql: string): Promise<R[]>;
 }
@@ -48,6 +51,10 @@ export async function startServers(): Promise<Servers> {
     await synced(async () => await ask<{ Value: string }>(i, "SHOW STATUS LIKE 'wsrep_local_state_comment'", "mysql"), folder, name);
     await proxy.open(i, clients[i] ?? 0);
   }
+  const status = async (slot: number, name: string): Promise<string | undefined> => {
+    const [row] = await ask<{ Value: string }>(slot, `SHOW STATUS LIKE '${name}'`, "mysql").catch(() => []);
+    return row?.Value;
+  };
   await ask(0, "CREATE DATABASE shop", "mysql");
   const url = urlOf(Number(new URL(proxy.url).port), "shop");
   const connect = async (): Promise<Session> => (await openDatabase(url)).connect();
@@ -58,6 +65,18 @@ export async function startServers(): Promise<Servers> {
         ["stop", "start", "bootstrap", "forget"].map((verb) => [verb, [process.execPath, CONTROL, folder, "${node}", verb]]),
       ),
       databases: names.map((name, i) => ({ name, address: `127.0.0.1:${clients[i]}` })),
+    },
+    proxy,
+    kill: async (slot, meanwhile = async () => {}) => {
+      const name = names[slot] ?? "";
+      control(name, "kill");
+      await meanwhile();
+      await proxy.leave(slot);
+      // Who comes back before the others have given it up waits for that, and then some.
+      const other = (slot + 1) % names.length;
+      for (let size; size !== String(names.length - 1); size = await status(other, "wsrep_cluster_size")) await delay(100);
+      control(name, "start");
+      await synced(async () => await ask<{ Value: string }>(slot, "SHOW STATUS LIKE 'wsrep_local_state_comment'", "mysql"), folder, name);
     },
     ask,
     [Symbol.asyncDispose]: async () => {

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { DialectName } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { Load } from "../../examples/shop/src/load.ts";
@@ -15,7 +16,7 @@ import { Haproxy } from "../upgrade/fleet/haproxy.ts";
 
 const NODE = fileURLToPath(new URL("../../examples/shop/dist/node.js", import.meta.url));
 const BROKEN_NODE = fileURLToPath(new URL("broken-node.mjs", import.meta.url));
-const CONTROL = fileURLToPath(new URL("node-control.mjs", import.meta.url));
+const CONTROL = fileURLToPath(new URL("../../examples/shop/dist/rollout/control.js", import.meta.url));
 const CLI = fileURLToPath(new URL("../../packages/underpin/dist/cli/main.js", import.meta.url));
 const SERVICE = fileURLToPath(new URL("../../examples/shop/dist/service.js", import.meta.url));
 /** The conductor's own shopper. */
@@ -135,7 +136,7 @@ export class ShopFleet implements AsyncDisposable {
     ];
     const described = {
       url: this.proxy.url,
-      balancer: { haproxy: { sockets: [join(this.folder, "haproxy.sock")], backend: "keystone" } },
+      balancer: { haproxy: { sockets: [this.proxy.socket], backend: "keystone", state: this.proxy.stateFile } },
       soak: "300ms",
       drain: "10s",
       requests: 5,
@@ -221,6 +222,11 @@ export class ShopFleet implements AsyncDisposable {
     for (const name of this.names) this.control(name, "stop");
     rmSync(this.folder, { recursive: true, force: true });
     await this.database[Symbol.asyncDispose]();
+  }
+
+  /** kill -9 of a node that runs; it is started again. Resolves when that was told. */
+  async kill(name: string): Promise<void> {
+    await promisify(execFile)(process.execPath, [CONTROL, this.folder, name, "kill"]);
   }
 
   control(name: string, ...words: readonly string[]): void {

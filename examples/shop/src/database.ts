@@ -13,7 +13,10 @@ async function dialectOf(url: string, version: number): Promise<Dialect> {
   const { postgresOptions, mysqlInit } = marker(version);
   if (url.startsWith("postgres")) {
     const { default: pg } = await import("pg");
-    return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, options: postgresOptions, max: 4 }) });
+    const pool = new pg.Pool({ connectionString: url, options: postgresOptions, max: 4 });
+    // One that is idle when its server goes away is replaced; without somebody who hears that, the process would end.
+    pool.on("error", () => {});
+    return new PostgresDialect({ pool });
   }
   if (url.startsWith("mysql")) {
     const { createPool } = await import("mysql2");

@@ -35,12 +35,27 @@ backend keystone
   balance first
   default-server check inter 200ms fall 2 rise 1 on-marked-down shutdown-sessions`;
 
-function configuration(folder: string, port: number, slots: number, mode: "http" | "tcp"): string {
-  const servers = Array.from({ length: slots }, (_, slot) => `  server ${nameOf(slot)} 127.0.0.1:1 disabled`);
+/** What is known of it before it starts. */
+interface Settings {
+  readonly folder: string;
+  readonly port: number;
+  readonly mode: "http" | "tcp";
+  /** Where the node of each place listens; null where there is none yet. */
+  readonly nodes: readonly (number | null)[];
+  readonly socket: string;
+}
+
+/** Where HAProxy finds what it was told before it was started again, if somebody has kept that. */
+const stateFile = (folder: string): string => join(folder, "haproxy.state");
+
+function configuration({ folder, port, mode, nodes, socket }: Settings): string {
+  const servers = nodes.map((node, slot) => `  server ${nameOf(slot)} 127.0.0.1:${node ?? "1 disabled"}`);
   return `global
   nbthread 1
-  stats socket ${join(folder, "haproxy.sock")} mode 600 level admin
+  stats socket ${join(folder, socket)} mode 600 level admin
+  server-state-file ${stateFile(folder)}
 defaults
+  load-server-state-from-file global
   mode ${mode}
   timeout connect 2s
   timeout check 5s
@@ -65,34 +80,60 @@ interface Seen {
 /** HAProxy before some places for nodes, told what to do over its runtime socket. */
 export class Haproxy implements AsyncDisposable {
   readonly url: string;
-  readonly #child: ChildProcess;
-  readonly #socket: string;
+  readonly #settings: Settings;
+  readonly #nodes: (number | null)[];
+  #child: ChildProcess | undefined;
 
-  private constructor(child: ChildProcess, folder: string, port: number) {
-    this.#child = child;
-    this.#socket = join(folder, "haproxy.sock");
-    this.url = `http://127.0.0.1:${port}`;
+  private constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#nodes = [...settings.nodes];
+    this.url = `http://127.0.0.1:${settings.port}`;
+  }
+
+  /** Where it is told what to do. */
+  get socket(): string {
+    return join(this.#settings.folder, this.#settings.socket);
+  }
+
+  /** The file from which it knows, when it starts, what it was told before. */
+  get stateFile(): string {
+    return stateFile(this.#settings.folder);
   }
 
   /** Starts it, with nobody behind it. */
-  static async start(folder: string, slots: number, mode: "http" | "tcp" = "http"): Promise<Haproxy> {
-    if (BINARY === null) throw new Error(WITHOUT_HAPROXY);
-    const port = await freePort();
-    const file = join(folder, "haproxy.cfg");
-    writeFileSync(file, configuration(folder, port, slots, mode));
-    const child = spawn(BINARY, ["-db", "-q", "-f", file], { stdio: ["ignore", "ignore", "pipe"] });
-    let said = "";
-    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    const proxy = new Haproxy(child, folder, port);
-    while (!(await proxy.#answers())) {
-      if (child.exitCode !== null) throw new Error(`HAProxy ended with ${child.exitCode}:\n${said}`);
-      await delay(10);
-    }
+  static async start(folder: string, slots: number, mode: "http" | "tcp" = "http", socket = "haproxy.sock"): Promise<Haproxy> {
+    const nodes = Array.from({ length: slots }, () => null);
+    const proxy = new Haproxy({ folder, port: await freePort(), mode, nodes, socket });
+    await proxy.again();
     return proxy;
   }
 
-  /** Sends requests to a place, where a node now listens. */
-  async open(slot: number, port: number): Promise<void> {
+  /** Starts it again, as who watches over it does: it knows what its files say. */
+  async again(): Promise<void> {
+    if (BINARY === null) throw new Error(WITHOUT_HAPROXY);
+    const file = `${this.socket}.cfg`;
+    writeFileSync(file, configuration({ ...this.#settings, nodes: this.#nodes }));
+    const child = spawn(BINARY, ["-db", "-q", "-f", file], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null) throw new Error(`HAProxy ended with ${child.exitCode}:\n${said}`);
+      await delay(10);
+    }
+    this.#child = child;
+  }
+
+  /** kill -9: what it was told is forgotten, and what is under way is cut. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    if (child.kill("SIGKILL")) await ended;
+  }
+
+  /** Sends requests to a place, where a node listens. */
+  async open(slot: number, port = this.#nodes[slot] ?? 0): Promise<void> {
+    this.#nodes[slot] = port;
     const server = `keystone/${nameOf(slot)}`;
     await this.#tell(`set server ${server} state maint`);
     await this.#tell(`set server ${server} addr 127.0.0.1 port ${port}`);
@@ -122,9 +163,7 @@ export class Haproxy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    if (this.#child.exitCode !== null || !this.#child.kill("SIGKILL")) return;
-    await ended;
+    await this.kill();
   }
 
   async #until(slot: number, isSo: (seen: Seen) => boolean): Promise<void> {
@@ -157,7 +196,7 @@ export class Haproxy implements AsyncDisposable {
   async #tell(command: string): Promise<string> {
     const said = await new Promise<string>((resolve, reject) => {
       let text = "";
-      const socket = connect(this.#socket, () => socket.end(`${command}\n`));
+      const socket = connect(this.socket, () => socket.end(`${command}\n`));
       socket.on("data", (chunk) => (text += chunk.toString()));
       socket.once("error", reject).once("end", () => resolve(text));
     });

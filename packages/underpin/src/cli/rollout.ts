@@ -6,7 +6,7 @@ import { UnderpinError } from "../model/error.ts";
 import { importDefault } from "../repositories/import-file.ts";
 import type { MakeVisitor } from "../rollout/probe/probe.ts";
 import type { Procedure } from "../rollout/procedures/procedure.ts";
-import type { RolloutOutcome, RolloutReport } from "../rollout/report.ts";
+import { countedAnew, type RolloutOutcome, type RolloutReport } from "../rollout/report.ts";
 import type { Step } from "../rollout/steps/step.ts";
 import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { consentTo } from "./confirm.ts";
@@ -145,10 +145,12 @@ function inWords({ outcome, why, next, from, to, outage, requests, probe }: Roll
   return [
     `${outcome}: ${from} to ${to}${why === null ? "" : `: ${why}`}`,
     ...(outage === 0 ? [] : [`  outage:   ${duration(outage)}`]),
-    ...(requests ? [`  requests: ${total}, failed: ${requests.failed}`] : []),
+    ...(requests
+      ? [`  requests: ${total}, failed: ${requests.failed}${requests.anew === 0 ? "" : `; ${countedAnew(requests.anew)}`}`]
+      : []),
     ...(probe
       ? [
-          `  visits:   ${probe.visits}, failed: ${probe.failed}${probe.first === null ? "" : ` (${probe.first})`}; longest ${Math.round(probe.longest)} ms${probe.writes === null ? "" : `; ${probe.writes} writes, lost: ${probe.lost.length}`}`,
+          `  visits:   ${probe.visits}, failed: ${probe.failed}${probe.first === null ? "" : ` (${probe.first})`}; longest ${Math.round(probe.longest)} ms${probe.writes === null ? "" : `; ${probe.writes} writes, lost: ${probe.lost.length}`}${probe.unknown === null ? "" : `; its writes could not be asked for: ${probe.unknown}`}`,
         ]
       : []),
     ...(next === null ? [] : [`  next:     ${next}`]),

@@ -1,18 +1,19 @@
-import { nodes } from "../api/nodes.ts";
 import { openPlace } from "../dialects/open.ts";
 import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
+import { patient } from "./balancer/patient.ts";
 import { runCommand } from "./command.ts";
 import type { RolloutControls } from "./controls.ts";
 import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
-import type { Probe } from "./probe/probe.ts";
+import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import { placeOf, type RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
+import { alive } from "./watch/alive.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
 import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
 import { checkWayBack, finalsOf, wayOut } from "./way-back.ts";
@@ -246,19 +247,20 @@ export class Conductor {
   }
 
   #context(signal: AbortSignal): StepContext {
-    const { service, fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const { fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
     return {
       fleet,
-      balancer: this.#balancer,
+      balancer: patient(this.#balancer, { signal, waits }),
       from: this.#head.from,
       to: this.#head.to,
       signal,
       book: this.#book,
       probe: this.#probe,
-      nodes: () => nodes({ service, ...placeOf(this.#options) }),
+      nodes: () => alive(this.#options, signal),
       run: (words, node, release) => this.#run(words, node, release),
       databaseAt: ({ address }) => this.#databaseAt(address),
-      waits: (text) => onEvent?.({ type: "rollout-wait", text }),
+      waits,
       say: (text) => this.#say(text),
       consent: { contract, bakeMs },
     };
@@ -356,8 +358,8 @@ export class Conductor {
   async #told(outcome: RolloutOutcome, why: string | null, next: string | null = null): Promise<RolloutReport> {
     const { service, fleet } = this.#options;
     const { procedure, from, to, startedAt, endedAt } = this.#head;
-    const { tallies, failed, seenFailed } = this.#book.toJSON();
-    const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url).catch(() => null) : null;
+    const { tallies, failed, seenFailed, anew } = this.#book.toJSON();
+    const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url) : NO_ACCOUNT;
     return {
       service: service.name,
       procedure,
@@ -374,8 +376,8 @@ export class Conductor {
         Date.now(),
       ),
       steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
-      requests: seenFailed === null ? null : { failed, by: tallies },
-      probe: this.#probe && { ...this.#probe.tally, writes: account?.writes ?? null, lost: account?.lost ?? [] },
+      requests: seenFailed === null ? null : { failed, by: tallies, anew },
+      probe: this.#probe && { ...this.#probe.tally, ...account },
     };
   }
 }

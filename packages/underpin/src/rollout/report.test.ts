@@ -32,13 +32,19 @@ test("the report says what ran, what failed and what a person is to do, in a pag
     endedAt: null,
     outage: 0,
     steps: [{ step: "web1: out", state: "done", ms: 1234, failure: null }],
-    requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }] },
-    probe: { visits: 7, failed: 0, longest: 12.3, first: null, writes: 9, lost: [] },
+    requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }], anew: 1 },
+    probe: { visits: 7, failed: 0, longest: 12.3, first: null, writes: 9, lost: [], unknown: null },
   };
   const text = markdown(report);
   expect(text).toContain("# shop: v1 to v2");
   expect(text).toContain("| outcome | stopped: web1 is not well \\| at all |");
   expect(text).toContain("| web1 | v2 | 10 | 1 | 2 |");
   expect(text).toContain("Acknowledged writes: 9, lost: 0.");
+  expect(text).toContain("The balancer began anew once: requests that were cut by that are not counted.");
   expect(text).toContain("| web1: out | done | 1.2 s |  |");
+  const unasked = {
+    ...report,
+    probe: { visits: 7, failed: 0, longest: 1, first: null, writes: null, lost: [], unknown: "nobody answers" },
+  };
+  expect(markdown(unasked)).toContain("What became of their writes could not be asked: nobody answers.");
 });

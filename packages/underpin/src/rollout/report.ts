@@ -1,6 +1,6 @@
 import type { Rollout, StepNote } from "./record/record.ts";
 import type { Tally } from "./watch/traffic-book.ts";
-import type { ProbeTally } from "./probe/probe.ts";
+import type { Account, ProbeTally } from "./probe/probe.ts";
 
 /** How a rollout ended, or why it stands still. */
 export type RolloutOutcome = "done" | "paused" | "stopped" | "taken back";
@@ -26,14 +26,18 @@ export interface RolloutReport {
   readonly requests: {
     readonly failed: number;
     readonly by: readonly (Tally & { readonly node: string; readonly release: string })[];
+    /** How often a balancer began to count anew: what it had counted since it was looked at last, and which requests its end cut, nobody knows. */
+    readonly anew: number;
   } | null;
   /** How the conductor's own users fared, and what became of what they wrote. */
-  readonly probe: (ProbeTally & { readonly writes: number | null; readonly lost: readonly string[] }) | null;
+  readonly probe: (ProbeTally & Account) | null;
 }
 
 /** Whether users noticed nothing: no request failed, no write is lost. */
 export function isClean({ requests, probe }: Pick<RolloutReport, "requests" | "probe">): boolean {
-  return (requests?.failed ?? 0) === 0 && (probe?.failed ?? 0) === 0 && (probe?.lost.length ?? 0) === 0;
+  return (
+    (requests?.failed ?? 0) === 0 && (probe?.failed ?? 0) === 0 && (probe?.lost.length ?? 0) === 0 && (probe?.unknown ?? null) === null
+  );
 }
 
 /** The steps of a record, for a report. */
@@ -83,7 +87,7 @@ export function markdown(report: RolloutReport): string {
     "",
     ...(requests
       ? [
-          `Failed: ${requests.failed}.`,
+          `Failed: ${requests.failed}.${requests.anew === 0 ? "" : ` ${countedAnew(requests.anew)}`}`,
           "",
           ...table([
             ["node", "release", "requests", "5xx", "4xx"],
@@ -100,7 +104,7 @@ export function markdown(report: RolloutReport): string {
     ...(probe
       ? [
           "",
-          `The conductor's own users: ${probe.visits} visits, ${probe.failed} failed${probe.first === null ? "" : ` (first: ${probe.first})`}; the longest took ${Math.round(probe.longest)} ms. ${probe.writes === null ? "Their writes were not kept in mind." : `Acknowledged writes: ${probe.writes}, lost: ${probe.lost.length}.`}`,
+          `The conductor's own users: ${probe.visits} visits, ${probe.failed} failed${probe.first === null ? "" : ` (first: ${probe.first})`}; the longest took ${Math.round(probe.longest)} ms. ${accountOf(probe)}`,
         ]
       : []),
     "",
@@ -112,6 +116,16 @@ export function markdown(report: RolloutReport): string {
     ]),
     "",
   ].join("\n");
+}
+
+/** What a balancer that began anew leaves open, in words. */
+export function countedAnew(times: number): string {
+  return `The balancer began anew ${times === 1 ? "once" : `${times} times`}: requests that were cut by that are not counted.`;
+}
+
+function accountOf({ writes, lost, unknown }: Account): string {
+  if (unknown !== null) return `What became of their writes could not be asked: ${unknown}.`;
+  return writes === null ? "Their writes were not kept in mind." : `Acknowledged writes: ${writes}, lost: ${lost.length}.`;
 }
 
 /** The first row is the head. */

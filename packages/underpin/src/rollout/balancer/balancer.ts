@@ -1,8 +1,11 @@
+import { UnderpinError } from "../../model/error.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
 
 /** What a balancer has counted for one node since it started. */
 export interface Counts {
   readonly node: string;
+  /** Who counted, where there are several balancers. */
+  readonly at: string;
   /** Requests that were answered. */
   readonly requests: number;
   /** Answers 5xx, and requests that got none. */
@@ -15,7 +18,14 @@ export interface Counts {
 export interface Traffic {
   readonly nodes: readonly Counts[];
   /** What failed for users, whichever node was asked, or none. */
-  readonly failed: number;
+  readonly failed: readonly { readonly at: string; readonly failed: number }[];
+}
+
+/** A balancer does not answer: it may be one that is just started again. */
+export class BalancerAway extends UnderpinError {
+  constructor(what: string, cause: Error) {
+    super("UP-BALANCER", { what, why: cause.message, fine: "Nodes are as they were; requests are balanced as before.", cause });
+  }
 }
 
 /** Keeps requests from nodes, and sends them to them again. */

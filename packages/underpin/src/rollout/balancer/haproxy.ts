@@ -1,5 +1,6 @@
-import { UnderpinError } from "../../model/error.ts";
-import type { FleetNode } from "../fleet/fleet.ts";
+import { rename, writeFile } from "node:fs/promises";
+import { messageOf, UnderpinError } from "../../model/error.ts";
+import type { FleetNode, HaproxySettings } from "../fleet/fleet.ts";
 import type { Balancer, Counts, Traffic } from "./balancer.ts";
 import { tell } from "./runtime-socket.ts";
 
@@ -16,7 +17,7 @@ const TOLD_TO_BE_OUT = 0x01 | 0x08;
  *
  * @see https://docs.haproxy.org/2.6/management.html#9.1
  */
-export function haproxy(sockets: readonly string[], backend: string, nodes: readonly FleetNode[]): Balancer {
+export function haproxy({ sockets, backend, state }: HaproxySettings, nodes: readonly FleetNode[]): Balancer {
   const all = async <T>(one: (socket: string) => Promise<T>): Promise<T[]> => await Promise.all(sockets.map(one));
   const lines = async (socket: string): Promise<Line[]> => statLines(await tell(socket, `show stat ${backend} 6 -1`));
   const seen = async (node: FleetNode): Promise<Line[]> => {
@@ -31,8 +32,9 @@ export function haproxy(sockets: readonly string[], backend: string, nodes: read
       });
     });
   };
-  const say = async (node: FleetNode, state: "drain" | "ready"): Promise<void> => {
-    await all(async (socket) => await tell(socket, `set server ${backend}/${node.server} state ${state}`));
+  const say = async (node: FleetNode, word: "drain" | "ready"): Promise<void> => {
+    await all(async (socket) => await tell(socket, `set server ${backend}/${node.server} state ${word}`));
+    if (state !== undefined) await keep(state, await tell(sockets[0] ?? "", "show servers state"));
   };
   return {
     out: async (node) => {
@@ -53,8 +55,8 @@ export function haproxy(sockets: readonly string[], backend: string, nodes: read
       return open;
     },
     traffic: async () => {
-      const each = await all(lines);
-      return each.map((found) => trafficOf(found, nodes)).reduce(added);
+      const each = await all(async (socket) => trafficOf(socket, await lines(socket), nodes));
+      return { nodes: each.flatMap((one) => one.nodes), failed: each.flatMap((one) => one.failed) };
     },
   };
 }
@@ -77,36 +79,31 @@ function statesOf(text: string): ReadonlyMap<string, string> {
   return new Map(rows.map((row) => row.split(" ")).map((values) => [values[name] ?? "", values[state] ?? ""]));
 }
 
-function trafficOf(lines: readonly Line[], nodes: readonly FleetNode[]): Traffic {
+function trafficOf(at: string, lines: readonly Line[], nodes: readonly FleetNode[]): Traffic {
   const whole = lines.find(({ svname }) => svname === "BACKEND");
   return {
     nodes: nodes.flatMap((node) => {
       const line = lines.find(({ svname }) => svname === node.server);
-      return line ? [countsOf(node.name, line)] : [];
+      return line ? [countsOf(node.name, at, line)] : [];
     }),
-    failed: number(whole?.["hrsp_5xx"]),
+    failed: [{ at, failed: number(whole?.["hrsp_5xx"]) }],
   };
 }
 
 /** What a connection failed for and was tried elsewhere is no failure: only what a user was answered. */
-function countsOf(node: string, line: Line): Counts {
+function countsOf(node: string, at: string, line: Line): Counts {
   const answers = ["1xx", "2xx", "3xx", "4xx", "5xx", "other"].map((kind) => number(line[`hrsp_${kind}`]));
-  return { node, requests: sum(answers), failed: number(line["hrsp_5xx"]), refused: number(line["hrsp_4xx"]) };
+  return { node, at, requests: sum(answers), failed: number(line["hrsp_5xx"]), refused: number(line["hrsp_4xx"]) };
 }
 
-function added(one: Traffic, other: Traffic): Traffic {
-  return {
-    failed: one.failed + other.failed,
-    nodes: one.nodes.map(({ node, ...counts }) => {
-      const more = other.nodes.find((counted) => counted.node === node);
-      return {
-        node,
-        requests: counts.requests + (more?.requests ?? 0),
-        failed: counts.failed + (more?.failed ?? 0),
-        refused: counts.refused + (more?.refused ?? 0),
-      };
-    }),
-  };
+/** Never half of it: it may be read at any moment. */
+async function keep(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${file}.next`, `${text.trimEnd()}\n`);
+    await rename(`${file}.next`, file);
+  } catch (cause) {
+    throw new UnderpinError("UP-BALANCER", { what: `HAProxy's state file ${file} can't be written.`, why: messageOf(cause), cause });
+  }
 }
 
 const number = (text: string | undefined): number => Number(text ?? 0) || 0;

@@ -6,5 +6,5 @@ import { ownCommands, silent } from "./own-commands.ts";
 /** The balancer that a fleet's file names. */
 export function balancerOf({ balancer, nodes }: Fleet): Balancer {
   if (balancer === "none") return silent;
-  return "haproxy" in balancer ? haproxy(balancer.haproxy.sockets, balancer.haproxy.backend, nodes) : ownCommands(balancer.commands);
+  return "haproxy" in balancer ? haproxy(balancer.haproxy, nodes) : ownCommands(balancer.commands);
 }

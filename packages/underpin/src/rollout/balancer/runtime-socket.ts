@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { UnderpinError } from "../../model/error.ts";
+import { BalancerAway } from "./balancer.ts";
 
 const ANSWER_MS = 5000;
 
@@ -13,12 +14,7 @@ const ANSWER_MS = 5000;
  */
 export async function tell(socket: string, command: string): Promise<string> {
   const answer = await asked(socket, command).catch((cause: Error) => {
-    throw new UnderpinError("UP-BALANCER", {
-      what: `HAProxy does not answer on ${socket}.`,
-      why: cause.message,
-      fine: "Nodes are as they were; requests are balanced as before.",
-      cause,
-    });
+    throw new BalancerAway(`HAProxy does not answer on ${socket}.`, cause);
   });
   if (!command.startsWith("show ") && answer.trim() !== "" && !/^(\[\d+\]: )?(changed|no need|IP changed|\s*$)/i.test(answer.trim()))
     throw new UnderpinError("UP-BALANCER", { what: `HAProxy refuses "${command}".`, why: answer.trim() });

@@ -47,10 +47,18 @@ export interface DatabaseNode {
 /** What is run for the database, on the first node. */
 export type DatabaseCommand = "backup" | "doctor" | "expand" | "migrate" | "contract" | "revert" | "sync" | "restore" | "smoke";
 
+/** Where HAProxy is, and what it calls the nodes together. */
+export interface HaproxySettings {
+  readonly sockets: readonly string[];
+  readonly backend: string;
+  /** Its own state file, on this machine: kept up to date, it knows which nodes are out when it is started again. */
+  readonly state?: string;
+}
+
 /** How requests are kept from a node. */
 type BalancerSettings =
   | "none"
-  | { readonly haproxy: { readonly sockets: readonly string[]; readonly backend: string } }
+  | { readonly haproxy: HaproxySettings }
   | { readonly commands: { readonly out: CommandWords; readonly in: CommandWords } };
 
 /** All nodes on one database, the balancer before them, and the commands for both. */

@@ -46,11 +46,13 @@ const balancerShape = v.union(
       haproxy: v.strictObject({
         sockets: v.pipe(v.array(v.string()), v.minLength(1, "at least one socket is named")),
         backend: v.string(),
+        /** Its own state file, where it is on this machine. */
+        state: v.optional(v.string()),
       }),
     }),
     v.strictObject({ commands: v.strictObject({ out: commandShape, in: commandShape }) }),
   ],
-  "a balancer is none, or haproxy: { sockets, backend }, or commands: { out, in }",
+  "a balancer is none, or haproxy: { sockets, backend, state }, or commands: { out, in }",
 );
 
 const nodeSettings = {

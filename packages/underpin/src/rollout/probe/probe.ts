@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../model/error.ts";
 
 /** What users do, as the conductor's own do it: what a probe's file makes. */
@@ -8,7 +9,11 @@ export interface Visitor {
    * @throws Error in words, if something is not as it should be
    */
   visit(address: string, signal: AbortSignal): Promise<void>;
-  /** Writes that the service acknowledged; with `lost`, those of them that it has no more. Asked at the end. */
+  /**
+   * Writes that the service acknowledged; with `lost`, those of them that it has no more. Asked at the end.
+   *
+   * @throws Error in words, if the service can't be asked now: then it is asked again
+   */
   account?(address: string): Promise<{ readonly writes: number; readonly lost: readonly string[] }>;
 }
 
@@ -29,6 +34,18 @@ export interface ProbeTally {
   /** What went wrong first. */
   readonly first: string | null;
 }
+
+/** What became of what the conductor's own users wrote. */
+export interface Account {
+  /** Writes that were acknowledged; null if nobody kept them in mind, or nobody could be asked. */
+  readonly writes: number | null;
+  readonly lost: readonly string[];
+  /** Why nobody could be asked, if so. */
+  readonly unknown: string | null;
+}
+
+/** Where nobody keeps writes in mind. */
+export const NO_ACCOUNT: Account = { writes: null, lost: [], unknown: null };
 
 /** The conductor's own users, who visit the service all along. */
 export class Probe {
@@ -66,16 +83,27 @@ export class Probe {
         longest: Math.max(longest, performance.now() - began),
         first: first ?? wrong,
       };
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await delay(PAUSE_MS);
     }
   }
 
-  /** What became of all that was acknowledged; null if the probe does not keep it in mind. */
-  async account(url: string): Promise<{ readonly writes: number; readonly lost: readonly string[] } | null> {
-    return (await this.#visitor.account?.(url)) ?? null;
+  /** What became of all that was acknowledged. */
+  async account(url: string): Promise<Account> {
+    if (!this.#visitor.account) return NO_ACCOUNT;
+    for (const until = Date.now() + ACCOUNT_MS; ;) {
+      try {
+        return { ...(await this.#visitor.account(url)), unknown: null };
+      } catch (error) {
+        if (Date.now() >= until) return { ...NO_ACCOUNT, unknown: messageOf(error) };
+      }
+      await delay(ACCOUNT_AGAIN_MS);
+    }
   }
 }
 
 const VISIT_MS = 10_000;
+/** How long a service that can't be asked what it has may take until it can. */
+const ACCOUNT_MS = 10_000;
+const ACCOUNT_AGAIN_MS = 250;
 /** A user thinks; a balancer's counts are not to be made by the conductor. */
 const PAUSE_MS = 20;

@@ -1,16 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { createHash } from "node:crypto";
 import { openPlace } from "../../dialects/open.ts";
 import { takeLease, type Lease } from "../../ledger/lease.ts";
 import { createLedger } from "../../ledger/tables.ts";
 import type { Place } from "../../model/connection.ts";
 import type { Database, Session } from "../../model/dialect.ts";
-import { UnderpinError } from "../../model/error.ts";
 import type { Listener } from "../../model/event.ts";
 import type { Rollout, RolloutHead, RolloutRecord, RolloutState, StepNote, StepState } from "./record.ts";
+import { untilBack } from "./returns.ts";
 
-/** How long a server that went away may take to come back. */
-const RETURN_MS = 60_000;
-const TRY_AGAIN_MS = 250;
+const LEASE_SUFFIX = " rollout";
+/** How long a lease's name may be, as the ledger's column has it. */
+const LEASE_LENGTH = 64;
 
 const TABLES = {
   underpin_rollout: `CREATE TABLE IF NOT EXISTS underpin_rollout (
@@ -48,7 +48,7 @@ export async function openRecord({ place, service, onEvent, signal }: RecordOpti
     await createLedger(database.dialect, session);
     const present = await database.dialect.tables(session);
     for (const [name, statement] of Object.entries(TABLES)) if (!present.includes(name)) await session.run(statement);
-    const lease = await takeLease(database, session, `${service} rollout`, {
+    const lease = await takeLease(database, session, leaseOf(service), {
       beatsAlways: true,
       ...(onEvent && { onEvent }),
       ...(signal && { signal }),
@@ -58,6 +58,14 @@ export async function openRecord({ place, service, onEvent, signal }: RecordOpti
     await connection.close();
     throw error;
   }
+}
+
+/** What the lease is called: a name that is long is told by its hash, as those of two services may begin alike. */
+function leaseOf(service: string): string {
+  const whole = `${service}${LEASE_SUFFIX}`;
+  if (whole.length <= LEASE_LENGTH) return whole;
+  const hash = createHash("sha256").update(service).digest("hex");
+  return `${hash.slice(0, LEASE_LENGTH - LEASE_SUFFIX.length)}${LEASE_SUFFIX}`;
 }
 
 /** A session that is opened again when it was lost: a rollout takes hours, and servers are restarted meanwhile. */
@@ -75,20 +83,7 @@ class Connection {
 
   /** Runs what can be run twice; waits for a server that is away. */
   async use<T>(body: (session: Session) => Promise<T>): Promise<T> {
-    for (const until = Date.now() + RETURN_MS; ;) {
-      try {
-        return await body(await this.session());
-      } catch (error) {
-        if (!this.#mayPass(error) || Date.now() >= until) throw error;
-        await this.close();
-      }
-      await delay(TRY_AGAIN_MS);
-    }
-  }
-
-  #mayPass(error: unknown): boolean {
-    if (error instanceof UnderpinError) return error.code === "UP-CONNECT";
-    return ["lost", "retry", "lock"].includes(this.#database.dialect.failure(error));
+    return await untilBack(this.#database, async () => await body(await this.session()), { onFailure: () => this.close() });
   }
 
   async close(): Promise<void> {

@@ -46,8 +46,13 @@ async function whileOthersServe(context: StepContext, node: FleetNode): Promise<
 }
 
 async function leave(context: StepContext, node: FleetNode): Promise<void> {
+  await context.balancer.out(node);
+  await untilQuiet(context, node);
+}
+
+/** Waits until a node that is out of service has answered what it was sent. */
+export async function untilQuiet(context: StepContext, node: FleetNode): Promise<void> {
   const { balancer, fleet, signal, waits, say } = context;
-  await balancer.out(node);
   let quiet = 0;
   try {
     await until({ signal, waits }, fleet.drain, async () => {

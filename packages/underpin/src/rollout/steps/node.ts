@@ -1,4 +1,5 @@
 import type { FleetNode } from "../fleet/fleet.ts";
+import { untilQuiet } from "./balance.ts";
 import type { Step } from "./step.ts";
 import { untilWell } from "./well.ts";
 
@@ -10,7 +11,11 @@ export function stop(node: FleetNode): Step {
     node: node.name,
     does: "stopped",
     users: "none: it is out of service",
-    do: (context) => context.run(node.stop, node, context.from),
+    do: async (context) => {
+      // A balancer that was started again since it went out may have sent it requests.
+      await untilQuiet(context, node);
+      await context.run(node.stop, node, context.from);
+    },
     undo: async (context) => {
       await context.run(node.start, node, context.from);
       await untilWell(context, node, context.from);

@@ -14,42 +14,56 @@ const NOTHING: Tally = { requests: 0, failed: 0, refused: 0 };
 interface Saved {
   /** What the balancer said last. */
   readonly seen: readonly Counts[];
-  readonly seenFailed: number | null;
+  readonly seenFailed: Traffic["failed"] | null;
   readonly failed: number;
+  /** How often a balancer began to count anew. */
+  readonly anew: number;
   readonly tallies: readonly (Tally & { readonly node: string; readonly release: string })[];
 }
 
 /** What a balancer counted during a rollout, by node and release; goes on where another conductor ended, and after the balancer began anew. */
 export class TrafficBook {
-  #seen: ReadonlyMap<string, Counts>;
-  #seenFailed: number | null;
+  #seen: readonly Counts[];
+  #seenFailed: Traffic["failed"] | null;
   #failed: number;
+  #anew: number;
   readonly #tallies: Map<string, Map<string, Tally>>;
 
   /** @param saved what {@link toJSON} gave, if there was something */
   constructor(saved?: unknown) {
-    const { seen, seenFailed, failed, tallies } = (saved ?? { seen: [], seenFailed: null, failed: 0, tallies: [] }) as Saved;
-    this.#seen = new Map(seen.map((counts) => [counts.node, counts]));
+    const { seen, seenFailed, failed, anew, tallies } = (saved ?? {
+      seen: [],
+      seenFailed: null,
+      failed: 0,
+      anew: 0,
+      tallies: [],
+    }) as Saved;
+    this.#seen = seen;
     this.#seenFailed = seenFailed;
     this.#failed = failed;
+    this.#anew = anew;
     this.#tallies = new Map();
     for (const { node, release, ...tally } of tallies) this.#of(node).set(release, tally);
   }
 
   /** Takes in what the balancer says now; the first time it says from where to count. */
   update({ nodes, failed }: Traffic, releaseOf: (node: string) => string): void {
+    const lastOf = (counts: Counts): Counts | undefined => this.#seen.find(({ node, at }) => node === counts.node && at === counts.at);
+    // It counts from 0 again after a restart, and what was counted between is not known.
+    const began = new Set(nodes.filter((counts) => counts.requests < (lastOf(counts)?.requests ?? 0)).map(({ at }) => at));
     for (const counts of nodes) {
-      const last = this.#seen.get(counts.node);
+      const last = lastOf(counts);
       if (!last) continue;
       const release = releaseOf(counts.node);
       const tallies = this.#of(counts.node);
-      const tally = tallies.get(release) ?? NOTHING;
-      // It counts from 0 again after a restart, and what was counted between is not known.
-      const base = counts.requests < last.requests ? NOTHING : last;
-      tallies.set(release, sum(tally, since(counts, base)));
+      tallies.set(release, sum(tallies.get(release) ?? NOTHING, since(counts, began.has(counts.at) ? NOTHING : last)));
     }
-    if (this.#seenFailed !== null) this.#failed += failed < this.#seenFailed ? failed : failed - this.#seenFailed;
-    this.#seen = new Map(nodes.map((counts) => [counts.node, counts]));
+    for (const { at, failed: now } of failed) {
+      const last = this.#seenFailed?.find((one) => one.at === at)?.failed;
+      if (last !== undefined) this.#failed += began.has(at) ? now : now - last;
+    }
+    this.#anew += began.size;
+    this.#seen = nodes;
     this.#seenFailed = failed;
   }
 
@@ -75,9 +89,10 @@ export class TrafficBook {
 
   toJSON(): Saved {
     return {
-      seen: [...this.#seen.values()],
+      seen: this.#seen,
       seenFailed: this.#seenFailed,
       failed: this.#failed,
+      anew: this.#anew,
       tallies: [...this.#tallies].flatMap(([node, tallies]) => [...tallies].map(([release, tally]) => ({ node, release, ...tally }))),
     };
   }
