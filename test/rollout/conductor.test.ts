@@ -46,6 +46,21 @@ function visits() {
 const SQLITE = DIALECTS.filter((dialect) => dialect === "sqlite");
 
 describe.each(SQLITE)("a conductor", (dialect) => {
+  test("it goes no further than is said; the same call without that goes on", async () => {
+    await using database = await freshDatabase(dialect);
+    const done: string[] = [];
+    const steps = ["one", "two", "three"].map((name) =>
+      step(name, { do: async () => void done.push(name), undo: async () => void done.push(`${name} back`) }),
+    );
+    for (let time = 0; time < 2; time++) {
+      const { outcome, why } = await rollout(of(database, steps, { until: "two" }));
+      expect([outcome, why, done]).toEqual(["paused", '"two" is done, and it was said to go no further.', ["one", "two"]]);
+    }
+    await expect(rollout(of(database, steps, { until: "four" }))).rejects.toMatchObject({ code: "UP-CONFIG" });
+    expect((await rollout(of(database, steps, { until: "three" }))).outcome).toBe("done");
+    expect(done).toEqual(["one", "two", "three"]);
+  });
+
   test("stopped by failed visits it goes back, though what waits on the way there was ended", async () => {
     await using database = await freshDatabase(dialect);
     const { probe } = visits();

@@ -12,6 +12,7 @@ import { action, amount, collect, common, type ActionContext, type CommandLine, 
 import { consentTo } from "./confirm.ts";
 import { rolloutTeller } from "./tell-rollout.ts";
 import { duration, table } from "./output.ts";
+import { Webhook } from "./webhook.ts";
 
 interface RolloutCommandOptions extends CommonOptions {
   readonly procedure?: string;
@@ -28,6 +29,8 @@ interface RolloutCommandOptions extends CommonOptions {
   readonly probe?: string;
   readonly report?: string;
   readonly skip?: readonly string[];
+  readonly until?: string;
+  readonly webhook?: string;
 }
 
 /** What each end of a rollout is to a script that ran it. */
@@ -54,6 +57,8 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--resume", "end a pause that somebody asked for")
     .option("--probe <file>", "a module that makes the conductor's own users")
     .option("--skip <step>", "leave a step out; may be given again", collect)
+    .option("--until <step>", "end after this step, or first-node, or all-nodes; the same command without it goes on")
+    .option("--webhook <url>", "post every event there, too (also UNDERPIN_WEBHOOK)")
     .option("--report <file>", "write the report there, as Markdown, or as JSON if its name ends so")
     .action(action<RolloutCommandOptions>(line, run));
 }
@@ -74,6 +79,8 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
   if (!json && !options.quiet) output.talk(planned(procedure, steps));
   await consentTo(context, options.yes === true, `These steps are to be taken with ${fleet.nodes.length} nodes, to ${to}.`);
   const { service, url, connection, signal } = engine;
+  const tell = rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines");
+  await using webhook = webhookOf(context, options);
   const report = await rollout({
     service,
     ...(url !== undefined && { url }),
@@ -83,7 +90,10 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     procedure,
     to,
     file: resolve(`${file}.rollout`),
-    onEvent: rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines"),
+    onEvent: (event) => {
+      tell(event);
+      webhook?.tell(event);
+    },
     ...(options.from !== undefined && { from: options.from }),
     back: options.rollback === true,
     resume: options.resume === true,
@@ -91,13 +101,20 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     ...(options.bake !== undefined && { bakeMs: 1000 * amount("--bake", "seconds", options.bake) }),
     ...(options.errorBudget !== undefined && { errorBudget: amount("--error-budget", "requests", options.errorBudget) }),
     ...(options.skip && { skip: options.skip }),
+    ...(options.until !== undefined && { until: options.until }),
     autoRollback: options.autoRollback === true,
     ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
   });
+  webhook?.tell({ type: "result", ...report });
   if (options.report !== undefined)
     await writeFile(options.report, options.report.endsWith(".json") ? `${JSON.stringify(report, null, 2)}\n` : markdown(report));
   output.data(json ? JSON.stringify({ type: "result", ...report }) : inWords(report));
   return report.outcome === "done" && procedure.errorBudget === 0 && !isClean(report) ? 1 : EXIT[report.outcome];
+}
+
+/** @throws UnderpinError `UP-CONFIG` */
+function webhookOf({ output }: ActionContext, { webhook = process.env["UNDERPIN_WEBHOOK"] }: RolloutCommandOptions): Webhook | null {
+  return webhook === undefined || webhook === "" ? null : new Webhook(webhook, (text) => output.talk(`  ${text}`));
 }
 
 /** @throws UnderpinError `UP-CONFIG` */

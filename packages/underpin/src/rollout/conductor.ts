@@ -27,6 +27,8 @@ const SHOWN_LINES = 3;
 interface Conducted {
   readonly options: RolloutOptions;
   readonly steps: readonly Step[];
+  /** After which of them it ends, if before the last. */
+  readonly until: string | null;
   readonly record: RolloutRecord;
   readonly rollout: Rollout;
   readonly balancer: Balancer;
@@ -37,6 +39,7 @@ interface Conducted {
 export class Conductor {
   readonly #options: RolloutOptions;
   readonly #steps: readonly Step[];
+  readonly #until: string | null;
   readonly #record: RolloutRecord;
   readonly #balancer: Balancer;
   readonly #probe: Probe | null;
@@ -60,9 +63,10 @@ export class Conductor {
   /** Whether it is ending: nothing can be asked of it any more. */
   #isEnding = false;
 
-  constructor({ options, steps, record, rollout, balancer, probe }: Conducted) {
+  constructor({ options, steps, until, record, rollout, balancer, probe }: Conducted) {
     this.#options = options;
     this.#steps = steps;
+    this.#until = until;
     this.#record = record;
     this.#balancer = balancer;
     this.#probe = probe;
@@ -130,6 +134,7 @@ export class Conductor {
     const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
     this.#tellStart("forward", rest.length);
     for (const step of rest) {
+      this.#checkUntil();
       await this.#pausing.hold(step.name, this.#going);
       this.#going.throwIfAborted();
       if (this.#options.skip?.includes(step.name)) {
@@ -143,6 +148,15 @@ export class Conductor {
         this.#going.throwIfAborted();
       });
     }
+  }
+
+  /** @throws Pause when it has come as far as was said */
+  #checkUntil(): void {
+    if (this.#until === null || this.#notes.get(this.#until)?.state !== "done") return;
+    throw new Pause(
+      `"${this.#until}" is done, and it was said to go no further.`,
+      "Run the same command without --until to go on, or with --rollback to go back.",
+    );
   }
 
   /** @param asked whether it was said that it shall go back; a rollout that is on its way back does not turn round by itself */

@@ -29,6 +29,8 @@ export interface RolloutOptions extends Place {
   readonly autoRollback?: boolean;
   /** Names of steps that count as done, by a person's word: a doctor whose warning is known, say. */
   readonly skip?: readonly string[];
+  /** It ends after the step of that name, `first-node` or `all-nodes`; the same call without it goes on. */
+  readonly until?: string;
   readonly probe?: MakeVisitor;
   /** Ends a pause that a person asked for before. */
   readonly resume?: boolean;

@@ -7,6 +7,7 @@ import { isOver, type Rollout, type RolloutHead, type RolloutRecord } from "./re
 import { openRecord } from "./record/open.ts";
 import { placeOf, type RolloutOptions } from "./options.ts";
 import type { RolloutReport } from "./report.ts";
+import { knownStep, lastStepOf } from "./until.ts";
 
 /**
  * Takes a fleet to a release, or goes on with that where it stopped, whatever stopped it. Failures of the fleet are an outcome, not an error.
@@ -18,13 +19,8 @@ import type { RolloutReport } from "./report.ts";
 export async function rollout(options: RolloutOptions): Promise<RolloutReport> {
   const { fleet, procedure, service } = options;
   const steps = procedure.steps(fleet);
-  const unknown = options.skip?.find((name) => !steps.some((step) => step.name === name));
-  if (unknown !== undefined)
-    throw new UnderpinError("UP-CONFIG", {
-      what: `There is no step "${unknown}" to be left out.`,
-      fine: "Nothing was changed.",
-      next: "--dry-run shows the steps by their names.",
-    });
+  for (const name of options.skip ?? []) knownStep(name, steps);
+  const until = options.until === undefined ? null : lastStepOf(options.until, steps, fleet);
   if (procedure.errorBudget === 0 && fleet.nodes.length === 1)
     throw new UnderpinError("UP-FLEET", {
       what: "With a single node there is nobody who serves while it is upgraded.",
@@ -40,7 +36,7 @@ export async function rollout(options: RolloutOptions): Promise<RolloutReport> {
   const latest = await record.latest();
   const present = meant(latest, options) ?? (await begun(record, latest, options));
   const probe = options.probe ? new Probe(await options.probe()) : null;
-  const conductor = new Conductor({ options, steps, record, rollout: present, balancer: balancerOf(fleet), probe });
+  const conductor = new Conductor({ options, steps, until, record, rollout: present, balancer: balancerOf(fleet), probe });
   return await conductor.conduct();
 }
 
