@@ -164,6 +164,12 @@ export const BY_CHANCE: readonly Scenario[] = [
     steps: [false, true, -1, null].map((tenant_id) => ({ send: "POST /v3/users/{user:alice}/credentials/OS-EC2", body: { tenant_id } })),
   },
   {
+    title: "where a tag is that has signs in it",
+    steps: ["%27;--", "a:b@c", "a&b=c+d$e!f*g(h)~i", "%26%3D%2B%24%21%2A%28%29%7E%3A%40%3B", "%C3%A9%20"].map((tag) => ({
+      send: `PUT /v3/projects/{project:spare}/tags/${tag}`,
+    })),
+  },
+  {
     title: "a user of a backend that is gone, who becomes a local one when they are changed",
     steps: [
       { send: `PATCH /v3/users/${NORA}`, body: { user: { description: "x" } } },

@@ -30,6 +30,25 @@ export const MEANT: readonly Scenario[] = [
     })),
   },
   {
+    title: "pages of a list without an order, and a limit that is no number",
+    steps: [
+      { as: "bob", send: "GET /v3/users/{user:bob}/groups?limit=1&marker={group:nobodies}" },
+      ...["alice", "admin"].flatMap((as) => ["GET", "HEAD"].map((method) => ({ as, send: `${method} /v3/users?limit=x` }))),
+    ],
+  },
+  {
+    title: "where a tag is that has signs in it which no path may have",
+    steps: ["a%25b", "a%3Fb", "a%23b", "a%22b%3C%3E%5C%5E%60%7B%7C%7D", "a%5Bb%5D", "a%2525b", "a%09b"].map((tag) => ({
+      send: `PUT /v3/projects/{project:spare}/tags/${tag}`,
+    })),
+  },
+  {
+    title: "a part of a truth value, by HEAD",
+    steps: ["domains?enabled__contains=Tru&enabled__icontains=1", "domains?enabled__contains=Tru"].flatMap((path) =>
+      ["GET", "HEAD"].map((method) => ({ send: `${method} /v3/${path}` })),
+    ),
+  },
+  {
     title: "a role that is gone, and what implied it",
     steps: [
       { as: "alice", send: "GET /v3/auth/catalog" },

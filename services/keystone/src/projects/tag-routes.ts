@@ -1,5 +1,6 @@
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
+import { encodeSegment } from "../percent-encoding.ts";
 import { replaceTagsBody } from "./shapes.ts";
 import { aboutProject } from "./shown.ts";
 import { addTag, removeTag, replaceTags, requireTag, tagsOf } from "./tags.ts";
@@ -53,7 +54,7 @@ export const projectTagRoutes: readonly Route[] = [
       const { project_id: id, value } = call.params;
       await addTag(call.keystone, id, value);
       // The place is upstream's, which leaves out the collection.
-      call.reply.header("location", call.link(`${id}/tags/${encodeURIComponent(value)}`)).type("text/html; charset=utf-8");
+      call.reply.header("location", call.link(`${id}/tags/${encodeSegment(value)}`)).type("text/html; charset=utf-8");
       return "";
     },
   ),
