@@ -63,18 +63,37 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     expect(await fleet.schema()).toEqual(before);
   });
 
-  test.skipIf(IN_PART)(
-    "a node that fails its users and nobody else: it is out of service at once, and the rest of them notice nothing",
-    async () => {
-      await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how: "answers 500" } });
-      fleet.describe({ soak: "60s" }, { heartbeat: false });
+  test.skipIf(IN_PART).each([
+    ["answers 500", "of its answers are 5xx, 0.0 % of the others'"],
+    ["forgets", "of its answers are 4xx"],
+    ["hangs", "has answered none of"],
+  ] as const)(
+    "a node whose release %s for its users and nobody else: it is out of service at once, and the rest of them notice nothing",
+    async (how, why) => {
+      await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how } });
+      fleet.describe({ soak: "60s", drain: "1s" }, { heartbeat: false });
       const load = fleet.load(2);
-      const end = await fleet.rollout("--auto-rollback", "--error-budget", "1000000");
+      const args = ["--json", "--auto-rollback", "--error-budget", "1000000"];
+      const child = begin("underpin", fleet.args(...fleet.rolloutArgs(...args)));
+      const at = { verdict: 0, off: 0 };
+      let end: { outcome?: string; why?: string } = {};
+      createInterface(child.stdout).on("line", (line) => {
+        const event = JSON.parse(line) as { type: string; step?: string; text?: string; outcome?: string; why?: string };
+        if (event.type === "rollout-notice" && event.text?.endsWith("Going back.")) at.verdict = performance.now();
+        if (event.type === "rollout-step-done" && event.step === "web1: in" && at.verdict > 0) at.off = performance.now();
+        if (event.type === "result") end = event;
+      });
+      expect(await new Promise<number | null>((resolve) => child.once("close", resolve))).toBe(4);
       const { failed } = load.tally;
-      tell(`${dialect}, a node that answers 500: ${failed} of ${load.tally.requests} requests failed before it was out`);
+      const took = Math.round(at.off - at.verdict);
+      tell(
+        `${dialect}, a node that ${how}: ${failed} of ${load.tally.requests} requests failed before it was out, ${took} ms after the verdict`,
+      );
       await load.serves(100);
       await load.stop();
-      expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("of its answers are 5xx, 0.0 % of the others'") });
+      expect(end).toMatchObject({ outcome: "taken back", why: expect.stringContaining(why) });
+      expect(took).toBeGreaterThan(0);
+      expect(took).toBeLessThan(5000);
       expect(load.tally.failed - failed, "failed after it was out").toBe(0);
       expect(fleet.releases).toEqual(["v1", "v1"]);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UnderpinError } from "../../model/error.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
-import { judge as judged, type Verdict } from "../watch/verdict.ts";
+import { judge as judged, silence, type Verdict } from "../watch/verdict.ts";
 import { since, type Tally } from "../watch/traffic-book.ts";
 import { Pause, type Step, type StepContext } from "./step.ts";
 
@@ -22,13 +22,16 @@ export function judge(node: FleetNode): Step {
 async function watched(context: StepContext, node: FleetNode): Promise<void> {
   const { fleet, balancer, book, signal, to, from, waits, say } = context;
   const counts = (await balancer.traffic()) !== null;
-  const [before, beside] = [book.tally(node.name, to), book.ofRelease(from)];
+  const [before, beside, whole] = [book.tally(node.name, to), book.ofRelease(from), book.whole];
   const began = Date.now();
   let verdict: Verdict = { is: "unknown", why: "nothing was counted yet" };
   for (;;) {
     await delay(POLL_MS, undefined, { signal });
     const passed = Date.now() - began;
-    if (counts) verdict = judged(since(book.tally(node.name, to), before), besides(book.ofRelease(from), beside), fleet.requests);
+    const now = since(book.tally(node.name, to), before);
+    if (counts) verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
+    const silent = silence(now, (await balancer.busy(node)) ?? 0, since(book.whole, whole).requests - now.requests, passed);
+    if (silent !== null) verdict = { is: "bad", why: silent };
     if (verdict.is === "bad") throw new UnderpinError("UP-ROLLOUT", { what: `${node.name} with ${to} is not well: ${verdict.why}.` });
     if (passed < fleet.soak) {
       waits(`${node.name} is watched for ${Math.ceil((fleet.soak - passed) / 1000)} s more`);

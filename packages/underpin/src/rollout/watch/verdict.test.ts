@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "./verdict.ts";
+import { judge, silence } from "./verdict.ts";
 
 const tally = (requests: number, failed = 0, refused = 0) => ({ requests, failed, refused });
 
@@ -15,6 +15,16 @@ describe("a node is judged by what the others answer", () => {
   });
   test("too few requests: nothing can be said", () => {
     expect(judge(tally(19), tally(2000), 20)).toEqual({ is: "unknown", why: "19 requests of the 20 that a verdict needs" });
+  });
+  test("one that answers nothing while others do: not well, when its first answer has had its time", () => {
+    expect(silence(tally(0), 2, 20, 5000)).toBe("it has answered none of 2 requests, while the others answered 20");
+    for (const [answered, waiting, beside, ms] of [
+      [1, 2, 20, 5000],
+      [0, 0, 20, 5000],
+      [0, 2, 19, 5000],
+      [0, 2, 20, 4999],
+    ] as const)
+      expect(silence(tally(answered), waiting, beside, ms)).toBe(null);
   });
   test("a larger share of 4xx that chance may have made: well; that it can't have made: not well", () => {
     expect(judge(tally(14, 0, 2), tally(2000, 0, 64), 5)).toEqual({ is: "good" });

@@ -8,6 +8,9 @@ export type Verdict =
 
 /** How much larger a share of 4xx may be than beside it: requests differ, and a few say little. */
 const TOLERATED_REFUSED = 0.1;
+/** How long a node's first answer may take, and how many the others have answered by then, at least. */
+const FIRST_ANSWER_MS = 5000;
+const ANSWERED_BESIDE = 20;
 /** How many standard errors a difference of two shares must have to be no chance. */
 const NO_CHANCE = 3;
 
@@ -25,6 +28,17 @@ export function judge(now: Tally, before: Tally, needed: number): Verdict {
   if (share(now, "refused") - share(before, "refused") > TOLERATED_REFUSED && isWorse(now, before, "refused"))
     return { is: "bad", why: said("refused", "4xx") };
   return { is: "good" };
+}
+
+/**
+ * What is wrong with a node that answers nothing, while others do; null if it does, or nobody asks.
+ *
+ * @param waiting how many requests wait for it
+ * @param beside how many the others have answered meanwhile
+ */
+export function silence(now: Tally, waiting: number, beside: number, passedMs: number): string | null {
+  if (passedMs < FIRST_ANSWER_MS || now.requests > 0 || waiting === 0 || beside < ANSWERED_BESIDE) return null;
+  return `it has answered none of ${waiting} requests, while the others answered ${beside}`;
 }
 
 /** Whether a share is larger by more than chance makes of so many requests. */
