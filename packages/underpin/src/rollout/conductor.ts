@@ -1,17 +1,14 @@
-import { openPlace } from "../dialects/open.ts";
-import type { Database } from "../model/dialect.ts";
 import { messageOf, UnderpinError } from "../model/error.ts";
 import type { Balancer } from "./balancer/balancer.ts";
 import { patient } from "./balancer/patient.ts";
-import { runCommand } from "./command.ts";
 import type { RolloutControls } from "./controls.ts";
-import type { CommandWords, DatabaseNode, FleetNode } from "./fleet/fleet.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
 import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import type { RolloutOptions } from "./options.ts";
+import { databaseAt, runOn } from "./reach.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { alive } from "./watch/alive.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
@@ -20,9 +17,6 @@ import { checkWayBack, finalsOf, wayOut } from "./way-back.ts";
 
 /** How often at most what was counted is told and written. */
 const TELL_MS = 1000;
-
-/** Of what a command said that failed; the rest was told while it ran. */
-const SHOWN_LINES = 3;
 
 interface Conducted {
   readonly options: RolloutOptions;
@@ -272,37 +266,12 @@ export class Conductor {
       book: this.#book,
       probe: this.#probe,
       nodes: () => alive(this.#options, signal),
-      run: (words, node, release) => this.#run(words, node, release),
-      databaseAt: ({ address }) => this.#databaseAt(address),
+      run: (words, node, release) => runOn(this.#options, words, { release, node, rollout: this.#head.id }),
+      databaseAt: ({ address }) => databaseAt(this.#options, address),
       waits,
       say: (text) => this.#say(text),
       consent: { contract, bakeMs },
     };
-  }
-
-  /** @throws UnderpinError `UP-UNSUPPORTED` where a database is not held by several servers */
-  async #databaseAt(address: string): Promise<Database> {
-    const database = await openPlace(this.#options);
-    if (database.at && database.dialect.cluster) return await database.at(address);
-    throw new UnderpinError("UP-UNSUPPORTED", {
-      what: "This database has no servers that hold it together.",
-      fine: "Nothing was changed by this step.",
-    });
-  }
-
-  async #run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void> {
-    const { onEvent, signal } = this.#options;
-    const { code, said } = await runCommand(
-      words,
-      { release, node, rollout: this.#head.id },
-      { onLine: (line) => onEvent?.({ type: "rollout-output", node: node.name, line }), ...(signal && { signal }) },
-    );
-    signal?.throwIfAborted();
-    if (code !== 0)
-      throw new UnderpinError("UP-ROLLOUT", {
-        what: `"${words[0]}" ended with ${code} on ${node.name}.`,
-        why: said.slice(-SHOWN_LINES).join("; ") || "It said nothing.",
-      });
   }
 
   #watched(): Watched {
