@@ -54,7 +54,7 @@ describe.skipIf(WITHOUT_HAPROXY)("two HAProxies before the same nodes", () => {
     expect([await get(one), await get(other), await balancer.isOut(node)]).toEqual([503, 503, true]);
     await other.forget(1);
     expect([await get(one), await get(other), await balancer.isOut(node)]).toEqual([503, 200, false]);
-    await balancer.in(node);
+    await balancer.in(node, 1);
     expect([await get(one), await get(other), await balancer.isIn(node)]).toEqual([200, 200, true]);
   });
 
@@ -68,6 +68,34 @@ describe.skipIf(WITHOUT_HAPROXY)("two HAProxies before the same nodes", () => {
     await expect(balancer.isOut(node)).rejects.toThrow(`HAProxy does not answer on ${one.socket}.`);
     await one.again();
     expect([await get(one), await balancer.isOut(node)]).toEqual([503, true]);
+  });
+
+  test("a node with a share of its users gets that of them, and then all; so do the others", async () => {
+    const folder = mkdtempSync(join(inject("folder"), "share-"));
+    const server = createServer((_, response) => response.end("well")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await using proxy = await Haproxy.start(folder, 3);
+    for (const slot of [0, 1, 2]) await proxy.open(slot, port);
+    const nodes = ["n1", "n2", "n3"].map((name) => ({ name, address: `http://127.0.0.1:${port}` }));
+    const says = { balancer: { haproxy: { sockets: [proxy.socket], backend: "keystone" } }, node: { stop: ["a"], start: ["a"] }, nodes };
+    const fleet = fleetOf(JSON.stringify(says), "fleet.yaml");
+    const balancer = balancerOf(fleet);
+    const served = async (): Promise<readonly number[]> => {
+      const counts = new Map(nodes.map(({ name }) => [name, 0]));
+      for (let i = 0; i < 210; i++) {
+        const name = (await fetch(proxy.url)).headers.get("x-served-by") ?? "";
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      return [...counts.values()];
+    };
+    await balancer.out(fleet.nodes[1] as FleetNode);
+    await balancer.in(fleet.nodes[1] as FleetNode, 0.1);
+    expect(await served()).toEqual([100, 10, 100]);
+    await balancer.in(fleet.nodes[1] as FleetNode, 1);
+    expect(await served()).toEqual([70, 70, 70]);
+    server.closeAllConnections();
+    server.close();
   });
 
   test("a server that they do not have: it is said which, and which ones they have", async () => {

@@ -71,7 +71,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
     "a node whose release %s for its users and nobody else: it is out of service at once, and the rest of them notice nothing",
     async (how, why) => {
       await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how } });
-      fleet.describe({ soak: "60s", drain: "1s" }, { heartbeat: false });
+      fleet.describe({ soak: "60s", drain: "1s", share: "10%" }, { heartbeat: false });
       const load = fleet.load(2);
       const args = ["--json", "--auto-rollback", "--error-budget", "1000000"];
       const child = begin("underpin", fleet.args(...fleet.rolloutArgs(...args)));

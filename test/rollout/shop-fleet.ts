@@ -138,6 +138,7 @@ export class ShopFleet implements AsyncDisposable {
       url: this.proxy.url,
       balancer: { haproxy: { sockets: [this.proxy.socket], backend: "keystone", state: this.proxy.stateFile } },
       soak: "300ms",
+      share: "50%",
       drain: "10s",
       requests: 5,
       node: {

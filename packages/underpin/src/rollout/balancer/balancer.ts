@@ -32,8 +32,12 @@ export class BalancerAway extends UnderpinError {
 export interface Balancer {
   /** Sends a node nothing new; what it was sent is left to it. */
   out(node: FleetNode): Promise<void>;
-  /** Sends it requests again; resolves when that was told, not when it is so. */
-  in(node: FleetNode): Promise<void>;
+  /**
+   * Sends it requests again; resolves when that was told, not when it is so.
+   *
+   * @param share how many of the requests that are its own it gets, up to 1, where the balancer can be told
+   */
+  in(node: FleetNode, share: number): Promise<void>;
   /** Whether it sends a node nothing; null if it does not tell. */
   isOut(node: FleetNode): Promise<boolean | null>;
   /** Whether it sends a node requests, and takes it for well; null if it does not tell. */

@@ -1,7 +1,7 @@
 import { rename, writeFile } from "node:fs/promises";
 import { messageOf, UnderpinError } from "../../model/error.ts";
 import type { FleetNode, HaproxySettings } from "../fleet/fleet.ts";
-import type { Balancer, Counts, Traffic } from "./balancer.ts";
+import { BalancerAway, type Balancer, type Counts, type Traffic } from "./balancer.ts";
 import { tell } from "./runtime-socket.ts";
 
 /** One line of `show stat`, by the names of its columns. */
@@ -36,15 +36,30 @@ export function haproxy({ sockets, backend, state }: HaproxySettings, nodes: rea
     await all(async (socket) => await tell(socket, `set server ${backend}/${node.server} state ${word}`));
     if (state !== undefined) await keep(state, await tell(sockets[0] ?? "", "show servers state"));
   };
+  const weigh = async (node: FleetNode, share: number): Promise<void> =>
+    void (await all(async (socket) => {
+      const usual = columnOf(await tell(socket, `show servers state ${backend}`), "srv_iweight");
+      const told = async (weights: ReadonlyMap<string, string>): Promise<void> => {
+        for (const [server, weight] of weights) await tell(socket, `set server ${backend}/${server} weight ${weight}`);
+      };
+      await told(weightsOf(usual, node.server, share)).catch(async (error: unknown) => {
+        // Where servers are chosen by a table that was made at start, there are no other weights than the usual ones.
+        if (share === 1 || error instanceof BalancerAway) throw error;
+        await told(weightsOf(usual, node.server, 1));
+      });
+    }));
   return {
     out: async (node) => {
       await seen(node);
       await say(node, "drain");
     },
-    in: async (node) => await say(node, "ready"),
+    in: async (node, share) => {
+      await weigh(node, share);
+      await say(node, "ready");
+    },
     // Not what it does now, but what it was told: one that is down would be sent requests as soon as it is up.
     isOut: async (node) => {
-      const each = await all(async (socket) => statesOf(await tell(socket, `show servers state ${backend}`)));
+      const each = await all(async (socket) => columnOf(await tell(socket, `show servers state ${backend}`), "srv_admin_state"));
       return each.every((states) => (Number(states.get(node.server)) & TOLD_TO_BE_OUT) !== 0);
     },
     isIn: async (node) => (await seen(node)).every(({ status = "" }) => SERVING.test(status)),
@@ -71,12 +86,30 @@ function statLines(text: string): Line[] {
   });
 }
 
-/** What `show servers state` says of each server's administrative state, after a line with the format's version. */
-function statesOf(text: string): ReadonlyMap<string, string> {
+/** The largest weight that HAProxy knows. */
+const MOST_WEIGHT = 256;
+
+/**
+ * The weight of each server that gives one of them a share of what is its own. Weights are whole numbers, and often 1: so the others'
+ * are raised.
+ */
+export function weightsOf(usual: ReadonlyMap<string, string>, shy: string, share: number): ReadonlyMap<string, string> {
+  if (share === 1) return new Map([...usual.keys()].map((server) => [server, "100%"]));
+  const scale = Math.max(1, Math.min(1 / share, MOST_WEIGHT / Math.max(1, ...[...usual.values()].map(Number))));
+  return new Map(
+    [...usual].map(([server, weight]) => {
+      const whole = Number(weight) * scale;
+      return [server, String(server === shy ? Math.max(1, Math.round(whole * share)) : Math.round(whole))];
+    }),
+  );
+}
+
+/** What `show servers state` says of each server in one of its columns, after a line with the format's version. */
+function columnOf(text: string, column: string): ReadonlyMap<string, string> {
   const [, head = "", ...rows] = text.trim().split("\n");
   const names = head.replace(/^# /, "").split(" ");
-  const [name, state] = [names.indexOf("srv_name"), names.indexOf("srv_admin_state")];
-  return new Map(rows.map((row) => row.split(" ")).map((values) => [values[name] ?? "", values[state] ?? ""]));
+  const [name, value] = [names.indexOf("srv_name"), names.indexOf(column)];
+  return new Map(rows.map((row) => row.split(" ")).map((values) => [values[name] ?? "", values[value] ?? ""]));
 }
 
 function trafficOf(at: string, lines: readonly Line[], nodes: readonly FleetNode[]): Traffic {

@@ -27,7 +27,7 @@ export function patient(balancer: Balancer, { signal, waits }: Waiting): Balance
   };
   return {
     out: (node) => use(() => balancer.out(node)),
-    in: (node) => use(() => balancer.in(node)),
+    in: (node, share) => use(() => balancer.in(node, share)),
     isOut: (node) => use(() => balancer.isOut(node)),
     isIn: (node) => use(() => balancer.isIn(node)),
     busy: (node) => use(() => balancer.busy(node)),

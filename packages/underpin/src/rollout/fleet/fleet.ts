@@ -70,6 +70,8 @@ export interface Fleet {
   readonly drain: number;
   /** Milliseconds that a node serves beside the others before it is judged. */
   readonly soak: number;
+  /** How many of the requests that are its own a node with the next release gets until it is judged: 0.1 is a tenth. */
+  readonly share: number;
   /** How many requests it must have answered by then. */
   readonly requests: number;
   /** Milliseconds that it is waited for so many. */

@@ -13,6 +13,13 @@ const durationShape = v.pipe(
   }),
 );
 
+/** A share as the file says it ("10%"), as a number up to 1. */
+const shareShape = v.pipe(
+  v.string("a share is a number from 1 to 100 with its sign: 10%"),
+  v.regex(/^([1-9]\d?|100)%$/, "a share is a number from 1 to 100 with its sign: 10%"),
+  v.transform((text) => Number(text.slice(0, -1)) / 100),
+);
+
 /** What may stand in a command for what is known of a rollout. */
 const PLACEHOLDERS = ["release", "node", "address", "rollout"] as const;
 
@@ -85,6 +92,8 @@ const fleetShape = v.strictObject({
   drain: v.optional(durationShape, "30s"),
   /** How long a node with the new release serves beside the others before the next one's turn. */
   soak: v.optional(durationShape, "30s"),
+  /** How many of the requests that are its own it gets by then. */
+  share: v.optional(shareShape, "10%"),
   /** How many requests a node must have answered before it can be judged. */
   requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 20),
   /** How long it is waited for so many. */

@@ -40,5 +40,5 @@ export const zero: Procedure = {
 
 /** A node with the next release begins to serve. */
 function served(fleet: Fleet, node: FleetNode): readonly Step[] {
-  return [start(node), ...smoke(fleet, node), takeIn(node), judge(node)];
+  return [start(node), ...smoke(fleet, node), takeIn(node, fleet.share), judge(node)];
 }

@@ -17,19 +17,23 @@ export function takeOut(node: FleetNode, others: "serve" | "are stopped too"): S
       if (others === "serve") await whileOthersServe(context, node);
       await leave(context, node);
     },
-    undo: (context) => enter(context, node),
+    undo: (context) => enter(context, node, 1),
   };
 }
 
-/** Has a node served again. */
-export function takeIn(node: FleetNode): Step {
+/**
+ * Has a node serve again.
+ *
+ * @param share how many of the requests that are its own it gets until it is judged
+ */
+export function takeIn(node: FleetNode, share = 1): Step {
   return {
     name: `${node.name}: in`,
     kind: "in",
     node: node.name,
-    does: "back in service",
+    does: share === 1 ? "back in service" : `back in service, with ${percent(share)} of its users until it is judged`,
     users: "none",
-    do: (context) => enter(context, node),
+    do: (context) => enter(context, node, share),
     undo: (context) => leave(context, node),
   };
 }
@@ -71,10 +75,12 @@ export async function untilQuiet(context: StepContext, node: FleetNode): Promise
   }
 }
 
-async function enter(context: StepContext, node: FleetNode): Promise<void> {
+async function enter(context: StepContext, node: FleetNode, share: number): Promise<void> {
   const { balancer } = context;
-  await balancer.in(node);
+  await balancer.in(node, share);
   await until(context, node.health.within, async () =>
     (await balancer.isIn(node)) === false ? `the balancer does not take ${node.name} for well` : true,
   );
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -15,7 +15,10 @@ export function judge(node: FleetNode): Step {
     node: node.name,
     does: "serves beside the others, and is judged by them",
     users: "a part of them is served by the next release",
-    do: (context) => watched(context, node),
+    do: async (context) => {
+      await watched(context, node);
+      if (context.fleet.share < 1) await context.balancer.in(node, 1);
+    },
   };
 }
 
