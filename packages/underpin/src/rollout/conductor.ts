@@ -11,7 +11,7 @@ import { planOf } from "./plan.ts";
 import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
-import { placeOf, type RolloutOptions } from "./options.ts";
+import type { RolloutOptions } from "./options.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { alive } from "./watch/alive.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
