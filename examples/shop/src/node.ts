@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { guard } from "underpin/guard";
 import { openKysely } from "./database.ts";
+import { retrying } from "./retrying.ts";
 import { createServer } from "./server.ts";
 import { shop } from "./service.ts";
 import { createStore as createV1 } from "./v1/store.ts";
@@ -13,7 +14,7 @@ const url = process.env["DATABASE_URL"] ?? "";
 const database = await openKysely(url, release === "v1" ? 1 : 6);
 const fence = await guard({ service: shop, url, release, node, query: (text) => sql.raw(text).execute(database) });
 const store = release === "v1" ? createV1(database) : createV2(database);
-const server = createServer(store);
+const server = createServer(retrying(store));
 console.log(await server.listen({ port: Number(process.env["PORT"] ?? 0), host: "127.0.0.1" }));
 
 process.once("SIGTERM", () => {

@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
 import type { Customer, Product, Store } from "../store.ts";
-import { transact } from "../transact.ts";
 import type { Tables } from "./tables.ts";
 
 function customerRow({ name, email }: Customer) {
@@ -14,7 +13,7 @@ const productRow = ({ title, price }: Product) => ({ title, price_cents: Math.ro
 export function createStore(db: Kysely<Tables>): Store {
   return {
     addCustomer: async (id, customer) => {
-      await transact(db, async (tx) => {
+      await db.transaction().execute(async (tx) => {
         await tx
           .insertInto("customer")
           .values({ id, ...customerRow(customer) })
@@ -24,7 +23,7 @@ export function createStore(db: Kysely<Tables>): Store {
       });
     },
     changeCustomer: async (id, customer) => {
-      await transact(db, async (tx) => {
+      await db.transaction().execute(async (tx) => {
         await tx.updateTable("customer").set(customerRow(customer)).where("id", "=", id).execute();
         const { street, city } = customer;
         const present = await tx.selectFrom("address").select("customer_id").where("customer_id", "=", id).executeTakeFirst();
@@ -33,7 +32,7 @@ export function createStore(db: Kysely<Tables>): Store {
       });
     },
     removeCustomer: async (id) => {
-      await transact(db, async (tx) => {
+      await db.transaction().execute(async (tx) => {
         await tx.deleteFrom("address").where("customer_id", "=", id).execute();
         await tx.deleteFrom("customer").where("id", "=", id).execute();
       });
