@@ -21,6 +21,7 @@ const ORDER = [
   "doctor",
   "backup",
   "rollout",
+  "page",
   "cli",
 ];
 const SRC = "^packages/underpin/src/";
@@ -52,7 +53,7 @@ module.exports = {
       "services-use-public-exports",
       { path: "^(services|examples|packages/oslo)/" },
       {
-        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|backup/index\\.ts|rollout/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
+        path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|backup/index\\.ts|rollout/index\\.ts|page/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
       },
       "by package name only",
     ),

@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --fleet, --fuzz, --galera, --mutations, --orms, --peers, --schemas, --sync and --upgrade run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --fleet, --fuzz, --galera, --mutations, --orms, --page, --peers, --schemas, --sync and --upgrade run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -29,6 +29,7 @@ const WHOLE = {
     files: ["test/journeys/galera.test.ts", "test/journeys/galera-faults.test.ts"],
     env: { GALERA_ROUNDS: process.env.GALERA_ROUNDS ?? "50", GALERA_FAULTS: process.env.GALERA_FAULTS ?? "30" },
   },
+  "--page": { files: ["test/page"], env: { PAGE: "1", DB: process.env.DB ?? "sqlite" } },
   "--peers": {
     files: [
       "test/differential",
@@ -64,6 +65,7 @@ if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
 if (wanted.includes("postgres")) installServer("pgbouncer", "PgBouncer");
 if (wanted.some((database) => database !== "sqlite")) installServer("haproxy", "HAProxy");
+if (args.includes("--page")) installServer("chromium", "Chromium");
 await build();
 const scratch = scratchInMemory();
 run(

@@ -9,6 +9,7 @@ import { pad } from "../repositories/read.ts";
 import { counted } from "./counted.ts";
 import { checkText } from "./check-texts.ts";
 import { action, common, type CommonOptions, type CommandLine } from "./context.ts";
+import { portOf, showStatusPage } from "./page.ts";
 import { duration, table, type Output } from "./output.ts";
 
 const WATCH_MS = 2000;
@@ -19,9 +20,12 @@ export function addEvolutionCommands(program: Command, line: CommandLine): void 
     program
       .command("status")
       .description("versions, evolutions in flight, triggers, nodes, runner and next step")
-      .option("--watch", "again every two seconds, until stopped"),
+      .option("--watch", "again every two seconds, until stopped")
+      .option("--page <port>", "a live page on this machine, for a browser, until stopped; 0 for any port that is free"),
   ).action(
-    action<CommonOptions & { watch?: boolean }>(line, async ({ engine, output, json }, options) => {
+    action<CommonOptions & { watch?: boolean; page?: string }>(line, async (context, options) => {
+      const { engine, output, json } = context;
+      if (options.page !== undefined) return await showStatusPage(context, portOf(options.page));
       const { status } = await import("../api/status.ts");
       for (;;) {
         const result = await status(engine);

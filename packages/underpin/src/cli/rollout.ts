@@ -4,12 +4,15 @@ import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { UnderpinError } from "../model/error.ts";
 import { importDefault } from "../repositories/import-file.ts";
+import type { RolloutPage } from "../page/open.ts";
+import type { RolloutOptions } from "../rollout/options.ts";
 import type { MakeVisitor } from "../rollout/probe/probe.ts";
 import type { Procedure } from "../rollout/procedures/procedure.ts";
 import { countedAnew, type RolloutOutcome, type RolloutReport } from "../rollout/report.ts";
 import type { Step } from "../rollout/steps/step.ts";
 import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
 import { consentTo } from "./confirm.ts";
+import { portOf, tellPage } from "./page.ts";
 import { rolloutTeller } from "./tell-rollout.ts";
 import { duration, table } from "./output.ts";
 import { Webhook } from "./webhook.ts";
@@ -26,6 +29,7 @@ interface RolloutCommandOptions extends CommonOptions {
   readonly autoRollback?: boolean;
   readonly rollback?: boolean;
   readonly resume?: boolean;
+  readonly page?: string;
   readonly probe?: string;
   readonly report?: string;
   readonly skip?: readonly string[];
@@ -55,6 +59,7 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
     .option("--rollback", "go back, step by step")
     .option("--resume", "end a pause that somebody asked for")
+    .option("--page <port>", "a live page on this machine, for a browser; 0 for any port that is free")
     .option("--probe <file>", "a module that makes the conductor's own users")
     .option("--skip <step>", "leave a step out; may be given again", collect)
     .option("--until <step>", "end after this step, or first-node, or all-nodes; the same command without it goes on")
@@ -81,7 +86,7 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
   const { service, url, connection, signal } = engine;
   const tell = rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines");
   await using webhook = webhookOf(context, options);
-  const report = await rollout({
+  const asked: RolloutOptions = {
     service,
     ...(url !== undefined && { url }),
     ...(connection && { connection }),
@@ -104,12 +109,34 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     ...(options.until !== undefined && { until: options.until }),
     autoRollback: options.autoRollback === true,
     ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
-  });
+  };
+  await using page = options.page === undefined ? null : await pageOf(context, asked, portOf(options.page));
+  const report = await rollout(page ? withPage(asked, page) : asked);
+  page?.ended(report);
   webhook?.tell({ type: "result", ...report });
   if (options.report !== undefined)
     await writeFile(options.report, options.report.endsWith(".json") ? `${JSON.stringify(report, null, 2)}\n` : markdown(report));
   output.data(json ? JSON.stringify({ type: "result", ...report }) : inWords(report));
   return report.outcome === "done" && procedure.errorBudget === 0 && !isClean(report) ? 1 : EXIT[report.outcome];
+}
+
+/** Opens the page, and says where it is. */
+async function pageOf({ output, json }: ActionContext, options: RolloutOptions, port: number): Promise<RolloutPage> {
+  const { openRolloutPage } = await import("../page/open.ts");
+  const page = await openRolloutPage(options, port);
+  tellPage(output, json, page.url);
+  return page;
+}
+
+function withPage(options: RolloutOptions, { onEvent, controls }: RolloutPage): RolloutOptions {
+  return {
+    ...options,
+    controls,
+    onEvent: (event) => {
+      onEvent(event);
+      options.onEvent?.(event);
+    },
+  };
 }
 
 /** @throws UnderpinError `UP-CONFIG` */

@@ -90,6 +90,10 @@ export const ERROR_CODES = {
     means: "A phase was asked for before the one that must come first.",
     next: ["Run the earlier phase first; ", { command: "check", args: [] }, " says which."],
   },
+  "UP-PAGE": {
+    means: "The live page can't be opened: its port is in use, or may not be had.",
+    next: "Name another port, or --page 0 for any that is free.",
+  },
   "UP-READ-ONLY": { means: "The database does not accept writes.", next: "Connect to the primary, or make the file or server writable." },
   "UP-REPOSITORY": {
     means: "The migration scripts on disk break a rule: a number is missing, double or not contiguous, or a name has no number.",

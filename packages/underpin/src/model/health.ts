@@ -15,6 +15,13 @@ export interface FreeSpace {
   readonly bytes: number;
 }
 
+/** A session that waits for a lock, and those that it waits for. */
+export interface LockQueue {
+  readonly waits: Blocker;
+  /** None where the server does not tell. */
+  readonly for: readonly Blocker[];
+}
+
 /** What a server says of itself and of us that may stand in an upgrade's way. Nothing of it changes anything. */
 export interface HealthDialect {
   /** Settings of the server or of our user that hurt an upgrade: each with its value, and why. */
@@ -25,6 +32,8 @@ export interface HealthDialect {
   missingRights(session: Session): Promise<readonly string[]>;
   /** Transactions of others that have been open for at least so long. */
   longTransactions(session: Session, seconds: number): Promise<readonly Blocker[]>;
+  /** Who waits for a lock at this moment, and for whom, as far as the server tells; ten of them at most. */
+  lockQueues(session: Session): Promise<readonly LockQueue[]>;
   /** Replicas that follow this server, as far as it tells. */
   replicas(session: Session): Promise<readonly ReplicaLag[]>;
   /** Room where the database lies; null where it can't be told from here. */

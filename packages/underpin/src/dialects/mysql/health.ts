@@ -4,6 +4,7 @@ import type { Session } from "../../model/session.ts";
 import { freeSpaceIn } from "../shared/free-space.ts";
 import { ASKED, ASKED_STATUS, hurtingSettings, type Variables } from "./hurting-settings.ts";
 import { lackingRights } from "./lacking-rights.ts";
+import { lockQueues } from "./lock-queues.ts";
 import { blockers } from "./locks.ts";
 
 /** What MariaDB and MySQL say of themselves. */
@@ -12,6 +13,7 @@ export const health: HealthDialect = {
   readOnly,
   missingRights,
   longTransactions: async (session, seconds) => (await blockers(session, undefined)).filter((blocker) => (blocker.seconds ?? 0) >= seconds),
+  lockQueues,
   // A replica alone knows how far it is.
   replicas: async () => [],
   freeSpace,

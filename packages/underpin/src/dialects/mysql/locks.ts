@@ -116,7 +116,8 @@ export function failure(error: unknown): Failure {
   return FAILURES.get(errno ?? 0) ?? "refused";
 }
 
-const SEEN = `p.user "user", NULL "application", p.host "address", TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) "seconds", p.command "state", COALESCE(t.trx_query, p.info) "query"`;
+/** A session `p` of the processlist, with its transaction `t`. */
+export const SEEN = `p.user "user", NULL "application", p.host "address", TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) "seconds", p.command "state", COALESCE(t.trx_query, p.info) "query"`;
 
 /** Where the server shows who holds a table: MySQL, MariaDB with its performance schema on, MariaDB with a plugin. */
 const HOLDERS = [

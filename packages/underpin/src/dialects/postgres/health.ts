@@ -2,12 +2,13 @@ import type { FreeSpace, HealthDialect } from "../../model/health.ts";
 import type { Session } from "../../model/session.ts";
 import { blockerOf, type SeenBlocker } from "../shared/blocker.ts";
 import { freeSpaceIn } from "../shared/free-space.ts";
+import { lockQueues } from "./lock-queues.ts";
 import { HERE, nameOf } from "./here.ts";
 import { ASKED, hurtingSettings } from "./hurting-settings.ts";
 import { SEEN } from "./locks.ts";
 
 /** What PostgreSQL says of itself. */
-export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, replicas, freeSpace };
+export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, lockQueues, replicas, freeSpace };
 
 async function settings(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ name: string; setting: string }>(

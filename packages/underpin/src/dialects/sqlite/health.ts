@@ -22,6 +22,7 @@ export const health: HealthDialect = {
   missingRights: async () => [],
   // SQLite does not say who is at it.
   longTransactions: async () => [],
+  lockQueues: async () => [],
   replicas: async () => [],
   freeSpace: async (session) => {
     const file = await fileOf(session);

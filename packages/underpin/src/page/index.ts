@@ -1,0 +1,1 @@
+export { openRolloutPage, openStatusPage, type Page, type RolloutPage } from "./open.ts";
