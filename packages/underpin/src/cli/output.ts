@@ -19,12 +19,15 @@ export interface Output {
 export const standardOutput: Output = streamsOutput(process.stdout, process.stderr);
 
 function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Output {
-  let isShowing = false;
+  /** How many lines stand there that the next take the place of. */
+  let shown = 0;
   const clear = (): void => {
-    if (!isShowing) return;
+    if (shown === 0) return;
+    if (shown > 1) talk.moveCursor(0, 1 - shown);
     talk.cursorTo(0);
-    talk.clearLine(1);
-    isShowing = false;
+    if (shown > 1) talk.clearScreenDown();
+    else talk.clearLine(1);
+    shown = 0;
   };
   const write = (stream: NodeJS.WriteStream, text: string): void => {
     clear();
@@ -36,8 +39,9 @@ function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Outp
     progress: (text) => {
       if (!talk.isTTY) return write(talk, `${text}\n`);
       // A line that is broken could not be taken back.
-      write(talk, text.slice(0, (talk.columns || 80) - 1));
-      isShowing = true;
+      const lines = text.split("\n").slice(0, Math.max(1, (talk.rows || 24) - 1));
+      write(talk, lines.map((line) => line.slice(0, (talk.columns || 80) - 1)).join("\n"));
+      shown = lines.length;
     },
     isTerminal: talk.isTTY,
   };

@@ -84,7 +84,11 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
   if (!json && !options.quiet) output.talk(planned(procedure, steps));
   await consentTo(context, options.yes === true, `These steps are to be taken with ${fleet.nodes.length} nodes, to ${to}.`);
   const { service, url, connection, signal } = engine;
-  const tell = rolloutTeller(output, json ? "json" : options.quiet ? "quiet" : "lines");
+  const tell = rolloutTeller(
+    output,
+    json ? "json" : options.quiet ? "quiet" : "lines",
+    fleet.nodes.map(({ name }) => name),
+  );
   await using webhook = webhookOf(context, options);
   const asked: RolloutOptions = {
     service,

@@ -5,7 +5,7 @@ import type { RolloutOptions } from "../rollout/options.ts";
 import type { RolloutReport } from "../rollout/report.ts";
 import { following } from "./follow.ts";
 import { watchDatabase } from "./look.ts";
-import { Board, type Picture } from "./picture.ts";
+import { Board } from "./picture.ts";
 import { PageServer } from "./server.ts";
 
 /** A page that is open, until it is disposed of. */
@@ -22,16 +22,6 @@ export interface RolloutPage extends Page {
   readonly ended: (report: RolloutReport) => void;
 }
 
-const EMPTY: Omit<Picture, "about"> = {
-  state: "running",
-  doing: "Begins",
-  safe: "",
-  nodes: [],
-  steps: [],
-  traffic: { requests: 0, failed: 0, isCounted: false },
-  database: null,
-};
-
 /**
  * Opens a page on a database's upgrade: phases, rows, journal, locks, nodes.
  *
@@ -40,7 +30,8 @@ const EMPTY: Omit<Picture, "about"> = {
  */
 export async function openStatusPage(options: EngineOptions, port: number): Promise<Page> {
   const { service } = options;
-  const board = new Board({ ...EMPTY, about: { service: service.name, rollout: null }, state: "watching", doing: "" });
+  const board = new Board(service.name);
+  board.set({ state: "watching" });
   return await opened(board, port, service.name, () => null, options);
 }
 
@@ -55,7 +46,7 @@ export async function openStatusPage(options: EngineOptions, port: number): Prom
  */
 export async function openRolloutPage(options: RolloutOptions, port: number): Promise<RolloutPage> {
   const { service, fleet, procedure } = options;
-  const board = new Board({ ...EMPTY, about: { service: service.name, rollout: null } });
+  const board = new Board(service.name);
   const follow = following(
     board,
     fleet.nodes.map(({ name }) => name),

@@ -54,8 +54,18 @@ export class Board {
   #newLines: Line[] = [];
   #said = 0;
 
-  constructor(picture: Picture) {
-    this.#picture = picture;
+  /** @param service its name; all else is still to come */
+  constructor(service: string) {
+    this.#picture = {
+      about: { service, rollout: null },
+      state: "running",
+      doing: "",
+      safe: "",
+      nodes: [],
+      steps: [],
+      traffic: { requests: 0, failed: 0, isCounted: false },
+      database: null,
+    };
   }
 
   get now(): Picture {

@@ -1,20 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Board, type Picture } from "./picture.ts";
+import { Board } from "./picture.ts";
 import { Readers } from "./readers.ts";
 import { redacted } from "./redacted.ts";
-
-const EMPTY: Picture = {
-  about: { service: "shop", rollout: null },
-  state: "running",
-  doing: "",
-  safe: "",
-  nodes: [],
-  steps: [],
-  traffic: { requests: 0, failed: 0, isCounted: false },
-  database: null,
-};
 
 /** A reader's end of a connection, which reads or does not. */
 class Connection extends Writable {
@@ -55,7 +44,7 @@ function talk(board: Board, seconds: number): void {
 }
 
 test("who does not read is sent no more than a little, then nothing; who reads again gets the whole", () => {
-  const board = new Board(EMPTY);
+  const board = new Board("shop");
   const readers = new Readers(board);
   const [slow, quick] = [new Connection(false), new Connection(true)];
   for (const connection of [slow, quick]) expect(readers.add(asResponse(connection))).toBe(true);
@@ -71,7 +60,7 @@ test("who does not read is sent no more than a little, then nothing; who reads a
 });
 
 test("who never reads is let go of, and who is one too many is not let in", () => {
-  const board = new Board(EMPTY);
+  const board = new Board("shop");
   const readers = new Readers(board);
   const slow = new Connection(false);
   readers.add(asResponse(slow));
