@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { chromium, type Browser, type Page as Tab } from "playwright-core";
+import type { Browser, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openStatusPage, type RolloutPage } from "underpin/page";
 import type { RolloutReport } from "underpin/rollout";
@@ -59,6 +59,8 @@ function requests(page: RolloutPage, failed: number): void {
 describe.skipIf(CHROMIUM === null)("in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
+    // It is large, and `npm test` has no use for it.
+    const { chromium } = await import("playwright-core");
     browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
   });
   afterAll(async () => await browser.close());
