@@ -3,51 +3,13 @@ import { describe, expect, test } from "vitest";
 import { begin } from "../harness/cli.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
+import { killedAtEachStep } from "./killed-conductor.ts";
 import { PROBE, ShopFleet, tell, WITH_WHOLE_FLEETS, type Broken } from "./shop-fleet.ts";
 
 const CHOSEN = WITH_WHOLE_FLEETS ? DIALECTS : DIALECTS.slice(-1);
 const HOW: readonly Broken["how"][] = ["answers 500", "does not start", "hangs", "forgets"];
 /** What is in part only is in `npm test`; `npm run test:fleet` has all. */
 const IN_PART = !WITH_WHOLE_FLEETS;
-/** How many new steps a rollout may begin before it is killed. */
-const PATIENCE = WITH_WHOLE_FLEETS ? 1 : 4;
-
-/** What a rollout that is killed again and again went through. */
-interface Killed {
-  readonly steps: Set<string>;
-  /** How the one ended that was not killed, and what it said of that. */
-  code: number | null;
-  why: string | null;
-  /** Milliseconds from the start of a command to its first step, at most. */
-  slowest: number;
-}
-
-/** Runs a rollout, and kills it when it has begun a step that none before it had, or the fourth of them; and again, until one comes to its end. */
-async function killedAtEachStep(fleet: ShopFleet, ...args: readonly string[]): Promise<Killed> {
-  const went: Killed = { steps: new Set(), code: null, why: null, slowest: 0 };
-  for (let killed = true; killed;) {
-    const child = begin("underpin", fleet.args(...fleet.rolloutArgs("--json", ...args)));
-    const began = performance.now();
-    let isFirst = true;
-    let left = PATIENCE;
-    killed = false;
-    createInterface(child.stdout).on("line", (line) => {
-      const { type, step, why } = JSON.parse(line) as { type: string; step?: string; why?: string };
-      if (type === "result") went.why = why ?? null;
-      if (type === "rollout-step-start" && isFirst) went.slowest = Math.max(went.slowest, performance.now() - began);
-      if (type === "rollout-step-start") isFirst = false;
-      if (killed || type !== "rollout-step-start" || step === undefined || went.steps.has(step)) return;
-      went.steps.add(step);
-      if (--left > 0) return;
-      killed = child.kill("SIGKILL");
-    });
-    // Errors of the conductor's own.
-    child.stderr.on("data", (chunk: Buffer) => (went.why = `${went.why ?? ""}${chunk.toString()}`));
-    went.code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  }
-  return went;
-}
-
 describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
   test.skipIf(IN_PART).each(HOW)("a release that %s: its node gets no user, and everything is as it was", async (how) => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2, broken: { release: "v2", how } });
@@ -66,7 +28,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("a rollout on %s", (dialect) => {
   test.skipIf(IN_PART).each([
     ["answers 500", "of its answers are 5xx, 0.0 % of the others'"],
     ["forgets", "of its answers are 4xx"],
-    ["hangs", "has answered none of"],
+    ["hangs", "it has answered nothing"],
   ] as const)(
     "a node whose release %s for its users and nobody else: it is out of service at once, and the rest of them notice nothing",
     async (how, why) => {

@@ -39,7 +39,18 @@ export interface Broken {
   readonly how: "answers 500" | "does not start" | "hangs" | "forgets";
 }
 
+/** Another program than the shop's nodes, and its service. */
+export interface Program {
+  /** A module that exports `service`. */
+  readonly service: string;
+  /** What is started, with the release and the node's name. */
+  readonly node: string;
+}
+
+const SHOP: Program = { service: SERVICE, node: NODE };
+
 interface FleetOptions {
+  readonly program?: Program;
   readonly nodes?: number;
   readonly broken?: Broken;
   /** What else the fleet's file says. */
@@ -53,29 +64,31 @@ export class ShopFleet implements AsyncDisposable {
   readonly proxy: Haproxy;
   readonly names: readonly string[];
   readonly #ports: Readonly<Record<string, number>>;
+  readonly #program: Program;
 
-  private constructor(folder: string, database: TestDatabase, proxy: Haproxy, ports: Readonly<Record<string, number>>) {
+  private constructor(folder: string, database: TestDatabase, proxy: Haproxy, ports: Readonly<Record<string, number>>, program: Program) {
     this.folder = folder;
+    this.#program = program;
     this.database = database;
     this.proxy = proxy;
     this.names = Object.keys(ports);
     this.#ports = ports;
   }
 
-  static async start(where: DialectName | TestDatabase, { nodes = 3, broken, says = {} }: FleetOptions = {}): Promise<ShopFleet> {
+  static async start(
+    where: DialectName | TestDatabase,
+    { nodes = 3, broken, says = {}, program = SHOP }: FleetOptions = {},
+  ): Promise<ShopFleet> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-rollout-"));
     const database = typeof where === "string" ? await freshDatabase(where) : where;
     const names = Array.from({ length: nodes }, (_, i) => `web${i + 1}`);
     const ports: Record<string, number> = {};
     for (const name of names) ports[name] = await freePort();
-    const fleet = new ShopFleet(folder, database, await Haproxy.start(folder, nodes), ports);
+    const fleet = new ShopFleet(folder, database, await Haproxy.start(folder, nodes), ports, program);
     fleet.breaks(broken);
     writeFileSync(
       join(folder, "underpin.config.mjs"),
-      `import service from ${JSON.stringify(SERVICE)};\nexport default { service, url: ${JSON.stringify(database.url)} };\n`.replace(
-        "import service",
-        "import { shop as service }",
-      ),
+      `import * as the from ${JSON.stringify(program.service)};\nexport default { service: the.service ?? the.shop, url: ${JSON.stringify(database.url)} };\n`,
     );
     fleet.describe(says);
     const synced = await fleet.underpin("sync", "--to", "v1");
@@ -118,7 +131,7 @@ export class ShopFleet implements AsyncDisposable {
 
   /** From now on, this is how a release is broken, if one is. */
   breaks(broken: Broken | undefined): void {
-    const starts = Object.fromEntries(["v1", "v2"].map((release) => [release, [process.execPath, NODE, release, "${name}"]]));
+    const starts = Object.fromEntries(["v1", "v2"].map((release) => [release, [process.execPath, this.#program.node, release, "${name}"]]));
     if (broken) starts[broken.release] = [process.execPath, BROKEN_NODE, broken.how];
     const settings = { ports: this.#ports, env: { DATABASE_URL: this.database.url }, starts };
     writeFileSync(join(this.folder, "settings.json"), JSON.stringify(settings));

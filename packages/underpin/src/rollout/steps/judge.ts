@@ -25,15 +25,17 @@ export function judge(node: FleetNode): Step {
 async function watched(context: StepContext, node: FleetNode): Promise<void> {
   const { fleet, balancer, book, signal, to, from, waits, say } = context;
   const counts = (await balancer.traffic()) !== null;
-  const [before, beside, whole] = [book.tally(node.name, to), book.ofRelease(from), book.whole];
+  const [before, beside] = [book.tally(node.name, to), book.ofRelease(from)];
   const began = Date.now();
+  let lastIdle = began;
   let verdict: Verdict = { is: "unknown", why: "nothing was counted yet" };
   for (;;) {
     await delay(POLL_MS, undefined, { signal });
     const passed = Date.now() - began;
     const now = since(book.tally(node.name, to), before);
     if (counts) verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
-    const silent = silence(now, (await balancer.busy(node)) ?? 0, since(book.whole, whole).requests - now.requests, passed);
+    if (((await balancer.busy(node)) ?? 0) === 0) lastIdle = Date.now();
+    const silent = silence(now, Date.now() - lastIdle);
     if (silent !== null) verdict = { is: "bad", why: silent };
     if (verdict.is === "bad") throw new UnderpinError("UP-ROLLOUT", { what: `${node.name} with ${to} is not well: ${verdict.why}.` });
     if (passed < fleet.soak) {

@@ -8,9 +8,8 @@ export type Verdict =
 
 /** How much larger a share of 4xx may be than beside it: requests differ, and a few say little. */
 const TOLERATED_REFUSED = 0.1;
-/** How long a node's first answer may take, and how many the others have answered by then, at least. */
+/** How long a node's first answer may take. */
 const FIRST_ANSWER_MS = 5000;
-const ANSWERED_BESIDE = 20;
 /** How many standard errors a difference of two shares must have to be no chance. */
 const NO_CHANCE = 3;
 
@@ -31,14 +30,13 @@ export function judge(now: Tally, before: Tally, needed: number): Verdict {
 }
 
 /**
- * What is wrong with a node that answers nothing, while others do; null if it does, or nobody asks.
+ * What is wrong with a node that answers nothing; null if it does, or nobody asks.
  *
- * @param waiting how many requests wait for it
- * @param beside how many the others have answered meanwhile
+ * @param waitingMs for how long requests have been waiting for it at every look
  */
-export function silence(now: Tally, waiting: number, beside: number, passedMs: number): string | null {
-  if (passedMs < FIRST_ANSWER_MS || now.requests > 0 || waiting === 0 || beside < ANSWERED_BESIDE) return null;
-  return `it has answered none of ${waiting} requests, while the others answered ${beside}`;
+export function silence(now: Tally, waitingMs: number): string | null {
+  if (now.requests > 0 || waitingMs < FIRST_ANSWER_MS) return null;
+  return `it has answered nothing, and requests have been waiting for ${Math.round(waitingMs / 1000)} s`;
 }
 
 /** Whether a share is larger by more than chance makes of so many requests. */
