@@ -15,10 +15,7 @@ export function judge(node: FleetNode): Step {
     node: node.name,
     does: "serves beside the others, and is judged by them",
     users: "a part of them is served by the next release",
-    do: async (context) => {
-      await watched(context, node);
-      if (context.fleet.share < 1) await context.balancer.in(node, 1);
-    },
+    do: (context) => watched(context, node),
   };
 }
 
@@ -43,7 +40,8 @@ async function watched(context: StepContext, node: FleetNode): Promise<void> {
       continue;
     }
     if (!counts) return say(`${node.name} has served for ${fleet.soak / 1000} s; this balancer does not count, so nobody judged it.`);
-    if (verdict.is === "good") return;
+    // It was given a share of its users until now.
+    if (verdict.is === "good") return await balancer.in(node, 1);
     if (passed > fleet.patience)
       throw new Pause(
         `${node.name} can't be judged: ${verdict.why}.`,
