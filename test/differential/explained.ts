@@ -172,13 +172,12 @@ const EXPLAINED: readonly Explained[] = [
   },
   {
     reason:
-      "30: a page of projects by tags, or of a domain's token, is one of those asked for; upstream takes a page of all, then looks through it",
+      "30: a page by tags, by a part of a value in its case, or of a domain's token, is one of what was asked for; upstream takes a page of all, then looks through it",
     is: (release, { step, sent, python, ours }, difference) =>
       release === "30" &&
       areRead(python, ours) &&
-      sent.path.startsWith("/v3/projects?") &&
       /[?&]limit=[1-9]/.test(sent.path) &&
-      (isOfDomain(step) || /[?&](?:not-)?tags(?:-any)?=/.test(sent.path)) &&
+      isLookedThrough(step, sent) &&
       listOf(python).length <= listOf(ours).length &&
       (["body.links.next", "body.truncated"].includes(difference.place) || isMore(difference)),
   },
@@ -326,6 +325,12 @@ function isNoJson({ method, body, headers }: Sent, { text }: Answered): boolean 
 function isOfDomain({ as = "admin" }: Step): boolean {
   const { scope } = (PERSONAS[as]?.["auth"] ?? {}) as { readonly scope?: unknown };
   return typeof scope === "object" && scope !== null && "domain" in scope;
+}
+
+/** Whether 30's database is asked for more than is shown of a list. */
+function isLookedThrough(step: Step, { path }: Sent): boolean {
+  if (path.startsWith("/v3/projects?") && (isOfDomain(step) || /[?&](?:not-)?tags(?:-any)?=/.test(path))) return true;
+  return /^\/v3\/(?:users|groups|projects|domains)\?/.test(path) && /[?&]\w+__(?:contains|startswith|endswith)=/.test(path);
 }
 
 function idOf(thing: unknown): unknown {

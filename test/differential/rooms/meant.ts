@@ -20,6 +20,11 @@ export const MEANT: readonly Scenario[] = [
     steps: [
       ...reads("projects?tags=blue&limit=1", "projects?tags=blue&limit=5", "projects?tags=blue&limit=40", "projects?tags=blue&limit=0"),
       ...reads("projects?tags-any=blue,fast&limit=2", "projects?not-tags=blue&limit=3", "projects?not-tags-any=blue&limit=3"),
+      ...reads(
+        "users?name__contains=a&limit=2",
+        "groups?domain_id__startswith=n&name__endswith=s&limit=1",
+        "domains?name__endswith=h&limit=1",
+      ),
       ...[2, 5].map((limit) => ({ as: "north-admin", send: `GET /v3/projects?limit=${limit}` })),
     ],
   },
