@@ -14,8 +14,9 @@ async function dialectOf(url: string, version: number): Promise<Dialect> {
   if (url.startsWith("postgres")) {
     const { default: pg } = await import("pg");
     const pool = new pg.Pool({ connectionString: url, options: postgresOptions, max: 4 });
-    // One that is idle when its server goes away is replaced; without somebody who hears that, the process would end.
+    // One whose server goes away is replaced; without somebody who hears that, the process would end, idle or not.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     return new PostgresDialect({ pool });
   }
   if (url.startsWith("mysql")) {

@@ -1,5 +1,5 @@
 // Conducts the shop's rollout from v1 to v2: three nodes, a balancer, an embedded PostgreSQL, shoppers all along.
-// node main.js [--url postgresql://…] [--rows 2000] [--without-haproxy]
+// node main.js [--url postgresql://…] [--rows 2000] [--without-haproxy] [--page PORT]
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,12 @@ import { startPostgres } from "./postgres.ts";
 import type { Settings } from "./settings.ts";
 
 const { values } = parseArgs({
-  options: { url: { type: "string" }, rows: { type: "string", default: "2000" }, "without-haproxy": { type: "boolean", default: false } },
+  options: {
+    url: { type: "string" },
+    rows: { type: "string", default: "2000" },
+    "without-haproxy": { type: "boolean", default: false },
+    page: { type: "string", default: "0" },
+  },
 });
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const CLI = here("../../../../packages/underpin/bin/underpin.js");
@@ -150,7 +155,20 @@ async function underLoad(url: string, body: () => Promise<number>): Promise<numb
 /** Runs the rollout as an operator does, and shows the report that it leaves. */
 async function conduct(folder: string): Promise<number> {
   const report = join(folder, "report.md");
-  const procedure = ["--procedure", "zero", "--to", "v2", "--yes", "--contract", "--probe", here("../probe.js"), "--report", report];
+  const procedure = [
+    "--procedure",
+    "zero",
+    "--to",
+    "v2",
+    "--yes",
+    "--contract",
+    "--probe",
+    here("../probe.js"),
+    "--report",
+    report,
+    "--page",
+    values.page,
+  ];
   const args = [CLI, "--config", join(folder, "underpin.config.mjs"), "rollout", join(folder, "fleet.yaml"), ...procedure];
   const child = spawn(process.execPath, args, { stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
