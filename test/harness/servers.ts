@@ -258,6 +258,8 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 async function stop(child: ChildProcess, folder: string, signal: NodeJS.Signals): Promise<void> {
+  // One that a test left standing still would not hear that it is to end.
+  child.kill("SIGCONT");
   await end(child, signal);
   rmSync(folder, { recursive: true, force: true });
 }
