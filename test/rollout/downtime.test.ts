@@ -55,6 +55,8 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("with downtime, on %s", (dialect) 
     expect(await errors("--procedure", "sideways", "--to", "v2")).toContain('There is no procedure "sideways".');
     expect(await errors("--yes")).toContain("--to is missing");
     expect(await errors("--to", "v2", "--yes", "--skip", "lunch")).toContain('There is no step "lunch"');
+    expect(await errors("--to", "v2", "--yes", "--until", "dinner")).toContain('There is no step "dinner"');
+    expect(await errors("--to", "v2", "--yes", "--webhook", "nowhere")).toContain("UP-CONFIG: The webhook's address is none.");
     expect(await errors("--to", "v2", "--yes", "--rollback")).toContain("No rollout to v2 has begun");
     fleet.describe({ commands: { sync: undefined } });
     expect(await errors("--to", "v2", "--yes")).toContain('UP-FLEET: The fleet\'s file has no command "sync"');

@@ -1,3 +1,4 @@
+import { BACKENDS } from "./release-28.ts";
 import type { Release } from "./release.ts";
 
 /** 2023.2. */
@@ -101,23 +102,7 @@ export const RELEASE_24: Release = {
   other: {
     DEFAULT: { use_eventlog: { deprecatedForRemoval: undefined } },
     cache: {
-      backend: {
-        choices: [
-          "oslo_cache.memcache_pool",
-          "oslo_cache.dict",
-          "oslo_cache.mongo",
-          "oslo_cache.etcd3gw",
-          "dogpile.cache.pymemcache",
-          "dogpile.cache.memcached",
-          "dogpile.cache.pylibmc",
-          "dogpile.cache.bmemcached",
-          "dogpile.cache.dbm",
-          "dogpile.cache.redis",
-          "dogpile.cache.memory",
-          "dogpile.cache.memory_pickle",
-          "dogpile.cache.null",
-        ],
-      },
+      backend: { choices: BACKENDS.filter((backend) => backend !== "dogpile.cache.redis_sentinel") },
       memcache_password: { default: "", secret: undefined },
       memcache_username: { default: "" },
     },

@@ -1,4 +1,9 @@
-import type { Release } from "./release.ts";
+import { cache, DEFAULT } from "../groups.ts";
+import { withAfter, type Release } from "./release.ts";
+
+const LEVELS = DEFAULT.options.default_log_levels.default;
+/** What a cache can be. */
+export const BACKENDS = withAfter(cache.options.backend.choices, "oslo_cache.dict", "oslo_cache.mongo");
 
 /** 2025.2. */
 export const RELEASE_28: Release = {
@@ -34,52 +39,10 @@ export const RELEASE_28: Release = {
   },
   other: {
     DEFAULT: {
-      default_log_levels: {
-        default: [
-          "amqp=WARN",
-          "amqplib=WARN",
-          "boto=WARN",
-          "qpid=WARN",
-          "sqlalchemy=WARN",
-          "suds=INFO",
-          "oslo.messaging=INFO",
-          "oslo_messaging=INFO",
-          "iso8601=WARN",
-          "requests.packages.urllib3.connectionpool=WARN",
-          "urllib3.connectionpool=WARN",
-          "websocket=WARN",
-          "requests.packages.urllib3.util.retry=WARN",
-          "urllib3.util.retry=WARN",
-          "keystonemiddleware=WARN",
-          "routes.middleware=WARN",
-          "stevedore=WARN",
-          "taskflow=WARN",
-          "keystoneauth=WARN",
-          "oslo.cache=INFO",
-          "oslo_policy=INFO",
-          "dogpile.core.dogpile=INFO",
-        ],
-      },
+      default_log_levels: { default: withAfter(withAfter(LEVELS, "amqp=WARN", "amqplib=WARN"), "boto=WARN", "qpid=WARN") },
     },
     cache: {
-      backend: {
-        choices: [
-          "oslo_cache.memcache_pool",
-          "oslo_cache.dict",
-          "oslo_cache.mongo",
-          "oslo_cache.etcd3gw",
-          "dogpile.cache.pymemcache",
-          "dogpile.cache.memcached",
-          "dogpile.cache.pylibmc",
-          "dogpile.cache.bmemcached",
-          "dogpile.cache.dbm",
-          "dogpile.cache.redis",
-          "dogpile.cache.redis_sentinel",
-          "dogpile.cache.memory",
-          "dogpile.cache.memory_pickle",
-          "dogpile.cache.null",
-        ],
-      },
+      backend: { choices: BACKENDS },
       enforce_fips_mode: { deprecatedForRemoval: undefined },
     },
   },

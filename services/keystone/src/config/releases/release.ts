@@ -13,3 +13,8 @@ export interface Release {
     Record<string, Readonly<Record<string, { readonly [Key in keyof Option]?: Option[Key] | undefined } & Record<string, unknown>>>>
   >;
 }
+
+/** A list of a later release with one more in it, right after another: `["a", "c"]`, "a", "b" is `["a", "b", "c"]`. */
+export function withAfter(list: readonly string[], before: string, one: string): readonly string[] {
+  return list.flatMap((item) => (item === before ? [item, one] : [item]));
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { silent } from "../balancer/own-commands.ts";
+import type { Balancer } from "../balancer/balancer.ts";
+import type { FleetNode } from "../fleet/fleet.ts";
+import { fleetOf } from "../fleet/read.ts";
+import { TrafficBook } from "../watch/traffic-book.ts";
+import { takeIn } from "./balance.ts";
+import { judge } from "./judge.ts";
+import type { StepContext } from "./step.ts";
+
+const FLEET = fleetOf(
+  "node: { stop: [a], start: [a] }\nsoak: 1ms\nrequests: 5\nshare: 10%\nnodes: [{ name: web1, address: http://a }, { name: web2, address: http://b }]",
+  "fleet.yaml",
+);
+const [WEB1] = FLEET.nodes as readonly [FleetNode];
+
+/** A node that comes in with a share of its users, and is judged by ten answers, so many of them failed; what the balancer was told. */
+async function told(failed: number): Promise<{ readonly shares: readonly number[]; readonly why: string | null }> {
+  const shares: number[] = [];
+  const counts = (node: string, requests: number, bad: number) => ({ node, at: "", requests, failed: bad, refused: 0 });
+  const book = new TrafficBook();
+  const release = (node: string): string => (node === "web1" ? "v2" : "v1");
+  book.update({ nodes: [counts("web1", 0, 0), counts("web2", 100, 0)], failed: [] }, release);
+  const balancer: Balancer = {
+    ...silent,
+    in: async (_, share) => void shares.push(share),
+    traffic: async () => {
+      setImmediate(() => book.update({ nodes: [counts("web1", 10, failed), counts("web2", 200, 0)], failed: [] }, release));
+      return { nodes: [], failed: [] };
+    },
+  };
+  const context = {
+    fleet: FLEET,
+    balancer,
+    from: "v1",
+    to: "v2",
+    signal: new AbortController().signal,
+    book,
+    waits: () => {},
+    say: () => {},
+  };
+  await takeIn(WEB1, FLEET.share).do(context as unknown as StepContext);
+  const why = await judge(WEB1)
+    .do(context as unknown as StepContext)
+    .then(
+      () => null,
+      (error: Error) => error.message,
+    );
+  return { shares, why };
+}
+
+test("a node that is well gets all of its users once it is judged", async () => {
+  expect(await told(0)).toEqual({ shares: [0.1, 1], why: null });
+});
+
+test("one that is not well gets no more of them", async () => {
+  expect(await told(3)).toEqual({ shares: [0.1], why: expect.stringContaining("30.0 % of its answers are 5xx") });
+});
