@@ -121,3 +121,28 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     },
   );
 });
+
+test.each(DIALECTS)(
+  "an index of the new column keeps its name, though a contract that copied it back was killed right then, on %s",
+  async (dialect) => {
+    await using own = await ownChange(
+      dialect,
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER)", "CREATE INDEX first ON t (a)", "INSERT INTO t VALUES (1, 2, 3)"],
+      `${RENAME}, u.addIndex({ table: "t", name: "later", columns: ["n", "b"] })`,
+    );
+    await runExpand(own);
+    await runMigrate(own);
+    await own.session.run("CREATE INDEX later_a ON t (a, b)");
+    await runContract(own);
+    const { tables } = await own.schema();
+    expect(
+      tables
+        .get("t")
+        ?.indexes.map(({ name, columns }) => [name, ...columns])
+        .toSorted(),
+    ).toEqual([
+      ["first", "n"],
+      ["later", "n", "b"],
+    ]);
+  },
+);

@@ -40,8 +40,9 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
     const refuseShared = (name: string): void => {
       if (isShared) rewrite.refuse(name, `is unique, and rows hold the default of ${from} until triggers have filled it`);
     };
+    const isCopy = (index: Index): boolean => standsIn && isCopiedBack(index, rewrite.index(index), from, table, context);
     const indexes = table.indexes
-      .filter((index) => columnsOf(index).includes(from) && !index.invalid)
+      .filter((index) => columnsOf(index).includes(from) && !index.invalid && !isCopy(index))
       .map((index) => {
         const mirror = rewrite.index(index);
         if (index.unique) refuseShared(index.name);
@@ -78,6 +79,16 @@ export function mirrorsOf(spec: MapColumnsSpec, table: Table, context: MirrorCon
   });
 }
 
+/** What an index is called that the new column has of its own, once the renamed one has it, too. */
+export function nameBack(name: string, from: string, { dialect }: MirrorContext): string {
+  return generatedName(`${name}_${from}`, dialect.catalogue.longestName);
+}
+
+/** Whether an index is one that an interrupted contract has copied from the new column to the old one: that is not its like but what it is to become. */
+function isCopiedBack(index: Index, like: Index, from: string, { indexes }: Table, context: MirrorContext): boolean {
+  return indexes.some((other) => index.name === nameBack(other.name, from, context) && shapeOf(other) === shapeOf(like));
+}
+
 interface Successor {
   readonly from: string;
   readonly to: string;
@@ -88,14 +99,17 @@ interface Successor {
 /** What a mirror is called in the catalogue: by its name, or, where its original was called otherwise when it was made, by what it is. */
 export function standing({ index, key }: Mirror, table: Table): string | null {
   const [list, wanted]: readonly [readonly (Index | Key)[], Index | Key | undefined] = index ? [table.indexes, index] : [table.unique, key];
-  // The server's own statement has its name in it.
-  const own = new Set(["name", "comment", "definition"]);
-  const shape = (of: Index | Key): string => {
-    const rest = Object.entries(of).filter(([part]) => !own.has(part));
-    return JSON.stringify(rest.toSorted(([a], [b]) => a.localeCompare(b)));
-  };
-  const found = list.find(({ name }) => name === wanted?.name) ?? (wanted && list.find((other) => shape(other) === shape(wanted)));
+  const found = list.find(({ name }) => name === wanted?.name) ?? (wanted && list.find((other) => shapeOf(other) === shapeOf(wanted)));
   return found?.name ?? null;
+}
+
+/** The server's own statement has its name in it. */
+const NAMED: ReadonlySet<string> = new Set(["name", "comment", "definition"]);
+
+/** What an index or a key is, whatever it is called. */
+function shapeOf(one: Index | Key): string {
+  const rest = Object.entries(one).filter(([part]) => !NAMED.has(part));
+  return JSON.stringify(rest.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** New columns that take over one old column each, which goes at contract: what stays keeps what hangs on it for itself. */

@@ -6,7 +6,7 @@ import { findColumn, type ForeignKey, type Schema, type Table } from "../../mode
 import type { Pair } from "../../model/sync.ts";
 import type { OperationContext } from "./context.ts";
 import { refuse, tableOf } from "./link.ts";
-import { generatedName, mirrorsOf, standing, type Mirror } from "./mirror.ts";
+import { generatedName, mirrorsOf, nameBack, standing, type Mirror } from "./mirror.ts";
 import { addedIndexes, STANDS_IN } from "./swap.ts";
 import { replacedViews } from "./views.ts";
 
@@ -30,7 +30,7 @@ export function swapNames(
   const before = { ...context, schema };
   const { own, remaining } = pairs(before);
   const added = addedIndexes(spec, table, before, FOLLOW_NAMES);
-  const back = (name: string): string => generatedName(`${name}_${from}`, context.dialect.catalogue.longestName);
+  const back = (name: string): string => nameBack(name, from, context);
   return [
     ...added.map(({ index, like }) => lower({ kind: "create-index", table: spec.table, index: { ...like, name: back(index.name) } })),
     { kind: "verify-pair", table: spec.table, pair: own },

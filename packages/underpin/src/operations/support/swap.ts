@@ -9,7 +9,7 @@ import { isLoosened } from "../../sql/loose-check.ts";
 import { isSyncTrigger } from "../../sync/expression.ts";
 import type { OperationContext } from "./context.ts";
 import { loosen } from "./loosen.ts";
-import { generatedName, mirrorsOf, standing } from "./mirror.ts";
+import { mirrorsOf, nameBack, standing } from "./mirror.ts";
 import { dropCheck, notNullChecks, relax, wasNotNull } from "./not-null.ts";
 
 /** What the new column has of its own while it stands in, and need not be kept: the renamed one has it. */
@@ -44,7 +44,7 @@ export function swapColumns(
   const { schema, lower, dialect } = context;
   const added = addedIndexes(spec, table, context, STANDS_IN);
   const isSynced = schema.triggers.some((trigger) => trigger.table === spec.table && isSyncTrigger(trigger.name));
-  const back = (name: string): string => generatedName(`${name}_${from}`, dialect.catalogue.longestName);
+  const back = (name: string): string => nameBack(name, from, context);
   const isLate = !dialect.sync.triggersFillRows;
   const later = pairs.remaining.filter((pair) => pair.old.includes(to)).flatMap((pair) => pair.new);
   return [
