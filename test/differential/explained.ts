@@ -229,6 +229,14 @@ const EXPLAINED: readonly Explained[] = [
       mine === undefined,
   },
   {
+    reason: "22: an integer that is written with an exponent or a fraction is the integer that it is",
+    is: (release, { python, ours }, { place }) =>
+      release === "22" &&
+      python.status === 400 &&
+      /(?:\d\.\d|\de\+?\d)\d* is not of type 'integer'/.test(python.text) &&
+      (ours.status < 300 || (ours.status === 400 && place === "body.error.message" && /greater than|less than/.test(ours.text))),
+  },
+  {
     reason: "a number beyond 2^53 is shown in another way",
     is: (_, __, { place, python, ours }) =>
       place === "body.error.message" && String(python) !== String(ours) && withoutNumbers(String(python)) === withoutNumbers(String(ours)),
@@ -329,7 +337,8 @@ function isOfDomain({ as = "admin" }: Step): boolean {
 
 /** Whether 30's database is asked for more than is shown of a list. */
 function isLookedThrough(step: Step, { path }: Sent): boolean {
-  if (path.startsWith("/v3/projects?") && (isOfDomain(step) || /[?&](?:not-)?tags(?:-any)?=/.test(path))) return true;
+  if (/^\/v3\/(?:projects|groups)\?/.test(path) && isOfDomain(step)) return true;
+  if (/^\/v3\/projects\?(?:.*&)?(?:not-)?tags(?:-any)?=/.test(path)) return true;
   return /^\/v3\/(?:users|groups|projects|domains)\?/.test(path) && /[?&]\w+__(?:contains|startswith|endswith)=/.test(path);
 }
 

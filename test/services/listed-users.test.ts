@@ -1,6 +1,8 @@
 import { keystone as service } from "@underpin/keystone";
 import { expect, test } from "vitest";
-import type { Activity } from "../../services/keystone/src/users/user.ts";
+import type { Page } from "../../services/keystone/src/database/listing.ts";
+import { SharedLooks } from "../../services/keystone/src/database/shared-looks.ts";
+import type { Activity, User } from "../../services/keystone/src/users/user.ts";
 import { findUser, listUsers } from "../../services/keystone/src/users/store.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
@@ -66,12 +68,20 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
           .execute();
     }
     const count = countStatements(pool);
+    const userLists = new SharedLooks<Page<User>>();
     const list = async (limit: number | null, marker: string | null, isFullWhenReached = false) => {
-      const { rows, isFull } = await listUsers(pool, { filters: [], paging: { limit, marker }, isFullWhenReached }, ACTIVITY);
+      const { rows, isFull } = await listUsers(
+        { pool, userLists },
+        { filters: [], paging: { limit, marker }, isFullWhenReached },
+        ACTIVITY,
+      );
       return { rows, isFull };
     };
     const whole = await list(null, null);
     expect(count()).toBe(1);
+    // Who asks for the same while it is read shares the next one.
+    expect(await Promise.all(Array.from({ length: 9 }, () => list(null, null)))).toEqual(Array.from({ length: 9 }, () => whole));
+    expect(count()).toBe(2);
     const shown = { domain_id: "d", enabled: true, email: "x", password_expires_at: null, options: {} };
     const users = [
       { ...shown, id: "a", name: "a" },

@@ -5,11 +5,14 @@ import type { KeystoneConfig } from "./config/index.ts";
 import type { CredentialKeys } from "./credentials/credential-keys.ts";
 import type { Clock } from "./authentication/even-refusals.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
+import type { Page } from "./database/listing.ts";
+import type { SharedLooks } from "./database/shared-looks.ts";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
 import type { Revocations } from "./revocations/revocations.ts";
 import type { FernetCipher } from "./tokens/fernet.ts";
 import type { Tokens } from "./tokens/tokens.ts";
+import type { User } from "./users/user.ts";
 
 /** What works on the rows of the service needs, be it a request or a command of an operator's. */
 export interface KeystoneRows {
@@ -45,6 +48,8 @@ export interface Keystone extends KeystoneRows {
   readonly links: Links;
   /** By which refusals of logins are kept back. */
   readonly clock: Clock;
+  /** Lists of users that requests for the same one share while they are read. */
+  readonly userLists: SharedLooks<Page<User>>;
   /** Which keys are loaded, by the section that names their repository. */
   readonly loadedKeys: () => LoadedKeys;
 }

@@ -5,6 +5,8 @@ import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { openTables, type TablesOptions } from "./database/open-tables.ts";
+import { SharedLooks } from "./database/shared-looks.ts";
+import type { Page } from "./database/listing.ts";
 import type { Keystone, LoadedKeys } from "./keystone.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
@@ -12,6 +14,7 @@ import { keptFor, Revocations } from "./revocations/revocations.ts";
 import { serviceFor } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
+import type { User } from "./users/user.ts";
 
 export interface OpenOptions {
   /** Milliseconds since 1970. */
@@ -68,6 +71,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
       links,
       now,
       clock,
+      userLists: new SharedLooks<Page<User>>(),
     };
     const loadedKeys = (): LoadedKeys => ({
       ...(tokens.fingerprints && { fernet_tokens: tokens.fingerprints }),

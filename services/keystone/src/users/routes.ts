@@ -35,7 +35,7 @@ export const userRoutes: readonly Route[] = [
       const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
       const paging = call.paging(keystone.config.identity.list_limit);
       const asked = { filters, paging, isFullWhenReached: keystone.compatibility === 30 };
-      return usersShown(call, await listUsers(keystone.pool, asked, activityOf(keystone)), paging);
+      return usersShown(call, await listUsers(keystone, asked, activityOf(keystone)), paging);
     },
   ),
   route(

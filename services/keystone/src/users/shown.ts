@@ -3,9 +3,9 @@ import type { Call } from "../api/call.ts";
 import type { Page } from "../database/listing.ts";
 import type { User } from "./user.ts";
 
-/** A user with the link to it. It was made for this answer: a list of copies would be twice as much to take away again. */
+/** A user with the link to it. */
 function linked(call: Call, user: User): User {
-  return Object.assign(user, { links: { self: call.link(`users/${user.id}`) } });
+  return { ...user, links: { self: call.link(`users/${user.id}`) } };
 }
 
 export function userShown(call: Call, user: User): object {

@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import { readPage, whereFilters, type Page } from "../database/listing.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
+import type { Keystone } from "../keystone.ts";
 import { whereUsers } from "./filters.ts";
 import { selectUsers } from "./select.ts";
 import { federatedAt, userOf, type Activity, type OptionColumns, type User, type UserRecord } from "./user.ts";
@@ -30,8 +31,16 @@ export interface UsersAsked {
 
 const COLUMNS = { domain_id: "u.domain_id", enabled: "u.enabled" };
 
-/** A page of users: one statement, however many they are. */
-export async function listUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
+/** A page of users: one statement, however many they are, and one for all who ask for the same page meanwhile. */
+export async function listUsers(
+  { pool, userLists }: Pick<Keystone, "pool" | "userLists">,
+  asked: UsersAsked,
+  activity: Activity,
+): Promise<Page<User>> {
+  return await userLists.share(JSON.stringify(asked), () => readUsers(pool, asked, activity));
+}
+
+async function readUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
   const { filters, paging, group, isFullWhenReached } = asked;
   return await pool.read(async (db) => {
     const query = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, group, {
