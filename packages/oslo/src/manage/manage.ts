@@ -146,6 +146,7 @@ function words({ command: asked, args }: AdvisedCommand): string {
     expand: "db_sync --expand",
     migrate: "db_sync --migrate",
     contract: "db_sync --contract",
+    revert: "revert",
     check: "db_sync --check",
     version: "db_version",
     baseline: "baseline",

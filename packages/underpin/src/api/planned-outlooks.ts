@@ -13,7 +13,7 @@ export async function plannedOutlooks(service: Service, { database, session, rep
   const planned = await planScripts(
     {
       dialect,
-      mode: "online",
+      mode: state.offline === null ? "online" : "offline",
       looksOnly: true,
       schema: await dialect.catalogue.introspect(session),
       sizes: await dialect.catalogue.sizes(session),

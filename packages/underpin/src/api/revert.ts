@@ -76,7 +76,8 @@ export async function revert(options: RevertOptions): Promise<readonly PhaseResu
       record: (target, version) =>
         writeVersions(service, target, { expand: Math.min(expanded, version), migrate: Math.min(migrated, version) }, state.versions),
       end: async (target, version) => {
-        for (const page of ["expand", "migrate", "revert", "outlook"] as const) await forgetScript(target, pageOf(service, page, version));
+        for (const page of ["expand", "migrate", "revert", "outlook", "offline"] as const)
+          await forgetScript(target, pageOf(service, page, version));
       },
     });
     for (const text of leftStanding(undone)) work.context.onEvent({ type: "notice", text });

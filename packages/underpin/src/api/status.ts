@@ -18,6 +18,8 @@ export interface StatusResult {
   readonly latest: number;
   /** The version whose contract has begun and not ended: no older release can run. */
   readonly contracting: number | null;
+  /** The version that an offline upgrade was on its way to, and did not reach: no release can run. */
+  readonly offline: number | null;
   /** The newest release whose schema is complete. */
   readonly release: string | null;
   /** Triggers that keep old and new data equal, or refuse writes. */
@@ -47,6 +49,7 @@ export async function status(options: EngineOptions): Promise<StatusResult> {
       database: database.label,
       versions: state.versions,
       contracting: state.contracting,
+      offline: state.offline,
       latest: latest(repositories, "expand"),
       release: state.versions.contract === null ? null : (releaseAt(service, state.versions.contract)?.name ?? null),
       triggers: await database.dialect.triggers(session),

@@ -140,6 +140,7 @@ function statusText(result: StatusResult, next: string): string {
         version === null ? "none" : `${version}${repository === "legacy" ? "" : ` of ${result.latest}`}`,
       ]),
       ...(result.contracting === null ? [] : [["contracting", `${result.contracting}: begun, and not ended; no older release can run`]]),
+      ...(result.offline === null ? [] : [["offline", `on the way to ${result.offline}: begun, and not ended; no release can run`]]),
       ["triggers", result.triggers.join(", ") || "none"],
       ["nodes", result.nodes.map((node) => `${node.node} (${node.release})`).join(", ") || "none known"],
       ["runner", result.runner?.holder ?? "none"],

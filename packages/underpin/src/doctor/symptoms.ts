@@ -1,6 +1,7 @@
 import type { Examination } from "./examination.ts";
 import type { Symptom } from "./symptom.ts";
 import { contractBegun } from "./symptoms/contract-begun.ts";
+import { offlineBegun } from "./symptoms/offline-begun.ts";
 import { freeSpace } from "./symptoms/free-space.ts";
 import { invalidIndexes } from "./symptoms/invalid-indexes.ts";
 import { leftOvers } from "./symptoms/left-overs.ts";
@@ -29,6 +30,7 @@ export const SYMPTOMS: readonly Symptom<Examination>[] = [
   replicasBehind,
   versionsDisagree,
   contractBegun,
+  offlineBegun,
   unfinishedMigration,
   leftOvers,
   invalidIndexes,

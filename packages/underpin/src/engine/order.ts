@@ -24,6 +24,21 @@ export function refuseAhead(repositories: Repositories, state: VersionState, pha
 }
 
 /**
+ * What an offline upgrade has begun nothing keeps equal, and it may have left for its end: no phase goes on from there while others serve.
+ *
+ * @throws UnderpinError `UP-ORDER`
+ */
+export function refuseOffline({ offline }: VersionState): void {
+  if (offline === null) return;
+  throw new UnderpinError("UP-ORDER", {
+    what: `An offline upgrade to ${offline} has begun and not ended.`,
+    why: "Nothing keeps equal what two releases would write.",
+    fine: "Nothing was changed.",
+    next: hint`Let it come to its end: ${command("sync")}; or take it back: ${command("revert")}.`,
+  });
+}
+
+/**
  * No phase goes ahead of the one before it; but contract may, where that has nothing to do.
  *
  * @throws UnderpinError `UP-ORDER`

@@ -13,7 +13,7 @@ import type { ScriptFile } from "../repositories/read.ts";
 import { askServer } from "./ask-server.ts";
 import { filesAhead } from "./files-ahead.ts";
 import { operationsInFlight } from "./in-flight.ts";
-import { refusePhase, refuseSquashed, refuseUncontrolled } from "./order.ts";
+import { refuseOffline, refusePhase, refuseSquashed, refuseUncontrolled } from "./order.ts";
 import { targetVersion } from "./targets.ts";
 import { tryDefinitions } from "./try-definitions.ts";
 import { tryExpressions } from "./try-expressions.ts";
@@ -57,6 +57,7 @@ export async function planAhead(
   const { repositories, state } = view;
   const { service, mode } = options;
   const [first = "expand"] = wanted;
+  if (mode === "online") refuseOffline(state);
   refuseUncontrolled(service, repositories, state, first);
   if (first === "legacy") refuseSquashed(repositories, state);
   else if (first !== "expand") await refusePhase(service, repositories, state, first, targetVersion(service, repositories, first, to));

@@ -69,7 +69,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
 
 async function checkSchema(database: Database, service: Service, release: Release, warn: (text: string) => void): Promise<boolean> {
   await using session = await database.look();
-  const { versions, contracting, controlled } = await readVersions(database.dialect, session, service);
+  const { versions, contracting, offline, controlled } = await readVersions(database.dialect, session, service);
   if (!controlled) {
     warn(
       `The database ${database.label} is not under version control; run the sync command, or set the version by hand. ${service.name} goes on.`,
@@ -100,6 +100,12 @@ async function checkSchema(database: Database, service: Service, release: Releas
       );
     return true;
   }
+  if (offline !== null)
+    refuse(
+      offline > release.version ? "UP-SCHEMA-TOO-NEW" : "UP-SCHEMA-TOO-OLD",
+      `An offline upgrade to ${offline} has begun and not ended: nothing keeps what the two releases write equal.`,
+      hint`Run ${command("sync")} again: it goes on where it stopped. Or take it back for the older release: ${command("revert")}.`,
+    );
   const [expanded, migrated, contracted] = [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
   if (expanded < release.version)
     refuse(

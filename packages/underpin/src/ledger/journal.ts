@@ -4,10 +4,10 @@ import { journalTitle } from "../model/ledger-names.ts";
 import type { Repository } from "../model/phase.ts";
 
 /**
- * Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up; or what a data
- * migration is to do.
+ * Whose page it is: a repository's, the squashed base's, or the way down's or back, which must not be taken for the way up; what a data
+ * migration is to do; or an offline upgrade's, on its way to a version.
  */
-export type Page = Repository | "base" | "down" | "revert" | "outlook";
+export type Page = Repository | "base" | "down" | "revert" | "outlook" | "offline";
 
 /** Where a journal row stands: a script's own row is step 0. */
 export interface JournalKey {

@@ -6,6 +6,7 @@ import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
 import { isLedgerTable, recordTables, RESTORING } from "../model/ledger-names.ts";
 import { openPages } from "./journal.ts";
+import { unfinishedOffline } from "./offline.ts";
 
 /** What a database says of its versions. */
 export interface VersionState {
@@ -15,6 +16,8 @@ export interface VersionState {
   readonly recorded: Versions;
   /** The version whose contract has begun and not ended: part of the old shape may be gone. Null if there is none. */
   readonly contracting: number | null;
+  /** The version that an offline upgrade was on its way to, and did not reach: nothing keeps the two shapes equal. Null if there is none. */
+  readonly offline: number | null;
   /** Whether anything is recorded for this service. */
   readonly controlled: boolean;
   /** Whether there are no tables but the engine's own. */
@@ -58,11 +61,14 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
   // Databases made by Yoga or later never had a row of the legacy repository.
   if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined)
     versions.legacy = service.legacyClosedAt;
-  const begun = tables.includes("underpin_journal") ? await openPages(session, service.name, "contract") : [];
+  const hasJournal = tables.includes("underpin_journal");
+  const begun = hasJournal ? await openPages(session, service.name, "contract") : [];
+  const reached = { expanded: versions.expand ?? 0, contracted: versions.contract ?? 0 };
   return {
     versions,
     recorded,
     contracting: begun.at(-1) ?? null,
+    offline: hasJournal ? await unfinishedOffline(session, service.name, reached) : null,
     controlled: REPOSITORIES.some((repository) => versions[repository] !== null),
     empty: tables.every((name) => isLedgerTable(name, recordTables(service))),
     tables,

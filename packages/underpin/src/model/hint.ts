@@ -4,6 +4,7 @@ export type CommandName =
   | "expand"
   | "migrate"
   | "contract"
+  | "revert"
   | "check"
   | "version"
   | "baseline"

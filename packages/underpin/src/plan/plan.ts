@@ -21,6 +21,7 @@ import type { Fate } from "../model/dependents.ts";
 import type { InFlight } from "../model/operation.ts";
 import { withOwnTriggers } from "./own-triggers.ts";
 import { inverse } from "./inverse.ts";
+import { isLoneRename } from "./lone-rename.ts";
 import { failingFirst } from "./order.ts";
 import { isSyncTrigger } from "../sync/expression.ts";
 import { neededIndex, unfitReference } from "./references.ts";
@@ -98,8 +99,9 @@ export async function planScripts(
     const fates: Fate[] = [];
     for (const item of direction === "up" ? script.described : direction === "down" ? (script.describedDown ?? []) : inverse(script)) {
       try {
-        const changes = lowered(input, schema, script.file, item, direction);
-        fates.push(...fatesOfItem(input, schema, script.file, item, direction));
+        const context = contextOf(input, schema, scripts, script, item);
+        const changes = lowered(input, context, script.file, item, direction);
+        fates.push(...fatesOfItem(context, script.file, item, direction));
         for (const change of changes) {
           const step = planStep(input, schema, script.file, item, change, prior, direction, madeBy);
           steps.push(step);
@@ -174,8 +176,15 @@ class PriorSteps {
 }
 
 /** A described change in the dialect's terms; an operation is taken apart by what the schema is. */
-function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Described, direction: Direction): readonly LoweredChange[] {
+function lowered(
+  input: PlanInput,
+  context: OperationContext,
+  file: ScriptFile,
+  item: Described,
+  direction: Direction,
+): readonly LoweredChange[] {
   const { change } = item;
+  const { schema } = context;
   if (change.kind !== "evolve")
     return [
       input.dialect.ddl.lower(
@@ -184,30 +193,33 @@ function lowered(input: PlanInput, schema: Schema, file: ScriptFile, item: Descr
       ),
     ];
   const verb = direction === "revert" ? "revert" : file.repository === "legacy" ? "expand" : file.repository;
-  const changes = takeApart(change.operation, verb, contextOf(input, schema, file));
+  const changes = takeApart(change.operation, verb, context);
   return verb === "migrate" && !input.looksOnly ? changes.map((one) => withOwnTriggers(one, schema, item, input.dialect)) : changes;
 }
 
-function contextOf(input: PlanInput, schema: Schema, file: ScriptFile): OperationContext {
+function contextOf(
+  input: PlanInput,
+  schema: Schema,
+  scripts: readonly LoadedScript[],
+  script: LoadedScript,
+  item: Described,
+): OperationContext {
+  const { dialect, mode, inFlight = [] } = input;
   return {
-    version: file.number,
+    version: script.file.number,
+    mode,
     schema,
-    dialect: input.dialect,
-    lower: (plain) => input.dialect.ddl.lower(plain, schema),
-    inFlight: input.inFlight ?? [],
+    dialect,
+    lower: (plain) => dialect.ddl.lower(plain, schema),
+    inFlight,
+    isLoneRename: isLoneRename(item, script, scripts, inFlight),
   };
 }
 
 /** What becomes of what hangs on an operation's tables; before expand, and again before contract, when it may have become more. */
-function fatesOfItem(
-  input: PlanInput,
-  schema: Schema,
-  file: ScriptFile,
-  { change, accept }: Described,
-  direction: Direction,
-): readonly Fate[] {
+function fatesOfItem(context: OperationContext, file: ScriptFile, { change, accept }: Described, direction: Direction): readonly Fate[] {
   if (change.kind !== "evolve" || direction !== "up" || !["expand", "contract"].includes(file.repository)) return [];
-  const fates = fatesOfOperation(change.operation, contextOf(input, schema, file), accept);
+  const fates = fatesOfOperation(change.operation, context, accept);
   refuseLosses(fates);
   return fates;
 }

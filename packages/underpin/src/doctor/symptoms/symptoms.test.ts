@@ -123,7 +123,7 @@ test("a pooler is seen where two connections are one at times, or change", () =>
 const state = (versions: readonly (number | null)[], more: object = {}) => {
   const [legacy = null, expand = null, migrate = null, contract = null] = versions;
   const all = { legacy, expand, migrate, contract };
-  return { versions: all, recorded: all, contracting: null, controlled: true, empty: false, tables: [], ...more };
+  return { versions: all, recorded: all, contracting: null, offline: null, controlled: true, empty: false, tables: [], ...more };
 };
 
 test("records that contradict themselves, another tool's or the scripts are told of", () => {

@@ -11,6 +11,7 @@ import { refuseUnknownNames } from "../support/known-names.ts";
 import { tableOf } from "../support/link.ts";
 import { collides } from "../support/chain.ts";
 import { isServersRename, mappingsOf, pairOf } from "../support/mapping.ts";
+import { isLeftToContract, mayLeaveToContract, renameInPlace } from "../support/rename-in-place.ts";
 import { lastingDefault } from "../support/own-defaults.ts";
 import { loosen, refuseImpatient } from "../support/loosen.ts";
 import { mirrorsOf, standing, type Mirror } from "../support/mirror.ts";
@@ -58,15 +59,17 @@ export const mapColumns: OperationKind<MapColumnsSpec> = {
   trials: trialsOfMapping,
   expand: (spec, context) => {
     const table = tableOf(context.schema, spec.table);
-    check(spec, table, context);
-    return expand(spec, table, context);
+    const isLeft = mayLeaveToContract(spec, table, context);
+    check(spec, table, context, isLeft);
+    return isLeft ? [] : expand(spec, table, context);
   },
-  migrate,
-  contract: (spec, context) => contract(spec, tableOf(context.schema, spec.table), context),
+  migrate: (spec, context) => (isLeftToContract(spec, context) ? [] : migrate(spec, context)),
+  contract: (spec, context) =>
+    isLeftToContract(spec, context) ? renameInPlace(spec) : contract(spec, tableOf(context.schema, spec.table), context),
   revert: (spec, context) => revert(spec, tableOf(context.schema, spec.table), context),
 };
 
-function check(spec: MapColumnsSpec, table: Table, context: OperationContext): void {
+function check(spec: MapColumnsSpec, table: Table, context: OperationContext, isLeft: boolean): void {
   const { version, inFlight } = context;
   const refuse = (what: string, next: string): never => {
     throw new UnderpinError("UP-UNSUPPORTED", { what, fine: "Nothing was changed.", next });
@@ -81,7 +84,7 @@ function check(spec: MapColumnsSpec, table: Table, context: OperationContext): v
   if (!table.primaryKey)
     refuse(`${spec.table} has no primary key; its rows can't be carried over in ranges.`, "Add a primary key first: addPrimaryKey.");
   const follows = isServersRename(spec, context.dialect.ddl);
-  if (follows) {
+  if (follows && !isLeft) {
     for (const name of spec.old) refuseImpatient(table, name, context);
     replacedViews(spec, context);
   }
@@ -126,7 +129,9 @@ function pairsAround(spec: MapColumnsSpec, context: OperationContext, side: "bef
     table === spec.table && news.map(({ name }) => name).join() === spec.new.map(({ name }) => name).join();
   const own = all.findIndex(({ mapping, version }) => version === context.version && same(mapping));
   const others = own < 0 ? [] : side === "before" ? all.slice(0, own) : all.slice(own + 1);
-  return others.filter(({ mapping }) => mapping.table === spec.table).map(({ mapping, version }) => pairOf(mapping, version, context));
+  return others
+    .filter(({ mapping }) => mapping.table === spec.table && !isLeftToContract(mapping, context))
+    .map(({ mapping, version }) => pairOf(mapping, version, context));
 }
 
 function expand(spec: MapColumnsSpec, table: Table, context: OperationContext): readonly LoweredChange[] {

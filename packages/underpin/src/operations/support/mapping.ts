@@ -15,7 +15,7 @@ export function mappingsOf(operation: OperationSpec): readonly MapColumnsSpec[] 
 }
 
 /** Whether a mapping gives one column another name, and nothing else. */
-function isRename({ old, new: [column, ...more], drop, forward, backward }: MapColumnsSpec): boolean {
+export function isRename({ old, new: [column, ...more], drop, forward, backward }: MapColumnsSpec): boolean {
   const [from] = old;
   return (
     column !== undefined &&
