@@ -7,7 +7,7 @@ import { service } from "./mail-service.mjs";
 const [release = "v1", node = ""] = process.argv.slice(2);
 const url = process.env.DATABASE_URL ?? "";
 const pool = createPool({ uri: url, connectionLimit: 2 });
-const columns = release === "v1" ? "mail" : "mail, phone";
+const columns = release === "v1" ? "mail" : "email AS mail, phone";
 const fence = await guard({ service, url, release, node, query: false });
 const answer = async (path, response) => {
   if (path === "/healthcheck") return response.end();

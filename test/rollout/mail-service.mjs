@@ -1,4 +1,4 @@
-// Customers and their addresses; the second release adds a column, for which no table is written anew.
+// Customers and their addresses; the second release adds a column and renames one, for which no table is written anew.
 import { defineService } from "underpin/service";
 
 export const service = defineService({
