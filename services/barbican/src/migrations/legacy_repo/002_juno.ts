@@ -1,5 +1,5 @@
 import { column, legacy } from "underpin";
-import { entity } from "../entity.ts";
+import { entity } from "../support/entity.ts";
 
 /** The tables of Juno. */
 export default legacy(({ createTable }) => {

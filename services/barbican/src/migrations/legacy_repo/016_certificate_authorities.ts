@@ -1,5 +1,5 @@
 import { column, legacy } from "underpin";
-import { entity } from "../entity.ts";
+import { entity } from "../support/entity.ts";
 
 const CA = { columns: ["ca_id"], references: { table: "certificate_authorities", columns: ["id"] } };
 const PROJECT = { columns: ["project_id"], references: { table: "projects", columns: ["id"] } };
