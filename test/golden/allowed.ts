@@ -1,14 +1,4 @@
-import type { DialectName } from "underpin";
-import type { Difference } from "../harness/normalise.ts";
-
-/** A difference from upstream's result that is meant. */
-interface Allowed {
-  readonly dialect?: DialectName;
-  readonly path: RegExp;
-  /** Only these states (`ocata`, `ocata.from-newton.expand`, …); all if left out. */
-  readonly state?: RegExp;
-  readonly why: string;
-}
+import { unexpectedBut, type Allowed } from "../harness/allowed.ts";
 
 /** All differences from upstream's schemas that are meant, each with its reason; the docs list the same. */
 const ALLOWED: readonly Allowed[] = [
@@ -61,14 +51,4 @@ const ALLOWED: readonly Allowed[] = [
 ];
 
 /** The differences that nobody meant. */
-export function unexpected(differences: readonly Difference[], dialect: DialectName, state: string): readonly Difference[] {
-  return differences.filter(
-    (difference) =>
-      !ALLOWED.some(
-        (allowed) =>
-          (allowed.dialect === undefined || allowed.dialect === dialect) &&
-          allowed.path.test(difference.path) &&
-          (allowed.state === undefined || allowed.state.test(state)),
-      ),
-  );
-}
+export const unexpected: ReturnType<typeof unexpectedBut> = unexpectedBut(ALLOWED);

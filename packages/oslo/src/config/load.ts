@@ -117,13 +117,15 @@ function read(groups: OptionGroups, options: LoadOptions): State {
 }
 
 /** What the service sees of a value. */
-function shown({ secret }: Option, value: Value): Value | Secret {
-  return secret && typeof value === "string" ? new Secret(value) : value;
+function shown({ secret }: Option, value: Value): Value | Secret | readonly Secret[] {
+  if (!secret) return value;
+  if (Array.isArray(value)) return value.map((item) => new Secret(String(item)));
+  return typeof value === "string" ? new Secret(value) : value;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof Secret && other instanceof Secret) return one.equals(other);
-  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((item, i) => Object.is(item, other[i]));
+  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((item, i) => isSame(item, other[i]));
   if (one instanceof Map && other instanceof Map)
     return one.size === other.size && [...one].every(([key, value]) => other.has(key) && Object.is(value, other.get(key)));
   return Object.is(one, other);

@@ -91,7 +91,7 @@ export type Option = ValueType & {
   readonly default?: Default;
   /** What the sample file shows in the default's place, where that depends on the machine. */
   readonly sampleDefault?: Default;
-  /** Never shown, neither in the log nor in an error; the value is a `Secret`. */
+  /** Never shown, neither in the log nor in an error; the value is a `Secret`, or each of several is. */
   readonly secret?: boolean;
   /** Whether a running service takes a new value over. */
   readonly mutable?: boolean;
@@ -127,9 +127,11 @@ type Plain<O> = O extends { readonly type: "list" | "multi" }
     ? ReadonlyMap<string, O extends { readonly values: infer V } ? (V extends ListType ? readonly string[] : ItemOf<V>) : string>
     : ItemOf<O>;
 
+type Hidden<O> = O extends { readonly type: "list" | "multi" } ? readonly Secret[] : Secret;
+
 /** What reading an option gives. */
 export type OptionValue<O> =
-  | (O extends { readonly secret: true } ? Secret : Plain<O>)
+  | (O extends { readonly secret: true } ? Hidden<O> : Plain<O>)
   | (O extends { readonly default: Default } ? never : null);
 
 /** All values, by group and option. */

@@ -11,6 +11,12 @@ export interface AlembicHead {
 }
 
 const TABLE = "alembic_version";
+const TABLES: History["tables"] = [
+  {
+    name: TABLE,
+    create: `CREATE TABLE IF NOT EXISTS ${TABLE} (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))`,
+  },
+];
 
 /**
  * What the Python releases record since they use alembic, with a branch for expand and one for contract.
@@ -23,12 +29,7 @@ export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]):
   const since = heads[0].version;
   return {
     since,
-    tables: [
-      {
-        name: TABLE,
-        create: `CREATE TABLE IF NOT EXISTS ${TABLE} (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))`,
-      },
-    ],
+    tables: TABLES,
     read: (session) => read(heads, session),
     write: async (session, versions) => {
       await session.run(`DELETE FROM ${TABLE}`);
@@ -36,6 +37,32 @@ export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]):
       const contract = heads.findLast((head) => head.version <= versions.contract)?.contract;
       for (const revision of new Set([expand, contract]))
         if (revision !== undefined) await session.run(`INSERT INTO ${TABLE} (version_num) VALUES (?)`, [revision]);
+    },
+  };
+}
+
+/**
+ * What the Python releases record of a history without branches.
+ *
+ * @param revisions oldest first: the place of each, from 1, is our version
+ * @example
+ * defineService({ …, linear: true, history: linearAlembicHistory(["1a0c2cdafb38", "juno"]) });
+ */
+export function linearAlembicHistory(revisions: readonly string[]): History {
+  return {
+    since: 1,
+    tables: TABLES,
+    read: async (session) => {
+      const [row] = await session.query<{ version_num: string }>(`SELECT version_num FROM ${TABLE}`);
+      if (row === undefined) return null;
+      const version = revisions.indexOf(row.version_num) + 1;
+      if (version === 0) throw unknown(row.version_num);
+      return { expand: { first: version, last: version }, contract: null };
+    },
+    write: async (session, { expand }) => {
+      await session.run(`DELETE FROM ${TABLE}`);
+      const revision = revisions[expand - 1];
+      if (revision !== undefined) await session.run(`INSERT INTO ${TABLE} (version_num) VALUES (?)`, [revision]);
     },
   };
 }
@@ -51,15 +78,18 @@ async function read(heads: readonly [AlembicHead, ...AlembicHead[]], session: Se
     const inContract = rangeOf(heads, (head) => head.contract === revision);
     if (inExpand) expand = inExpand;
     else if (inContract) contract = inContract;
-    else
-      throw new UnderpinError("UP-ADOPT", {
-        what: `${TABLE} holds the revision ${revision}, which is not known here.`,
-        why: "The database was upgraded by a release that is newer than this code.",
-        fine: "Nothing was changed.",
-        next: "Use the manage command of the newer release.",
-      });
+    else throw unknown(revision);
   }
   return { expand, contract };
+}
+
+function unknown(revision: string): UnderpinError {
+  return new UnderpinError("UP-ADOPT", {
+    what: `${TABLE} holds the revision ${revision}, which is not known here.`,
+    why: "The database was upgraded by a release that is newer than this code.",
+    fine: "Nothing was changed.",
+    next: "Use the manage command of the newer release.",
+  });
 }
 
 function rangeOf(heads: readonly AlembicHead[], matches: (head: AlembicHead) => boolean): VersionRange | null {

@@ -1,4 +1,4 @@
-export { alembicHistory, type AlembicHead } from "./alembic.ts";
+export { alembicHistory, linearAlembicHistory, type AlembicHead } from "./alembic.ts";
 export { TooLongError, type Lengths } from "./lengths.ts";
 export { isDangling, isDuplicate, isUnfit } from "./refused-row.ts";
 export { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";

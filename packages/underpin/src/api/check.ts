@@ -66,7 +66,7 @@ export function checkView(
 /** The release that comes next while the service runs, where its releases are taken one by one and it is not the latest. */
 function stopBefore(latest: number, service: Service, { repositories, state }: Pick<View, "repositories" | "state">): Release | undefined {
   if (!service.sequentialReleases || !state.controlled) return undefined;
-  const next = releaseAfter(service, versionOf(state, repositories, "contract"));
+  const next = releaseAfter(service, versionOf(state, repositories, service.linear ? "legacy" : "contract"));
   return next && next.version < latest ? next : undefined;
 }
 

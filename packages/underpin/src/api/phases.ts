@@ -102,7 +102,7 @@ export async function runRange(
   const { planned, later, notes } = await planRange(work, repository, { from, to, tryAll });
   for (const text of notes) onEvent({ type: "notice", text });
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
-  await createVersionTables(database.dialect, session, service, repository === "legacy" ? 0 : to);
+  await createVersionTables(database.dialect, session, service, repository === "legacy" && !service.linear ? 0 : to);
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.
   const { versions, recorded } = await work.refresh();
   const adopted = Object.fromEntries(

@@ -26,9 +26,11 @@ export interface SyncOptions extends PhaseOptions {
 export async function sync(options: SyncOptions): Promise<readonly PhaseResult[]> {
   return await withWork(options, "offline", async (work) => {
     const results: PhaseResult[] = [];
-    if (options.service.linear)
-      return await finishLegacy(options, work, targetVersion(options.service, work.repositories, "legacy", options.to));
     if (!options.replay) results.push(...(await layBase(options, work)));
+    if (options.service.linear) {
+      const to = targetVersion(options.service, work.repositories, "legacy", options.to);
+      return [...results, ...(await finishLegacy(options, { ...work, state: await work.refresh() }, to))];
+    }
     if (results.length === 0) results.push(...(await finishLegacy(options, work)));
     for (const to of stops(options.service, work.repositories, await work.refresh(), options.to))
       results.push(...(await throughAll({ ...options, to }, work, to)));

@@ -49,7 +49,7 @@ export async function goto(options: EngineOptions, to: string): Promise<Partial<
     refuseUncontrolled(state.controlled);
     const target = readTarget(service, to, { first: 0, last: latest(repositories, "legacy"), of: "the legacy repository" });
     const wanted = "version" in target ? { legacy: target.version } : versionsOf(service, repositories, target.release);
-    await createVersionTables(database.dialect, session, service, wanted.expand ?? 0);
+    await createVersionTables(database.dialect, session, service, (service.linear ? wanted.legacy : wanted.expand) ?? 0);
     await session.transaction(async () => {
       await writeVersions(service, session, wanted, state.versions);
       await context.lease.fence(session);

@@ -26,6 +26,8 @@ export interface CommandLine {
   readonly wording: Wording;
   /** What its check says of each state. */
   readonly checkTexts: CheckTexts;
+  /** What stands before every error, where its operators look for that: `ERROR: `. */
+  readonly errorPrefix?: string;
 }
 
 /** What an action gets: how to reach the database, and where to write. */
@@ -73,7 +75,7 @@ export function action<O extends CommonOptions>(
         .filter((arg): arg is string => typeof arg === "string");
       process.exitCode = (await body({ ...configuration, line, output, json, engine }, options, ...positional)) ?? 0;
     } catch (error) {
-      reportError(output, error, { json, debug: options.debug === true, wording: line.wording });
+      reportError(output, error, { json, debug: options.debug === true, wording: line.wording, prefix: line.errorPrefix ?? "" });
       process.exitCode = 1;
     } finally {
       process.off("SIGINT", onSignal).off("SIGTERM", onSignal);

@@ -118,15 +118,26 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
+/** How an error is reported. */
+interface ReportOptions {
+  readonly json: boolean;
+  readonly debug: boolean;
+  readonly wording: Wording;
+  readonly prefix?: string;
+}
+
 /** Reports what went wrong; never a stack trace, unless it is a fault of our own or of a script, and `--debug` asks for it. */
-export function reportError(output: Output, error: unknown, options: { json: boolean; debug: boolean; wording: Wording }): void {
+export function reportError(output: Output, error: unknown, options: ReportOptions): void {
+  const { prefix = "" } = options;
   if (error instanceof UnderpinError) {
-    output.talk(options.json ? JSON.stringify({ type: "error", ...error.toJSON(options.wording) }) : error.report(options.wording));
+    output.talk(
+      options.json ? JSON.stringify({ type: "error", ...error.toJSON(options.wording) }) : prefix + error.report(options.wording),
+    );
     if (options.debug && !options.json && error.cause instanceof TypeError) output.talk(error.cause.stack ?? "");
     return;
   }
   const text = options.debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-  output.talk(options.json ? JSON.stringify({ type: "error", code: "unexpected", what: text }) : `unexpected error: ${text}`);
+  output.talk(options.json ? JSON.stringify({ type: "error", code: "unexpected", what: text }) : `${prefix}unexpected error: ${text}`);
 }
 
 /** Columns side by side, as wide as they need to be. */

@@ -14,7 +14,11 @@ interface Base extends BaseSchema {
 /** The newest squashed schema on the way to the target, if the database is empty, or was left in the middle of laying it. */
 async function baseFor({ service, to }: PhaseOptions, { repositories, session, state, database }: Work): Promise<Base | null> {
   if (state.controlled && !isBare(state)) return null;
-  const base = await loadBase(service, targetVersion(service, repositories, "expand", to), database.dialect.name);
+  const base = await loadBase(
+    service,
+    targetVersion(service, repositories, service.linear ? "legacy" : "expand", to),
+    database.dialect.name,
+  );
   if (base === null) return null;
   const key: JournalKey = { service: service.name, repository: "base", version: base.version };
   return state.empty || (await isStarted(session, key)) ? { ...base, key } : null;
@@ -36,17 +40,15 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
   const { context, session, database, state } = work;
   const { service } = options;
   const started = Date.now();
-  context.onEvent({ type: "repository-start", repository: "expand", from: 0, to: version, steps: statements.length, mode: "offline" });
+  const repository = service.linear ? "legacy" : "expand";
+  context.onEvent({ type: "repository-start", repository, from: 0, to: version, steps: statements.length, mode: "offline" });
   const lay = async (): Promise<void> => {
     for (const statement of statements) await session.run(statement);
   };
   const finish = async (): Promise<void> => {
-    const versions = {
-      ...(service.legacyClosedAt !== undefined && { legacy: service.legacyClosedAt }),
-      expand: version,
-      migrate: version,
-      contract: version,
-    };
+    const phases = { expand: version, migrate: version, contract: version };
+    const legacy = service.linear ? version : service.legacyClosedAt;
+    const versions = { ...(legacy !== undefined && { legacy }), ...(!service.linear && phases) };
     await writeVersions(service, session, versions, state.versions);
     await closeScript(session, key, "base", "", context.lease.epoch);
     await context.lease.fence(session);
@@ -65,6 +67,6 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
     await lay();
     await session.transaction(finish);
   }
-  context.onEvent({ type: "repository-done", repository: "expand", version, ms: Date.now() - started });
-  return [{ repository: "expand", from: 0, to: version, steps: statements.length }];
+  context.onEvent({ type: "repository-done", repository, version, ms: Date.now() - started });
+  return [{ repository, from: 0, to: version, steps: statements.length }];
 }

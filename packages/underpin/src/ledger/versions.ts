@@ -1,6 +1,6 @@
 import type { Look, Session } from "../model/dialect.ts";
 import { UnderpinError } from "../model/error.ts";
-import type { VersionRange } from "../model/history.ts";
+import type { History, VersionRange } from "../model/history.ts";
 import { REPOSITORIES, type Repository, type Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 import { initial, type Repositories } from "../repositories/read.ts";
@@ -48,7 +48,8 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
   const recorded: Versions = { ...versions };
   const history = service.history?.tables.every(({ name }) => tables.includes(name)) ? service.history : undefined;
   const elsewhere = await history?.read(session);
-  if (history && elsewhere) {
+  if (history && elsewhere && service.linear) versions.legacy = within(elsewhere.expand, versions.legacy, Infinity);
+  else if (history && elsewhere) {
     // It is true even where our own record stayed behind; where it can't tell several versions apart, or knows none as high,
     // our own row does.
     const ours = versions.expand;
@@ -107,9 +108,26 @@ export async function writeVersions(
         version,
       ]);
   }
+  if (service.history) await writeElsewhere(service.history, session, service.linear ? linearly(changed, all) : { changed, all });
+}
+
+interface Changing {
+  readonly changed: Partial<Record<Repository, number>>;
+  readonly all: Versions;
+}
+
+/** Of a linear history, its one repository is what another tool records. */
+function linearly({ legacy }: Partial<Record<Repository, number>>, all: Versions): Changing {
+  return {
+    changed: legacy === undefined ? {} : { expand: legacy, contract: legacy },
+    all: { ...all, expand: all.legacy, contract: all.legacy },
+  };
+}
+
+async function writeElsewhere(history: History, session: Session, { changed, all }: Changing): Promise<void> {
+  if (changed.expand === undefined && changed.contract === undefined) return;
   const { expand, contract } = { ...all, ...changed };
-  if (!service.history || (changed.expand === undefined && changed.contract === undefined)) return;
   // Below it there may be no table of its, and whoever reverts to there must find nothing in it.
-  if ((expand ?? 0) >= service.history.since || (all.expand ?? 0) >= service.history.since)
-    await service.history.write(session, { expand: expand ?? 0, contract: contract ?? 0 });
+  if ((expand ?? 0) >= history.since || (all.expand ?? 0) >= history.since)
+    await history.write(session, { expand: expand ?? 0, contract: contract ?? 0 });
 }

@@ -8,6 +8,7 @@ export interface VersionRange {
 
 /** What another record says, in our versions. It knows no data migrations: whoever wrote it did them within expand. */
 export interface RecordedElsewhere {
+  /** Of a linear history: where that stands. */
   readonly expand: VersionRange;
   /** Null as long as it says nothing of a contract. */
   readonly contract: VersionRange | null;

@@ -57,7 +57,10 @@ interface Tightening {
 }
 
 /** Everything that can be said of a table. */
-export interface AnyTable extends Adding, Tightening {}
+export interface AnyTable extends Adding, Tightening {
+  /** The server's own rename: what hangs on the column follows. While a service runs, an evolution does it (`renameColumn`). */
+  renameColumn(column: string, to: string): void;
+}
 
 interface Forbidding {
   /** Refuses every INSERT by trigger, with a message for the client. */

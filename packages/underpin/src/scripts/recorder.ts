@@ -93,6 +93,7 @@ export class Recorder implements AnyHandle {
       dropForeignKey: (columns) => record({ kind: "drop-foreign-key", table, columns }),
       dropIndex: (name) => record({ kind: "drop-index", table, name }),
       dropCheck: (name) => record({ kind: "drop-check", table, name }),
+      renameColumn: (column, to) => record({ kind: "rename-column", table, column, to }),
       renameIndex: (name, to) => record({ kind: "rename-index", table, name, to }),
       renameConstraint: (name, to) => record({ kind: "rename-constraint", table, name, to }),
       comment: (text, column) => record({ kind: "comment", table, text, ...(column !== undefined && { column }) }),

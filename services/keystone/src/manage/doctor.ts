@@ -12,7 +12,7 @@ import {
 } from "underpin/cli";
 import type { SayingNode } from "../doctor/node-symptom.ts";
 import { loadKeystoneConfig, type KeystoneConfig } from "../config/index.ts";
-import { loaded, type ConfigurationOptions } from "./configuration.ts";
+import { loaded, type ConfigurationOptions } from "@underpin/oslo/manage";
 import { warning } from "./doctor-text.ts";
 
 interface DoctorOptions extends DoctorCommandOptions, ConfigurationOptions {

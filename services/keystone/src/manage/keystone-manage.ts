@@ -1,5 +1,5 @@
 import type { Configure } from "underpin/cli";
-import { createManage } from "@underpin/oslo/manage";
+import { configurationOptions, createManage } from "@underpin/oslo/manage";
 import { credential } from "../config/credential.ts";
 import { database, DEFAULT } from "../config/shared.ts";
 import { underpin } from "../config/underpin.ts";
@@ -73,15 +73,12 @@ const OWN_COMMANDS = [
 
 /** The `keystone-manage` command. */
 export function createKeystoneManage(): ReturnType<typeof createManage> {
-  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   return createManage({
     name: "keystone-manage",
     description: "Manage Keystone's database and keys",
     version: OWN_VERSION,
     options: (program) =>
-      program
-        .option("--config-file <file>", "keystone.conf; may be given several times", collect)
-        .option("--config-dir <folder>", "a folder of *.conf files; may be given several times", collect)
+      configurationOptions(program, "keystone.conf")
         .option("--url <url>", "the database, over what the configuration says")
         .option("--history <line>", "which line of migrations: main, or essex (the one before the rewrite of 2012)", "main"),
     configure,

@@ -1,26 +1,20 @@
 import { Command } from "commander";
+import { configurationOptions, type ConfigurationOptions } from "@underpin/oslo/manage";
 import { OWN_VERSION } from "../own-version.ts";
-
-interface Places {
-  readonly configFile?: readonly string[];
-  readonly configDir?: readonly string[];
-}
 
 /** The `keystone-status` command. */
 export function createKeystoneStatus(): Command {
-  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   const program = new Command("keystone-status")
     .description("Look whether an upgrade may begin; keystone-manage doctor looks at more")
-    .version(OWN_VERSION, "--version", "print the version")
-    .option("--config-file <file>", "keystone.conf; may be given several times", collect)
-    .option("--config-dir <folder>", "a folder of *.conf files; may be given several times", collect);
+    .version(OWN_VERSION, "--version", "print the version");
+  configurationOptions(program, "keystone.conf");
   program
     .command("upgrade")
     .argument("<check>", "check")
     .description("exit 0 if all is well, 1 for warnings, 2 for failures, 255 if a check could not be run")
     .option("--json", "write an object instead of a table")
     .action(async (_check: string, { json = false }: { readonly json?: boolean }) => {
-      const { configFile: files = [], configDir: folders = [] } = program.opts<Places>();
+      const { configFile: files = [], configDir: folders = [] } = program.opts<ConfigurationOptions>();
       try {
         const { upgradeCheck } = await import("./upgrade-check.ts");
         const { text, code } = await upgradeCheck({ files, folders, json });

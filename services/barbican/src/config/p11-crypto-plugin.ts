@@ -1,0 +1,61 @@
+/** `[p11_crypto_plugin]`: a hardware security module, or what stands in for one. */
+export const p11CryptoPlugin = {
+  options: {
+    aes_gcm_generate_iv: {
+      type: "boolean",
+      default: true,
+      deprecated: [{ name: "generate_iv" }],
+      help: "Whether initialization vectors of CKM_AES_GCM are made here; else by the module, which appends them.",
+    },
+    always_set_cka_sensitive: { type: "boolean", default: true, help: "Whether projects' keys are CKA_SENSITIVE." },
+    encryption_mechanism: {
+      type: "string",
+      default: "CKM_AES_CBC",
+      deprecated: [{ name: "algorithm" }],
+      help: "How secrets are encrypted: CKM_AES_CBC, CKM_AES_GCM, VENDOR_SAFENET_CKM_AES_GCM.",
+    },
+    hmac_key_type: {
+      type: "string",
+      default: "CKK_AES",
+      help: "The type of the key that signs: CKK_AES, CKK_GENERIC_SECRET, CKK_SHA256_HMAC.",
+    },
+    hmac_keygen_mechanism: {
+      type: "string",
+      default: "CKM_AES_KEY_GEN",
+      help: "How that key is made: CKM_AES_KEY_GEN, CKM_GENERIC_SECRET_KEY_GEN, CKM_NC_SHA256_HMAC_KEY_GEN.",
+    },
+    hmac_label: { type: "string", help: "The label of the key that signs." },
+    hmac_mechanism: {
+      type: "string",
+      default: "CKM_SHA256_HMAC",
+      deprecated: [{ name: "hmac_keywrap_mechanism" }],
+      help: "How wrapped keys are signed: CKM_SHA256_HMAC, CKM_AES_MAC.",
+    },
+    key_wrap_generate_iv: { type: "boolean", default: true, help: "Whether initialization vectors of wrapped keys are made here." },
+    key_wrap_mechanism: {
+      type: "string",
+      default: "CKM_AES_CBC_PAD",
+      help: "How projects' keys are wrapped: CKM_AES_CBC_PAD, CKM_AES_KEY_WRAP_PAD, CKM_AES_KEY_WRAP_KWP.",
+    },
+    library_path: { type: "string", help: "The module's PKCS#11 library." },
+    login: { type: "string", secret: true, help: "The user's PIN." },
+    mkek_label: { type: "string", help: "The label of the key that wraps projects' keys." },
+    mkek_length: { type: "integer", min: 1, default: 32, help: "The length of that key, in bytes." },
+    os_locking_ok: { type: "boolean", default: false, help: "Whether the library may use the system's locks." },
+    pkek_cache_limit: { type: "integer", min: 1, default: 100, help: "How many projects' keys are kept loaded." },
+    pkek_cache_ttl: { type: "integer", min: 1, default: 900, help: "For how long, in seconds." },
+    pkek_length: { type: "integer", default: 32, help: "The length of a project's key, in bytes." },
+    plugin_name: { type: "string", default: "PKCS11 HSM", help: "What clients see as its name." },
+    rw_session: { type: "boolean", default: true, help: "Whether sessions may write." },
+    seed_file: { type: "string", default: "", help: "A file of random bytes that is given to the module's generator." },
+    seed_length: { type: "integer", min: 1, default: 32, help: "How many bytes of it." },
+    slot_id: { type: "integer", min: 0, default: 1, help: "The slot, if neither a serial number nor a label is given." },
+    token_labels: {
+      type: "list",
+      default: [],
+      deprecated: [{ name: "token_label" }],
+      help: "Labels of tokens; the first that is there is taken.",
+    },
+    token_serial_number: { type: "string", help: "The token's serial number, which goes before its label." },
+  },
+} as const;

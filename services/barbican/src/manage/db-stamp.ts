@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { revisionName } from "./revision-text.ts";
+import { revisionTarget } from "./revision-target.ts";
+
+interface StampOptions extends CommonOptions {
+  readonly version: string;
+}
+
+/** `stamp`: says at which revision the database stands, and runs nothing. */
+export function addStamp(parent: Command, line: CommandLine): Command {
+  return common(parent.command("stamp").description("record at which revision the database stands, and run nothing"))
+    .requiredOption("-v, --version <revision>", "a revision, the beginning of one, head, base, or a release")
+    .action(
+      action<StampOptions>(line, async ({ engine, output }, { version }) => {
+        const { createEngine } = await import("underpin/engine");
+        const { versions, versionControl, goto } = createEngine(engine);
+        const { controlled, legacy } = await versions();
+        const to = revisionTarget(version, legacy ?? 0);
+        if (!controlled) await versionControl();
+        await goto(String(to).padStart(3, "0"));
+        output.talk(
+          to === 0 ? "INFO  The database stands before the first revision." : `INFO  The database stands at ${revisionName(to)}.`,
+        );
+      }),
+    );
+}

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
+import { barbican } from "../service.ts";
+import { revisionTarget } from "./revision-target.ts";
+import { refuseSkipping } from "./sequence.ts";
+import { upgradeTeller } from "./upgrade-teller.ts";
+
+interface UpgradeOptions extends CommonOptions {
+  readonly version: string;
+  readonly replay?: boolean;
+}
+
+/** `upgrade`: brings the schema to a revision. The services are stopped meanwhile. */
+export function addUpgrade(parent: Command, line: CommandLine): Command {
+  return common(parent.command("upgrade").description("bring the schema up to a revision or a release; the services are stopped"))
+    .option("-v, --version <revision>", "a revision, the beginning of one, head, +N, or a release", "head")
+    .option("--replay", "run the whole history on an empty database instead of laying today's schema")
+    .option("--wait <seconds>", "wait for another runner instead of leaving")
+    .action(action<UpgradeOptions>(line, upgrade));
+}
+
+async function upgrade(context: ActionContext, { version, replay = false, quiet = false }: UpgradeOptions): Promise<void> {
+  const { json, output } = context;
+  const { createEngine } = await import("underpin/engine");
+  const told = context.engine.onEvent;
+  const engine = createEngine({
+    ...context.engine,
+    ...(told && !json && !quiet && { onEvent: upgradeTeller((text) => output.talk(text), told) }),
+  });
+  const current = (await engine.versions()).legacy ?? 0;
+  const to = revisionTarget(version, current);
+  // As upstream: what is passed already is nothing to do.
+  if (to <= current) return;
+  refuseSkipping(current, to);
+  const results = await engine.sync({ to, replay });
+  if (json) output.data(JSON.stringify({ type: "result", service: barbican.name, results }));
+}

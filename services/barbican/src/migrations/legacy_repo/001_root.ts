@@ -1,0 +1,3 @@
+import { noop } from "underpin";
+
+export default noop();

@@ -1,0 +1,3 @@
+import { legacy } from "underpin";
+
+export default legacy(({ dropTable }) => dropTable("project_secret"));
