@@ -80,14 +80,14 @@ describe.each(SERVERS)("on %s", (dialect) => {
     const options = { service: evolutionService("rename"), url: database.url };
     await sync({ ...options, to: "v1" });
     const waits = async (more: object): Promise<readonly number[]> => {
-      const { scripts } = await plan({ ...options, ...more, phases: ["expand"] });
+      const { scripts } = await plan({ ...options, phases: ["expand"], ...more });
       const statements = scripts.flatMap(({ steps }) => steps.flatMap((step) => step.statements));
       return [...new Set(statements.map(({ lockWaitMs }) => lockWaitMs))].toSorted((a, b) => a - b);
     };
     // An index is built, and MariaDB counts whole seconds for the lock that it needs at the end.
     expect(await waits({})).toEqual(dialect === "postgres" ? [0, 50] : [100, 1000]);
     expect(await waits({ lockTimeoutMs: 30 })).toEqual(dialect === "postgres" ? [0, 30] : [30, 1000]);
-    expect(await waits({ mode: "offline" })).toEqual([0]);
+    expect(await waits({ mode: "offline", phases: ["expand", "migrate", "contract"] })).toEqual([0]);
     expect(await plan({ ...options, lockRetryMs: 5000 })).toMatchObject({ lockRetryMs: 5000 });
     const args = ["--service", SERVICE, "--url", database.url, "plan", "expand", "--lock-timeout", "30", "--lock-retry", "5"];
     const { stdout, stderr } = await run("underpin", args, { env: { EVOLUTIONS: "rename" } });
