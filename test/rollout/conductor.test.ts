@@ -30,7 +30,7 @@ const step = (name: string, more: Partial<Step> = {}): Step => ({
 
 /** A rollout of these steps, without a signal, as who calls it as a function may leave that out. */
 function of(database: TestDatabase, steps: readonly Step[], more: Partial<RolloutOptions> = {}): RolloutOptions {
-  const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, errorBudget: 0, steps: () => steps };
+  const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, mode: "online", errorBudget: 0, steps: () => steps };
   return { service: shop, url: database.url, fleet: FLEET, procedure, from: "v1", to: "v2", file: "none", ...more };
 }
 

@@ -16,6 +16,8 @@ export interface Known {
 export interface RunOptions {
   /** On this machine, though it is about another. */
   readonly here?: boolean;
+  /** What else stands in its environment: what must not be read among the processes. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Hears each line that it says. */
   readonly onLine?: (line: string) => void;
   /** Ends it as Ctrl-C would. */
@@ -56,10 +58,10 @@ export function processOf(words: CommandWords, ssh: string | undefined): Command
 export async function runCommand(
   words: CommandWords,
   known: Known,
-  { here = false, onLine, signal }: RunOptions = {},
+  { here = false, env = {}, onLine, signal }: RunOptions = {},
 ): Promise<CommandEnd> {
   const [program = "", ...args] = processOf(filled(words, known), here ? undefined : known.node.ssh);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   const said: string[] = [];
   const hear = (line: string): void => {
     onLine?.(line);

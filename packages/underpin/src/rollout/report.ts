@@ -128,8 +128,8 @@ function accountOf({ writes, lost, unknown }: Account): string {
   return writes === null ? "Their writes were not kept in mind." : `Acknowledged writes: ${writes}, lost: ${lost.length}.`;
 }
 
-/** The first row is the head. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+/** A table of Markdown, as lines; the first row is the head. */
+export function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];

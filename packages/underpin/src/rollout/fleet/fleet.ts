@@ -44,8 +44,18 @@ export interface DatabaseNode {
   readonly within: number;
 }
 
-/** What is run for the database, on the first node. */
-export type DatabaseCommand = "backup" | "doctor" | "expand" | "migrate" | "contract" | "revert" | "sync" | "restore" | "smoke";
+/** What is run for the database, on the first node; `rehearse` on this machine, for a copy of it. */
+export type DatabaseCommand =
+  | "backup"
+  | "doctor"
+  | "expand"
+  | "migrate"
+  | "contract"
+  | "revert"
+  | "sync"
+  | "restore"
+  | "smoke"
+  | "rehearse";
 
 /** Where HAProxy is, and what it calls the nodes together. */
 export interface HaproxySettings {

@@ -136,6 +136,8 @@ const fleetShape = v.strictObject({
       sync: v.optional(commandShape),
       restore: v.optional(commandShape),
       smoke: v.optional(commandShape),
+      /** A release's own statements, on a copy whose URL is its `DATABASE_URL`. */
+      rehearse: v.optional(commandShape),
     }),
     {},
   ),

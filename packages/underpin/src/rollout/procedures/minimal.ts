@@ -18,6 +18,7 @@ export const minimal: Procedure = {
   name: "minimal",
   promise: "an outage while the first node is upgraded, and the schema with it",
   keepsDatabase: false,
+  mode: "offline",
   errorBudget: Number.POSITIVE_INFINITY,
   steps: (fleet) => {
     const { first, others } = firstOf(fleet);

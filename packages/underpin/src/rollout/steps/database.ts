@@ -9,7 +9,7 @@ interface Described extends Pick<Step, "does" | "users" | "final"> {
   readonly release: "from" | "to";
 }
 
-const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" | "smoke">, Described>> = {
+const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" | "smoke" | "rehearse">, Described>> = {
   doctor: { does: "what would stand in the upgrade's way is looked for", users: "none", release: "from" },
   backup: { does: "a backup of the database", users: "none", release: "from" },
   expand: {
