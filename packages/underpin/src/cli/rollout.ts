@@ -26,6 +26,7 @@ interface RolloutCommandOptions extends RehearsalCommandOptions {
   readonly contract?: boolean;
   readonly bake?: string;
   readonly errorBudget?: string;
+  readonly ignoreCapacity?: boolean;
   readonly autoRollback?: boolean;
   readonly rollback?: boolean;
   readonly resume?: boolean;
@@ -59,6 +60,7 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--contract", "contract may run when every node runs the release")
     .option("--bake <seconds>", "contract runs by itself when every node has run the release for so long")
     .option("--error-budget <requests>", "stop when more than so many requests have failed (0 for zero)")
+    .option("--ignore-capacity", "take a node out although the others may not carry its users")
     .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
     .option("--rollback", "go back, step by step")
     .option("--resume", "end a pause that somebody asked for")
@@ -116,6 +118,7 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     ...(options.errorBudget !== undefined && { errorBudget: amount("--error-budget", "requests", options.errorBudget) }),
     ...(options.skip && { skip: options.skip }),
     ...(options.until !== undefined && { until: options.until }),
+    ignoreCapacity: options.ignoreCapacity === true,
     autoRollback: options.autoRollback === true,
     ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
   };

@@ -255,7 +255,7 @@ export class Conductor {
   }
 
   #context(signal: AbortSignal): StepContext {
-    const { fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const { fleet, contract = false, bakeMs = null, ignoreCapacity = false, onEvent } = this.#options;
     const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
     return {
       fleet,
@@ -270,7 +270,7 @@ export class Conductor {
       databaseAt: ({ address }) => databaseAt(this.#options, address),
       waits,
       say: (text) => this.#say(text),
-      consent: { contract, bakeMs },
+      consent: { contract, bakeMs, ignoresCapacity: ignoreCapacity },
     };
   }
 

@@ -71,6 +71,16 @@ type BalancerSettings =
   | { readonly haproxy: HaproxySettings }
   | { readonly commands: { readonly out: CommandWords; readonly in: CommandWords } };
 
+/** What a node can carry: one goes out only where the others, without it, stay below that. */
+export interface Capacity {
+  /** How much of what they can carry the others may have to: 0.8 is four fifths. */
+  readonly full: number;
+  /** How many requests a node can be answering at once; as many as the balancer lets it, if left out. */
+  readonly sessions?: number;
+  /** How many requests a second it can answer; nobody knows, if left out. */
+  readonly rate?: number;
+}
+
 /** All nodes on one database, the balancer before them, and the commands for both. */
 export interface Fleet {
   /** Where users come in, if it is known. */
@@ -86,6 +96,7 @@ export interface Fleet {
   readonly requests: number;
   /** Milliseconds that it is waited for so many. */
   readonly patience: number;
+  readonly capacity: Capacity;
   /** The first is the one that conducts the database's phases. */
   readonly nodes: readonly FleetNode[];
   /** The servers of the database, where a procedure touches them; the last is the one that keeps the old data. */

@@ -46,6 +46,17 @@ const healthShape = v.strictObject({
   heartbeat: v.optional(v.boolean(), false),
 });
 
+const positive = v.pipe(v.number("it is a number"), v.minValue(1, "it is at least 1"));
+
+const capacityShape = v.strictObject({
+  /** How much of what they can carry the others may have to while one is out. */
+  full: v.optional(shareShape, "80%"),
+  /** What one node can be answering at once; the balancer's own limit if left out. */
+  sessions: v.optional(positive),
+  /** What it can answer in a second. */
+  rate: v.optional(positive),
+});
+
 const balancerShape = v.union(
   [
     v.literal("none"),
@@ -98,6 +109,8 @@ const fleetShape = v.strictObject({
   requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 20),
   /** How long it is waited for so many. */
   patience: v.optional(durationShape, "5m"),
+  /** What a node can carry. */
+  capacity: v.optional(capacityShape, {}),
   /** What all nodes have in common. */
   node: v.optional(v.strictObject(nodeSettings), {}),
   nodes: v.pipe(

@@ -5,6 +5,15 @@ import type { CommandWords, DatabaseNode, Fleet, FleetNode } from "../fleet/flee
 import type { Probe } from "../probe/probe.ts";
 import type { TrafficBook } from "../watch/traffic-book.ts";
 
+/** What a person said that may be done. */
+interface Consent {
+  /** Whether contract may run, or for how many milliseconds all nodes must have served before. */
+  readonly contract: boolean;
+  readonly bakeMs: number | null;
+  /** A node may go out though the others may not carry the users. */
+  readonly ignoresCapacity: boolean;
+}
+
 /** What a step works with. */
 export interface StepContext {
   readonly fleet: Fleet;
@@ -27,8 +36,8 @@ export interface StepContext {
   /** Says why it waits. */
   waits(text: string): void;
   say(text: string): void;
-  /** Whether a person said that contract may run, or for how many milliseconds all nodes must have served before. */
-  readonly consent: { readonly contract: boolean; readonly bakeMs: number | null };
+  /** What a person said. */
+  readonly consent: Consent;
 }
 
 /** What a step does to a node, or "database" for what is done to that. */
