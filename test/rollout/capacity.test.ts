@@ -4,9 +4,10 @@ import { createServer, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { fleetOf, PROCEDURES, rollout, type Procedure, type RolloutOptions } from "underpin/rollout";
+import { fleetOf, PROCEDURES, rollout, type RolloutOptions } from "underpin/rollout";
 import { shop } from "../../examples/shop/src/service.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { procedureOf } from "./own-steps.ts";
 import { Haproxy, WITHOUT_HAPROXY } from "../upgrade/fleet/haproxy.ts";
 
 /** Two nodes behind HAProxy, each of which may be answering four requests at once; none is answered before it is told. */
@@ -60,7 +61,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(DIALECTS.slice(0, 1))("before a node goes 
     const of = (says: object, more: Partial<RolloutOptions> = {}): RolloutOptions => {
       const fleet = fleetOf(JSON.stringify({ ...file, ...says }), "fleet.yaml");
       const steps = PROCEDURES.flatMap((one) => (one.name === "zero" ? one.steps(fleet) : [])).filter(({ name }) => name === "n1: out");
-      const procedure: Procedure = { name: "out", promise: "", keepsDatabase: true, mode: "online", errorBudget: 9, steps: () => steps };
+      const procedure = procedureOf(steps, 9);
       return { service: shop, url: database.url, fleet, procedure, from: "v1", to: "v2", file: "none", ...more };
     };
     await nodes.ask(5);

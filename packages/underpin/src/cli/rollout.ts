@@ -27,6 +27,8 @@ interface RolloutCommandOptions extends RehearsalCommandOptions {
   readonly bake?: string;
   readonly errorBudget?: string;
   readonly ignoreCapacity?: boolean;
+  readonly newBackup?: boolean;
+  readonly oldBackup?: boolean;
   readonly autoRollback?: boolean;
   readonly rollback?: boolean;
   readonly resume?: boolean;
@@ -61,6 +63,8 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--bake <seconds>", "contract runs by itself when every node has run the release for so long")
     .option("--error-budget <requests>", "stop when more than so many requests have failed (0 for zero)")
     .option("--ignore-capacity", "take a node out although the others may not carry its users")
+    .option("--new-backup", "make another backup before it goes on")
+    .option("--old-backup", "go on with a backup that is older than the fleet's file allows")
     .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
     .option("--rollback", "go back, step by step")
     .option("--resume", "end a pause that somebody asked for")
@@ -119,6 +123,8 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     ...(options.skip && { skip: options.skip }),
     ...(options.until !== undefined && { until: options.until }),
     ignoreCapacity: options.ignoreCapacity === true,
+    newBackup: options.newBackup === true,
+    oldBackup: options.oldBackup === true,
     autoRollback: options.autoRollback === true,
     ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
   };

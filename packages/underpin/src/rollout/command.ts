@@ -8,6 +8,8 @@ export interface Known {
   readonly release: string;
   /** The number of the rollout, where there is one. */
   readonly rollout?: number;
+  /** The number of its backup: of the one that is made, or of the latest. */
+  readonly backup?: number;
   /** Whose it is, and where it runs. */
   readonly node: { readonly name: string; readonly address: string; readonly ssh?: string };
 }
@@ -36,8 +38,9 @@ const KEPT_LINES = 20;
 const LAST_WORDS_MS = 200;
 
 /** A command with what its placeholders stand for. A value is one argument, or part of one, whatever is in it. */
-export function filled(words: CommandWords, { release, node, rollout }: Known): CommandWords {
-  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address, rollout: String(rollout ?? "") };
+export function filled(words: CommandWords, { release, node, rollout, backup }: Known): CommandWords {
+  const numbers = { rollout: String(rollout ?? ""), backup: String(backup ?? "") };
+  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address, ...numbers };
   return words.map((word) => word.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole));
 }
 

@@ -1,4 +1,7 @@
-/** A program and each of its arguments; `${release}`, `${node}`, `${address}` and `${rollout}` (its number) stand for what they name. */
+/**
+ * A program and each of its arguments; `${release}`, `${node}`, `${address}`, `${rollout}` and `${backup}` (their numbers) stand for what
+ * they name.
+ */
 export type CommandWords = readonly string[];
 
 /** When a node counts as well. */
@@ -97,6 +100,8 @@ export interface Fleet {
   /** Milliseconds that it is waited for so many. */
   readonly patience: number;
   readonly capacity: Capacity;
+  /** How many milliseconds old a backup may be where it is the way back. */
+  readonly backup: { readonly within: number };
   /** The first is the one that conducts the database's phases. */
   readonly nodes: readonly FleetNode[];
   /** The servers of the database, where a procedure touches them; the last is the one that keeps the old data. */

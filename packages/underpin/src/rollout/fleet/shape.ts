@@ -21,7 +21,7 @@ const shareShape = v.pipe(
 );
 
 /** What may stand in a command for what is known of a rollout. */
-const PLACEHOLDERS = ["release", "node", "address", "rollout"] as const;
+const PLACEHOLDERS = ["release", "node", "address", "rollout", "backup"] as const;
 
 const wordShape = v.pipe(
   v.string("each argument of a command is a text"),
@@ -111,6 +111,8 @@ const fleetShape = v.strictObject({
   patience: v.optional(durationShape, "5m"),
   /** What a node can carry. */
   capacity: v.optional(capacityShape, {}),
+  /** How old a backup may be where it is the way back. */
+  backup: v.optional(v.strictObject({ within: v.optional(durationShape, "24h") }), {}),
   /** What all nodes have in common. */
   node: v.optional(v.strictObject(nodeSettings), {}),
   nodes: v.pipe(

@@ -31,6 +31,10 @@ export interface StepContext {
   nodes(): Promise<readonly Node[]>;
   /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
   run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
+  /** Makes a backup, by a command of a node, and notes as of when it is. @throws Pause if it is an older one than the fleet's file allows */
+  backUp(words: CommandWords, node: FleetNode): Promise<void>;
+  /** As of when the rollout's backup is, in words; null where it has none. */
+  readonly backupInWords: string | null;
   /** The service's database on one of its servers. */
   databaseAt(node: DatabaseNode): Promise<Database>;
   /** Says why it waits. */
@@ -60,6 +64,10 @@ export interface Step {
   readonly loses?: string;
   /** Why there is no way back once it has begun. */
   readonly final?: string;
+  /** From then on a backup is the way back: it must not be too old when it begins. */
+  readonly needsBackup?: true;
+  /** A backup that is made once it has begun is none of what was there before. */
+  readonly endsBackups?: true;
 }
 
 /** A rollout stands still, and nothing is wrong: it wants a person. */
