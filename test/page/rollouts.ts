@@ -45,7 +45,7 @@ export async function withPage(
   steps: readonly Step[],
   onEvent: (event: RolloutEvent) => void = () => {},
 ): Promise<{ readonly page: RolloutPage; readonly report: Promise<RolloutReport> }> {
-  const procedure: Procedure = { name: "zero", promise: "", keepsDatabase: true, errorBudget: 0, steps: () => steps };
+  const procedure: Procedure = { name: "zero", promise: "", keepsDatabase: true, mode: "online", errorBudget: 0, steps: () => steps };
   const options: RolloutOptions = { service: shop, url: database.url, fleet: FLEET, procedure, from: "v1", to: "v2", file: "none" };
   const page = await openRolloutPage(options, 0);
   const report = rollout({

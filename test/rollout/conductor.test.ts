@@ -8,8 +8,7 @@ import { shop } from "../../examples/shop/src/service.ts";
 import { openRecord } from "../../packages/underpin/src/rollout/record/open.ts";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { startPostgres } from "../harness/servers.ts";
-
-type Step = ReturnType<Procedure["steps"]>[number];
+import { procedureOf, step, type Step } from "./own-steps.ts";
 
 const FLEET = fleetOf(
   "node: { stop: [a], start: [a] }\nnodes: [{ name: a, address: http://a }, { name: b, address: http://b }]",
@@ -18,19 +17,9 @@ const FLEET = fleetOf(
 
 const zero = PROCEDURES.find(({ name }) => name === "zero");
 
-const step = (name: string, more: Partial<Step> = {}): Step => ({
-  name,
-  kind: "database",
-  does: name,
-  users: "none",
-  do: async () => {},
-  undo: async () => {},
-  ...more,
-});
-
 /** A rollout of these steps, without a signal, as who calls it as a function may leave that out. */
 function of(database: TestDatabase, steps: readonly Step[], more: Partial<RolloutOptions> = {}): RolloutOptions {
-  const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, errorBudget: 0, steps: () => steps };
+  const procedure = procedureOf(steps);
   return { service: shop, url: database.url, fleet: FLEET, procedure, from: "v1", to: "v2", file: "none", ...more };
 }
 

@@ -43,7 +43,7 @@ class Asked {
   }
 
   async run(steps: readonly Step[], more: Partial<RolloutOptions> = {}, onEvent: (event: RolloutEvent) => void = () => {}) {
-    const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, errorBudget: 0, steps: () => steps };
+    const procedure: Procedure = { name: "ours", promise: "", keepsDatabase: true, mode: "online", errorBudget: 0, steps: () => steps };
     return await rollout({
       service: shop,
       url: this.#database.url,

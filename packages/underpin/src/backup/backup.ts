@@ -55,7 +55,7 @@ export async function backup(options: BackupOptions): Promise<BackupResult> {
     // Nothing is dumped that nobody may back up: its versions are read first.
     await readVersions(database.dialect, session, options.service);
     const tool = await backups.tool(facts);
-    await using scratch = options.verify ? await backups.scratch(facts.settings) : null;
+    await using scratch = options.verify ? await backups.scratch(facts.settings, "verify") : null;
     const { state, dump, tables } = await dumped(
       options,
       backups,

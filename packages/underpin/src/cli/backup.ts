@@ -26,11 +26,11 @@ function addBackup(program: Command, line: CommandLine): void {
         const { backup } = await import("../backup/backup.ts");
         const result = await backup({ ...engine, file, verify: verify === true, ifMissing: ifMissing === true });
         if (json) return output.data(JSON.stringify({ type: "result", ...result }));
-        const { dump, tables, release, server } = result.manifest;
+        const { dump, tables, release, server, taken } = result.manifest;
         const rows = tables.reduce((sum, table) => sum + table.rows, 0);
         output.data(result.file);
         output.talk(
-          `${counted(tables.length, "table")}, ${counted(rows, "row")}, ${megabytes(dump.bytes)}, ${server.product} ${server.version}, release ${release ?? "none"}${result.verified ? "; restored for a trial, and the same" : ""}.`,
+          `${counted(tables.length, "table")}, ${counted(rows, "row")}, ${megabytes(dump.bytes)}, ${server.product} ${server.version}, release ${release ?? "none"}, taken ${taken}${result.verified ? "; restored for a trial, and the same" : ""}.`,
         );
       },
     ),

@@ -10,28 +10,30 @@ import type { MakeVisitor } from "../rollout/probe/probe.ts";
 import type { Procedure } from "../rollout/procedures/procedure.ts";
 import { countedAnew, type RolloutOutcome, type RolloutReport } from "../rollout/report.ts";
 import type { Step } from "../rollout/steps/step.ts";
-import { action, amount, collect, common, type ActionContext, type CommandLine, type CommonOptions } from "./context.ts";
+import { action, amount, collect, common, type ActionContext, type CommandLine } from "./context.ts";
 import { consentTo } from "./confirm.ts";
 import { portOf, tellPage } from "./page.ts";
+import { checkRehearsal, runRehearsal, type RehearsalCommandOptions } from "./rehearsal.ts";
 import { rolloutTeller } from "./tell-rollout.ts";
 import { duration, table } from "./output.ts";
 import { Webhook } from "./webhook.ts";
 
-interface RolloutCommandOptions extends CommonOptions {
+interface RolloutCommandOptions extends RehearsalCommandOptions {
   readonly procedure?: string;
   readonly to?: string;
-  readonly from?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly contract?: boolean;
   readonly bake?: string;
   readonly errorBudget?: string;
+  readonly ignoreCapacity?: boolean;
+  readonly newBackup?: boolean;
+  readonly oldBackup?: boolean;
   readonly autoRollback?: boolean;
   readonly rollback?: boolean;
   readonly resume?: boolean;
   readonly page?: string;
   readonly probe?: string;
-  readonly report?: string;
   readonly skip?: readonly string[];
   readonly until?: string;
   readonly webhook?: string;
@@ -52,10 +54,17 @@ export function addRollout(program: Command, line: CommandLine): void {
     .option("--to <release>", "the release to come")
     .option("--from <release>", "the release before; what the nodes' guards say if left out")
     .option("--dry-run", "show the steps, and run nothing")
+    .option("--rehearse", "try the change on a copy of the database, and say how long each phase takes; no node is touched")
+    .option("--backup <file>", "with --rehearse: a backup that is there, or a folder of them, rather than one that is made for it")
+    .option("--on <url>", "with --rehearse: make the copy beside this database, on another server of the same kind")
+    .option("--revert", "with --rehearse: take the expansion back, too, and compare")
     .option("--yes", "begin without asking")
     .option("--contract", "contract may run when every node runs the release")
     .option("--bake <seconds>", "contract runs by itself when every node has run the release for so long")
     .option("--error-budget <requests>", "stop when more than so many requests have failed (0 for zero)")
+    .option("--ignore-capacity", "take a node out although the others may not carry its users")
+    .option("--new-backup", "make another backup before it goes on")
+    .option("--old-backup", "go on with a backup that is older than the fleet's file allows")
     .option("--auto-rollback", "go back by itself when a step fails or a node is not well")
     .option("--rollback", "go back, step by step")
     .option("--resume", "end a pause that somebody asked for")
@@ -72,6 +81,7 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
   const { isClean, markdown, readFleet, rollout } = await import("../rollout/index.ts");
   const { output, json, engine } = context;
   const to = required("--to", options.to);
+  checkRehearsal(options);
   const [fleet, procedure] = [await readFleet(file), await procedureNamed(options.procedure ?? "downtime")];
   const steps = procedure.steps(fleet);
   if (options.dryRun) {
@@ -81,6 +91,7 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     else output.data(planned(procedure, steps));
     return 0;
   }
+  if (options.rehearse) return await runRehearsal(context, { fleet, procedure, to, file }, options);
   if (!json && !options.quiet) output.talk(planned(procedure, steps));
   await consentTo(context, options.yes === true, `These steps are to be taken with ${fleet.nodes.length} nodes, to ${to}.`);
   const { service, url, connection, signal } = engine;
@@ -111,6 +122,9 @@ async function run(context: ActionContext, options: RolloutCommandOptions, file 
     ...(options.errorBudget !== undefined && { errorBudget: amount("--error-budget", "requests", options.errorBudget) }),
     ...(options.skip && { skip: options.skip }),
     ...(options.until !== undefined && { until: options.until }),
+    ignoreCapacity: options.ignoreCapacity === true,
+    newBackup: options.newBackup === true,
+    oldBackup: options.oldBackup === true,
     autoRollback: options.autoRollback === true,
     ...(options.probe !== undefined && { probe: (await importDefault(pathToFileURL(resolve(options.probe)))) as MakeVisitor }),
   };

@@ -7,12 +7,16 @@ import { duration, teller, type Output, type Telling } from "./output.ts";
 /** What passes, and is told often enough to be watched. */
 const EVERY_MS = 1000;
 
-/** A listener that tells a rollout as it goes: at a terminal with a few lines that stand below what was said, and are drawn anew. */
-export function rolloutTeller(output: Output, telling: Telling, nodes: readonly string[]): RolloutListener {
+/**
+ * A listener that tells a rollout as it goes: at a terminal with a few lines that stand below what was said, and are drawn anew.
+ *
+ * @param nodes null for a rehearsal, which has none
+ */
+export function rolloutTeller(output: Output, telling: Telling, nodes: readonly string[] | null): RolloutListener {
   if (telling === "quiet") return () => {};
   if (telling === "json") return (event) => output.data(JSON.stringify(event));
   const isInPlace = output.isTerminal && !process.env["NO_COLOR"] && !process.env["CI"];
-  return isInPlace ? inPlace(output, nodes) : inLines(output, telling);
+  return isInPlace && nodes ? inPlace(output, nodes) : inLines(output, telling);
 }
 
 function inLines(output: Output, telling: Telling): RolloutListener {

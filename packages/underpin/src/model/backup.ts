@@ -1,3 +1,4 @@
+import type { Connection } from "./connection.ts";
 import type { Session } from "./session.ts";
 
 /** What a table held at one moment. */
@@ -85,15 +86,29 @@ export interface BackupDialect {
   /** Brings a dump back; run again after it was interrupted, it begins anew. */
   restore(task: RestoreTask): Promise<void>;
   /**
-   * A place for a trial restore, empty, on the same server.
+   * A place for a trial, empty, on the same server. Nobody else has it meanwhile; what is left of one whose owner was killed is taken away.
    *
-   * @throws UnderpinError `UP-RIGHT` if the user may not make one
+   * @throws UnderpinError `UP-RIGHT` if the user may not make one, `UP-LEASE-HELD` while somebody else has it
    */
-  scratch(settings: BackupFacts["settings"]): Promise<Scratch>;
+  scratch(settings: BackupFacts["settings"], trial: Trial): Promise<Scratch>;
 }
 
-/** A place for a trial restore; disposing removes it. */
+/** What a trial is for; each kind has a place of its own. */
+export type Trial = "verify" | "rehearsal";
+
+/** A place for a trial; disposing removes it. */
 export interface Scratch extends AsyncDisposable {
-  /** Brings a dump back there, and counts. */
+  /** What the server calls it. */
+  readonly name: string;
+  /** One whose owner was killed was there. */
+  readonly wasLeft: boolean;
+  readonly connection: Connection;
+  /** Its URL, made of one of the database beside which it is. */
+  urlFrom(url: string): string;
+  /** Brings a dump back there, and counts. For a rehearsal without what would act by itself. */
   restore(task: CopyTask): Promise<readonly TableSum[]>;
+  /** Counts what is there now. */
+  sums(signal: AbortSignal | undefined): Promise<readonly TableSum[]>;
+  /** What is there and may write elsewhere, in words: tables of other servers, and what names a database beside this one. */
+  reaching(beside: string | null): Promise<readonly string[]>;
 }

@@ -103,6 +103,10 @@ export const ERROR_CODES = {
     means: "A rollout can't go on, or back: a command failed, a node is not well, too many requests failed, or another one is not over.",
     next: "See to what is named, then run the same command again: it goes on where it stopped.",
   },
+  "UP-REHEARSAL": {
+    means: "An upgrade can't be rehearsed here: there is no room for a copy, or what is done to the copy would reach others.",
+    next: "Rehearse it on another server of the same kind: --on URL.",
+  },
   "UP-RESTORE": {
     means: "What was restored is not what the backup's manifest says.",
     next: "Run the same command again, or use another backup.",

@@ -38,4 +38,6 @@ export interface HealthDialect {
   replicas(session: Session): Promise<readonly ReplicaLag[]>;
   /** Room where the database lies; null where it can't be told from here. */
   freeSpace(session: Session): Promise<FreeSpace | null>;
+  /** Bytes that the database takes now, with what is being made in it. */
+  size(session: Session): Promise<number>;
 }

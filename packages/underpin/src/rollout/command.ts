@@ -8,6 +8,8 @@ export interface Known {
   readonly release: string;
   /** The number of the rollout, where there is one. */
   readonly rollout?: number;
+  /** The number of its backup: of the one that is made, or of the latest. */
+  readonly backup?: number;
   /** Whose it is, and where it runs. */
   readonly node: { readonly name: string; readonly address: string; readonly ssh?: string };
 }
@@ -16,6 +18,8 @@ export interface Known {
 export interface RunOptions {
   /** On this machine, though it is about another. */
   readonly here?: boolean;
+  /** What else stands in its environment: what must not be read among the processes. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Hears each line that it says. */
   readonly onLine?: (line: string) => void;
   /** Ends it as Ctrl-C would. */
@@ -34,8 +38,9 @@ const KEPT_LINES = 20;
 const LAST_WORDS_MS = 200;
 
 /** A command with what its placeholders stand for. A value is one argument, or part of one, whatever is in it. */
-export function filled(words: CommandWords, { release, node, rollout }: Known): CommandWords {
-  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address, rollout: String(rollout ?? "") };
+export function filled(words: CommandWords, { release, node, rollout, backup }: Known): CommandWords {
+  const numbers = { rollout: String(rollout ?? ""), backup: String(backup ?? "") };
+  const values: Readonly<Record<string, string>> = { release, node: node.name, address: node.address, ...numbers };
   return words.map((word) => word.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole));
 }
 
@@ -56,10 +61,10 @@ export function processOf(words: CommandWords, ssh: string | undefined): Command
 export async function runCommand(
   words: CommandWords,
   known: Known,
-  { here = false, onLine, signal }: RunOptions = {},
+  { here = false, env = {}, onLine, signal }: RunOptions = {},
 ): Promise<CommandEnd> {
   const [program = "", ...args] = processOf(filled(words, known), here ? undefined : known.node.ssh);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   const said: string[] = [];
   const hear = (line: string): void => {
     onLine?.(line);

@@ -1,6 +1,8 @@
 import { messageOf, UnderpinError } from "../model/error.ts";
+import { Backups, backupToRenew } from "./backups.ts";
 import type { Balancer } from "./balancer/balancer.ts";
 import { patient } from "./balancer/patient.ts";
+import type { CommandWords, FleetNode } from "./fleet/fleet.ts";
 import type { RolloutControls } from "./controls.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
@@ -40,6 +42,7 @@ export class Conductor {
   readonly #notes: Map<string, StepNote>;
   readonly #book: TrafficBook;
   readonly #pausing: Pausing;
+  readonly #backups: Backups;
   /** Aborted with the reason when too much has failed. */
   readonly #stop = new AbortController();
   /** What ends it from outside, forward or back. */
@@ -69,6 +72,7 @@ export class Conductor {
     this.#book = new TrafficBook(rollout.head.counted);
     this.#outside = options.signal ?? new AbortController().signal;
     this.#going = AbortSignal.any([this.#outside, this.#stop.signal]);
+    this.#backups = new Backups(rollout.steps, (note) => this.#keep(note));
     this.#pausing = new Pausing(rollout.steps, {
       write: (note) => this.#keep(note),
       tell: (state, step) => options.onEvent?.({ type: "rollout-pause", state, step }),
@@ -89,6 +93,8 @@ export class Conductor {
         `A person paused it at ${new Date(since).toISOString()}.`,
         "Run the same command with --resume to go on, or with --page to do that from the page.",
       );
+    const renewed = this.#options.newBackup && !back ? backupToRenew(this.#steps, this.#notes) : null;
+    if (renewed) await this.#note(renewed, "begun");
     const ended = new AbortController();
     await lookOnce({ ...this.#watched(), onLook: () => {} }).catch(() => {});
     this.#known = this.#book.failed;
@@ -127,6 +133,7 @@ export class Conductor {
   async #forward(): Promise<void> {
     const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
     this.#tellStart("forward", rest.length);
+    if (this.#backups.inWords !== null) this.#say(`The backup is ${this.#backups.inWords}.`);
     for (const step of rest) {
       this.#checkUntil();
       await this.#pausing.hold(step.name, this.#going);
@@ -136,6 +143,7 @@ export class Conductor {
         this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "left out, as was said" });
         continue;
       }
+      if (step.needsBackup && !this.#notes.has(step.name)) this.#backups.check(this.#options);
       await this.#take(step, "forward", ["begun", "done"], async () => {
         await step.do(this.#context(this.#going));
         // What went wrong while a command ran is answered when it has ended.
@@ -255,7 +263,7 @@ export class Conductor {
   }
 
   #context(signal: AbortSignal): StepContext {
-    const { fleet, contract = false, bakeMs = null, onEvent } = this.#options;
+    const { fleet, contract = false, bakeMs = null, ignoreCapacity = false, onEvent } = this.#options;
     const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
     return {
       fleet,
@@ -266,12 +274,24 @@ export class Conductor {
       book: this.#book,
       probe: this.#probe,
       nodes: () => alive(this.#options, signal),
-      run: (words, node, release) => runOn(this.#options, words, { release, node, rollout: this.#head.id }),
+      run: async (words, node, release) => {
+        const numbers = { rollout: this.#head.id, backup: this.#backups.latest?.number ?? 1 };
+        await runOn(this.#options, words, { release, node, ...numbers });
+      },
+      backUp: (words, node) => this.#backUp(words, node),
+      backupInWords: this.#backups.inWords,
       databaseAt: ({ address }) => databaseAt(this.#options, address),
       waits,
       say: (text) => this.#say(text),
-      consent: { contract, bakeMs },
+      consent: { contract, bakeMs, ignoresCapacity: ignoreCapacity },
     };
+  }
+
+  async #backUp(words: CommandWords, node: FleetNode): Promise<void> {
+    const began = Date.now();
+    const known = { release: this.#head.from, node, rollout: this.#head.id, backup: this.#backups.next };
+    await this.#backups.note(await runOn(this.#options, words, known), began);
+    this.#backups.check(this.#options);
   }
 
   #watched(): Watched {
@@ -359,6 +379,7 @@ export class Conductor {
         Date.now(),
       ),
       steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
+      backup: this.#backups.latest && new Date(this.#backups.latest.taken).toISOString(),
       requests: seenFailed === null ? null : { failed, by: tallies, anew },
       probe: this.#probe && { ...this.#probe.tally, ...account },
     };

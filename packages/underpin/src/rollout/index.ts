@@ -9,3 +9,6 @@ export type { RolloutEvent, RolloutListener } from "./event.ts";
 export { isClean, markdown, type RolloutOutcome, type RolloutReport } from "./report.ts";
 export type { RolloutOptions } from "./options.ts";
 export { rollout } from "./rollout.ts";
+export { rehearseRollout } from "./rehearsal/rehearsal.ts";
+export type { RolloutRehearsalOptions } from "./rehearsal/options.ts";
+export type { RehearsedStep, RolloutRehearsal } from "./rehearsal/result.ts";

@@ -23,6 +23,12 @@ export interface RolloutOptions extends Place {
   readonly contract?: boolean;
   /** Or it runs when they have for so many milliseconds. */
   readonly bakeMs?: number;
+  /** Nodes go out though the others may not carry the users. */
+  readonly ignoreCapacity?: boolean;
+  /** Makes another backup before it goes on. */
+  readonly newBackup?: boolean;
+  /** Goes on with a backup that is older than the fleet's file allows. */
+  readonly oldBackup?: boolean;
   /** More failed requests than that stop it; the procedure's own number if left out. */
   readonly errorBudget?: number;
   /** Goes back by itself when a step fails, a node is not well, or too many requests fail. */

@@ -11,9 +11,10 @@ const SHOWN_LINES = 3;
 /**
  * Runs a command of the fleet's file; each line that it says is an event.
  *
+ * @returns its last lines
  * @throws UnderpinError `UP-ROLLOUT` if it fails
  */
-export async function runOn({ onEvent, signal }: RolloutOptions, words: CommandWords, known: Known): Promise<void> {
+export async function runOn({ onEvent, signal }: RolloutOptions, words: CommandWords, known: Known): Promise<readonly string[]> {
   const { code, said } = await runCommand(words, known, {
     onLine: (line) => onEvent?.({ type: "rollout-output", node: known.node.name, line }),
     ...(signal && { signal }),
@@ -24,6 +25,7 @@ export async function runOn({ onEvent, signal }: RolloutOptions, words: CommandW
       what: `"${words[0]}" ended with ${code} on ${known.node.name}.`,
       why: said.slice(-SHOWN_LINES).join("; ") || "It said nothing.",
     });
+  return said;
 }
 
 /**

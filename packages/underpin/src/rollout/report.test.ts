@@ -30,6 +30,7 @@ test("the report says what ran, what failed and what a person is to do, in a pag
     next: "See to it.",
     startedAt: "2026-11-22T20:00:00.000Z",
     endedAt: null,
+    backup: null,
     outage: 0,
     steps: [{ step: "web1: out", state: "done", ms: 1234, failure: null }],
     requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }], anew: 1 },

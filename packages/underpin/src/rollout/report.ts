@@ -29,6 +29,8 @@ export interface RolloutReport {
     /** How often a balancer began to count anew: what it had counted since it was looked at last, and which requests its end cut, nobody knows. */
     readonly anew: number;
   } | null;
+  /** As of when the backup is that the rollout has, as ISO 8601; null if it has none. */
+  readonly backup: string | null;
   /** How the conductor's own users fared, and what became of what they wrote. */
   readonly probe: (ProbeTally & Account) | null;
 }
@@ -70,7 +72,7 @@ export function outageOf(steps: readonly StepNote[], nodes: readonly string[], n
 
 /** The report as a page of Markdown. */
 export function markdown(report: RolloutReport): string {
-  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, probe } = report;
+  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, backup, probe } = report;
   return [
     `# ${service}: ${from} to ${to}`,
     "",
@@ -80,6 +82,7 @@ export function markdown(report: RolloutReport): string {
       ...(next === null ? [] : [["next", next]]),
       ["from", startedAt],
       ["until", endedAt ?? "-"],
+      ["backup", backup === null ? "none" : `of ${backup}`],
       ["outage", outage === 0 ? "none" : `${(outage / 1000).toFixed(1)} s`],
     ]),
     "",
@@ -128,8 +131,8 @@ function accountOf({ writes, lost, unknown }: Account): string {
   return writes === null ? "Their writes were not kept in mind." : `Acknowledged writes: ${writes}, lost: ${lost.length}.`;
 }
 
-/** The first row is the head. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+/** A table of Markdown, as lines; the first row is the head. */
+export function table([head = [], ...rows]: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];

@@ -5,7 +5,8 @@ import { UnderpinError } from "../../model/error.ts";
 import { versionIn } from "../shared/tool-versions.ts";
 import { introspect } from "./introspect.ts";
 import { findClient, findDump, runDump, type At } from "./dump-tool.ts";
-import { onServer, restore, scratch, target } from "./restore.ts";
+import { onServer, restore, target } from "./restore.ts";
+import { scratch } from "./scratch.ts";
 
 /** A database on a MariaDB or MySQL server, by its own programs. */
 export function backupsOf(options: () => ServerOptions | Promise<ServerOptions>, connect: At["connect"]): BackupDialect {
@@ -18,7 +19,7 @@ export function backupsOf(options: () => ServerOptions | Promise<ServerOptions>,
     withServer: async (body) => await onServer(at, body),
     target: async () => await target(at),
     restore: async (task) => await restore(at, task),
-    scratch: async (settings) => await scratch(at, settings),
+    scratch: async (settings, trial) => await scratch(at, settings, trial),
   };
 }
 

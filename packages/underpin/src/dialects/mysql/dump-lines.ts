@@ -4,7 +4,7 @@ import { RowSum } from "./row-sum.ts";
 const [NEWLINE, QUOTE, OPEN, CLOSE, DASH, SEMICOLON, LETTER_D, BACKSLASH] = [10, 39, 40, 41, 45, 59, 68, 92];
 
 /** What a line of a dump is. */
-export type LineKind = "structure" | "rows" | "other";
+export type LineKind = "structure" | "rows" | "event" | "other";
 
 /**
  * Reads what mariadb-dump or mysqldump writes, line by line: which part of it a line belongs to, and the rows of each table, counted and
@@ -12,7 +12,7 @@ export type LineKind = "structure" | "rows" | "other";
  */
 export class DumpLines {
   readonly #sums = new Map<string, RowSum>();
-  #part: "structure" | "data" | "other" = "other";
+  #part: "structure" | "data" | "event" | "other" = "other";
   #table: RowSum | undefined;
   /** Within an INSERT that has not ended yet. */
   #inserting = false;
@@ -41,7 +41,11 @@ export class DumpLines {
       return this.#rows(values);
     }
     if (first === LETTER_D && line.subarray(0, 10).equals(DELIMITER)) this.#delimited = line.length > 11;
-    return this.#part === "structure" ? "structure" : "other";
+    return this.#kind;
+  }
+
+  get #kind(): LineKind {
+    return this.#part === "data" ? "other" : this.#part;
   }
 
   /** What was counted, once the tool's last line has come; null before. */
@@ -53,10 +57,11 @@ export class DumpLines {
   #heading(text: string): LineKind {
     const [, what, where = ""] = /^-- (Table structure|Dumping data) for table (.*)$/s.exec(text) ?? [];
     if (what === undefined) {
-      if (/^-- (?:Dump completed|Final view|Temporary|Dumping (?:events|routines)|Sequence)/.test(text)) this.#part = "other";
+      if (/^-- (?:Dump completed|Final view|Temporary|Dumping (?:events|routines)|Sequence)/.test(text))
+        this.#part = text.startsWith("-- Dumping events") ? "event" : "other";
       if (text.startsWith("-- Dump completed")) this.#isComplete = true;
       if (/insufficient privileges/i.test(text)) this.hidden.push(text.slice(3));
-      return this.#part === "structure" ? "structure" : "other";
+      return this.#kind;
     }
     this.#part = what === "Table structure" ? "structure" : "data";
     if (this.#part === "data") {

@@ -36,10 +36,16 @@ async function* parts(
 
 /** All of a dump, made by nobody in particular. */
 export function whole(source: AsyncIterable<Buffer>, onTable: (name: string) => void): AsyncIterable<Buffer> {
-  return parts(source, onTable, (line, kind) => (kind === "other" ? withoutDefiner(line) : line));
+  return parts(source, onTable, (line, kind) => (kind === "other" || kind === "event" ? withoutDefiner(line) : line));
+}
+
+/** All of a dump but its events, which begin to act as soon as they are there. */
+export function withoutEvents(source: AsyncIterable<Buffer>, onTable: (name: string) => void): AsyncIterable<Buffer> {
+  return parts(source, onTable, (line, kind) => (kind === "event" ? null : line));
 }
 
 /** What of a dump is neither a table nor a row: triggers, views, routines, events, sequences. */
 export function behindRows(noOwner: boolean): typeof whole {
-  return (source, onTable) => parts(source, onTable, (line, kind) => (kind !== "other" ? null : noOwner ? withoutDefiner(line) : line));
+  return (source, onTable) =>
+    parts(source, onTable, (line, kind) => (kind === "structure" || kind === "rows" ? null : noOwner ? withoutDefiner(line) : line));
 }

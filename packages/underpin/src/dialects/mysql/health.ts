@@ -17,6 +17,7 @@ export const health: HealthDialect = {
   // A replica alone knows how far it is.
   replicas: async () => [],
   freeSpace,
+  size,
 };
 
 async function settings(session: Session): Promise<readonly string[]> {
@@ -57,4 +58,21 @@ async function missingRights(session: Session): Promise<readonly string[]> {
 async function freeSpace(session: Session): Promise<FreeSpace | null> {
   const [row] = await session.query<{ host: string; folder: string }>("SELECT @@hostname AS host, @@datadir AS folder");
   return row?.host === hostname() ? await freeSpaceIn(row.folder) : null;
+}
+
+/** As large as the files are, copies that are being made too; by the statistics where the user may not see files. */
+async function size(session: Session): Promise<number> {
+  for (const table of ["INNODB_SYS_TABLESPACES", "INNODB_TABLESPACES"])
+    try {
+      const [row] = await session.query<{ n: string | null }>(
+        `SELECT SUM(FILE_SIZE) n FROM information_schema.${table} WHERE NAME LIKE CONCAT(REPLACE(DATABASE(), '_', '\\_'), '/%')`,
+      );
+      if (row?.n != null) return Number(row.n);
+    } catch {
+      // Another product's name of it, or a right that the user has not.
+    }
+  const [row] = await session.query<{ n: string | null }>(
+    "SELECT SUM(data_length + index_length) n FROM information_schema.tables WHERE table_schema = DATABASE()",
+  );
+  return Number(row?.n ?? 0);
 }

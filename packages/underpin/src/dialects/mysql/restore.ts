@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BackupFacts, CopyTask, RestoreTarget, RestoreTask, Scratch, TableSum } from "../../model/backup.ts";
+import type { BackupFacts, CopyTask, RestoreTarget, RestoreTask, TableSum, Trial } from "../../model/backup.ts";
 import type { Session } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import { RESTORING } from "../../model/ledger-names.ts";
@@ -13,7 +13,7 @@ import { empty, objectsIn, triggersIn } from "./emptying.ts";
 import { optionFile } from "./tool-options.ts";
 import { tick } from "./types.ts";
 
-async function connectTo(at: At, database: string): Promise<Session> {
+export async function connectTo(at: At, database: string): Promise<Session> {
   const options = await at.options();
   return await coded(() => at.connect({ ...options, database }), `${options.host ?? "localhost"}:${options.port ?? 3306}`);
 }
@@ -28,7 +28,7 @@ export async function onServer<T>(at: At, body: (session: Session) => Promise<T>
 }
 
 /** The name of a database beside another one; a server refuses names that are longer than 64 characters. */
-function beside(name: string, what: string): string {
+export function beside(name: string, what: string): string {
   const of = `${name}_underpin_${what}`;
   return of.length <= 64 ? of : `underpin_${what}_${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
 }
@@ -52,9 +52,7 @@ export async function target(at: At): Promise<RestoreTarget> {
 export async function restore(at: At, task: RestoreTask): Promise<void> {
   const { database } = await at.options();
   await onServer(at, async (server) => {
-    const [lock] = await server.query<{ got: number }>("SELECT GET_LOCK(CONCAT('underpin restore ', MD5(?)), ?) got", [database, OTHER_S]);
-    if (Number(lock?.got) !== 1)
-      throw new UnderpinError("UP-LEASE-HELD", { what: `Another restore of ${database} is at work.`, fine: "Nothing was changed." });
+    await alone(server, "restore", database);
     const side = beside(database, "restore");
     if (!(await create(server, side, task.settings))) return await restoreInPlace(at, server, database, task);
     try {
@@ -67,8 +65,23 @@ export async function restore(at: At, task: RestoreTask): Promise<void> {
   });
 }
 
+/**
+ * Keeps others from the same with the same database, as long as the session lasts.
+ *
+ * @throws UnderpinError `UP-LEASE-HELD` while another one is at it
+ */
+export async function alone(server: Session, what: "restore" | Trial, database: string): Promise<void> {
+  const [lock] = await server.query<{ got: number }>("SELECT GET_LOCK(CONCAT('underpin ', ?, ' ', MD5(?)), ?) got", [
+    what,
+    database,
+    OTHER_S,
+  ]);
+  if (Number(lock?.got) !== 1)
+    throw new UnderpinError("UP-LEASE-HELD", { what: `Another ${what} of ${database} is at work.`, fine: "Nothing was changed." });
+}
+
 /** A database made anew; false where the user may not. */
-async function create(server: Session, name: string, settings: BackupFacts["settings"]): Promise<boolean> {
+export async function create(server: Session, name: string, settings: BackupFacts["settings"]): Promise<boolean> {
   try {
     await server.run(`DROP DATABASE IF EXISTS ${tick(name)}`);
     await server.run(`CREATE DATABASE ${tick(name)} ${madeAs(settings)}`);
@@ -130,7 +143,7 @@ async function restoreInPlace(at: At, server: Session, database: string, task: R
   await open(server, database);
 }
 
-async function load(
+export async function load(
   at: At,
   database: string,
   { file, onBytes, onTable, signal }: CopyTask,
@@ -148,7 +161,7 @@ async function load(
 }
 
 /** Counted as the dump was: by what the tool says of it. */
-async function sums(at: At, database: string, signal: AbortSignal | undefined): Promise<readonly TableSum[]> {
+export async function sums(at: At, database: string, signal: AbortSignal | undefined): Promise<readonly TableSum[]> {
   const keep = async (source: AsyncIterable<Buffer>): Promise<void> => {
     for await (const _ of source);
   };
@@ -162,29 +175,4 @@ async function settled(at: At, database: string, { settle, signal }: RestoreTask
     session,
     all.filter(({ name }) => name !== RESTORING),
   );
-}
-
-/**
- * A database for a trial.
- *
- * @throws UnderpinError `UP-RIGHT`
- */
-export async function scratch(at: At, settings: BackupFacts["settings"]): Promise<Scratch> {
-  const { database, user } = await at.options();
-  const name = beside(database, "verify");
-  if (!(await onServer(at, (server) => create(server, name, settings))))
-    throw new UnderpinError("UP-RIGHT", {
-      what: "The user may not make databases, and a backup is verified in one of its own.",
-      fine: "Nothing was done.",
-      next: `As an administrator: GRANT ALL ON ${tick(name)}.* TO ${user ?? "…"}; or leave --verify out.`,
-    });
-  return {
-    restore: async (task) => {
-      await load(at, name, task);
-      return await sums(at, name, task.signal);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await onServer(at, (server) => server.run(`DROP DATABASE IF EXISTS ${tick(name)}`));
-    },
-  };
 }

@@ -5,7 +5,8 @@ import { UnderpinError } from "../../model/error.ts";
 import { SecretFiles } from "../shared/secret-files.ts";
 import { findTool, runTool, type Tool } from "../shared/tool.ts";
 import { versionIn } from "../shared/tool-versions.ts";
-import { onMaintenance, restore, scratch, target } from "./restore.ts";
+import { onMaintenance, restore, target } from "./restore.ts";
+import { scratch } from "./scratch.ts";
 import { PROBE, tableSums } from "./table-sums.ts";
 import { toolEnvironment } from "./tool-environment.ts";
 import { reasonOf, tableTold } from "./tool-says.ts";
@@ -34,7 +35,7 @@ export function backupsOf(given: Given<ServerOptions>, connect: Connect): Backup
     withServer: async (body) => await onMaintenance(place, body),
     target: async () => await target(place),
     restore: async (task) => await restore(place, task),
-    scratch: async (settings) => await scratch(place, settings),
+    scratch: async (settings, trial) => await scratch(place, settings, trial),
   };
 }
 

@@ -8,7 +8,7 @@ import { ASKED, hurtingSettings } from "./hurting-settings.ts";
 import { SEEN } from "./locks.ts";
 
 /** What PostgreSQL says of itself. */
-export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, lockQueues, replicas, freeSpace };
+export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, lockQueues, replicas, freeSpace, size };
 
 async function settings(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ name: string; setting: string }>(
@@ -97,4 +97,9 @@ async function freeSpace(session: Session): Promise<FreeSpace | null> {
   if (!row?.local || !row.allowed) return null;
   const [at] = await session.query<{ folder: string }>("SELECT current_setting('data_directory') folder");
   return at ? await freeSpaceIn(at.folder) : null;
+}
+
+async function size(session: Session): Promise<number> {
+  const [row] = await session.query<{ n: string }>("SELECT pg_database_size(current_database()) n");
+  return Number(row?.n);
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { BackupFacts, CopyTask, RestoreTarget, RestoreTask, Scratch, TableSum } from "../../model/backup.ts";
+import type { BackupFacts, CopyTask, RestoreTarget, RestoreTask, TableSum, Trial } from "../../model/backup.ts";
 import type { Given, ServerOptions } from "../../model/connection.ts";
 import type { Session } from "../../model/dialect.ts";
-import { messageOf, UnderpinError } from "../../model/error.ts";
+import { UnderpinError } from "../../model/error.ts";
 import { quote, stringLiteral } from "../../sql/quoting.ts";
 import { coded } from "../shared/connect.ts";
 import { feed } from "../shared/feed.ts";
@@ -20,9 +20,9 @@ export interface At {
   readonly connect: (options: ServerOptions) => Promise<Session>;
 }
 
-const optionsOf = async ({ given }: At): Promise<ServerOptions> => (typeof given === "function" ? await given() : given);
+export const optionsOf = async ({ given }: At): Promise<ServerOptions> => (typeof given === "function" ? await given() : given);
 
-async function connectTo(at: At, database: string): Promise<Session> {
+export async function connectTo(at: At, database: string): Promise<Session> {
   const options = await optionsOf(at);
   return await coded(() => at.connect({ ...options, database }), `${options.host ?? "localhost"}:${options.port ?? 5432}`);
 }
@@ -30,20 +30,25 @@ async function connectTo(at: At, database: string): Promise<Session> {
 /** What every server has, whatever became of the database. */
 const MAINTENANCE = ["postgres", "template1"] as const;
 
-/** Runs on the server, but in none of the service's databases. */
-export async function onMaintenance<T>(at: At, body: (session: Session) => Promise<T>): Promise<T> {
+/** A session on the server, but in none of the service's databases. */
+export async function connectMaintenance(at: At): Promise<Session> {
   const [first, second] = MAINTENANCE;
-  await using session = await connectTo(at, first).catch(() => connectTo(at, second));
+  return await connectTo(at, first).catch(() => connectTo(at, second));
+}
+
+/** Runs there. */
+export async function onMaintenance<T>(at: At, body: (session: Session) => Promise<T>): Promise<T> {
+  await using session = await connectMaintenance(at);
   return await body(session);
 }
 
 /** The name of a database beside another one; a server cuts names that are longer than 63 bytes. */
-function beside(name: string, what: string): string {
+export function beside(name: string, what: string): string {
   const whole = `${name}_underpin_${what}`;
   return Buffer.byteLength(whole) <= 63 ? whole : `underpin_${what}_${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
 }
 
-const exists = async (admin: Session, name: string): Promise<boolean> =>
+export const exists = async (admin: Session, name: string): Promise<boolean> =>
   (await admin.query("SELECT 1 FROM pg_database WHERE datname = ?", [name])).length > 0;
 
 /** Tables, views and sequences that no extension made. */
@@ -64,7 +69,7 @@ export async function restore(at: At, task: RestoreTask): Promise<void> {
   const { database } = await optionsOf(at);
   const [side, old] = [beside(database, "restore"), beside(database, "before")];
   await onMaintenance(at, async (admin) => {
-    await alone(admin, database);
+    await alone(admin, "restore", database);
     await freeOfOthers(admin, database, task.disconnect, "look");
     for (const left of [side, old]) await admin.run(`DROP DATABASE IF EXISTS ${quote(left)} WITH (FORCE)`);
     if (!(await create(admin, side, task.settings))) return await restoreInPlace(at, task, admin, database);
@@ -85,15 +90,20 @@ export async function restore(at: At, task: RestoreTask): Promise<void> {
 /** How long another restore may take to end: of one that was killed the server may not know it yet. */
 const OTHER_MS = 10_000;
 
-/** @throws UnderpinError `UP-LEASE-HELD` while another restore of the same database runs */
-async function alone(admin: Session, database: string): Promise<void> {
+/**
+ * Keeps others from the same with the same database, as long as the session lasts.
+ *
+ * @throws UnderpinError `UP-LEASE-HELD` while another one is at it
+ */
+export async function alone(admin: Session, what: "restore" | Trial, database: string): Promise<void> {
   for (const until = Date.now() + OTHER_MS; ;) {
-    const [lock] = await admin.query<{ got: boolean }>("SELECT pg_try_advisory_lock(hashtext('underpin restore'), hashtext(?)) got", [
+    const [lock] = await admin.query<{ got: boolean }>("SELECT pg_try_advisory_lock(hashtext(?), hashtext(?)) got", [
+      `underpin ${what}`,
       database,
     ]);
     if (lock?.got) return;
     if (Date.now() > until)
-      throw new UnderpinError("UP-LEASE-HELD", { what: `Another restore of ${database} is at work.`, fine: "Nothing was changed." });
+      throw new UnderpinError("UP-LEASE-HELD", { what: `Another ${what} of ${database} is at work.`, fine: "Nothing was changed." });
     await delay(100);
   }
 }
@@ -114,7 +124,7 @@ async function restoreInPlace(at: At, task: RestoreTask, admin: Session, databas
 }
 
 /** Makes a database; false where the user may not. */
-async function create(admin: Session, name: string, settings: BackupFacts["settings"]): Promise<boolean> {
+export async function create(admin: Session, name: string, settings: BackupFacts["settings"]): Promise<boolean> {
   const { encoding = "UTF8", collate = "C", ctype = "C", provider, locale } = settings;
   const word = provider === "icu" ? "ICU_LOCALE" : "BUILTIN_LOCALE";
   const more = provider && locale ? ` LOCALE_PROVIDER ${provider} ${word} ${stringLiteral(locale)}` : "";
@@ -129,7 +139,7 @@ async function create(admin: Session, name: string, settings: BackupFacts["setti
   }
 }
 
-async function load(at: At, database: string, { file, onBytes, onTable, signal }: CopyTask, more: readonly string[]): Promise<void> {
+export async function load(at: At, database: string, { file, onBytes, onTable, signal }: CopyTask, more: readonly string[]): Promise<void> {
   const tool = await findTool(["pg_restore"], "postgresql-client");
   using files = new SecretFiles();
   // An empty name is that of the environment: one with "=" in it would be taken for options.
@@ -142,7 +152,7 @@ async function load(at: At, database: string, { file, onBytes, onTable, signal }
   });
 }
 
-async function sums(at: At, database: string): Promise<readonly TableSum[]> {
+export async function sums(at: At, database: string): Promise<readonly TableSum[]> {
   await using session = await connectTo(at, database);
   return await session.transaction(() => tableSums(session));
 }
@@ -196,35 +206,4 @@ async function swap(
       // Somebody came in between.
       if (code !== "55006" || tries === 10) throw error;
     }
-}
-
-/**
- * A database for a trial.
- *
- * @throws UnderpinError `UP-RIGHT`
- */
-export async function scratch(at: At, settings: BackupFacts["settings"]): Promise<Scratch> {
-  const { database, user } = await optionsOf(at);
-  const name = beside(database, "verify");
-  const drop = `DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`;
-  await onMaintenance(at, async (admin) => {
-    await admin.run(drop);
-    if (await create(admin, name, settings)) return;
-    throw new UnderpinError("UP-RIGHT", {
-      what: "The user may not make databases, and a backup is verified in one of its own.",
-      fine: "Nothing was done.",
-      next: `As an administrator: ALTER ROLE ${quote(user ?? "…")} CREATEDB; or leave --verify out.`,
-    });
-  });
-  return {
-    restore: async (task) => {
-      await load(at, name, task, []);
-      return await sums(at, name);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await onMaintenance(at, (admin) => admin.run(drop)).catch((error: unknown) => {
-        throw new UnderpinError("UP-SQL", { what: `The database ${name} could not be removed.`, why: messageOf(error), cause: error });
-      });
-    },
-  };
 }

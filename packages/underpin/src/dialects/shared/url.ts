@@ -28,3 +28,12 @@ export function parseUrl(url: string): URL {
     });
   }
 }
+
+/** The URL of another database on the same server, for the same user. */
+export function withDatabase(url: string, name: string): string {
+  const [scheme = ""] = url.split(":", 1);
+  // A scheme that URLs know would lose its usual port.
+  const parsed = new URL(`x${url.slice(scheme.length)}`);
+  parsed.pathname = `/${encodeURIComponent(name)}`;
+  return `${scheme}${parsed.href.slice(1)}`;
+}

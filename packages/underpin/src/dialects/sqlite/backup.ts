@@ -4,7 +4,8 @@ import type { BackupDialect, BackupFacts, Dumped, DumpTask } from "../../model/b
 import type { Session } from "../../model/dialect.ts";
 import { UnderpinError } from "../../model/error.ts";
 import { versionIn } from "../shared/tool-versions.ts";
-import { restore, restoreNew } from "./restore.ts";
+import { restore } from "./restore.ts";
+import { scratch } from "./scratch.ts";
 import { connect } from "./session.ts";
 import { PROBE, tableSums } from "./table-sums.ts";
 
@@ -26,14 +27,7 @@ export function backupsOf(file: string): BackupDialect {
       return { objects: Number(row?.n), unfinished: false };
     },
     restore: async (task) => await restore(file, task),
-    scratch: async (settings) => {
-      const trial = `${file}.underpin-verify`;
-      await rm(trial, { force: true });
-      return {
-        restore: async (task) => await restoreNew(trial, { ...task, settings, settle: async () => {} }),
-        [Symbol.asyncDispose]: async () => await rm(trial, { force: true }),
-      };
-    },
+    scratch: async (settings, trial) => await scratch(file, settings, trial),
   };
 }
 

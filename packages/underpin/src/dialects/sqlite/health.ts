@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { HealthDialect } from "../../model/health.ts";
 import type { Session } from "../../model/session.ts";
@@ -27,6 +27,11 @@ export const health: HealthDialect = {
   freeSpace: async (session) => {
     const file = await fileOf(session);
     return file === null ? null : await freeSpaceIn(dirname(file));
+  },
+  size: async (session) => {
+    const file = await fileOf(session);
+    const each = ["", "-wal", "-journal"].map(async (end) => (await stat(`${file}${end}`).catch(() => null))?.size ?? 0);
+    return (await Promise.all(each)).reduce((sum, bytes) => sum + bytes, 0);
   },
 };
 

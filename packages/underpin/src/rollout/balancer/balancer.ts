@@ -21,6 +21,26 @@ export interface Traffic {
   readonly failed: readonly { readonly at: string; readonly failed: number }[];
 }
 
+/** How busy a node is now, all balancers taken together. */
+export interface NodeLoad {
+  readonly node: string;
+  /** Whether it is sent requests. */
+  readonly isIn: boolean;
+  /** Requests that it is answering, or that wait for it. */
+  readonly busy: number;
+  /** How many it may be answering at once; null where the balancer does not hold it to any number. */
+  readonly most: number | null;
+  /** Requests that it was sent in the last second. */
+  readonly rate: number;
+}
+
+/** How busy all nodes are now. */
+export interface Load {
+  readonly nodes: readonly NodeLoad[];
+  /** Requests that wait for any of them. */
+  readonly waiting: number;
+}
+
 /** A balancer does not answer: it may be one that is just started again. */
 export class BalancerAway extends UnderpinError {
   constructor(what: string, cause: Error) {
@@ -46,6 +66,8 @@ export interface Balancer {
   busy(node: FleetNode): Promise<number | null>;
   /** Ends the connections that a node still has; the number of them. */
   cut(node: FleetNode): Promise<number>;
+  /** How busy nodes are now; null if it does not tell. */
+  load(): Promise<Load | null>;
   /** What it has counted; null if it does not count. */
   traffic(): Promise<Traffic | null>;
 }

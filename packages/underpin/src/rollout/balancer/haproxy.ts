@@ -1,7 +1,7 @@
 import { rename, writeFile } from "node:fs/promises";
 import { messageOf, UnderpinError } from "../../model/error.ts";
 import type { FleetNode, HaproxySettings } from "../fleet/fleet.ts";
-import { BalancerAway, type Balancer, type Counts, type Traffic } from "./balancer.ts";
+import { BalancerAway, type Balancer, type Counts, type Load, type Traffic } from "./balancer.ts";
 import { tell } from "./runtime-socket.ts";
 
 /** One line of `show stat`, by the names of its columns. */
@@ -69,6 +69,7 @@ export function haproxy({ sockets, backend, state }: HaproxySettings, nodes: rea
       if (open > 0) await all(async (socket) => await tell(socket, `shutdown sessions server ${backend}/${node.server}`));
       return open;
     },
+    load: async () => loadOf(await all(lines), nodes),
     traffic: async () => {
       const each = await all(async (socket) => trafficOf(socket, await lines(socket), nodes));
       return { nodes: each.flatMap((one) => one.nodes), failed: each.flatMap((one) => one.failed) };
@@ -120,6 +121,24 @@ function trafficOf(at: string, lines: readonly Line[], nodes: readonly FleetNode
       return line ? [countsOf(node.name, at, line)] : [];
     }),
     failed: [{ at, failed: number(whole?.["hrsp_5xx"]) }],
+  };
+}
+
+/** A server may have as many sessions as each balancer allows it. */
+function loadOf(each: readonly (readonly Line[])[], nodes: readonly FleetNode[]): Load {
+  return {
+    nodes: nodes.map((node) => {
+      const own = each.flatMap((lines) => lines.filter(({ svname }) => svname === node.server));
+      const limits = own.map(({ slim }) => number(slim));
+      return {
+        node: node.name,
+        isIn: own.length > 0 && own.every(({ status = "" }) => SERVING.test(status)),
+        busy: sum(own.map(({ scur, qcur }) => number(scur) + number(qcur))),
+        most: limits.length === 0 || limits.includes(0) ? null : sum(limits),
+        rate: sum(own.map(({ rate }) => number(rate))),
+      };
+    }),
+    waiting: sum(each.map((lines) => number(lines.find(({ svname }) => svname === "BACKEND")?.["qcur"]))),
   };
 }
 

@@ -24,5 +24,6 @@ export const silent: Balancer = {
   isIn: async () => null,
   busy: async () => null,
   cut: async () => 0,
+  load: async () => null,
   traffic: async () => null,
 };

@@ -32,6 +32,7 @@ export function patient(balancer: Balancer, { signal, waits }: Waiting): Balance
     isIn: (node) => use(() => balancer.isIn(node)),
     busy: (node) => use(() => balancer.busy(node)),
     cut: (node) => use(() => balancer.cut(node)),
+    load: () => use(() => balancer.load()),
     traffic: () => use(() => balancer.traffic()),
   };
 }

@@ -1,4 +1,7 @@
-/** A program and each of its arguments; `${release}`, `${node}`, `${address}` and `${rollout}` (its number) stand for what they name. */
+/**
+ * A program and each of its arguments; `${release}`, `${node}`, `${address}`, `${rollout}` and `${backup}` (their numbers) stand for what
+ * they name.
+ */
 export type CommandWords = readonly string[];
 
 /** When a node counts as well. */
@@ -44,8 +47,18 @@ export interface DatabaseNode {
   readonly within: number;
 }
 
-/** What is run for the database, on the first node. */
-export type DatabaseCommand = "backup" | "doctor" | "expand" | "migrate" | "contract" | "revert" | "sync" | "restore" | "smoke";
+/** What is run for the database, on the first node; `rehearse` on this machine, for a copy of it. */
+export type DatabaseCommand =
+  | "backup"
+  | "doctor"
+  | "expand"
+  | "migrate"
+  | "contract"
+  | "revert"
+  | "sync"
+  | "restore"
+  | "smoke"
+  | "rehearse";
 
 /** Where HAProxy is, and what it calls the nodes together. */
 export interface HaproxySettings {
@@ -60,6 +73,16 @@ type BalancerSettings =
   | "none"
   | { readonly haproxy: HaproxySettings }
   | { readonly commands: { readonly out: CommandWords; readonly in: CommandWords } };
+
+/** What a node can carry: one goes out only where the others, without it, stay below that. */
+export interface Capacity {
+  /** How much of what they can carry the others may have to: 0.8 is four fifths. */
+  readonly full: number;
+  /** How many requests a node can be answering at once; as many as the balancer lets it, if left out. */
+  readonly sessions?: number;
+  /** How many requests a second it can answer; nobody knows, if left out. */
+  readonly rate?: number;
+}
 
 /** All nodes on one database, the balancer before them, and the commands for both. */
 export interface Fleet {
@@ -76,6 +99,9 @@ export interface Fleet {
   readonly requests: number;
   /** Milliseconds that it is waited for so many. */
   readonly patience: number;
+  readonly capacity: Capacity;
+  /** How many milliseconds old a backup may be where it is the way back. */
+  readonly backup: { readonly within: number };
   /** The first is the one that conducts the database's phases. */
   readonly nodes: readonly FleetNode[];
   /** The servers of the database, where a procedure touches them; the last is the one that keeps the old data. */

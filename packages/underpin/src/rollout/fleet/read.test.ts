@@ -62,7 +62,7 @@ commands:
         "fleet.yaml:5:5: nodes.0.stop: a command is a list: the program, and each of its arguments",
         "fleet.yaml:6:5: nodes.0.colour: there is no such setting",
         "fleet.yaml:7:1: drain: a time is a number with its unit: 500ms, 30s, 5m, 1h",
-        "fleet.yaml:9:17: commands.expand.1: a command may name ${release}, ${node}, ${address}, ${rollout}",
+        "fleet.yaml:9:17: commands.expand.1: a command may name ${release}, ${node}, ${address}, ${rollout}, ${backup}",
       ].join("\n         "),
     );
   });

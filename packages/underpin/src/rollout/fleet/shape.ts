@@ -21,7 +21,7 @@ const shareShape = v.pipe(
 );
 
 /** What may stand in a command for what is known of a rollout. */
-const PLACEHOLDERS = ["release", "node", "address", "rollout"] as const;
+const PLACEHOLDERS = ["release", "node", "address", "rollout", "backup"] as const;
 
 const wordShape = v.pipe(
   v.string("each argument of a command is a text"),
@@ -44,6 +44,17 @@ const healthShape = v.strictObject({
   within: v.optional(durationShape, "30s"),
   /** Whether the node's guard must have said in the ledger that it runs the release. */
   heartbeat: v.optional(v.boolean(), false),
+});
+
+const positive = v.pipe(v.number("it is a number"), v.minValue(1, "it is at least 1"));
+
+const capacityShape = v.strictObject({
+  /** How much of what they can carry the others may have to while one is out. */
+  full: v.optional(shareShape, "80%"),
+  /** What one node can be answering at once; the balancer's own limit if left out. */
+  sessions: v.optional(positive),
+  /** What it can answer in a second. */
+  rate: v.optional(positive),
 });
 
 const balancerShape = v.union(
@@ -98,6 +109,10 @@ const fleetShape = v.strictObject({
   requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 20),
   /** How long it is waited for so many. */
   patience: v.optional(durationShape, "5m"),
+  /** What a node can carry. */
+  capacity: v.optional(capacityShape, {}),
+  /** How old a backup may be where it is the way back. */
+  backup: v.optional(v.strictObject({ within: v.optional(durationShape, "24h") }), {}),
   /** What all nodes have in common. */
   node: v.optional(v.strictObject(nodeSettings), {}),
   nodes: v.pipe(
@@ -136,6 +151,8 @@ const fleetShape = v.strictObject({
       sync: v.optional(commandShape),
       restore: v.optional(commandShape),
       smoke: v.optional(commandShape),
+      /** A release's own statements, on a copy whose URL is its `DATABASE_URL`. */
+      rehearse: v.optional(commandShape),
     }),
     {},
   ),

@@ -13,6 +13,7 @@ export const downtime: Procedure = {
   name: "downtime",
   promise: "an outage from the first step at a node to the last node's start",
   keepsDatabase: false,
+  mode: "offline",
   errorBudget: Number.POSITIVE_INFINITY,
   steps: (fleet) => {
     const { first } = firstOf(fleet);

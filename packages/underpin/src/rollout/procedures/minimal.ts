@@ -5,6 +5,7 @@ import { ifGiven, onDatabase } from "../steps/database.ts";
 import { judge } from "../steps/judge.ts";
 import { configure, start, stop, upgrade } from "../steps/node.ts";
 import { fromOldData, rejoin, setAside } from "../steps/servers.ts";
+import type { Step } from "../steps/step.ts";
 import { smoke } from "../steps/well.ts";
 import { firstOf, type Procedure } from "./procedure.ts";
 
@@ -18,6 +19,7 @@ export const minimal: Procedure = {
   name: "minimal",
   promise: "an outage while the first node is upgraded, and the schema with it",
   keepsDatabase: false,
+  mode: "offline",
   errorBudget: Number.POSITIVE_INFINITY,
   steps: (fleet) => {
     const { first, others } = firstOf(fleet);
@@ -32,7 +34,7 @@ export const minimal: Procedure = {
       ...configure(first),
       ...upgrade(first),
       {
-        ...onDatabase(fleet, first, "sync", { undo: (context) => fromOldData(context, old) }),
+        ...withoutNeed(onDatabase(fleet, first, "sync", { undo: (context) => fromOldData(context, old) })),
         loses: `what is written after it, which ${old.name} does not have`,
       },
       start(first),
@@ -44,6 +46,12 @@ export const minimal: Procedure = {
     ];
   },
 };
+
+/** The way back is the server with the old data, not a backup. */
+function withoutNeed(step: Step): Step {
+  const { needsBackup: _, ...rest } = step;
+  return rest;
+}
 
 /** The server that keeps the old data: the last. */
 function keeper({ databases }: Fleet): DatabaseNode {

@@ -1,3 +1,4 @@
+import type { Mode } from "../../model/phase.ts";
 import type { Fleet, FleetNode } from "../fleet/fleet.ts";
 import type { Step } from "../steps/step.ts";
 
@@ -8,6 +9,8 @@ export interface Procedure {
   readonly promise: string;
   /** Whether the database that is there after each step knows all that was written in it before: then the rollout is remembered there. */
   readonly keepsDatabase: boolean;
+  /** Whether the schema is upgraded while the service serves, phase by phase, or all at once while it is stopped. */
+  readonly mode: Mode;
   /** How many requests may fail before it is stopped, if nobody says otherwise. */
   readonly errorBudget: number;
   readonly steps: (fleet: Fleet) => readonly Step[];

@@ -17,6 +17,7 @@ export const zero: Procedure = {
   name: "zero",
   promise: "no request fails",
   keepsDatabase: true,
+  mode: "online",
   errorBudget: 0,
   steps: (fleet) => {
     const { first, others } = firstOf(fleet);

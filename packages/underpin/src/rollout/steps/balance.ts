@@ -1,4 +1,5 @@
 import type { FleetNode } from "../fleet/fleet.ts";
+import { whileOthersCarry } from "./capacity.ts";
 import type { Step, StepContext } from "./step.ts";
 import { until } from "./wait.ts";
 
@@ -14,7 +15,10 @@ export function takeOut(node: FleetNode, others: "serve" | "are stopped too"): S
     does: "out of service: the balancer sends nothing new, and what is under way is answered",
     users: others === "serve" ? "none: the other nodes serve" : "an outage, once the last node is out",
     do: async (context) => {
-      if (others === "serve") await whileOthersServe(context, node);
+      if (others === "serve") {
+        await whileOthersServe(context, node);
+        await whileOthersCarry(context, node);
+      }
       await leave(context, node);
     },
     undo: (context) => enter(context, node, 1),

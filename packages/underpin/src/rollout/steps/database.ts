@@ -2,14 +2,14 @@ import { UnderpinError } from "../../model/error.ts";
 import type { DatabaseCommand, Fleet, FleetNode } from "../fleet/fleet.ts";
 import type { Step, StepContext } from "./step.ts";
 
-interface Described extends Pick<Step, "does" | "users" | "final"> {
+interface Described extends Pick<Step, "does" | "users" | "final" | "needsBackup" | "endsBackups"> {
   /** The command that takes it back. */
   readonly back?: DatabaseCommand;
   /** Which release's command it is. */
   readonly release: "from" | "to";
 }
 
-const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" | "smoke">, Described>> = {
+const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" | "smoke" | "rehearse">, Described>> = {
   doctor: { does: "what would stand in the upgrade's way is looked for", users: "none", release: "from" },
   backup: { does: "a backup of the database", users: "none", release: "from" },
   expand: {
@@ -22,10 +22,19 @@ const DESCRIBED: Readonly<Record<Exclude<DatabaseCommand, "revert" | "restore" |
   contract: {
     does: "the old shape and the triggers are taken away",
     users: "none",
+    needsBackup: true,
+    endsBackups: true,
     final: "the release before can't serve any more; only a backup brings it back, without what was written since",
     release: "to",
   },
-  sync: { does: "the schema is upgraded", users: "an outage", back: "restore", release: "to" },
+  sync: {
+    does: "the schema is upgraded",
+    users: "an outage",
+    back: "restore",
+    needsBackup: true,
+    endsBackups: true,
+    release: "to",
+  },
 };
 
 /** What a step on the database may be told. */
@@ -63,7 +72,7 @@ export function onDatabase(
     node: first.name,
     ...described,
     ...(back && !wayBack && { final: `the fleet's file has no command "${back}"` }),
-    do: (context) => context.run(words, first, context[release]),
+    do: (context) => (command === "backup" ? context.backUp(words, first) : context.run(words, first, context[release])),
     ...(wayBack && { undo: wayBack }),
   };
 }

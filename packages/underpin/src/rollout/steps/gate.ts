@@ -37,11 +37,12 @@ async function leftBehind({ fleet, balancer, nodes, to }: StepContext): Promise<
   return null;
 }
 
-async function allowed({ consent: { contract, bakeMs }, signal, waits }: StepContext): Promise<void> {
+async function allowed({ consent: { contract, bakeMs }, backupInWords, signal, waits }: StepContext): Promise<void> {
   if (contract) return;
   if (bakeMs === null)
     throw new Pause(
-      "Every node runs the next release; what is left is contract, after which there is no way back but the backup.",
+      "Every node runs the next release; what is left is contract, after which there is no way back but the backup" +
+        (backupInWords === null ? ", and this rollout has made none." : ` (${backupInWords}).`),
       "Run the same command with --contract when you are content, or with --rollback to go back.",
     );
   for (const end = Date.now() + bakeMs; Date.now() < end;) {

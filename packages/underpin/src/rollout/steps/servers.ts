@@ -42,6 +42,7 @@ export function rejoin(server: DatabaseNode): Step {
       await untilWhole(context);
       await compare(context, "schema");
     },
+    needsBackup: true,
     final: `${server.name} has the old data no more; only a backup brings it back, without what was written since`,
   };
 }

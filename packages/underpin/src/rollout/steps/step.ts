@@ -5,6 +5,15 @@ import type { CommandWords, DatabaseNode, Fleet, FleetNode } from "../fleet/flee
 import type { Probe } from "../probe/probe.ts";
 import type { TrafficBook } from "../watch/traffic-book.ts";
 
+/** What a person said that may be done. */
+interface Consent {
+  /** Whether contract may run, or for how many milliseconds all nodes must have served before. */
+  readonly contract: boolean;
+  readonly bakeMs: number | null;
+  /** A node may go out though the others may not carry the users. */
+  readonly ignoresCapacity: boolean;
+}
+
 /** What a step works with. */
 export interface StepContext {
   readonly fleet: Fleet;
@@ -22,13 +31,17 @@ export interface StepContext {
   nodes(): Promise<readonly Node[]>;
   /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
   run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
+  /** Makes a backup, by a command of a node, and notes as of when it is. @throws Pause if it is an older one than the fleet's file allows */
+  backUp(words: CommandWords, node: FleetNode): Promise<void>;
+  /** As of when the rollout's backup is, in words; null where it has none. */
+  readonly backupInWords: string | null;
   /** The service's database on one of its servers. */
   databaseAt(node: DatabaseNode): Promise<Database>;
   /** Says why it waits. */
   waits(text: string): void;
   say(text: string): void;
-  /** Whether a person said that contract may run, or for how many milliseconds all nodes must have served before. */
-  readonly consent: { readonly contract: boolean; readonly bakeMs: number | null };
+  /** What a person said. */
+  readonly consent: Consent;
 }
 
 /** What a step does to a node, or "database" for what is done to that. */
@@ -51,6 +64,10 @@ export interface Step {
   readonly loses?: string;
   /** Why there is no way back once it has begun. */
   readonly final?: string;
+  /** From then on a backup is the way back: it must not be too old when it begins. */
+  readonly needsBackup?: true;
+  /** A backup that is made once it has begun is none of what was there before. */
+  readonly endsBackups?: true;
 }
 
 /** A rollout stands still, and nothing is wrong: it wants a person. */
