@@ -65,6 +65,7 @@ if (wanted.includes("mariadb")) installMariadb();
 if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
 if (wanted.includes("postgres")) installServer("pgbouncer", "PgBouncer");
 if (wanted.some((database) => database !== "sqlite")) installServer("haproxy", "HAProxy");
+installSoftHsm();
 if (args.includes("--page")) installServer("chromium", "Chromium");
 await build();
 const scratch = scratchInMemory();
@@ -92,6 +93,14 @@ function installGalera(isNeeded) {
   if (installPackages("galera-4")) return;
   console.error(`Galera could not be installed (package galera-4)${isNeeded ? "." : "; the tests of a cluster are skipped."}`);
   if (isNeeded) process.exit(1);
+}
+
+/** SoftHSM, a library that stands in for a hardware security module: without it the tests of one are skipped. */
+function installSoftHsm() {
+  if (isInstalled("softhsm2-util")) return;
+  console.error("Installing SoftHSM …");
+  if (!installPackages("softhsm2"))
+    console.error("SoftHSM could not be installed (package softhsm2); the tests of a hardware security module are skipped.");
 }
 
 /** Others of Debian's, too; tests of one are skipped where it is not. Its package starts a service where systemd runs: there it is left alone. */

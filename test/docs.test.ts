@@ -26,7 +26,7 @@ test("the page of doctor lists every symptom, with its words", () => {
 });
 
 test("every code is used", () => {
-  const source = files("packages/underpin/src", /\.ts$/)
+  const source = [...files("packages/underpin/src", /\.ts$/), ...files("services", /\.ts$/)]
     .filter((name) => !name.endsWith("error-codes.ts"))
     .map((name) => readFileSync(join(root, name), "utf8"))
     .join("\n");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TokenContents } from "../../services/keystone/src/tokens/contents.ts";
-import { FernetKey, FernetKeys } from "../../services/keystone/src/tokens/fernet.ts";
+import { FernetKey, FernetKeys } from "@underpin/oslo/fernet";
 import { issueFernetToken, readFernetToken, sizeNotice } from "../../services/keystone/src/tokens/fernet-token.ts";
 import { packPayload, payloadKind } from "../../services/keystone/src/tokens/payload.ts";
 import { createJwsKeyPair, watchPrivateKey, watchPublicKeys } from "../../services/keystone/src/tokens/jws-keys.ts";

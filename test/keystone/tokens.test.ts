@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { UnrecognizedToken, isoTime, type ReadToken, type TokenContents } from "../../services/keystone/src/tokens/contents.ts";
-import { FernetKey, FernetKeys } from "../../services/keystone/src/tokens/fernet.ts";
+import { FernetKey, FernetKeys } from "@underpin/oslo/fernet";
 import { issueFernetToken, readFernetToken } from "../../services/keystone/src/tokens/fernet-token.ts";
 import { packClaims, readJwsToken, unpackClaims, type JwsAlgorithm } from "../../services/keystone/src/tokens/jws-token.ts";
 import { packPayload, unpackPayload } from "../../services/keystone/src/tokens/payload.ts";

@@ -10,7 +10,7 @@ import type { SharedLooks } from "./database/shared-looks.ts";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
 import type { Revocations } from "./revocations/revocations.ts";
-import type { FernetCipher } from "./tokens/fernet.ts";
+import type { FernetCipher } from "@underpin/oslo/fernet";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { User } from "./users/user.ts";
 

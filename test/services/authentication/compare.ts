@@ -1,5 +1,5 @@
 import type { ReadToken } from "../../../services/keystone/src/tokens/contents.ts";
-import type { FernetCipher } from "../../../services/keystone/src/tokens/fernet.ts";
+import type { FernetCipher } from "@underpin/oslo/fernet";
 import { readFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
 import type { Answer, OwnAnswer } from "./ours.ts";
 

@@ -8,7 +8,7 @@ import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keyst
 import { openTables } from "../../../services/keystone/src/database/open-tables.ts";
 import type { Tables } from "../../../services/keystone/src/database/tables.ts";
 import { Revocations } from "../../../services/keystone/src/revocations/revocations.ts";
-import { FernetKey } from "../../../services/keystone/src/tokens/fernet.ts";
+import { FernetKey } from "@underpin/oslo/fernet";
 import { issueFernetToken } from "../../../services/keystone/src/tokens/fernet-token.ts";
 import { openTokens } from "../../../services/keystone/src/tokens/open-tokens.ts";
 import type { Tokens } from "../../../services/keystone/src/tokens/tokens.ts";

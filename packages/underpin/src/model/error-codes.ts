@@ -64,6 +64,11 @@ export const ERROR_CODES = {
     means: "The description of a fleet is wrong, or lacks what the procedure needs.",
     next: "Correct the file at the lines that are named.",
   },
+  "UP-HSM": {
+    means:
+      "The hardware security module, or the PKCS#11 library before it, refused; its response code is named. Or it can't be reached as it is configured.",
+    next: "See to the module or to its section of the configuration, then run the same command again.",
+  },
   "UP-IN-USE": {
     means: "Other sessions are in the database whose place a restored one is to take.",
     next: "Stop the service, or pass --disconnect; then run the same command again.",

@@ -1,6 +1,13 @@
 import type { Command } from "commander";
 import type { CommandLine } from "underpin/cli";
 import { DATABASE_COMMANDS } from "./database-commands.ts";
+import { addCheckHmac, addCheckMkek } from "./hsm/check-keys.ts";
+import { addGenHmac, addGenMkek } from "./hsm/generate-keys.ts";
+import { addMigrateKekSignatures } from "./hsm/migrate-kek-signatures.ts";
+import { addHsmRewrapPkek } from "./hsm/rewrap-pkek.ts";
+import { addNewPkek } from "./simple-crypto/new-pkek.ts";
+import { addSimpleRewrapPkek } from "./simple-crypto/rewrap-pkek.ts";
+import { addRewrapSecrets } from "./simple-crypto/rewrap-secrets.ts";
 
 /** Adds one command to its category. */
 type AddCommand = (category: Command, line: CommandLine) => unknown;
@@ -22,5 +29,15 @@ export const CATEGORIES: readonly Category[] = [
         (category, line) =>
           add(category, line).option("-d, --db-url <url>", "the database, over what the configuration says"),
     ),
+  },
+  {
+    name: "hsm",
+    description: "keys of a hardware security module",
+    commands: [addGenMkek, addGenHmac, addCheckMkek, addCheckHmac, addHsmRewrapPkek, addMigrateKekSignatures],
+  },
+  {
+    name: "simple_crypto",
+    description: "keys of simple_crypto",
+    commands: [addSimpleRewrapPkek, addNewPkek, addRewrapSecrets],
   },
 ];

@@ -1,5 +1,6 @@
 import type { Pool } from "@underpin/oslo/db";
-import { UnderpinError, type ActionContext } from "underpin/cli";
+import { usingPool } from "@underpin/oslo/manage";
+import type { ActionContext } from "underpin/cli";
 import { openTables } from "../database/open-tables.ts";
 import type { Tables } from "../database/tables.ts";
 
@@ -19,18 +20,5 @@ const [TIMEOUT, RECYCLE] = [30, 3600];
  */
 export async function withPool<R>({ url, service }: OnDatabase, body: (pool: Pool<Tables>) => Promise<R>): Promise<R> {
   const pool = await openTables(url as string, { service, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
-  try {
-    return await body(pool);
-  } catch (cause) {
-    if (cause instanceof UnderpinError || !["lost", "lock"].includes(pool.failure(cause))) throw cause;
-    throw new UnderpinError("UP-CONNECT", {
-      what: "The database did not do it.",
-      why: (cause as Error).message,
-      fine: "What was done before is done.",
-      next: "Run the same command again.",
-      cause,
-    });
-  } finally {
-    await pool.close();
-  }
+  return await usingPool(pool, { fine: "What was done before is done.", next: "Run the same command again." }, body);
 }

@@ -1,5 +1,5 @@
 import { UnrecognizedToken, wholeSeconds, type ReadToken, type TokenContents } from "./contents.ts";
-import type { FernetCipher } from "./fernet.ts";
+import type { FernetCipher } from "@underpin/oslo/fernet";
 import type { PayloadSettings } from "./payload-fields.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 

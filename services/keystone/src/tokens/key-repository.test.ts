@@ -14,7 +14,7 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FernetKey } from "./fernet.ts";
+import { FernetKey } from "@underpin/oslo/fernet";
 import { KeyRepository, NULL_KEY, type KeyRepositoryOptions } from "./key-repository.ts";
 import { initializeKeys, rotateKeys } from "./key-rotation.ts";
 

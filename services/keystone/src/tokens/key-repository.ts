@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { FernetKey, FernetKeys, type FernetCipher, type Opened } from "./fernet.ts";
+import { FernetKey, FernetKeys, type FernetCipher, type Opened } from "@underpin/oslo/fernet";
 import { WatchedFolder, type FolderOptions, type KeyFile, type Made } from "./watched-folder.ts";
 
 /** The key of 32 zero bytes that Keystone takes for credentials before `credential_setup` was run. */

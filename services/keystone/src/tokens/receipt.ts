@@ -1,6 +1,6 @@
 import { UnrecognizedToken, wholeSeconds } from "./contents.ts";
 import { unpadded, type IssuedToken } from "./fernet-token.ts";
-import type { FernetCipher } from "./fernet.ts";
+import type { FernetCipher } from "@underpin/oslo/fernet";
 import { methodsToMask } from "./methods.ts";
 import { asList, pack, packFloat, packList, unpack } from "./msgpack.ts";
 import { packId, unpackId, unpackMethods } from "./payload-fields.ts";

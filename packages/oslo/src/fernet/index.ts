@@ -1,0 +1,1 @@
+export { FernetKey, FernetKeys, type FernetCipher, type Opened } from "./fernet.ts";
