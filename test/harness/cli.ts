@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
 import { vi } from "vitest";
 import { runProgram } from "underpin/cli";
 import { createKeystoneManage } from "../../services/keystone/src/manage/keystone-manage.ts";
@@ -13,6 +14,8 @@ export interface CommandResult {
 }
 
 const BINARIES = {
+  "barbican-db-manage": "../../services/barbican/bin/barbican-db-manage.js",
+  "barbican-manage": "../../services/barbican/bin/barbican-manage.js",
   "keystone-api": "../../services/keystone/bin/keystone-api.js",
   "keystone-manage": "../../services/keystone/dist/bin/keystone-manage.js",
   underpin: "../../packages/underpin/dist/cli/main.js",
@@ -60,7 +63,16 @@ export function keystoneManage(url: string): (...args: readonly string[]) => Pro
 }
 
 /** Runs `keystone-manage` in this process, as if in another folder; nothing else may write meanwhile. */
-export async function runHere(args: readonly string[], { cwd }: Pick<Surroundings, "cwd"> = {}): Promise<CommandResult> {
+export async function runHere(args: readonly string[], surroundings: Pick<Surroundings, "cwd"> = {}): Promise<CommandResult> {
+  return await runProgramHere(createKeystoneManage(), args, surroundings);
+}
+
+/** Runs a command line in this process. */
+export async function runProgramHere(
+  program: Command,
+  args: readonly string[],
+  { cwd }: Pick<Surroundings, "cwd"> = {},
+): Promise<CommandResult> {
   const out = { stdout: "", stderr: "" };
   const { exitCode } = process;
   const folder = process.cwd();
@@ -73,7 +85,7 @@ export async function runHere(args: readonly string[], { cwd }: Pick<Surrounding
   try {
     process.exitCode = 0;
     if (cwd !== undefined) process.chdir(cwd);
-    await runProgram(createKeystoneManage(), [process.execPath, "keystone-manage", ...args]);
+    await runProgram(program, [process.execPath, program.name(), ...args]);
     return { code: Number(process.exitCode), ...out };
   } finally {
     process.chdir(folder);
