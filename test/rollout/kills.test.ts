@@ -145,13 +145,33 @@ async function onServer(dialect: DialectName): Promise<{ readonly server: Mortal
   return { server, database: { url, dialect, connect, [Symbol.asyncDispose]: () => server.stop() } };
 }
 
+/** Kills the balancer as each step begins. */
+async function killBalancer(fleet: ShopFleet): Promise<Went> {
+  return await conducted(fleet, (step) =>
+    WITH_WHOLE_FLEETS || SAMPLE.has(step) ? startedAgain(fleet.proxy.kill(), async () => await fleet.proxy.again()) : undefined,
+  );
+}
+
+/** Kills a node that serves as each step begins, in turn. */
+async function killServing(fleet: ShopFleet): Promise<Went> {
+  return await conducted(fleet, (step, turn) => {
+    const serving = fleet.names.filter((name) => !step.startsWith(name));
+    return fleet.kill(serving[turn % serving.length] ?? "");
+  });
+}
+
+/** Kills each node as it begins to serve with the next release. */
+async function killUpgraded(fleet: ShopFleet): Promise<Went> {
+  return await conducted(fleet, (step) => {
+    const [, name] = /^(\w+): (in|judge)$/.exec(step) ?? [];
+    return name === undefined ? undefined : fleet.kill(name);
+  });
+}
+
 describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("kill -9 during a rollout on %s", (dialect) => {
   test("of the balancer, which is started again by who watches over it: nothing is lost, and the same command ends it", async () => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2 });
-    const went = await conducted(fleet, (step) => {
-      if (!WITH_WHOLE_FLEETS && !SAMPLE.has(step)) return undefined;
-      return startedAgain(fleet.proxy.kill(), async () => await fleet.proxy.again());
-    });
+    const went = await killBalancer(fleet);
     expect(endOf(fleet, "the balancer", went)).toEqual(WHOLE);
     expect(went.report.requests?.anew).toBeGreaterThan(0);
   });
@@ -160,10 +180,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("kill -9 during a rollout on %s", 
     "of a node that serves: nothing is lost, what failed is in the report, and the same command ends it",
     async () => {
       await using fleet = await ShopFleet.start(dialect, { nodes: 3 });
-      const went = await conducted(fleet, (step, turn) => {
-        const serving = fleet.names.filter((name) => !step.startsWith(name));
-        return fleet.kill(serving[turn % serving.length] ?? "");
-      });
+      const went = await killServing(fleet);
       expect(endOf(fleet, "a node", went)).toEqual(WHOLE);
       // The balancer saw all that its users were answered.
       if (went.users.failed > 0) expect(went.report.requests?.failed).toBeGreaterThan(0);
@@ -172,11 +189,7 @@ describe.skipIf(WITHOUT_HAPROXY).each(CHOSEN)("kill -9 during a rollout on %s", 
 
   test.skipIf(!WITH_WHOLE_FLEETS)("of the very node that was upgraded, as it begins to serve: the same", async () => {
     await using fleet = await ShopFleet.start(dialect, { nodes: 2 });
-    const went = await conducted(fleet, (step) => {
-      const [, name] = /^(\w+): (in|judge)$/.exec(step) ?? [];
-      return name === undefined ? undefined : fleet.kill(name);
-    });
-    expect(endOf(fleet, "the upgraded node", went)).toEqual(WHOLE);
+    expect(endOf(fleet, "the upgraded node", await killUpgraded(fleet))).toEqual(WHOLE);
   });
 });
 
@@ -192,6 +205,16 @@ describe.skipIf(WITHOUT_HAPROXY).each(SERVERS)("kill -9 during a rollout on %s",
 });
 
 describe.skipIf(WITHOUT)(`kill -9 during a rollout on Galera${WITHOUT === undefined ? "" : `: ${WITHOUT}`}`, () => {
+  test.each([
+    ["the balancer", killBalancer],
+    ["a node", killServing],
+    ["the upgraded node", killUpgraded],
+  ] as const)("of %s: nothing is lost, and the same command ends it", { timeout: 900_000 }, async (what, kill) => {
+    await using servers = await startServers();
+    await using fleet = await ShopFleet.start(servers.database, { nodes: 3 });
+    expect(endOf(fleet, what, await kill(fleet))).toEqual(WHOLE);
+  });
+
   test(
     "of the server to which all are connected: the next one serves, nothing is lost, and the same command ends it",
     { timeout: 900_000 },
