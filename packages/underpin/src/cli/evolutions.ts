@@ -34,7 +34,7 @@ export function addEvolutionCommands(program: Command, line: CommandLine): void 
             ? JSON.stringify({ type: "result", ...result })
             : (options.watch ? CLEAR : "") + statusText(result, checkText(result.next, line)),
         );
-        if (!options.watch) return;
+        if (!options.watch || output.isClosed()) return;
         await delay(WATCH_MS, undefined, engine.signal ? { signal: engine.signal } : {});
       }
     }),

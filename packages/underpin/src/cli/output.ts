@@ -13,12 +13,21 @@ export interface Output {
   readonly progress: (text: string) => void;
   /** Whether talk goes to a person at a terminal. */
   readonly isTerminal: boolean;
+  /** Whether nobody reads the data any more: what was begun goes on, and what only shows may end. */
+  readonly isClosed: () => boolean;
 }
 
 /** The process's own streams. */
 export const standardOutput: Output = streamsOutput(process.stdout, process.stderr);
 
 function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Output {
+  const closed = new Set<NodeJS.WriteStream>();
+  for (const stream of [data, talk])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // `| head` has read enough: no reason to leave an upgrade half way.
+      if (error.code !== "EPIPE") throw error;
+      closed.add(stream);
+    });
   /** How many lines stand there that the next take the place of. */
   let shown = 0;
   const clear = (): void => {
@@ -31,7 +40,7 @@ function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Outp
   };
   const write = (stream: NodeJS.WriteStream, text: string): void => {
     clear();
-    stream.write(text);
+    if (!closed.has(stream)) stream.write(text);
   };
   return {
     data: (text) => write(data, `${text}\n`),
@@ -44,6 +53,7 @@ function streamsOutput(data: NodeJS.WriteStream, talk: NodeJS.WriteStream): Outp
       shown = lines.length;
     },
     isTerminal: talk.isTTY,
+    isClosed: () => closed.has(data),
   };
 }
 

@@ -33,6 +33,7 @@ function told(isTerminal: boolean): { readonly said: readonly string[]; readonly
     talk: (text: string) => void said.push(text),
     progress: (text: string) => void (below = text),
     isTerminal,
+    isClosed: () => false,
   };
   const hear = rolloutTeller(output, "lines", ["web1", "web2"]);
   for (const event of EVENTS) hear(event);
