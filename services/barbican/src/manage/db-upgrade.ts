@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
 import { barbican } from "../service.ts";
 import { revisionTarget } from "./revision-target.ts";
-import { refuseSkipping } from "./sequence.ts";
+import { refuseSkipping } from "../sequence.ts";
 import { upgradeTeller } from "./upgrade-teller.ts";
 
 interface UpgradeOptions extends CommonOptions {
