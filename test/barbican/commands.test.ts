@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { guardStart } from "@underpin/barbican";
 import { createBarbicanDbManage } from "../../services/barbican/src/manage/barbican-db-manage.ts";
 import { createBarbicanManage } from "../../services/barbican/src/manage/barbican-manage.ts";
 import { masked } from "../../services/barbican/src/manage/masked.ts";
-import { barbicanAt, upstreamBarbican } from "../harness/barbican.ts";
+import { barbicanAt, barbicanRows, upstreamBarbican } from "../harness/barbican.ts";
 import { run, runProgramHere, type CommandResult } from "../harness/cli.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
+import { loadRows } from "../harness/rows.ts";
 
 const dbManage = (url: string, ...args: readonly string[]): Promise<CommandResult> =>
   runProgramHere(createBarbicanDbManage(), ["-d", url, ...args]);
@@ -132,6 +134,31 @@ describe("upgrade", () => {
     }
     for (const release of ["yoga", "2026.1"]) expect(await dbManage(database.url, "upgrade", "-v", release)).toMatchObject({ code: 0 });
     expect(await dbManage(database.url, "check")).toMatchObject({ code: 0, stdout: "The database is up to date (8c74e2d7f1ff).\n" });
+  });
+
+  test("is refused while a node is alive", async () => {
+    await using database = await upstreamBarbican("sqlite", "2026.1.auto");
+    await using fence = await guardStart({ url: database.url, node: "one" });
+    await dbManage(database.url, "stamp", "-v", "ussuri");
+    await using session = await database.connect();
+    await session.run("DROP TABLE secret_consumer_metadata");
+    expect(await dbManage(database.url, "upgrade")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/ERROR: UP-NODES: .*one \(seen/),
+    });
+    await fence[Symbol.asyncDispose]();
+    expect((await dbManage(database.url, "upgrade")).stderr).not.toContain("UP-NODES");
+  });
+
+  test("to Mitaka says what is to be done with keys of an HSM, where there are any", async () => {
+    for (const keys of [true, false]) {
+      await using database = await upstreamBarbican("sqlite", "liberty.auto");
+      await loadRows(database.url, barbicanRows("liberty-rows"));
+      await using session = await database.connect();
+      if (!keys) await session.run("UPDATE kek_data SET plugin_name = 'simple'");
+      const { stderr } = await dbManage(database.url, "upgrade", "-v", "mitaka");
+      expect(stderr.includes("barbican-manage hsm migrate_kek_signatures")).toBe(keys);
+    }
   });
 
   test("of a database without a record is refused; stamp says where it stands", async () => {
