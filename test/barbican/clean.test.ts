@@ -1,21 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createBarbicanDbManage } from "../../services/barbican/src/manage/barbican-db-manage.ts";
 import { barbicanAt } from "../harness/barbican.ts";
 import { runProgramHere } from "../harness/cli.ts";
 import { DIALECTS, type TestDatabase } from "../harness/databases.ts";
-import { WITH_PEERS } from "../harness/peers.ts";
-import { CASES, fill, filled, leftIn, RECORD, recorded, type Left } from "./clean-cases.ts";
-
-const UPSTREAM = "/usr/bin/barbican-db-manage";
-
-/** Where foreign keys hold, if there is such a database. */
-const JUDGED = DIALECTS.at(-1) ?? "sqlite";
-
-/** A database's URL as SQLAlchemy wants it. */
-const pythonUrl = (url: string): string => url.replace(/^mysql:/, "mysql+pymysql:").replace(/^postgres(ql)?:/, "postgresql:");
+import { CASES, fill, leftIn, recorded } from "./clean-cases.ts";
 
 const clean = (url: string, ...args: readonly string[]): ReturnType<typeof runProgramHere> =>
   runProgramHere(createBarbicanDbManage(), ["-d", url, "clean", ...args]);
@@ -70,18 +58,4 @@ test("a clean says what is wrong with its options, and that a database is not th
   const gone = await clean("postgresql://barbican:tiger@127.0.0.1:1/barbican");
   expect([gone.code, gone.stderr]).toEqual([1, expect.stringMatching(/^ERROR: UP-CONNECT: /)]);
   expect(gone.stderr).not.toContain("tiger");
-});
-
-describe.runIf(WITH_PEERS && existsSync(UPSTREAM))("beside Debian's Barbican", () => {
-  test("what it leaves is what is recorded", async () => {
-    const found: Record<string, Left> = {};
-    for (const one of CASES) {
-      await using database = await filled(JUDGED, one);
-      const { status, stdout, stderr } = spawnSync(UPSTREAM, ["-d", pythonUrl(database.url), "clean", ...one.args], { encoding: "utf8" });
-      expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
-      found[one.name] = await leftIn(database.url);
-    }
-    if (process.env["RECORD_CLEAN"]) writeFileSync(RECORD, gzipSync(JSON.stringify(found), { level: 9 }));
-    expect(found).toEqual(recorded());
-  });
 });

@@ -1,4 +1,5 @@
 export { decimal } from "./digits.ts";
+export { pythonJson } from "./json.ts";
 export { PythonError } from "./python-error.ts";
 export { search } from "./regex/match.ts";
 export { parseRegex } from "./regex/parse.ts";

@@ -63,7 +63,7 @@ export async function guard(options: GuardOptions): Promise<Fence> {
   const database = await openPlace(options);
   const controlled = await checkSchema(database, service, release, warn);
   if (controlled && !service.linear) await guardMarker(database, service, release, options.query, warn);
-  if (!controlled || service.linear) return { controlled, [Symbol.asyncDispose]: async () => {} };
+  if (!controlled) return { controlled, [Symbol.asyncDispose]: async () => {} };
   return await heartbeat(database, service, { node, release: release.name, version: release.version }, options.says, warn);
 }
 

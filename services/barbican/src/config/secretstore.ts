@@ -11,3 +11,12 @@ export const secretstore = {
     stores_lookup_suffix: { type: "list", help: "The stores, each with a section [secretstore:SUFFIX] of its own." },
   },
 } as const;
+
+/** `[secretstore:SUFFIX]`: one of several stores. */
+export const storeOptions = {
+  options: {
+    crypto_plugin: { type: "string", help: "What encrypts, where the store does not do so itself." },
+    global_default: { type: "boolean", default: false, help: "Whether projects that did not choose one have this store." },
+    secret_store_plugin: { type: "string", help: "Where secrets are kept." },
+  },
+} as const;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandLine } from "underpin/cli";
 import { DATABASE_COMMANDS } from "./database-commands.ts";
+import { addSyncSecretStores } from "./db-sync-secret-stores.ts";
 import { addCheckHmac, addCheckMkek } from "./hsm/check-keys.ts";
 import { addGenHmac, addGenMkek } from "./hsm/generate-keys.ts";
 import { addMigrateKekSignatures } from "./hsm/migrate-kek-signatures.ts";
@@ -24,7 +25,7 @@ export const CATEGORIES: readonly Category[] = [
   {
     name: "db",
     description: "the database",
-    commands: DATABASE_COMMANDS.map(
+    commands: [...DATABASE_COMMANDS, addSyncSecretStores].map(
       (add): AddCommand =>
         (category, line) =>
           add(category, line).option("-d, --db-url <url>", "the database, over what the configuration says"),

@@ -3,6 +3,8 @@ import type { CommandLine } from "underpin/cli";
 import { addClean } from "./db-clean.ts";
 import { addCurrent } from "./db-current.ts";
 import { addHistory } from "./db-history.ts";
+import { addRevision } from "./db-revision.ts";
+import { addCheck } from "./db-check.ts";
 import { addStamp } from "./db-stamp.ts";
 import { addUpgrade } from "./db-upgrade.ts";
 
@@ -12,5 +14,7 @@ export const DATABASE_COMMANDS: readonly ((parent: Command, line: CommandLine) =
   addClean,
   addHistory,
   addCurrent,
+  addRevision,
+  addCheck,
   addStamp,
 ];

@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
 import { barbican } from "../service.ts";
+import { refuseLiveNodes } from "./live-nodes.ts";
+import { SIGNATURES, wantsNewSignatures } from "./new-signatures.ts";
 import { revisionTarget } from "./revision-target.ts";
-import { refuseSkipping } from "./sequence.ts";
+import { refuseSkipping } from "../sequence.ts";
 import { upgradeTeller } from "./upgrade-teller.ts";
 
 interface UpgradeOptions extends CommonOptions {
   readonly version: string;
   readonly replay?: boolean;
+  readonly ignoreNodes?: boolean;
 }
 
 /** `upgrade`: brings the schema to a revision. The services are stopped meanwhile. */
@@ -15,11 +18,12 @@ export function addUpgrade(parent: Command, line: CommandLine): Command {
   return common(parent.command("upgrade").description("bring the schema up to a revision or a release; the services are stopped"))
     .option("-v, --version <revision>", "a revision, the beginning of one, head, +N, or a release", "head")
     .option("--replay", "run the whole history on an empty database instead of laying today's schema")
+    .option("--ignore-nodes", "although nodes of the service are alive")
     .option("--wait <seconds>", "wait for another runner instead of leaving")
     .action(action<UpgradeOptions>(line, upgrade));
 }
 
-async function upgrade(context: ActionContext, { version, replay = false, quiet = false }: UpgradeOptions): Promise<void> {
+async function upgrade(context: ActionContext, { version, replay = false, quiet = false, ignoreNodes }: UpgradeOptions): Promise<void> {
   const { json, output } = context;
   const { createEngine } = await import("underpin/engine");
   const told = context.engine.onEvent;
@@ -32,6 +36,12 @@ async function upgrade(context: ActionContext, { version, replay = false, quiet 
   // As upstream: what is passed already is nothing to do.
   if (to <= current) return;
   refuseSkipping(current, to);
+  if (!ignoreNodes)
+    await refuseLiveNodes(context, {
+      why: "Between releases of upstream's, the schema changes under nodes that know only their own.",
+      otherwise: "--ignore-nodes goes on all the same.",
+    });
   const results = await engine.sync({ to, replay });
+  if (!quiet && !json && (await wantsNewSignatures(context, current, to))) output.talk(SIGNATURES);
   if (json) output.data(JSON.stringify({ type: "result", service: barbican.name, results }));
 }

@@ -1,4 +1,5 @@
-import { pythonJson, readExtra } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
+import { readExtra } from "../database/extra.ts";
 import type { CredentialRow } from "../database/tables.ts";
 import type { CredentialKeys } from "./credential-keys.ts";
 

@@ -4,7 +4,7 @@ import { malformed } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import { withoutExtra, type Given } from "../api/given.ts";
 import { duplicateEntry } from "../database/duplicate-entry.ts";
-import { pythonJson } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { conflict, invalid, notFound, refused } from "../refusals.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { pythonJson } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import type { Tables } from "../database/tables.ts";
 
 /** One option that a domain has set. */

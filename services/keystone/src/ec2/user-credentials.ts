@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EC2, type Credential } from "../credentials/credential.ts";
 import { createCredential, ec2Id, requireCredential } from "../credentials/credentials.ts";
 import { credentialsOfUser, deleteCredential } from "../credentials/store.ts";
-import { pythonJson } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import type { Keystone } from "../keystone.ts";
 import { unauthorized } from "../refusals.ts";
 

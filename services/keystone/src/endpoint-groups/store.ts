@@ -1,7 +1,7 @@
 import type { Filter } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import type { DialectName } from "underpin";
-import { pythonJson } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import { whereFilters } from "../database/listing.ts";
 import type { EndpointGroupRow, ProjectEndpointGroupRow, Tables } from "../database/tables.ts";
 import { endpointGroupOf, type EndpointGroup } from "./endpoint-group.ts";

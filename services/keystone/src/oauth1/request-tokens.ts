@@ -1,7 +1,7 @@
 import { HttpError } from "@underpin/oslo/http";
 import type { Kysely } from "kysely";
 import { effectiveRoles } from "../assignments/effective-roles.ts";
-import { pythonJson } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import type { AccessTokenRow, RequestTokenRow, Tables } from "../database/tables.ts";
 import { parseIsoTime } from "../iso-time.ts";
 import type { Keystone } from "../keystone.ts";

@@ -1,21 +1,10 @@
-import { dirname } from "node:path";
-import { readFileSync } from "node:fs";
-import { findPolicyFiles } from "@underpin/oslo/policy";
+import { CODES, policyFileIsYaml, type CheckResult } from "@underpin/oslo/upgradecheck";
 import type { Pool } from "@underpin/oslo/db";
 import type { Tables } from "../database/tables.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { Compatibility } from "../policies/index.ts";
 import { policyOf } from "../policies/policy-of.ts";
 import { listRoles } from "../roles/store.ts";
-
-/** How a check ended, and what the command ends with. */
-export const CODES = { success: 0, warning: 1, failure: 2 } as const;
-
-export interface CheckResult {
-  readonly check: string;
-  readonly result: (typeof CODES)[keyof typeof CODES];
-  readonly details: string | null;
-}
 
 /** What is checked. */
 export interface Checked {
@@ -26,7 +15,11 @@ export interface Checked {
 
 /** Upstream's checks, in its order. Source: keystone/cmd/status.py. */
 export async function upgradeChecks(checked: Checked): Promise<readonly CheckResult[]> {
-  return [trustPoliciesAreNotEmpty(checked), await defaultRolesAreImmutable(checked), policyFileIsYaml(checked)];
+  return [
+    trustPoliciesAreNotEmpty(checked),
+    await defaultRolesAreImmutable(checked),
+    policyFileIsYaml("keystone", checked.config.files, checked.config.values.oslo_policy.policy_file),
+  ];
 }
 
 const TRUST_RULES = ["identity:list_trusts", "identity:delete_trust", "identity:get_trust"] as const;
@@ -62,31 +55,4 @@ async function defaultRolesAreImmutable({ pool }: Checked): Promise<CheckResult>
       ? { result: CODES.success, details: "Default roles are immutable." }
       : { result: CODES.failure, details: `Roles are not immutable: ${mutable.join(", ")}` }),
   };
-}
-
-function policyFileIsYaml({ config: { values, files } }: Checked): CheckResult {
-  const folders = [...new Set(files.map((file) => dirname(file)))];
-  const { file } = findPolicyFiles("keystone", folders, { file: values.oslo_policy.policy_file });
-  return {
-    check: "Policy File JSON to YAML Migration",
-    ...(file === undefined || !isJson(file)
-      ? { result: CODES.success, details: null }
-      : {
-          result: CODES.failure,
-          details:
-            "Your policy file is JSON-formatted which is deprecated. You need to switch to YAML-formatted file. Use the " +
-            "``oslopolicy-convert-json-to-yaml`` tool to convert the existing JSON-formatted files to YAML in a backwards-compatible manner: " +
-            "https://docs.openstack.org/oslo.policy/latest/cli/oslopolicy-convert-json-to-yaml.html.",
-        }),
-  };
-}
-
-function isJson(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import { pythonJson, writeExtra } from "../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
+import { writeExtra } from "../database/extra.ts";
 import type { PolicyRow, Tables } from "../database/tables.ts";
 import { storedPolicyOf, type StoredPolicy } from "./stored-policy.ts";
 

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import type { ConfigurationOptions } from "@underpin/oslo/manage";
-import { action, common, UnderpinError, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
+import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
 import { readKekMeta, withHmac } from "../../crypto/kek-meta.ts";
 import { P11_PLUGIN } from "../../crypto/plugins.ts";
 import type { ProjectKeys } from "../../pkcs11/project-keys.ts";
 import { eachKek, type BoundKek, type Verdict } from "../each-kek.ts";
 import { KeyReport } from "../key-report.ts";
-import { liveNodes } from "../live-nodes.ts";
+import { refuseLiveNodes } from "../live-nodes.ts";
 import { withKeys } from "../with-keys.ts";
 import { withProjectKeys } from "./with-project-keys.ts";
 
@@ -25,7 +25,11 @@ export function addMigrateKekSignatures(category: Command, line: CommandLine): v
 
 async function migrate(context: ActionContext, options: MigrateOptions): Promise<number> {
   const dryRun = options.dryRun === true;
-  if (!dryRun && options.ignoreNodes !== true) await refuseLive(context);
+  if (!dryRun && options.ignoreNodes !== true)
+    await refuseLiveNodes(context, {
+      why: "A node of Liberty can't read a key any more once it is signed anew, and one of a later release can't before that.",
+      otherwise: "--dry-run runs beside them; --ignore-nodes goes on all the same.",
+    });
   const report = new KeyReport(context, options, {
     changed: (name) => `KEK ${name} has a new signature`,
     due: (name) => `KEK ${name} needs recalculation`,
@@ -55,16 +59,4 @@ function judgeSignature(keys: ProjectKeys, { plugin_meta: text }: BoundKek): Ver
   const signed = keys.signed(meta);
   if (signed === null) return { is: "unverifiable" };
   return signed === "current" ? { is: "good" } : { is: "due", meta: () => withHmac(text, keys.sign(meta)) };
-}
-
-/** @throws UnderpinError `UP-NODES` */
-async function refuseLive(context: ActionContext): Promise<void> {
-  const alive = await liveNodes(context);
-  if (alive.length === 0) return;
-  throw new UnderpinError("UP-NODES", {
-    what: `Nodes of the service are alive: ${alive.join(", ")}.`,
-    why: "A node of Liberty can't read a key any more once it is signed anew, and one of a later release can't before that.",
-    fine: "Nothing was changed.",
-    next: "Stop them, then run the same command again. --dry-run runs beside them; --ignore-nodes goes on all the same.",
-  });
 }

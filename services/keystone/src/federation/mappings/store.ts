@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { pythonJson } from "../../database/extra.ts";
+import { pythonJson } from "@underpin/oslo/python";
 import type { MappingRow, Tables } from "../../database/tables.ts";
 import type { Mapping } from "../mapping/map-assertion.ts";
 import { readRules } from "../mapping/stored-rules.ts";

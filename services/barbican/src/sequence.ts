@@ -1,6 +1,7 @@
 import { command, hint, UnderpinError } from "underpin/cli";
-import { revisionId } from "../revisions.ts";
-import { barbican } from "../service.ts";
+import type { Release } from "underpin/service";
+import { revisionId } from "./revisions.ts";
+import { barbican } from "./service.ts";
 
 const { releases } = barbican;
 
@@ -11,6 +12,11 @@ function releasesAt(version: number): string {
   return others.length === 0 ? first : `${first} to ${others.at(-1)}`;
 }
 
+/** The next release whose schema is another one than that of a version. */
+export function nextRelease(from: number): Release | undefined {
+  return releases.find((release) => release.version > from);
+}
+
 /**
  * Upgrades are only supported between releases that follow each other: what a release asks for beside its schema (keys that are signed
  * anew, say) is done before the next one's. Releases of one schema count as one.
@@ -19,7 +25,7 @@ function releasesAt(version: number): string {
  * @throws UnderpinError `UP-VERSION` that names the release between
  */
 export function refuseSkipping(from: number, to: number): void {
-  const next = releases.find((release) => release.version > from);
+  const next = nextRelease(from);
   if (from === 0 || next === undefined || to <= next.version) return;
   const standing = releases.findLast((release) => release.version <= from);
   const at = standing === undefined ? "before the first release" : standing.version === from ? releasesAt(from) : `after ${standing.name}`;
