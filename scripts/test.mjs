@@ -32,6 +32,7 @@ const WHOLE = {
   "--page": { files: ["test/page"], env: { PAGE: "1", DB: process.env.DB ?? "sqlite" } },
   "--peers": {
     files: [
+      "test/barbican/keys",
       "test/differential",
       "test/keystone",
       "test/oslo-config",
