@@ -31,12 +31,16 @@ async function rewrapSecrets({ context, options, pool, projectId }: ProjectConte
       counts.failed++;
       const why = "its key does not decrypt it, or none of the configured keys made its key";
       output.talk(
-        json ? JSON.stringify({ type: "secret", id: payload.secret_id, why }) : `ERROR Secret ${payload.secret_id} is as it was: ${why}`,
+        json
+          ? JSON.stringify({ type: "secret", id: payload.secret_id, outcome: "failed", why })
+          : `ERROR Secret ${payload.secret_id} is as it was: ${why}`,
       );
       continue;
     }
     // One that was written meanwhile is under the active key, or another run sees to it.
-    if (await replacePayload(pool, payload, { kekId: kek.id, cypherText: sealSimple(key, data) })) counts.changed++;
+    if (!(await replacePayload(pool, payload, { kekId: kek.id, cypherText: sealSimple(key, data) }))) continue;
+    counts.changed++;
+    if (json) output.data(JSON.stringify({ type: "secret", id: payload.secret_id, outcome: "changed" }));
   }
   if (json) output.data(JSON.stringify({ type: "result", ...counts }));
   else if (options.quiet !== true)
