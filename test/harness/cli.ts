@@ -14,7 +14,8 @@ export interface CommandResult {
 }
 
 const BINARIES = {
-  "barbican-manage": "../../services/barbican/dist/bin/barbican-manage.js",
+  "barbican-db-manage": "../../services/barbican/bin/barbican-db-manage.js",
+  "barbican-manage": "../../services/barbican/bin/barbican-manage.js",
   "keystone-api": "../../services/keystone/bin/keystone-api.js",
   "keystone-manage": "../../services/keystone/dist/bin/keystone-manage.js",
   underpin: "../../packages/underpin/dist/cli/main.js",
@@ -61,10 +62,16 @@ export function keystoneManage(url: string): (...args: readonly string[]) => Pro
   return (...args) => runHere(["--url", url, ...args]);
 }
 
-/** Runs `keystone-manage`, or another program, in this process, as if in another folder; nothing else may write meanwhile. */
-export async function runHere(
+/** Runs `keystone-manage` in this process, as if in another folder; nothing else may write meanwhile. */
+export async function runHere(args: readonly string[], surroundings: Pick<Surroundings, "cwd"> = {}): Promise<CommandResult> {
+  return await runProgramHere(createKeystoneManage(), args, surroundings);
+}
+
+/** Runs a command line in this process. */
+export async function runProgramHere(
+  program: Command,
   args: readonly string[],
-  { cwd, program = createKeystoneManage }: Pick<Surroundings, "cwd"> & { readonly program?: () => Command } = {},
+  { cwd }: Pick<Surroundings, "cwd"> = {},
 ): Promise<CommandResult> {
   const out = { stdout: "", stderr: "" };
   const { exitCode } = process;
@@ -78,7 +85,7 @@ export async function runHere(
   try {
     process.exitCode = 0;
     if (cwd !== undefined) process.chdir(cwd);
-    await runProgram(program(), [process.execPath, program().name(), ...args]);
+    await runProgram(program, [process.execPath, program.name(), ...args]);
     return { code: Number(process.exitCode), ...out };
   } finally {
     process.chdir(folder);

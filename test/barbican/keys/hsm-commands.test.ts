@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createPkcs11KekRewrap } from "../../../services/barbican/src/manage/pkcs11-kek-rewrap.ts";
 import { createPkcs11KeyGeneration } from "../../../services/barbican/src/manage/pkcs11-key-generation.ts";
-import { runHere } from "../../harness/cli.ts";
+import { runProgramHere } from "../../harness/cli.ts";
 import { HAS_SOFTHSM, newToken, ON_SOFTHSM, type Token } from "../../harness/softhsm.ts";
 import { barbicanManage, configuration } from "./manage.ts";
 
@@ -121,7 +121,7 @@ test("without pkcs11js, or without its library, it says what to install", async 
 
 test("pkcs11-key-generation says what has come in its place, whatever it is told", async () => {
   for (const args of [[], ["--library-path", "/lib.so", "--passphrase", "hidden", "mkek"]]) {
-    const { code, stdout, stderr } = await runHere(args, { program: createPkcs11KeyGeneration });
+    const { code, stdout, stderr } = await runProgramHere(createPkcs11KeyGeneration(), args);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("Use barbican-manage hsm gen_mkek, or barbican-manage hsm gen_hmac.");
     expect(stderr).not.toContain("hidden");
@@ -130,7 +130,7 @@ test("pkcs11-key-generation says what has come in its place, whatever it is told
 
 test("pkcs11-kek-rewrap is rewrap_pkek, and says so", async () => {
   const file = configuration({ p11_crypto_plugin: [] });
-  const { code, stderr } = await runHere(["--config-file", file, "--dry-run"], { program: createPkcs11KekRewrap });
+  const { code, stderr } = await runProgramHere(createPkcs11KekRewrap(), ["--config-file", file, "--dry-run"]);
   expect(code).toBe(1);
   expect(stderr).toMatch(
     /^WARNING pkcs11-kek-rewrap is deprecated: use barbican-manage hsm rewrap_pkek\.\nERROR: UP-HSM: \[p11_crypto_plugin\] mkek_label is not set/,

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { createBarbicanManage } from "../../../services/barbican/src/manage/barbican-manage.ts";
-import { runHere, type CommandResult } from "../../harness/cli.ts";
+import { runProgramHere, type CommandResult } from "../../harness/cli.ts";
 
 /** Writes a barbican.conf, in a folder that goes with the run. */
 export function configuration(sections: Readonly<Record<string, readonly string[]>>): string {
@@ -18,7 +18,7 @@ export function configuration(sections: Readonly<Record<string, readonly string[
 
 /** `barbican-manage` with a configuration, in this process. */
 export function barbicanManage(file: string): (...args: readonly string[]) => Promise<CommandResult> {
-  return (...args) => runHere(["--config-file", file, ...args], { program: createBarbicanManage });
+  return (...args) => runProgramHere(createBarbicanManage(), ["--config-file", file, ...args]);
 }
 
 /** Lines of what a command has said. */
