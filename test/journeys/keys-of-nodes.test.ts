@@ -1,14 +1,19 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { keystone, keystoneNext } from "@underpin/keystone";
 import { createEngine } from "underpin/engine";
 import { guard, type Fence } from "underpin/guard";
+import { fleetOf, PROCEDURES, rollout } from "underpin/rollout";
+import { openRecord } from "../../packages/underpin/src/rollout/record/open.ts";
 import { KeyRepository } from "../../services/keystone/src/tokens/key-repository.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
 import { configure, IdentityService, manage, OWNER } from "../harness/identity-service.ts";
+
+const MANAGE = fileURLToPath(new URL("../../services/keystone/dist/bin/keystone-manage.js", import.meta.url));
 
 let folder = "";
 let database: TestDatabase;
@@ -118,6 +123,67 @@ test("doctor names nodes that have other keys, or other methods, than the others
     "node-ab-2, turned: password, token",
     "node-ac-3: token, password, totp",
   ]);
+});
+
+test("no keys are rotated while a rollout is under way, begun or on its way back; once it is over they are", async () => {
+  await manage(folder, "credential_setup", ...OWNER);
+  const folders = (): readonly string[][] => ["keys", "credential-keys"].map((name) => readdirSync(join(folder, name)).toSorted());
+  const before = folders();
+  await using record = await openRecord({ place: { url: database.url }, service: keystone.name });
+  const head: Parameters<typeof record.writeHead>[0] = {
+    id: 1,
+    procedure: "zero",
+    from: "2025.2",
+    to: "2026.1",
+    state: "forward",
+    startedAt: Date.parse("2026-11-23T02:00:00Z"),
+    endedAt: null,
+    counted: null,
+  };
+  for (const state of ["forward", "back"] as const) {
+    await record.writeHead({ ...head, state });
+    for (const command of ["fernet_rotate", "token_rotate", "receipt_rotate", "credential_rotate"]) {
+      const { code, stderr } = await manage(folder, command, ...OWNER);
+      expect([command, code, stderr]).toEqual([
+        command,
+        1,
+        expect.stringMatching(
+          /UP-ROLLOUT: A rollout from 2025\.2 to 2026\.1 \(zero\) is under way since 2026-11-23T02:00:00\.000Z[^]*No key was changed[^]*--force/,
+        ),
+      ]);
+    }
+  }
+  expect(folders()).toEqual(before);
+  for (const command of ["fernet_rotate", "credential_rotate"])
+    expect(await manage(folder, command, "--force", ...OWNER)).toMatchObject({ code: 0 });
+  await record.writeHead({ ...head, state: "done", endedAt: Date.now() });
+  for (const command of ["fernet_rotate", "credential_rotate"]) expect(await manage(folder, command, ...OWNER)).toMatchObject({ code: 0 });
+});
+
+test("no rollout begins while a rotation is half done: doctor, its first step, names the nodes that lack the key", async () => {
+  await using first = await alive("controller-1", () => ({ keys: { fernet_tokens: ["a", "b"], fernet_receipts: ["a"] } }));
+  await using second = await alive("controller-2", () => ({ keys: { fernet_tokens: ["a"], fernet_receipts: ["a"] } }));
+  expect([first, second].map(({ controlled }) => controlled)).toEqual([true, true]);
+  const doctor = [process.execPath, MANAGE, "--config-file", join(folder, "keystone.conf"), "doctor"];
+  const says = {
+    node: { stop: ["a"], start: ["a"] },
+    nodes: ["controller-1", "controller-2"].map((name) => ({ name, address: "http://127.0.0.1:1" })),
+    commands: { doctor, expand: ["a"], migrate: ["a"], contract: ["a"] },
+  };
+  const zero = PROCEDURES.find(({ name }) => name === "zero") ?? expect.fail("no zero");
+  const said: string[] = [];
+  const report = await rollout({
+    service: keystone,
+    url: database.url,
+    fleet: fleetOf(JSON.stringify(says), "fleet.yaml"),
+    procedure: zero,
+    from: "2025.2",
+    to: "2026.1",
+    file: "none",
+    onEvent: (event) => void (event.type === "rollout-output" && said.push(event.line)),
+  });
+  expect(report).toMatchObject({ outcome: "stopped", steps: [{ step: "doctor", state: "begun" }] });
+  expect(said.join("\n")).toMatch(/loaded different keys[^]*\[fernet_tokens\] controller-2: a/);
 });
 
 test("without an answer of the database keys are rotated by force alone", async () => {

@@ -157,6 +157,32 @@ describe.skipIf(CHROMIUM === null)("in a browser", () => {
     expect([...complaints, ...other.complaints]).toEqual([]);
   });
 
+  test("where contract is asked about there is a button, which says what is behind it; it is gone for all when one has answered", async () => {
+    await using database = await freshDatabase("sqlite");
+    const asking = held("before contract", "gate", { do: async ({ ask }) => await ask?.("Only the backup (12 min old) leads back.") });
+    const contract = held("contract", "database", { final: "only a backup brings it back" });
+    const { page, report } = await withPage(database, [asking, contract]);
+    await using open = page;
+    await using first = await tab(open.url);
+    await using other = await tab(open.url);
+    const button = (at: Tab) => at.locator("#contract");
+    await button(other.one).click();
+    await other.one.getByRole("dialog", { name: "Contract?" }).getByText("Only the backup (12 min old) leads back.").waitFor();
+    expect(await faint(other.one)).toEqual([]);
+    await shot(other.one, "contract");
+    await button(first.one).click();
+    await first.one.keyboard.type("shop");
+    await first.one.keyboard.press("Enter");
+    await contract.begun;
+    for (const { one } of [first, other]) {
+      await button(one).waitFor({ state: "hidden" });
+      await one.getByRole("dialog").waitFor({ state: "hidden" });
+    }
+    contract.end();
+    expect(await report).toMatchObject({ outcome: "done" });
+    expect([...first.complaints, ...other.complaints]).toEqual([]);
+  });
+
   test("after contract has begun there is no button to go back, and it says why", async () => {
     await using database = await freshDatabase("sqlite");
     const step = held("contract", "database", { final: "only a backup brings it back" });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openRolloutPage, openStatusPage } from "underpin/page";
-import { PROCEDURES, type RolloutOptions } from "underpin/rollout";
+import { fleetOf, PROCEDURES, type RolloutOptions } from "underpin/rollout";
 import { shop } from "../../examples/shop/src/service.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { ask, listen } from "./asked.ts";
@@ -133,5 +133,49 @@ describe.each(DIALECTS.filter((dialect) => dialect === "sqlite"))("a page on a r
     steps[1].end();
     expect(await report).toMatchObject({ outcome: "done" });
     expect(await asks("back")).toBe("409 No rollout runs.");
+  });
+
+  test("contract is allowed from there, while that is asked: with the name, and not before", async () => {
+    await using database = await freshDatabase(dialect);
+    const commands = { expand: ["a"], migrate: ["a"], contract: ["a"] };
+    const nodes = [{ name: "web1", address: "http://a", stop: ["a"], start: ["a"] }];
+    const zero = PROCEDURES.find(({ name }) => name === "zero")?.steps(fleetOf(JSON.stringify({ nodes, commands }), "fleet.yaml"));
+    const gate = zero?.find(({ name }) => name === "before contract") ?? expect.fail("no gate");
+    const first = held("web1: in", "in");
+    const contract = held("contract", "database", { final: "all is over" });
+    const { page, report } = await withPage(database, [first, gate, contract]);
+    await using open = page;
+    await using stream = await listen(open.url);
+    await first.begun;
+    const asks = async (body = NAME) => {
+      const { status, text } = await ask(`${open.url}contract`, { method: "POST", headers: own(open.url), body });
+      return `${status} ${text}`.trim();
+    };
+    await stream.until(({ state }) => state === "running");
+    expect(await asks()).toBe("409 Contract is not asked about now.");
+    first.end();
+    await stream.until(({ asks: question }) => typeof question === "string");
+    expect(stream.picture["asks"]).toMatch(
+      /^Every node runs the next release; .* no way back but the backup, and this rollout has made none\.$/,
+    );
+    expect(await asks('{"name":"other"}')).toBe("422 Type the service's name, shop.");
+    expect(await asks()).toBe("204");
+    await contract.begun;
+    await stream.until(({ asks: question }) => question === null);
+    expect(await asks()).toBe("409 Contract is not asked about now.");
+    contract.end();
+    expect(await report).toMatchObject({ outcome: "done" });
+  });
+
+  test("who is asked about contract may go back instead", async () => {
+    await using database = await freshDatabase(dialect);
+    const asking = held("before contract", "gate", { do: async ({ ask: question }) => await question?.("Go?") });
+    const { page, report } = await withPage(database, [asking, held("contract", "database", { final: "all is over" })]);
+    await using open = page;
+    await using stream = await listen(open.url);
+    await stream.until(({ asks }) => asks === "Go?");
+    expect(await ask(`${open.url}back`, { method: "POST", headers: own(open.url), body: NAME })).toMatchObject({ status: 204 });
+    expect(await report).toMatchObject({ outcome: "taken back" });
+    await stream.until(({ asks, state }) => asks === null && state === "taken back");
   });
 });

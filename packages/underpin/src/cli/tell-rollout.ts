@@ -90,6 +90,8 @@ function lineOf(event: RolloutEvent): string | null | undefined {
       return null;
     case "rollout-pause":
       return `  ${pauseText(event)}`;
+    case "rollout-question":
+      return event.text === null ? null : `  on the page a person is asked: ${event.text}`;
     case "rollout-output":
       return `    ${event.node}: ${event.line}`;
     case "rollout-notice":

@@ -48,6 +48,8 @@ class Follower {
         return this.#traffic(event);
       case "rollout-pause":
         return this.#pause(event);
+      case "rollout-question":
+        return this.#question(event.text);
       case "rollout-notice":
         return this.#board.say(event.text);
       case "rollout-output":
@@ -98,6 +100,11 @@ class Follower {
     this.#before = { at, requests, failed };
     this.#board.set({ traffic: { requests, failed, isCounted: nodes.length > 0 } });
     this.#drawn(this.#board.now.steps);
+  }
+
+  #question(asks: string | null): void {
+    this.#board.set({ asks, doing: asks === null ? "Goes on" : `A person is asked: ${asks}` });
+    if (asks !== null) this.#board.say(`A person is asked: ${asks}`);
   }
 
   #pause({ state, step }: Extract<RolloutEvent, { type: "rollout-pause" }>): void {

@@ -15,6 +15,8 @@ export interface Picture {
   readonly doing: string;
   /** What is safe now. */
   readonly safe: string;
+  /** What a person is asked; null if nothing is. */
+  readonly asks: string | null;
   readonly nodes: readonly NodePicture[];
   readonly steps: readonly PlannedStep[];
   readonly traffic: { readonly requests: number; readonly failed: number; readonly isCounted: boolean };
@@ -61,6 +63,7 @@ export class Board {
       state: "running",
       doing: "",
       safe: "",
+      asks: null,
       nodes: [],
       steps: [],
       traffic: { requests: 0, failed: 0, isCounted: false },

@@ -23,7 +23,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
-const ASKED: readonly (keyof RolloutControls)[] = ["pause", "resume", "back"];
+const ASKED: readonly (keyof RolloutControls)[] = ["pause", "resume", "contract", "back"];
 
 /** What a page server serves. */
 interface Served {

@@ -7,9 +7,11 @@ import type { RolloutControls } from "./controls.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
 import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
+import { Question } from "./question.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import type { RolloutOptions } from "./options.ts";
+import { isOurs, reasonOf } from "./reason.ts";
 import { databaseAt, runOn } from "./reach.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { alive } from "./watch/alive.ts";
@@ -43,6 +45,7 @@ export class Conductor {
   readonly #book: TrafficBook;
   readonly #pausing: Pausing;
   readonly #backups: Backups;
+  readonly #question: Question;
   /** Aborted with the reason when too much has failed. */
   readonly #stop = new AbortController();
   /** What ends it from outside, forward or back. */
@@ -73,6 +76,7 @@ export class Conductor {
     this.#outside = options.signal ?? new AbortController().signal;
     this.#going = AbortSignal.any([this.#outside, this.#stop.signal]);
     this.#backups = new Backups(rollout.steps, (note) => this.#keep(note));
+    this.#question = new Question((text) => options.onEvent?.({ type: "rollout-question", text }));
     this.#pausing = new Pausing(rollout.steps, {
       write: (note) => this.#keep(note),
       tell: (state, step) => options.onEvent?.({ type: "rollout-pause", state, step }),
@@ -205,6 +209,12 @@ export class Conductor {
         whileItRuns();
         await this.#pausing.end();
       },
+      contract: async () => {
+        whileItRuns();
+        if (!this.#question.isAsked)
+          throw new UnderpinError("UP-ROLLOUT", { what: "Contract is not asked about now.", fine: "Nothing was changed." });
+        this.#question.yes();
+      },
       back: async () => {
         whileItRuns();
         if (this.#isAskedBack || this.#head.state !== "forward")
@@ -263,7 +273,7 @@ export class Conductor {
   }
 
   #context(signal: AbortSignal): StepContext {
-    const { fleet, contract = false, bakeMs = null, ignoreCapacity = false, onEvent } = this.#options;
+    const { fleet, contract = false, bakeMs = null, ignoreCapacity = false, controls, onEvent } = this.#options;
     const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
     return {
       fleet,
@@ -284,6 +294,7 @@ export class Conductor {
       waits,
       say: (text) => this.#say(text),
       consent: { contract, bakeMs, ignoresCapacity: ignoreCapacity },
+      ask: controls ? (text) => this.#question.ask(text, signal) : null,
     };
   }
 
@@ -384,14 +395,4 @@ export class Conductor {
       probe: this.#probe && { ...this.#probe.tally, ...account },
     };
   }
-}
-
-/** What went wrong, with the reason as far as it is known. */
-function reasonOf(error: unknown): string {
-  return error instanceof UnderpinError && error.why !== undefined ? `${error.message} ${error.why}` : messageOf(error);
-}
-
-/** Whether a failure is the conductor's own: nothing is said of the fleet, and nothing more may be written. */
-function isOurs(error: unknown): boolean {
-  return error instanceof UnderpinError && error.code === "UP-LEASE-LOST";
 }

@@ -4,6 +4,12 @@ export interface RolloutControls {
   pause(): Promise<void>;
   resume(): Promise<void>;
   /**
+   * Contract may run. Only while that is asked.
+   *
+   * @throws UnderpinError `UP-ROLLOUT` at any other time
+   */
+  contract(): Promise<void>;
+  /**
    * It goes back, as `autoRollback` does it: the command that runs ends first, what waits ends at once.
    *
    * @throws UnderpinError `UP-ROLLOUT` where there is no way back, or it is going back already, or over

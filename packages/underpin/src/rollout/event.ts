@@ -27,6 +27,8 @@ export type RolloutEvent =
   | { readonly type: "rollout-wait"; readonly text: string }
   /** A person asked for a pause while this step runs (null: none); it is held before that one; it goes on. */
   | { readonly type: "rollout-pause"; readonly state: "asked" | "begun" | "ended"; readonly step: string | null }
+  /** A person who looks on is asked; null when nobody is any more. */
+  | { readonly type: "rollout-question"; readonly text: string | null }
   /** What was counted so far, once a second at most; of each node, by the release that it had. */
   | {
       readonly type: "rollout-traffic";

@@ -12,3 +12,4 @@ export { rollout } from "./rollout.ts";
 export { rehearseRollout } from "./rehearsal/rehearsal.ts";
 export type { RolloutRehearsalOptions } from "./rehearsal/options.ts";
 export type { RehearsedStep, RolloutRehearsal } from "./rehearsal/result.ts";
+export { rolloutUnderWay, type RolloutUnderWay } from "./under-way.ts";

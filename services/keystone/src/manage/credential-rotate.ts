@@ -3,6 +3,7 @@ import type { CommandLine } from "underpin/cli";
 import { loadCredentialKeys } from "../credentials/credential-keys.ts";
 import { hasOtherKeys } from "../credentials/re-encryption.ts";
 import { isUsable } from "../tokens/key-files.ts";
+import { refuseDuringRollout } from "./during-rollout.ts";
 import { addKeyCommand, rotate } from "./key-command.ts";
 import { credentialRepository } from "./key-settings.ts";
 import { withPool } from "./with-pool.ts";
@@ -16,7 +17,8 @@ export function addCredentialRotate(program: Command, line: CommandLine): void {
   addKeyCommand(program, line, {
     name: "credential_rotate",
     description: "rotate Fernet encryption keys for credential encryption",
-    body: async (context) => {
+    body: async (context, { force }) => {
+      if (force !== true) await refuseDuringRollout(context);
       const repository = credentialRepository(context.settings);
       if (!isUsable(repository.folder, repository.group, context.say)) return false;
       using keys = loadCredentialKeys(repository.folder);
@@ -27,5 +29,5 @@ export function addCredentialRotate(program: Command, line: CommandLine): void {
       }
       return rotate([repository], context, primary);
     },
-  });
+  }).option("--force", "rotate although a rollout is under way");
 }

@@ -3,6 +3,7 @@ import { UnderpinError, action, common, type ActionContext, type CommandLine, ty
 import { createKeyFolder, isUsable, type Owner, type Say } from "../tokens/key-files.ts";
 import { KeyRepositoryError } from "../tokens/key-repository.ts";
 import { initializeKeys, rotateKeys } from "../tokens/key-rotation.ts";
+import { refuseDuringRollout } from "./during-rollout.ts";
 import { readConfiguration, type ConfigurationOptions } from "./configuration.ts";
 import { KEY_GROUPS, type KeySettings, type RepositorySettings } from "./key-settings.ts";
 import { sayTo } from "./say.ts";
@@ -92,20 +93,22 @@ export function setUp(repositories: readonly RepositorySettings[], { owner, say 
     .every(Boolean);
 }
 
-/** Adds a command that rotates keys, once all live nodes have loaded the next one. */
+/** Adds a command that rotates keys, once all live nodes have loaded the next one and no rollout is under way. */
 export function addRotation(program: Command, line: CommandLine, { repositories, ...command }: RotationCommand): void {
   addKeyCommand(program, line, {
     ...command,
     body: async (context, { force }) => {
       const all = repositories(context.settings);
-      if (force !== true)
+      if (force !== true) {
         await refuseUnloaded(
           all.filter(({ folder, group }) => isUsable(folder, group, () => {})),
           context,
         );
+        await refuseDuringRollout(context);
+      }
       return rotate(all, context);
     },
-  }).option("--force", "rotate although a live node may not have loaded the staged key");
+  }).option("--force", "rotate although a live node may not have loaded the staged key, or a rollout is under way");
 }
 
 interface RotationCommand {

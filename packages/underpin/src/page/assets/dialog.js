@@ -3,11 +3,12 @@ import { at, write } from "./dom.js";
 const ASKED = {
   pause: ["Pause the rollout?", "The step that runs ends first; the next one waits until you resume it.", "Pause"],
   resume: ["Resume the rollout?", "It goes on with the next step.", "Resume"],
+  contract: ["Contract?", "The old shape and the triggers are taken away.", "Contract"],
   back: ["Roll back?", "The command that runs ends first; then each step is taken back, the last one first.", "Roll back"],
 };
 
 /** Wires the buttons: each asks for the service's name before anything is asked of the rollout. */
-export function wire(nameOf) {
+export function wire(nameOf, askedBy) {
   const dialog = at("dialog");
   const typed = at("typed");
   let asked = "pause";
@@ -16,12 +17,13 @@ export function wire(nameOf) {
       asked = what;
       const [title, text, yes] = ASKED[what];
       write("dialog-title", title);
-      write("dialog-text", text);
+      write("dialog-text", what === "contract" ? `${askedBy()} ${text}` : text);
       write("dialog-name", nameOf());
       write("dialog-yes", yes);
       write("dialog-error", "");
       typed.value = "";
       at("dialog-yes").disabled = true;
+      dialog.dataset.asked = what;
       dialog.showModal();
       typed.focus();
     });

@@ -51,6 +51,10 @@ function show() {
   shown.hidden = false;
   hidden.hidden = true;
   if (hadFocus) shown.focus();
+  // Whoever has it open is asked no more when another has answered.
+  if (picture.asks === null && at("dialog").dataset.asked === "contract") at("dialog").close();
+  if (picture.asks === null && document.activeElement === at("contract")) at("pause").focus();
+  at("contract").hidden = picture.asks === null;
   at("back").disabled = state === "back" || steps.some((step) => step.final !== null && (step.state === "begun" || step.state === "done"));
   at("now").hidden = !isRollout;
   at("traffic").hidden = !isRollout;
@@ -92,6 +96,9 @@ stream.addEventListener("error", () => {
   badge("cut off");
   speak("The connection was lost; it is tried again.");
 });
-wire(() => picture?.about.service ?? "");
+wire(
+  () => picture?.about.service ?? "",
+  () => picture?.asks ?? "",
+);
 // A time that passes is shown though nothing is told.
 setInterval(() => picture && !isOver && showNow(picture), 1000);

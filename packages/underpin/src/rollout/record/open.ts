@@ -5,7 +5,8 @@ import { createLedger } from "../../ledger/tables.ts";
 import type { Place } from "../../model/connection.ts";
 import type { Database, Session } from "../../model/dialect.ts";
 import type { Listener } from "../../model/event.ts";
-import type { Rollout, RolloutHead, RolloutRecord, RolloutState, StepNote, StepState } from "./record.ts";
+import { readHead } from "./head.ts";
+import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record.ts";
 import { untilBack } from "./returns.ts";
 
 const LEASE_SUFFIX = " rollout";
@@ -107,15 +108,13 @@ class LedgerRecord implements RolloutRecord {
 
   async latest(): Promise<Rollout | null> {
     return await this.#connection.use(async (session) => {
-      const [row] = await session.query<HeadRow>("SELECT * FROM underpin_rollout WHERE service = ? ORDER BY id DESC LIMIT 1", [
-        this.#service,
-      ]);
-      if (!row) return null;
+      const head = await readHead(session, this.#service);
+      if (!head) return null;
       const steps = await session.query<StepRow>(
         "SELECT * FROM underpin_rollout_step WHERE service = ? AND id = ? ORDER BY started_at, step",
-        [this.#service, row.id],
+        [this.#service, head.id],
       );
-      return { head: headOf(row), steps: steps.map(noteOf) };
+      return { head, steps: steps.map(noteOf) };
     });
   }
 
@@ -157,36 +156,12 @@ class LedgerRecord implements RolloutRecord {
   }
 }
 
-interface HeadRow {
-  readonly id: number;
-  readonly method: string;
-  readonly release_from: string;
-  readonly release_to: string;
-  readonly state: RolloutState;
-  readonly started_at: number;
-  readonly ended_at: number | null;
-  readonly counted: string | null;
-}
-
 interface StepRow {
   readonly step: string;
   readonly state: StepState;
   readonly started_at: number;
   readonly ended_at: number | null;
   readonly failure: string | null;
-}
-
-function headOf(row: HeadRow): RolloutHead {
-  return {
-    id: Number(row.id),
-    procedure: row.method,
-    from: row.release_from,
-    to: row.release_to,
-    state: row.state,
-    startedAt: Number(row.started_at),
-    endedAt: row.ended_at === null ? null : Number(row.ended_at),
-    counted: row.counted === null ? null : (JSON.parse(row.counted) as unknown),
-  };
 }
 
 function noteOf({ step, state, started_at, ended_at, failure }: StepRow): StepNote {

@@ -37,14 +37,14 @@ async function leftBehind({ fleet, balancer, nodes, to }: StepContext): Promise<
   return null;
 }
 
-async function allowed({ consent: { contract, bakeMs }, backupInWords, signal, waits }: StepContext): Promise<void> {
+async function allowed({ consent: { contract, bakeMs }, ask, backupInWords, signal, waits }: StepContext): Promise<void> {
   if (contract) return;
-  if (bakeMs === null)
-    throw new Pause(
-      "Every node runs the next release; what is left is contract, after which there is no way back but the backup" +
-        (backupInWords === null ? ", and this rollout has made none." : ` (${backupInWords}).`),
-      "Run the same command with --contract when you are content, or with --rollback to go back.",
-    );
+  if (bakeMs === null) {
+    const backup = backupInWords === null ? ", and this rollout has made none" : ` (${backupInWords})`;
+    const what = `Every node runs the next release; what is left is contract, after which there is no way back but the backup${backup}.`;
+    if (ask) return await ask(what);
+    throw new Pause(what, "Run the same command with --contract when you are content, or with --rollback to go back.");
+  }
   for (const end = Date.now() + bakeMs; Date.now() < end;) {
     waits(`contract in ${Math.ceil((end - Date.now()) / 1000)} s`);
     await delay(Math.min(1000, Math.max(1, end - Date.now())), undefined, { signal });

@@ -42,6 +42,8 @@ export interface StepContext {
   say(text: string): void;
   /** What a person said. */
   readonly consent: Consent;
+  /** Puts a question to a person who looks on, and resolves with yes; null where nobody does. */
+  readonly ask: ((text: string) => Promise<void>) | null;
 }
 
 /** What a step does to a node, or "database" for what is done to that. */
