@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type DialectName, defineService, UnderpinError, type Service } from "underpin";
-import { plan, revert, runContract, runExpand, runMigrate, versionControl } from "../harness/engine.ts";
+import { plan, revert, runContract, runExpand, runMigrate, sync, versionControl } from "../harness/engine.ts";
 import type { Change } from "./changes/change.ts";
 import { differences, dumpOf, withoutAllowed, type Dump } from "./dumps/dump.ts";
 import { freshPlace, type Place } from "./places.ts";
@@ -45,6 +45,9 @@ export type Plain = Pick<Change, "source" | "options" | "ddl" | "kept" | "first"
 
 /** What the servers say to a DROP of what they did not make in the first place. */
 const NOTHING_THERE = new Set(["refused 1091", "refused 42704"]);
+
+/** Whether nobody serves, and all phases are one call. */
+const IS_OFFLINE = process.env["SCHEMAS_OFFLINE"] !== undefined;
 
 /** Rows stand in the way. */
 const DATA = new Set(["UP-DATA", "UP-VERIFY"]);
@@ -89,18 +92,24 @@ async function attempt(dialect: DialectName, build: Builder, change: Plain, serv
   const built = await build(subject);
   for (const sql of built.sql) await twin.client.rows(sql);
   try {
-    return { verdict: await new Trial(built, change, service, subject, twin).run(andBack), built };
+    const trial = new Trial(built, change, service, subject, twin);
+    return { verdict: IS_OFFLINE ? await trial.runOffline() : await trial.run(andBack), built };
   } catch (error) {
     if (error instanceof Stop) return { verdict: { is: "fault", faults: [error.fault] }, built };
     throw error;
   }
 }
 
+interface Options {
+  readonly service: Service;
+  readonly url: string;
+}
+
 /** One run of a change on a schema, beside its twin. */
 class Trial {
   readonly #built: Built;
   readonly #change: Plain;
-  readonly #options: { readonly service: Service; readonly url: string };
+  readonly #options: Options;
   readonly #subject: Place;
   readonly #twin: Place;
   #round = 1;
@@ -122,7 +131,7 @@ class Trial {
     await versionControl(this.#options);
     const before = await this.#dump(this.#subject);
     const refusal = await refusalOf(() => plan(this.#options));
-    if (refusal) return await this.#refused(refusal, before);
+    if (refusal) return await this.#refused(refusal, before, runExpand);
     await this.#sameDump("refusal", "a plan changed the schema", before);
     await this.#expand(before);
     await this.#compare("expand", this.#change.first ?? []);
@@ -143,6 +152,22 @@ class Trial {
       if (stopped) throw new Stop(stage, `plan went through, ${stage} did not: ${stopped.code} ${stopped.why}`);
       if (stage === "migrate") await this.#serve("migrate");
     }
+    await this.#compareDumps();
+    if (this.#isComparable) await this.#compare("after", this.#built.after(++this.#round));
+    return { is: "carried" };
+  }
+
+  /** All phases by one call, while nobody serves. */
+  async runOffline(): Promise<Verdict> {
+    await versionControl(this.#options);
+    const before = await this.#dump(this.#subject);
+    const refusal = await refusalOf(() => plan({ ...this.#options, mode: "offline" }));
+    if (refusal) return await this.#refused(refusal, before, sync);
+    await this.#sameDump("refusal", "a plan changed the schema", before);
+    const stopped = await refusalOf(() => sync(this.#options));
+    if (stopped && this.#isData(stopped)) return { is: "carried" };
+    if (stopped) throw new Stop("contract", `plan went through, sync did not: ${stopped.code} ${stopped.why}`);
+    await this.#plain(this.#change.first ?? []);
     await this.#compareDumps();
     if (this.#isComparable) await this.#compare("after", this.#built.after(++this.#round));
     return { is: "carried" };
@@ -227,14 +252,14 @@ class Trial {
     }
   }
 
-  async #refused(refusal: Refusal, before: Dump): Promise<Verdict> {
+  async #refused(refusal: Refusal, before: Dump, run: (options: Options) => Promise<unknown>): Promise<Verdict> {
     if (refusal.code === null) throw new Stop("refusal", `plan fails without a code: ${refusal.why}`);
     await this.#sameDump("refusal", "a refused plan changed the schema", before);
-    const second = await refusalOf(() => runExpand(this.#options));
-    if (second === null) throw new Stop("refusal", `plan refused (${refusal.code} ${refusal.why}), and expand went through`);
+    const second = await refusalOf(() => run(this.#options));
+    if (second === null) throw new Stop("refusal", `plan refused (${refusal.code} ${refusal.why}), and the run went through`);
     if (second.code !== refusal.code)
-      throw new Stop("refusal", `plan refused with ${refusal.code} (${refusal.why}), expand with ${second.code} (${second.why})`);
-    await this.#sameDump("refusal", "a refused expand changed the schema", before);
+      throw new Stop("refusal", `plan refused with ${refusal.code} (${refusal.why}), the run with ${second.code} (${second.why})`);
+    await this.#sameDump("refusal", "a refused run changed the schema", before);
     await this.#serve("refusal");
     return { is: "refused", code: refusal.code, why: refusal.why };
   }
