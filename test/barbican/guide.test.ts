@@ -32,7 +32,8 @@ function unknownOf([name, ...words]: readonly [string, ...string[]]): string | n
     if (!command) return name;
     const inner: Command | undefined = command.commands.find((one) => one.name() === word);
     if (inner) command = inner;
-    else if (word.startsWith("-") && !command.options.some((option) => option.is(word))) return `${command.name()} ${word}`;
+    else if (word.startsWith("-") && !command.options.some(({ short, long }) => short === word || long === word))
+      return `${command.name()} ${word}`;
     else if (command.commands.length > 0 && !word.startsWith("-")) return `${command.name()} ${word}`;
   }
   return null;
