@@ -136,6 +136,22 @@ describe("upgrade", () => {
     expect(await dbManage(database.url, "check")).toMatchObject({ code: 0, stdout: "The database is up to date (8c74e2d7f1ff).\n" });
   });
 
+  test("of an empty database over several releases goes on where it was stopped, and no further", async () => {
+    await using database = await freshDatabase("sqlite");
+    await using session = await database.connect();
+    // In the way of Liberty's.
+    await session.run(
+      "CREATE TABLE migrate_version (repository_id VARCHAR(250) NOT NULL PRIMARY KEY, repository_path TEXT, version INTEGER)",
+    );
+    await session.run("CREATE VIEW project_quotas AS SELECT 1 AS one");
+    expect(await dbManage(database.url, "upgrade", "-v", "liberty")).toMatchObject({ code: 1 });
+    expect((await dbManage(database.url, "current")).stdout).toBe("kilo\n");
+    await session.run("DROP VIEW project_quotas");
+    expect((await dbManage(database.url, "upgrade")).stderr).toContain("liberty (4ecde3a3a72a) is between");
+    expect(await dbManage(database.url, "upgrade", "-v", "liberty")).toMatchObject({ code: 0 });
+    expect((await dbManage(database.url, "upgrade")).stderr).toContain("mitaka (d2780d5aa510) is between");
+  });
+
   test("is refused while a node is alive", async () => {
     await using database = await upstreamBarbican("sqlite", "2026.1.auto");
     await using fence = await guardStart({ url: database.url, node: "one" });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
 import { barbican } from "../service.ts";
+import { beginFirstUpgrade, endFirstUpgrade, firstUpgrade } from "./first-upgrade.ts";
 import { refuseLiveNodes } from "./live-nodes.ts";
 import { SIGNATURES, wantsNewSignatures } from "./new-signatures.ts";
 import { revisionTarget } from "./revision-target.ts";
@@ -31,17 +32,21 @@ async function upgrade(context: ActionContext, { version, replay = false, quiet 
     ...context.engine,
     ...(told && !json && !quiet && { onEvent: upgradeTeller((text) => output.talk(text), told) }),
   });
-  const current = (await engine.versions()).legacy ?? 0;
+  const { state, versions } = await engine.check();
+  const current = versions.legacy ?? 0;
   const to = revisionTarget(version, current);
   // As upstream: what is passed already is nothing to do.
   if (to <= current) return;
-  refuseSkipping(current, to);
+  const first = current === 0 ? to : await firstUpgrade(context);
+  if (first === null || to > first) refuseSkipping(current, to);
   if (!ignoreNodes)
     await refuseLiveNodes(context, {
       why: "Between releases of upstream's, the schema changes under nodes that know only their own.",
       otherwise: "--ignore-nodes goes on all the same.",
     });
+  if (current === 0 && state !== "uncontrolled") await beginFirstUpgrade(context, to);
   const results = await engine.sync({ to, replay });
+  if (first !== null && to >= first) await endFirstUpgrade(context);
   if (!quiet && !json && (await wantsNewSignatures(context, current, to))) output.talk(SIGNATURES);
   if (json) output.data(JSON.stringify({ type: "result", service: barbican.name, results }));
 }
