@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Secret } from "@underpin/oslo/config";
-import { readKekMeta, signedBytes, withHmac } from "../../../services/barbican/src/crypto/kek-meta.ts";
+import { readKekMeta, signedBytes, withHmac, writeKekMeta } from "../../../services/barbican/src/crypto/kek-meta.ts";
 import { openSimple, sealSimple, SimpleMasters } from "../../../services/barbican/src/crypto/simple-crypto.ts";
 import { Hsm } from "../../../services/barbican/src/pkcs11/hsm.ts";
 import { openPayload, sealPayload } from "../../../services/barbican/src/pkcs11/payload.ts";
@@ -11,20 +11,29 @@ import { askPeer, pythonWith } from "../../harness/peers.ts";
 import { HAS_SOFTHSM, newToken, ON_SOFTHSM, SOFTHSM_WRAPPING, type Token } from "../../harness/softhsm.ts";
 import { golden } from "./golden.ts";
 
-const PYTHON = pythonWith("barbican.plugin.crypto.simple_crypto", ["/usr/bin/python3"]);
-const PEER = fileURLToPath(new URL("peer.py", import.meta.url));
-const TITLE =
-  PYTHON === undefined ? "(Barbican is not asked: it is not installed, or this is not npm run test:peers)" : "beside Python's Barbican";
+/** Releases of Python's, by what runs them: Debian's package, and a folder with a Python of its own (`BARBICAN_22`). */
+const PYTHONS = Object.entries({ "15": "/usr/bin/python3", "22": `${process.env["BARBICAN_22"] ?? "/nonexistent"}/bin/python` }).map(
+  ([release, path]) => {
+    const python = pythonWith("barbican.plugin.crypto.simple_crypto", [path]);
+    return {
+      release,
+      python,
+      title: python === undefined ? "is not asked: it is not installed, or this is not npm run test:peers" : "is asked",
+    };
+  },
+);
 
-const ask = (...asked: readonly (readonly unknown[])[]): readonly unknown[] =>
-  askPeer(PYTHON as string, PEER, asked, { ...process.env, HOME: "/nonexistent" });
+const PEER = fileURLToPath(new URL("peer.py", import.meta.url));
+
 const PAYLOADS = ["", "00", "68656c6c6f", "10".repeat(16), randomBytes(1000).toString("hex"), randomBytes(20_000).toString("hex")];
 
-describe.runIf(PYTHON !== undefined)(`keys ${TITLE}`, () => {
+describe.each(PYTHONS)("Barbican $release $title", ({ release, python }) => {
+  const ask = (...asked: readonly (readonly unknown[])[]): readonly unknown[] =>
+    askPeer(python as string, PEER, asked, { ...process.env, HOME: "/nonexistent" });
   const master = randomBytes(32).toString("base64url").concat("=");
   const masters = new SimpleMasters([new Secret(master)]);
 
-  test("what simple_crypto of Python's stores is read here", () => {
+  test.runIf(python !== undefined)("what simple_crypto of Python's stores is read here", () => {
     const made = ask(...PAYLOADS.map((data) => ["simple_encrypt", master, null, data])) as readonly {
       readonly meta: string;
       readonly text: string;
@@ -35,7 +44,7 @@ describe.runIf(PYTHON !== undefined)(`keys ${TITLE}`, () => {
     }
   });
 
-  test("what is stored, rewrapped and moved here is read by simple_crypto of Python's", () => {
+  test.runIf(python !== undefined)("what is stored, rewrapped and moved here is read by simple_crypto of Python's", () => {
     const both = new SimpleMasters([new Secret(master), new Secret(golden("liberty-plaintexts").simpleCryptoMasterKek)]);
     const liberty = new SimpleMasters([new Secret(golden("liberty-plaintexts").simpleCryptoMasterKek)]);
     for (const meta of [masters.generate(), both.rewrap(liberty.generate())]) {
@@ -46,9 +55,31 @@ describe.runIf(PYTHON !== undefined)(`keys ${TITLE}`, () => {
     }
   });
 
-  describe.runIf(HAS_SOFTHSM)(`an HSM (${ON_SOFTHSM})`, () => {
-    const place = (token: Token): readonly unknown[] => [token.options.libraryPath, token.label, token.pin];
+  const place = (token: Token): readonly unknown[] => [token.options.libraryPath, token.label, token.pin];
 
+  test.runIf(python !== undefined && release === "22" && HAS_SOFTHSM)(
+    "projects' keys that either has wrapped are read by the other",
+    () => {
+      using token = newToken();
+      token.import("mkek", randomBytes(32), "wraps");
+      token.import("hmac", randomBytes(32), "signs");
+      const [theirs] = ask(["plugin_store", place(token), PAYLOADS[2]]) as readonly Readonly<
+        Record<"meta" | "text" | "extended", string>
+      >[];
+      const asked = ((): readonly unknown[] => {
+        using hsm = new Hsm(token.options);
+        const keys = new ProjectKeys(hsm, { ...SOFTHSM_WRAPPING, mkekLabel: "mkek", hmacLabel: "hmac" });
+        const sealed = { cypherText: theirs?.text ?? "", kekMetaExtended: theirs?.extended ?? "" };
+        expect(openPayload(hsm, keys.load(readKekMeta(theirs?.meta ?? "")), sealed, "CKM_AES_CBC").toString("hex")).toBe(PAYLOADS[2]);
+        const key = keys.generate();
+        const ours = sealPayload(hsm, key, Buffer.from("ours"), { mechanism: "CKM_AES_CBC", generateIv: true });
+        return ["plugin_read", place(token), writeKekMeta(keys.seal(key)), ours.cypherText, ours.kekMetaExtended];
+      })();
+      expect(ask(asked)).toEqual([Buffer.from("ours").toString("hex")]);
+    },
+  );
+
+  describe.runIf(python !== undefined && release === "15" && HAS_SOFTHSM)(`an HSM (${ON_SOFTHSM})`, () => {
     test("a key that is signed anew has a signature that Python's verifies, and the other way", () => {
       const { masterKeys, keks } = golden("liberty-kek-signatures");
       using token = newToken();

@@ -10,7 +10,7 @@ import warnings
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
-from barbican.plugin.crypto import base, pkcs11, simple_crypto
+from barbican.plugin.crypto import base, p11_crypto, pkcs11, simple_crypto
 
 
 def kek(meta):
@@ -27,9 +27,9 @@ def kek(meta):
 
 
 def simple(master):
-    plugin = object.__new__(simple_crypto.SimpleCryptoPlugin)
-    plugin.master_kek = master.encode()
-    return plugin
+    several = hasattr(simple_crypto.SimpleCryptoPlugin, "rewrap")
+    simple_crypto.CONF.set_override("kek", [master] if several else master, group="simple_crypto_plugin")
+    return simple_crypto.SimpleCryptoPlugin(simple_crypto.CONF)
 
 
 def simple_encrypt(master, meta, data):
@@ -87,6 +87,39 @@ def p11_decrypt(token, label, mechanism, iv, text):
     with Token(*token, mechanism) as on:
         iv, text = base64.b64decode(iv), base64.b64decode(text)
         return on.lib.decrypt(mechanism, on.key("CKK_AES", label), iv, text, on.session).hex()
+
+
+def plugin(token):
+    """The whole plugin of 2025.1 and after, in the one way in which SoftHSM wraps keys."""
+    library, label, pin = token
+    options = {
+        "library_path": library,
+        "token_labels": [label],
+        "login": pin,
+        "mkek_label": "mkek",
+        "hmac_label": "hmac",
+        "hmac_key_type": "CKK_GENERIC_SECRET",
+        "key_wrap_mechanism": "CKM_AES_KEY_WRAP_PAD",
+        "key_wrap_generate_iv": False,
+    }
+    for name, value in options.items():
+        p11_crypto.CONF.set_override(name, value, group="p11_crypto_plugin")
+    return p11_crypto.P11CryptoPlugin(p11_crypto.CONF)
+
+
+def plugin_store(token, data):
+    on = plugin(token)
+    dto = on.bind_kek_metadata(kek(None))
+    found = on.encrypt(base.EncryptDTO(bytes.fromhex(data)), dto, "project")
+    on.pkcs11.finalize()
+    return {"meta": dto.plugin_meta, "text": base64.b64encode(found.cypher_text).decode(), "extended": found.kek_meta_extended}
+
+
+def plugin_read(token, meta, text, extended):
+    on = plugin(token)
+    found = on.decrypt(base.DecryptDTO(base64.b64decode(text)), kek(meta), extended, "project")
+    on.pkcs11.finalize()
+    return found.hex()
 
 
 for line in sys.stdin:

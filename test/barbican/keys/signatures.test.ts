@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openDatabase } from "underpin/engine";
+import { barbican } from "@underpin/barbican";
+import { guard } from "underpin/guard";
 import { barbicanAt } from "../../harness/barbican.ts";
 import { DIALECTS, type TestDatabase } from "../../harness/databases.ts";
 import { HAS_SOFTHSM, newToken, ON_SOFTHSM, type Token } from "../../harness/softhsm.ts";
@@ -112,16 +113,11 @@ describe.runIf(HAS_SOFTHSM).each(DIALECTS)(`migrate_kek_signatures on %s (${ON_S
   });
 
   test("is refused beside live nodes, but for a dry run", async () => {
-    await using session = await database.connect();
-    const { now } = (await openDatabase(database.url)).dialect;
-    await session.run(
-      `INSERT INTO underpin_node (service, node, release_name, version, last_seen) VALUES ('barbican', 'api-1', 'mitaka', 33, ${now})`,
-    );
+    await using _node = await guard({ service: barbican, url: database.url, release: "mitaka", node: "api-1" });
     const { code, stdout, stderr } = await manage(...MIGRATE);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^ERROR: UP-NODES: Nodes of the service are alive: api-1 \(seen \d+ s ago\)\./);
     expect((await manage(...MIGRATE, "--dry-run")).stdout).toContain("needs recalculation");
     expect((await manage(...MIGRATE, "--ignore-nodes")).stdout).toContain("has a new signature");
-    await session.run("DELETE FROM underpin_node");
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { Secret } from "@underpin/oslo/config";
 import { openSimple, SimpleMasters } from "../../../services/barbican/src/crypto/simple-crypto.ts";
 import { barbicanAt } from "../../harness/barbican.ts";
-import { DIALECTS, type TestDatabase } from "../../harness/databases.ts";
+import { DIALECTS, freshDatabase, type TestDatabase } from "../../harness/databases.ts";
 import { add, like, refill, rowsOf } from "./cloud.ts";
 import { golden } from "./golden.ts";
 import { barbicanManage, configuration, linesOf } from "./manage.ts";
@@ -127,6 +127,15 @@ describe.each(DIALECTS)("barbican-manage simple_crypto on %s", (dialect) => {
     );
     expect(stdout).toMatch(/^Secrets: [1-9]\d* changed, 1 failed/);
     expect(await readable([OLD])).toEqual(simple);
+  });
+
+  test("says of a database without Barbican's tables what is missing", async () => {
+    await using empty = await freshDatabase(dialect);
+    const file = configuration({ database: [`connection = ${empty.url}`], simple_crypto_plugin: [`kek = ${NEW}`] });
+    const { code, stderr } = await barbicanManage(file)("simple_crypto", "rewrap_pkek");
+    expect(code).toBe(1);
+    expect(stderr).toContain("ERROR: UP-SCHEMA-TOO-OLD: The database has no keys that could be read");
+    expect(stderr).toContain("barbican-manage db upgrade");
   });
 
   test.each([

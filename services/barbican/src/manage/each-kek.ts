@@ -3,6 +3,7 @@ import { UnreadableKey } from "../crypto/kek-meta.ts";
 import { findKek, keksOf, replaceMeta, type Kek } from "../database/keks.ts";
 import type { KeyTables } from "../database/key-tables.ts";
 import { HsmError, HsmSetupError } from "../pkcs11/hsm-error.ts";
+import { stoppable } from "./stoppable.ts";
 
 /** A key's row that has one. */
 export type BoundKek = Kek & { readonly plugin_meta: string };
@@ -53,7 +54,7 @@ export async function eachKek(pool: Pool<KeyTables>, options: EachKek): Promise<
   const counts: Record<Outcome, number> = { changed: 0, due: 0, good: 0, unbound: 0, unverifiable: 0, failed: 0 };
   let project: string | null = null;
   for await (const kek of keksOf(pool, options.plugin)) {
-    options.signal?.throwIfAborted();
+    await stoppable(options.signal);
     if (kek.project_id !== project) options.onProject((project = kek.project_id));
     const { outcome, why } = await treat(pool, kek, options);
     counts[outcome]++;

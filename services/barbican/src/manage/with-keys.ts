@@ -1,6 +1,6 @@
 import { openPool, type Pool } from "@underpin/oslo/db";
 import { usingPool } from "@underpin/oslo/manage";
-import type { ActionContext } from "underpin/cli";
+import { command, hint, UnderpinError, type ActionContext } from "underpin/cli";
 import { BOOLEANS, type KeyTables } from "../database/key-tables.ts";
 
 /** Seconds that a command waits for a connection, and longer than it keeps one. */
@@ -21,5 +21,24 @@ export async function withKeys<R>(
 ): Promise<R> {
   const version = service.releases.at(-1)?.version ?? 0;
   const pool = await openPool<KeyTables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
-  return await usingPool(pool, DONE, body);
+  return await usingPool(pool, DONE, async () => {
+    await requireKeys(pool);
+    return await body(pool);
+  });
+}
+
+/** @throws UnderpinError `UP-SCHEMA-TOO-OLD` */
+async function requireKeys(pool: Pool<KeyTables>): Promise<void> {
+  try {
+    await pool.read((db) => db.selectFrom("kek_data").select("id").limit(1).execute());
+  } catch (cause) {
+    if (pool.failure(cause) !== "refused") throw cause;
+    throw new UnderpinError("UP-SCHEMA-TOO-OLD", {
+      what: "The database has no keys that could be read: it is not Barbican's, or its tables are not made yet.",
+      why: (cause as Error).message,
+      fine: "Nothing was changed.",
+      next: hint`Name the right one in [database] connection, or run ${command("sync")} first.`,
+      cause,
+    });
+  }
 }

@@ -12,23 +12,23 @@ const ENDED: ReadonlySet<number> = new Set([0x30, 0x31, 0x32, 0xb0, 0xb3, 0xe0, 
 /** What a PKCS#11 library answered to a call that it did not carry out. */
 export class HsmError extends Error {
   override readonly name = "HsmError";
-  /** The response code. */
-  readonly code: number;
+  /** The response code; not called `code`, by which databases' errors are told. */
+  readonly rv: number;
   /** Its name: `CKR_PIN_INCORRECT`. */
   readonly ckr: string;
   /** The function that was called. */
   readonly called: string;
 
-  constructor(called: string, code: number, ckr: string) {
-    super(`HSM returned response code: 0x${code.toString(16)} ${ckr}`);
-    this.code = code;
+  constructor(called: string, rv: number, ckr: string) {
+    super(`HSM returned response code: 0x${rv.toString(16)} ${ckr}`);
+    this.rv = rv;
     this.ckr = ckr;
     this.called = called;
   }
 
   /** Whether each further call would be answered so. */
   get isEnd(): boolean {
-    return ENDED.has(this.code);
+    return ENDED.has(this.rv);
   }
 }
 

@@ -63,7 +63,7 @@ export class Hsm implements Disposable {
     try {
       this.#call.C_Login(this.#session, CKU_USER, login.reveal());
     } catch (error) {
-      if (!(error instanceof HsmError && error.code === CKR.USER_ALREADY_LOGGED_IN)) throw error;
+      if (!(error instanceof HsmError && error.rv === CKR.USER_ALREADY_LOGGED_IN)) throw error;
     }
   }
 
@@ -122,7 +122,7 @@ export class Hsm implements Disposable {
       this.#call.C_Verify(this.#session, data, signature);
       return true;
     } catch (error) {
-      if (error instanceof HsmError && error.code === CKR.SIGNATURE_INVALID) return false;
+      if (error instanceof HsmError && error.rv === CKR.SIGNATURE_INVALID) return false;
       throw error;
     }
   }

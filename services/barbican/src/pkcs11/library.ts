@@ -52,7 +52,7 @@ export class Library implements Disposable {
       else this.call.C_Initialize();
       return true;
     } catch (error) {
-      if (error instanceof HsmError && error.code === CKR.CRYPTOKI_ALREADY_INITIALIZED) return false;
+      if (error instanceof HsmError && error.rv === CKR.CRYPTOKI_ALREADY_INITIALIZED) return false;
       throw error;
     }
   }

@@ -92,7 +92,7 @@ function decryptByFirst(hsm: Hsm, key: Handle, text: Buffer, iv: Buffer, mechani
     try {
       return hsm.decrypt(mechanismOf(mechanism, iv), key, text);
     } catch (error) {
-      const isUnknown = error instanceof HsmError && error.code === CKR.MECHANISM_INVALID;
+      const isUnknown = error instanceof HsmError && error.rv === CKR.MECHANISM_INVALID;
       if (!isUnknown || i === mechanisms.length - 1) throw error;
     }
   throw new UnreadablePayload("no mechanism of AES-GCM is known");

@@ -3,6 +3,7 @@ import { UnderpinError, type CommandLine } from "underpin/cli";
 import { openSimple, sealSimple, type SimpleMasters } from "../../crypto/simple-crypto.ts";
 import { activeKek, boundMeta } from "../../database/active-keks.ts";
 import { payloadsNotUnder, replacePayload, type StoredPayload } from "../../database/payloads.ts";
+import { stoppable } from "../stoppable.ts";
 import { configuredMasters } from "./masters.ts";
 import { addProjectCommand, type ProjectContext } from "./project-command.ts";
 
@@ -25,7 +26,7 @@ async function rewrapSecrets({ context, options, pool, projectId }: ProjectConte
   if (kek === undefined || key === null) throw withoutKey(options.project, kek?.kek_label ?? null);
   const counts = { changed: 0, failed: 0 };
   for await (const payload of payloadsNotUnder(pool, projectId, kek.id)) {
-    engine.signal?.throwIfAborted();
+    await stoppable(engine.signal);
     const data = payloadOf(masters, payload);
     if (data === null) {
       counts.failed++;
@@ -37,8 +38,10 @@ async function rewrapSecrets({ context, options, pool, projectId }: ProjectConte
       );
       continue;
     }
+    const cypherText = sealSimple(key, data);
+    data.fill(0);
     // One that was written meanwhile is under the active key, or another run sees to it.
-    if (!(await replacePayload(pool, payload, { kekId: kek.id, cypherText: sealSimple(key, data) }))) continue;
+    if (!(await replacePayload(pool, payload, { kekId: kek.id, cypherText }))) continue;
     counts.changed++;
     if (json) output.data(JSON.stringify({ type: "secret", id: payload.secret_id, outcome: "changed" }));
   }
