@@ -112,6 +112,7 @@ export class Conductor {
     } finally {
       ended.abort();
       await Promise.all(beside);
+      if (fleet.url !== undefined) await this.#probe?.leave(fleet.url);
     }
   }
 
