@@ -25,11 +25,13 @@ function of(database: TestDatabase, steps: readonly Step[], more: Partial<Rollou
 
 /** Visits that fail as long as they are told to. */
 function visits() {
-  const state = { fail: true };
+  const state = { fail: true, hasLeft: false, late: 0 };
   const visit = async (): Promise<void> => {
+    if (state.hasLeft) state.late++;
     if (state.fail) throw new Error("no shop");
   };
-  return { state, probe: () => ({ visit }) };
+  const leave = async (): Promise<void> => void (state.hasLeft = true);
+  return { state, probe: () => ({ visit, leave }) };
 }
 
 const SQLITE = DIALECTS.filter((dialect) => dialect === "sqlite");
@@ -77,8 +79,10 @@ describe.each(SQLITE)("a conductor", (dialect) => {
     });
     const options = of(database, [waits], { fleet: { ...FLEET, url: "http://127.0.0.1:1" }, probe });
     expect(await rollout(options)).toMatchObject({ outcome: "stopped" });
-    state.fail = false;
+    expect([state.hasLeft, state.late]).toEqual([true, 0]);
+    [state.fail, state.hasLeft] = [false, false];
     expect(await rollout(options)).toMatchObject({ outcome: "done" });
+    expect([state.hasLeft, state.late]).toEqual([true, 0]);
   });
 
   test("it says what the way back would lose, and where there is none", async () => {

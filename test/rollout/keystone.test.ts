@@ -18,6 +18,9 @@ const CONTROL = path("../../examples/shop/dist/rollout/control.js");
 const API = path("../../services/keystone/bin/keystone-api.js");
 const MANAGE = path("../../services/keystone/dist/bin/keystone-manage.js");
 const SERVICE = path("../../services/keystone/dist/index.js");
+/** The conductor's own user, who has tokens of nodes of one release read by those of the other. */
+const PROBE = path("../../services/keystone/dist/probe.js");
+const VISITS = { OS_USERNAME: "admin", OS_PASSWORD: PASSWORD, OS_PROJECT_NAME: "admin" };
 const NODES = ["web1", "web2", "web3"];
 /** The release whose schema is ours. */
 const NEXT = "underpin-1";
@@ -89,17 +92,18 @@ describe.skipIf(WITHOUT)(`Keystone, by one command${WITHOUT === undefined ? "" :
         const load = await Load.begin({ url: proxy.url, password: PASSWORD, clients: 3, pause: 10 });
         await load.more(50);
         const how = ["--procedure", "zero", "--from", "before", "--to", NEXT, "--yes", "--contract"];
-        const end = await run("underpin", ["--config", config, "rollout", file, ...how]);
+        const end = await run("underpin", ["--config", config, "rollout", file, ...how, "--probe", PROBE], { env: VISITS });
         await load.more(50);
         const { failed, requests, longest, acknowledged } = await load.end();
         await using session = await cloud.look();
         const lost = await acknowledged.lost(session);
         const { writes } = acknowledged;
         tell(
-          `${dialect}, Keystone: ${requests} requests, ${failed.length} failed, longest ${Math.round(longest)} ms; ${writes} writes, ${lost.length} lost`,
+          `${dialect}, Keystone: ${requests} requests, ${failed.length} failed, longest ${Math.round(longest)} ms; ${writes} writes, ${lost.length} lost; ${/visits:.*/.exec(end.stdout)?.[0]}`,
         );
         expect({ code: end.code, failed, lost }, end.stdout + end.stderr).toEqual({ code: 0, failed: [], lost: [] });
         expect(end.stdout).toContain(`done: before to ${NEXT}`);
+        expect(end.stdout).toMatch(/visits: +\d+, failed: 0; .* writes, lost: 0/);
         expect(writes).toBeGreaterThan(20);
       } finally {
         for (const name of NODES) control(name, "stop");

@@ -15,11 +15,13 @@ export class Site implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "underpin-site-"));
   readonly #url: string;
 
-  constructor(url: string) {
+  /** @param keys what its keys are made of, by their names: nodes with others don't read its tokens */
+  constructor(url: string, keys: Readonly<Record<"0" | "1", string>> = { 0: "kA", 1: "kA" }) {
     this.#url = url;
-    for (const keys of ["fernet-keys", "credential-keys"]) {
-      mkdirSync(join(this.#folder, keys));
-      for (const name of ["0", "1"]) writeFileSync(join(this.#folder, keys, name), `${"kA".repeat(21)}A=`, { mode: 0o600 });
+    for (const folder of ["fernet-keys", "credential-keys"]) {
+      mkdirSync(join(this.#folder, folder));
+      for (const [name, key] of Object.entries(keys))
+        writeFileSync(join(this.#folder, folder, name), `${key.repeat(21)}A=`, { mode: 0o600 });
     }
   }
 
@@ -54,13 +56,18 @@ export class Site implements Disposable {
   }
 }
 
-const PASSWORD = "of-everybody";
+export const PASSWORD = "of-everybody";
 
 type Body = Readonly<Record<string, unknown>>;
 
 /** The service on one schema, within this process. */
 export class Node implements AsyncDisposable {
   readonly #url: string;
+
+  get url(): string {
+    return this.#url;
+  }
+
   readonly #end: () => Promise<unknown>;
 
   private constructor(url: string, end: () => Promise<unknown>) {

@@ -208,7 +208,9 @@ function inWords({ outcome, why, next, from, to, outage, requests, probe }: Roll
     `${outcome}: ${from} to ${to}${why === null ? "" : `: ${why}`}`,
     ...(outage === 0 ? [] : [`  outage:   ${duration(outage)}`]),
     ...(requests
-      ? [`  requests: ${total}, failed: ${requests.failed}${requests.anew === 0 ? "" : `; ${countedAnew(requests.anew)}`}`]
+      ? [
+          `  requests: ${total}, failed: ${requests.failed}${requests.anew === 0 ? "" : `; ${countedAnew(requests.anew)}`}${requests.cut === 0 ? "" : `; connections cut: ${requests.cut}`}`,
+        ]
       : []),
     ...(probe
       ? [

@@ -112,6 +112,7 @@ export class Conductor {
     } finally {
       ended.abort();
       await Promise.all(beside);
+      if (fleet.url !== undefined) await this.#probe?.leave(fleet.url);
     }
   }
 
@@ -372,7 +373,7 @@ export class Conductor {
   async #told(outcome: RolloutOutcome, why: string | null, next: string | null = null): Promise<RolloutReport> {
     const { service, fleet } = this.#options;
     const { procedure, from, to, startedAt, endedAt } = this.#head;
-    const { tallies, failed, seenFailed, anew } = this.#book.toJSON();
+    const { tallies, failed, seenFailed, anew, cut } = this.#book.toJSON();
     const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url) : NO_ACCOUNT;
     return {
       service: service.name,
@@ -391,7 +392,7 @@ export class Conductor {
       ),
       steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
       backup: this.#backups.latest && new Date(this.#backups.latest.taken).toISOString(),
-      requests: seenFailed === null ? null : { failed, by: tallies, anew },
+      requests: seenFailed === null ? null : { failed, by: tallies, anew, cut },
       probe: this.#probe && { ...this.#probe.tally, ...account },
     };
   }

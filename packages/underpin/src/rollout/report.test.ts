@@ -33,7 +33,7 @@ test("the report says what ran, what failed and what a person is to do, in a pag
     backup: null,
     outage: 0,
     steps: [{ step: "web1: out", state: "done", ms: 1234, failure: null }],
-    requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }], anew: 1 },
+    requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }], anew: 1, cut: 3 },
     probe: { visits: 7, failed: 0, longest: 12.3, first: null, writes: 9, lost: [], unknown: null },
   };
   const text = markdown(report);
@@ -42,6 +42,7 @@ test("the report says what ran, what failed and what a person is to do, in a pag
   expect(text).toContain("| web1 | v2 | 10 | 1 | 2 |");
   expect(text).toContain("Acknowledged writes: 9, lost: 0.");
   expect(text).toContain("The balancer began anew once: requests that were cut by that are not counted.");
+  expect(text).toContain("Connections cut: 3.");
   expect(text).toContain("| web1: out | done | 1.2 s |  |");
   const unasked = {
     ...report,

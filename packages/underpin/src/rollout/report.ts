@@ -28,6 +28,8 @@ export interface RolloutReport {
     readonly by: readonly (Tally & { readonly node: string; readonly release: string })[];
     /** How often a balancer began to count anew: what it had counted since it was looked at last, and which requests its end cut, nobody knows. */
     readonly anew: number;
+    /** Connections that were cut, as a node that was taken out was given no more time to answer. */
+    readonly cut: number;
   } | null;
   /** As of when the backup is that the rollout has, as ISO 8601; null if it has none. */
   readonly backup: string | null;
@@ -90,7 +92,7 @@ export function markdown(report: RolloutReport): string {
     "",
     ...(requests
       ? [
-          `Failed: ${requests.failed}.${requests.anew === 0 ? "" : ` ${countedAnew(requests.anew)}`}`,
+          `Failed: ${requests.failed}.${requests.anew === 0 ? "" : ` ${countedAnew(requests.anew)}`} Connections cut: ${requests.cut}.`,
           "",
           ...table([
             ["node", "release", "requests", "5xx", "4xx"],

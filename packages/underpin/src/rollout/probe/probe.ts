@@ -15,6 +15,8 @@ export interface Visitor {
    * @throws Error in words, if the service can't be asked now: then it is asked again
    */
   account?(address: string): Promise<{ readonly writes: number; readonly lost: readonly string[] }>;
+  /** Takes away what it has written; called once nobody visits any more. */
+  leave?(address: string): Promise<void>;
 }
 
 /**
@@ -85,6 +87,11 @@ export class Probe {
       };
       await delay(PAUSE_MS);
     }
+  }
+
+  /** Takes away what was written; what can't be is left, and is none of the rollout's business. */
+  async leave(url: string): Promise<void> {
+    await this.#visitor.leave?.(url).catch(() => {});
   }
 
   /** What became of all that was acknowledged. */

@@ -60,7 +60,7 @@ async function leave(context: StepContext, node: FleetNode): Promise<void> {
 
 /** Waits until a node that is out of service has answered what it was sent. */
 export async function untilQuiet(context: StepContext, node: FleetNode): Promise<void> {
-  const { balancer, fleet, signal, waits, say } = context;
+  const { balancer, book, fleet, signal, waits, say } = context;
   let quiet = 0;
   try {
     await until({ signal, waits }, fleet.drain, async () => {
@@ -75,7 +75,9 @@ export async function untilQuiet(context: StepContext, node: FleetNode): Promise
     });
   } catch (error) {
     if (signal.aborted) throw error;
-    say(`${node.name} was given ${fleet.drain / 1000} s; ${await balancer.cut(node)} connections were cut.`);
+    const cut = await balancer.cut(node);
+    book.cut(cut);
+    say(`${node.name} was given ${fleet.drain / 1000} s; ${cut} connections were cut.`);
   }
 }
 

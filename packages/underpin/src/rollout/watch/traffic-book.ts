@@ -18,6 +18,8 @@ interface Saved {
   readonly failed: number;
   /** How often a balancer began to count anew. */
   readonly anew: number;
+  /** Connections that were cut, as their node was given no more time. */
+  readonly cut?: number;
   readonly tallies: readonly (Tally & { readonly node: string; readonly release: string })[];
 }
 
@@ -27,11 +29,19 @@ export class TrafficBook {
   #seenFailed: Traffic["failed"] | null;
   #failed: number;
   #anew: number;
+  #cut: number;
   readonly #tallies: Map<string, Map<string, Tally>>;
 
   /** @param saved what {@link toJSON} gave, if there was something */
   constructor(saved?: unknown) {
-    const { seen, seenFailed, failed, anew, tallies } = (saved ?? {
+    const {
+      seen,
+      seenFailed,
+      failed,
+      anew,
+      cut = 0,
+      tallies,
+    } = (saved ?? {
       seen: [],
       seenFailed: null,
       failed: 0,
@@ -42,6 +52,7 @@ export class TrafficBook {
     this.#seenFailed = seenFailed;
     this.#failed = failed;
     this.#anew = anew;
+    this.#cut = cut;
     this.#tallies = new Map();
     for (const { node, release, ...tally } of tallies) this.#of(node).set(release, tally);
   }
@@ -72,6 +83,11 @@ export class TrafficBook {
     return this.#failed;
   }
 
+  /** Notes connections that were cut. */
+  cut(connections: number): void {
+    this.#cut += connections;
+  }
+
   /** All that was answered, by every node. */
   get whole(): Tally {
     return [...this.#tallies.values()].flatMap((tallies) => [...tallies.values()]).reduce(sum, NOTHING);
@@ -87,12 +103,13 @@ export class TrafficBook {
     return [...this.#tallies.values()].map((tallies) => tallies.get(release) ?? NOTHING).reduce(sum, NOTHING);
   }
 
-  toJSON(): Saved {
+  toJSON(): Required<Saved> {
     return {
       seen: this.#seen,
       seenFailed: this.#seenFailed,
       failed: this.#failed,
       anew: this.#anew,
+      cut: this.#cut,
       tallies: [...this.#tallies].flatMap(([node, tallies]) => [...tallies].map(([release, tally]) => ({ node, release, ...tally }))),
     };
   }
