@@ -26,6 +26,8 @@ export interface Cleaned {
 
 const TRIES = 20;
 const DAY_MS = 86_400_000;
+/** Of one statement: no database takes any number of parameters. */
+const MOST_IDS = 1000;
 
 /**
  * Takes away what was marked as deleted long enough ago. Some rows at a time, each batch and how far it is in one transaction: killed at
@@ -82,7 +84,7 @@ async function endOfRange(session: Session, table: string, after: string, batch:
 
 async function runStage(
   session: Session,
-  { table, statements }: Stage,
+  { table, ids, statements }: Stage,
   { minDays }: Cleaning,
   { began, position }: Checkpoint,
   upper: string | null,
@@ -90,9 +92,18 @@ async function runStage(
   const range = `${table}.id > ?${upper === null ? "" : ` AND ${table}.id <= ?`}`;
   const bounds = upper === null ? [position] : [position, upper];
   const times = { now: began, threshold: text(new Date(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS)) };
+  const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly string[] => wanted.map((name) => times[name]);
   let rows = 0;
-  for (const { sql, times: wanted = [] } of statements)
-    rows += await session.run(sql.replace("{range}", range), [...wanted.map((name) => times[name]), ...bounds]);
+  if (ids === undefined) {
+    for (const one of statements) rows += await session.run(one.sql.replace("{range}", range), [...timesOf(one), ...bounds]);
+    return rows;
+  }
+  const found = await session.query<{ id: string }>(ids.sql.replace("{range}", range), [...timesOf(ids), ...bounds]);
+  for (let at = 0; at < found.length; at += MOST_IDS) {
+    const some = found.slice(at, at + MOST_IDS).map(({ id }) => id);
+    for (const one of statements)
+      rows += await session.run(one.sql.replace("{ids}", some.map(() => "?").join(", ")), [...timesOf(one), ...some]);
+  }
   return rows;
 }
 

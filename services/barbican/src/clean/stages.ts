@@ -8,13 +8,15 @@ export interface Cleaning {
   readonly minDays: number;
 }
 
-/** A statement over some rows of a stage's table: `{range}` is the condition that they are those. */
+type Time = "now" | "threshold";
+
+/**
+ * A statement over some rows of a stage's table: `{range}` is the condition that they are those, `{ids}` a list of ids that were asked for
+ * before. Its other parameters, which stand before, are times: of the clean, or that before which marked rows go.
+ */
 interface StageStatement {
   readonly sql: string;
-  /** Of each `?` in it, before those of the ranges: the time of the clean, or that before which marked rows go. */
-  readonly times?: readonly ("now" | "threshold")[];
-  /** What is counted is marked, not taken away. */
-  readonly marks?: true;
+  readonly times?: readonly Time[];
 }
 
 /** Rows of one table that are walked by their ids, some at a time. */
@@ -22,6 +24,8 @@ export interface Stage {
   /** What its rows are in the log. */
   readonly name: string;
   readonly table: string;
+  /** Asks for ids first: MySQL looks at whole tables for what a nested query says. */
+  readonly ids?: StageStatement;
   /** Run one after the other within a transaction. */
   readonly statements: readonly StageStatement[];
 }
@@ -104,34 +108,25 @@ function unassociatedProjects(present: ReadonlySet<string>): Stage {
 }
 
 function expiredSecrets(present: ReadonlySet<string>): readonly Stage[] {
-  // Upstream marks anew what belongs to all secrets that are marked, and then fails on the foreign keys of those that go.
-  const expired = "deleted = false AND expiration <= ?";
-  const children = OF_EXPIRED.filter((table) => present.has(table)).map((table): StageStatement => ({
-    sql: `UPDATE ${table} SET deleted = true, deleted_at = ?, updated_at = ? WHERE secret_id IN (SELECT id FROM secrets WHERE ${expired} AND {range})`,
-    times: ["now", "now", "now"],
-    marks: true,
-  }));
-  const lists = "SELECT id FROM secret_acls WHERE secret_id IN (SELECT id FROM secrets WHERE deleted = true AND {range})";
+  const mark = (table: string, column: string): StageStatement => ({
+    sql: `UPDATE ${table} SET deleted = true, deleted_at = ?, updated_at = ? WHERE ${column} IN ({ids})`,
+    times: ["now", "now"],
+  });
   return [
     {
       name: "expired secrets",
       table: "secrets",
-      statements: [
-        ...children,
-        {
-          sql: `UPDATE secrets SET deleted = true, deleted_at = ?, updated_at = ? WHERE ${expired} AND {range}`,
-          times: ["now", "now", "now"],
-          marks: true,
-        },
-      ],
+      ids: { sql: "SELECT id FROM secrets WHERE deleted = false AND expiration <= ? AND {range}", times: ["now"] },
+      // Upstream marks anew what belongs to all secrets that are marked, and then fails on the foreign keys of those that go.
+      statements: [...OF_EXPIRED.filter((table) => present.has(table)).map((table) => mark(table, "secret_id")), mark("secrets", "id")],
     },
     {
       name: "access control lists of deleted secrets",
       table: "secrets",
-      statements: [
-        { sql: `DELETE FROM secret_acl_users WHERE acl_id IN (${lists})` },
-        { sql: "DELETE FROM secret_acls WHERE secret_id IN (SELECT id FROM secrets WHERE deleted = true AND {range})" },
-      ],
+      ids: {
+        sql: "SELECT secret_acls.id FROM secret_acls JOIN secrets ON secrets.id = secret_acls.secret_id WHERE secrets.deleted = true AND {range}",
+      },
+      statements: [{ sql: "DELETE FROM secret_acl_users WHERE acl_id IN ({ids})" }, { sql: "DELETE FROM secret_acls WHERE id IN ({ids})" }],
     },
   ];
 }
