@@ -101,7 +101,7 @@ describe.runIf(HAS_SOFTHSM)(`a session (${ON_SOFTHSM})`, () => {
     hsm.destroy(keys.load(meta));
     const touched = { ...meta, wrappedKey: Buffer.from(meta.wrappedKey.map((byte, i) => (i === 7 ? byte ^ 1 : byte))) };
     expect(refusal(() => keys.load(touched))).toBe("CKR_SIGNATURE_INVALID");
-    expect(() => keys.load({ ...meta, hmacLabel: "gone" })).toThrow("no master key of type CKK_GENERIC_SECRET with the label gone");
+    expect(() => keys.load({ ...meta, hmacLabel: "gone" })).toThrow("with the label gone");
   });
 
   test("goes on where the library is initialised already, and leaves it so", () => {
@@ -147,5 +147,19 @@ describe("ways to wrap that SoftHSM does not have", () => {
     expect(token.valueOf(newer.load(meta))).toEqual(token.valueOf(key));
     expect(older.isCurrent(meta)).toBe(true);
     expect(newer.isCurrent(meta)).toBe(false);
+  });
+
+  test("a key is verified whose HMAC key was of another type; new ones are signed by one of the configured type only", () => {
+    const token = new SoftwareToken();
+    token.import("mkek", Buffer.alloc(32, 1), "CKK_AES");
+    token.import("hmac", Buffer.alloc(32, 2), "CKK_AES");
+    using hsm = new Hsm(token.options);
+    const options = { ...OPTIONS, wrapMechanism: "CKM_AES_CBC_PAD", generateIv: true } as const;
+    const before = new ProjectKeys(hsm, { ...options, hmacKeyType: "CKK_AES" });
+    const meta = before.seal(before.generate());
+    const after = new ProjectKeys(hsm, { ...options, hmacKeyType: "CKK_SHA256_HMAC" });
+    expect(after.signed(meta)).toBe("current");
+    expect(() => after.requireMasters()).toThrow("no master key of type CKK_SHA256_HMAC with the label hmac");
+    expect(() => after.seal(after.load(meta))).toThrow("no master key of type CKK_SHA256_HMAC with the label hmac");
   });
 });

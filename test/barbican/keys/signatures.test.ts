@@ -101,7 +101,7 @@ describe.runIf(HAS_SOFTHSM).each(DIALECTS)(`migrate_kek_signatures on %s (${ON_S
     expect(code).toBe(1);
     const told = linesOf(stderr);
     for (const [id, why] of [
-      ["of another label", "The token has no master key of type CKK_GENERIC_SECRET with the label nobody's."],
+      ["of another label", "The token has no master key of type CKK_GENERIC_SECRET, CKK_AES, CKK_SHA256_HMAC with the label nobody's."],
       ["truncated", "HSM returned response code: 0xc1 CKR_SIGNATURE_LEN_RANGE"],
       ["without signature", "its plugin_meta has no hmac"],
       ["no JSON", "its plugin_meta is not JSON"],

@@ -20,6 +20,8 @@ export interface ProjectKeyOptions {
   readonly sensitive: boolean;
 }
 
+const KEY_TYPE_NAMES = Object.keys(KEY_TYPES) as readonly KeyTypeName[];
+
 /** What a signature of a wrapped key is over: `iv` and key since Mitaka, the key alone in Liberty. */
 export type Signed = "current" | "liberty";
 
@@ -42,7 +44,7 @@ export class ProjectKeys {
   requireMasters(): { readonly mkek: string; readonly hmac: string } {
     const { mkekLabel: mkek, hmacLabel: hmac } = this.#options;
     this.#mkek(mkek);
-    this.#hmacKey(hmac);
+    this.#newHmacKey();
     return { mkek, hmac };
   }
 
@@ -85,7 +87,8 @@ export class ProjectKeys {
     const { mkekLabel, hmacLabel, wrapMechanism: mechanism, generateIv } = this.#options;
     const iv = generateIv ? this.#hsm.random(WRAP_MECHANISMS[mechanism]) : null;
     const wrappedKey = this.#hsm.wrap(wrapping(mechanism, iv), this.#mkek(mkekLabel), key);
-    return { iv, wrappedKey, hmac: this.sign({ iv, wrappedKey, hmacLabel }), mkekLabel, hmacLabel, mechanism };
+    const hmac = this.#hsm.sign(this.#signing, this.#newHmacKey(), signedBytes({ iv, wrappedKey }));
+    return { iv, wrappedKey, hmac, mkekLabel, hmacLabel, mechanism };
   }
 
   /** A new key. Who is given it destroys it. */
@@ -113,25 +116,35 @@ export class ProjectKeys {
   }
 
   #mkek(label: string): Handle {
-    return this.#master(label, "CKK_AES");
+    return this.#master(label, ["CKK_AES"]);
   }
 
+  /** The key that signs new ones: it is of the configured type, by which other nodes look for it. */
+  #newHmacKey(): Handle {
+    const { hmacLabel, hmacKeyType } = this.#options;
+    return this.#master(hmacLabel, [hmacKeyType]);
+  }
+
+  /** The key that signed a row. No row says of which type it is: one that came before may be of another than the configured one. */
   #hmacKey(label: string): Handle {
-    return this.#master(label, this.#options.hmacKeyType);
+    const { hmacKeyType } = this.#options;
+    return this.#master(label, [hmacKeyType, ...KEY_TYPE_NAMES.filter((name) => name !== hmacKeyType)]);
   }
 
-  #master(label: string, keyType: KeyTypeName): Handle {
-    const name = `${keyType} ${label}`;
+  #master(label: string, keyTypes: readonly KeyTypeName[]): Handle {
+    const name = `${keyTypes.length} ${keyTypes[0]} ${label}`;
     const known = this.#masters.get(name);
     if (known) return known;
-    const found = this.#hsm.findKey(label, keyType);
-    if (!found)
-      throw new HsmSetupError(
-        `The token has no master key of type ${keyType} with the label ${label}.`,
-        "Correct the label, or hmac_key_type, in [p11_crypto_plugin]; barbican-manage hsm check_mkek and check_hmac look for one.",
-      );
-    this.#masters.set(name, found);
-    return found;
+    for (const keyType of keyTypes) {
+      const found = this.#hsm.findKey(label, keyType);
+      if (found === null) continue;
+      this.#masters.set(name, found);
+      return found;
+    }
+    throw new HsmSetupError(
+      `The token has no master key of type ${keyTypes.join(", ")} with the label ${label}.`,
+      "Correct the label, or hmac_key_type, in [p11_crypto_plugin]; barbican-manage hsm check_mkek and check_hmac look for one.",
+    );
   }
 }
 
