@@ -1,5 +1,6 @@
-import { chmodSync, chownSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, openDatabase, type Connection, type Given, type ServerOptions } from "underpin/engine";
@@ -7,6 +8,7 @@ import { certificatesFor, type Certificates } from "../harness/certificates.ts";
 import { run } from "../harness/cli.ts";
 import { DIALECTS } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
+import { hasTools } from "../harness/outside-dump.ts";
 import { startMariadb, startPostgres, type Server } from "../harness/servers.ts";
 
 const PASSWORD = "s3cret&more";
@@ -71,9 +73,14 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s with a 
     await admin.run("CREATE DATABASE secured");
     if (dialect === "mysql") {
       await admin.run(`CREATE USER secured@'%' IDENTIFIED BY '${PASSWORD}' REQUIRE SSL`);
-      await admin.run("GRANT ALL ON secured.* TO secured@'%'");
+      await admin.run("GRANT ALL ON `secured%`.* TO secured@'%'");
     } else {
-      await admin.run("CREATE ROLE secured LOGIN");
+      await admin.run("CREATE ROLE secured LOGIN CREATEDB");
+      // Nothing of theirs gets in without TLS, whatever program it is.
+      const [rules] = await admin.query<{ hba_file: string }>("SHOW hba_file");
+      const path = rules?.hba_file ?? "";
+      writeFileSync(path, `hostssl all secured all trust\nhost all secured all reject\n${readFileSync(path, "utf8")}`);
+      await admin.run("SELECT pg_reload_conf()");
       await admin.run("ALTER DATABASE secured OWNER TO secured");
     }
   });
@@ -117,6 +124,39 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s with a 
     expect(made).toBeGreaterThan(6);
     expect((await engine.status()).database).not.toContain(PASSWORD);
   });
+
+  test.skipIf(!hasTools(dialect))(
+    "a backup is made, tried and brought back by the database's own programs over TLS, with the same checks",
+    async () => {
+      const engine = createEngine({ service, url: url("localhost", identity, `${ca}=${good?.ca}`) });
+      await engine.sync();
+      const rows = async (sql: string): Promise<readonly unknown[]> => {
+        await using session = await (await openDatabase(url("localhost", unchecked))).connect();
+        return await session.query(sql);
+      };
+      await rows("DELETE FROM person");
+      await rows("INSERT INTO person (id, title) VALUES (1, 'kept')");
+      const module = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
+      const file = join(good?.folder ?? "", `${dialect}.backup`);
+      const command = async (where: string, ...args: readonly string[]): Promise<{ code: number | null; stderr: string }> => {
+        const { code, stdout, stderr } = await run("underpin", ["--url", where, "--service", module, ...args], {
+          env: { EVOLUTIONS: "rename" },
+        });
+        expect(stdout + stderr).not.toMatch(/s3cret/);
+        return { code, stderr };
+      };
+      for (const options of [[unchecked], [authority, `${ca}=${good?.ca}`]]) {
+        rmSync(file, { force: true });
+        rmSync(`${file}.json`, { force: true });
+        expect(await command(url("localhost", ...options), "backup", file, "--verify")).toEqual({ code: 0, stderr: expect.any(String) });
+      }
+      await rows("UPDATE person SET title = 'changed'");
+      expect(await command(url("localhost", identity, `${ca}=${good?.ca}`), "restore", file, "--confirm", "secured")).toMatchObject({
+        code: 0,
+      });
+      expect(await rows("SELECT id, title FROM person")).toEqual([{ id: 1, title: "kept" }]);
+    },
+  );
 
   test("no output holds the password, whatever goes wrong", async () => {
     const module = fileURLToPath(new URL("../fixtures/evolutions/service.mjs", import.meta.url));
