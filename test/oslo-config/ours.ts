@@ -51,10 +51,7 @@ export function reload(
   const [inPlace, atStart] = [changed, needRestart].map((all) => all.map(({ group, name }) => `${group}.${name}`)) as [string[], string[]];
   const values = eachOption(asked.groups).map(({ group, name }) => {
     const value = (config.values[group] as Readonly<Record<string, unknown>>)[name];
-    return [
-      `${group}.${name}`,
-      { value: tell(value instanceof Object && "reveal" in value ? (value.reveal as () => string)() : value) },
-    ] as const;
+    return [`${group}.${name}`, { value: tell(value) }] as const;
   });
   return { changed: inPlace, needRestart: atStart, values: Object.fromEntries(values) };
 }
@@ -82,7 +79,9 @@ function lay({ files, args, environment }: Case): Laid {
   };
 }
 
+/** A value as the judge knows it; of a secret what it is, and of several each. */
 function tell(value: unknown): Told {
+  if (value instanceof Object && "reveal" in value) return tell((value.reveal as () => unknown)());
   if (typeof value === "number") return { number: Number.isNaN(value) ? "nan" : String(value) };
   if (value instanceof Map) return { dict: [...(value as Map<string, unknown>)].map(([key, inner]) => [key, tell(inner)]) };
   return Array.isArray(value) ? value.map(tell) : (value as Told);

@@ -159,10 +159,13 @@ describe.each(WHOLE)("a rehearsal that is killed, on %s", (dialect) => {
     running.kill("SIGKILL");
     await ended;
     expect(await beside(database)).not.toEqual([]);
-    const dumping = await untilStep("restore");
-    const gone = new Promise((resolve) => dumping.once("close", resolve));
-    dumping.kill("SIGKILL");
-    await gone;
+    // Told that it restores, one may be through with all of it before it can be stopped.
+    for (let left = 20; left > 0 && !readdirSync(folder).includes("fleet.json.rehearsal"); left--) {
+      const dumping = await untilStep("restore");
+      const gone = new Promise((resolve) => dumping.once("close", resolve));
+      dumping.kill("SIGKILL");
+      await gone;
+    }
     expect(readdirSync(folder)).toContain("fleet.json.rehearsal");
     const report = join(folder, "report.md");
     const third = await run("underpin", [...args, "--report", report]);
@@ -170,7 +173,9 @@ describe.each(WHOLE)("a rehearsal that is killed, on %s", (dialect) => {
       code: 0,
       stdout: expect.stringMatching(/\| outcome \| passed \|[^]*\| contract \| [\d.]+ m?s \|/),
     });
-    expect(notices).toEqual([expect.stringMatching(/^A rehearsal that was killed had left \S+underpin.rehearsal; it was taken away\.$/)]);
+    expect(notices.length).toBeGreaterThan(0);
+    for (const notice of notices)
+      expect(notice).toMatch(/^A rehearsal that was killed had left \S+underpin.rehearsal; it was taken away\.$/);
     expect(await beside(database)).toEqual([]);
     expect(readdirSync(folder).toSorted()).toEqual(["fleet.json", "report.md", "underpin.config.mjs"]);
     const alone = await run("underpin", ["--config", config, "rollout", file, "--to", "v2", "--revert"]);

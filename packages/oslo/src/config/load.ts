@@ -116,11 +116,11 @@ function read(groups: OptionGroups, options: LoadOptions): State {
   return { sources, resolve, notices: [...deprecations(groups, resolve), ...unknownOptions(groups, sources, options.foreign ?? [])] };
 }
 
-/** What the service sees of a value. */
-function shown({ secret }: Option, value: Value): Value | Secret | readonly Secret[] {
+/** What the service sees of a value; of several, each is hidden. */
+function shown({ secret }: Option, value: Value): unknown {
+  const hidden = (item: unknown): unknown => (typeof item === "string" ? new Secret(item) : item);
   if (!secret) return value;
-  if (Array.isArray(value)) return value.map((item) => new Secret(String(item)));
-  return typeof value === "string" ? new Secret(value) : value;
+  return Array.isArray(value) ? value.map(hidden) : hidden(value);
 }
 
 function isSame(one: unknown, other: unknown): boolean {
