@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UnderpinError, type UnderpinEvent } from "underpin";
-import { openDatabase } from "underpin/engine";
+import { createEngine, openDatabase } from "underpin/engine";
 import { guard } from "underpin/guard";
 import { killAtEach } from "../crash/crash.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
@@ -140,5 +140,37 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect((await status(own)).offline).toBeNull();
     await sync(own);
     expect(await own.session.query("SELECT title FROM item ORDER BY id")).toEqual([{ title: "one" }, { title: "two" }]);
+  });
+
+  test("an offline upgrade that was refused has not begun: what was in its way is mended, and the phases run online", async () => {
+    const plain = ["CREATE TABLE item (id INTEGER NOT NULL PRIMARY KEY, label VARCHAR(30))", "INSERT INTO item VALUES (1, 'one')"];
+    await using own = await ownChange(
+      dialect,
+      [...plain, "ALTER TABLE item ADD COLUMN title VARCHAR(30)"],
+      `u.renameColumn({ table: "item", from: "label", to: "title" })`,
+    );
+    await stopped(sync(own));
+    await own.session.run("ALTER TABLE item DROP COLUMN title");
+    for (const phase of [runExpand, runMigrate]) await phase(own);
+    expect((await status(own)).offline).toBeNull();
+    const fence = await guard({ ...own, release: "v1", node: "old", query: false });
+    await fence[Symbol.asyncDispose]();
+    await own.session.run("UPDATE item SET label = 'uno' WHERE id = 1");
+    expect(await own.session.query("SELECT label, title FROM item WHERE id = 1")).toEqual([{ label: "uno", title: "uno" }]);
+  });
+
+  test("a record that was set back by hand, and an expansion made anew online, are no offline upgrade any more", async () => {
+    await using own = await ownChange(dialect, SHOP, `u.addColumn({ table: "item", column: u.column("note").text() })`);
+    const expanded = new AbortController();
+    const stop = new Error("stopped");
+    const onEvent = (event: UnderpinEvent): void => {
+      if (event.type === "repository-done" && event.repository === "expand") expanded.abort(stop);
+    };
+    await expect(sync({ ...own, signal: expanded.signal, onEvent })).rejects.toBe(stop);
+    expect((await status(own)).offline).toBe(2);
+    await createEngine(own).goto("v1");
+    expect((await status(own)).offline).toBeNull();
+    for (const phase of [runExpand, runMigrate]) await phase(own);
+    expect((await status(own)).offline).toBeNull();
   });
 });

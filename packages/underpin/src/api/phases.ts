@@ -5,6 +5,7 @@ import { UnderpinError } from "../model/error.ts";
 import { type Phase, type Repository } from "../model/phase.ts";
 import { initial } from "../repositories/read.ts";
 import { runScripts, type RunTarget } from "../run/run-scripts.ts";
+import { beginOffline, endOffline } from "../ledger/offline.ts";
 import { forgetOutlook, writeOutlook } from "../ledger/outlook.ts";
 import type { Session } from "../model/dialect.ts";
 import type { Service } from "../model/service.ts";
@@ -119,7 +120,7 @@ export async function runRange(
       page: repository,
       versionAfter: (script) => script.file.number,
       record: (target, version) => writeVersions(service, target, { ...adopted, [repository]: version }, versions),
-      ...(context.mode === "online" && noting(service, repository, [...planned, ...later])),
+      ...(context.mode === "online" ? noting(service, repository, [...planned, ...later]) : notingOffline(context, repository, planned)),
     },
     planned,
   );
@@ -136,11 +137,42 @@ function noting(service: Service, repository: Repository, planned: readonly Plan
   };
   switch (repository) {
     case "expand":
-      return { end: write };
+      return {
+        end: async (session, version) => {
+          await write(session, version);
+          await endOffline(session, service.name, version);
+        },
+      };
     case "migrate":
       return { begin: write };
     case "contract":
-      return { end: (session, version) => forgetOutlook(session, service.name, version) };
+      return {
+        end: async (session, version) => {
+          await forgetOutlook(session, service.name, version);
+          await endOffline(session, service.name, version);
+        },
+      };
+    default:
+      return {};
+  }
+}
+
+/** What is expanded offline has no triggers: that is noted together with it, until it is contracted. */
+function notingOffline(
+  { service, lease }: Work["context"],
+  repository: Repository,
+  planned: readonly PlannedScript[],
+): Pick<RunTarget, "end"> {
+  switch (repository) {
+    case "expand":
+      return {
+        end: async (session, version) => {
+          const script = planned.find(({ file }) => file.number === version);
+          if (script?.placeholder === false) await beginOffline(session, service.name, version, lease.epoch);
+        },
+      };
+    case "contract":
+      return { end: (session, version) => endOffline(session, service.name, version) };
     default:
       return {};
   }

@@ -1,4 +1,3 @@
-import { beginOffline, endOffline } from "../ledger/offline.ts";
 import { versionOf } from "../ledger/versions.ts";
 import { PHASES } from "../model/phase.ts";
 import { loadScript } from "../repositories/load.ts";
@@ -33,30 +32,10 @@ export async function sync(options: SyncOptions): Promise<readonly PhaseResult[]
     }
     if (results.length === 0) results.push(...(await finishLegacy(options, work)));
     for (const to of stops(options.service, work.repositories, await work.refresh(), options.to))
-      results.push(...(await throughAll({ ...options, to }, work, to)));
+      for (const phase of PHASES) results.push(...(await runPhase({ ...options, to }, work, phase)));
     await dropLeftTriggers(work);
     return results;
   });
-}
-
-/** All phases up to a version. What an expand made online is kept equal by its triggers; what is expanded here is not, until the end. */
-async function throughAll(options: PhaseOptions, work: Work, to: number): Promise<readonly PhaseResult[]> {
-  const { session, context } = work;
-  const { service, lease } = context;
-  const results: PhaseResult[] = [];
-  const noting = (body: () => Promise<void>): Promise<void> =>
-    politely(context, { title: "offline upgrade" }, () =>
-      session.transaction(async () => {
-        await body();
-        await lease.fence(session);
-      }),
-    );
-  const { versions, offline } = await work.refresh();
-  const begins = (versions.expand ?? 0) < to;
-  if (begins) await noting(() => beginOffline(session, service.name, to, lease.epoch));
-  for (const phase of PHASES) results.push(...(await runPhase(options, work, phase)));
-  if (begins || offline !== null) await noting(() => endOffline(session, service.name));
-  return results;
 }
 
 /** Triggers of scripts that are contracted already: an expand that was followed by another tool's upgrade leaves them behind. */
