@@ -1,5 +1,6 @@
 import type { Database, Session } from "underpin";
 import { closeCheckpoint, openCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import { utcSecond } from "../database/utc-time.ts";
 import { stagesOf, type Cleaning, type Stage } from "./stages.ts";
 
 /** What a clean tells as it goes. */
@@ -37,7 +38,7 @@ const MOST_IDS = 1000;
  */
 export async function clean(database: Database, session: Session, options: CleanOptions): Promise<Cleaned> {
   const { projects, expired, minDays, onResume } = options;
-  const { isResumed, ...left } = await openCheckpoint(session, { projects, expired, minDays }, text(options.now));
+  const { isResumed, ...left } = await openCheckpoint(session, { projects, expired, minDays }, utcSecond(options.now));
   if (isResumed) onResume?.(left.began);
   const stages = stagesOf(options, new Set(await database.dialect.tables(session)));
   let at: Checkpoint = left;
@@ -91,7 +92,7 @@ async function runStage(
 ): Promise<number> {
   const range = `${table}.id > ?${upper === null ? "" : ` AND ${table}.id <= ?`}`;
   const bounds = upper === null ? [position] : [position, upper];
-  const times = { now: began, threshold: text(new Date(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS)) };
+  const times = { now: began, threshold: utcSecond(new Date(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS)) };
   const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly string[] => wanted.map((name) => times[name]);
   let rows = 0;
   if (ids === undefined) {
@@ -105,9 +106,4 @@ async function runStage(
       rows += await session.run(one.sql.replace("{ids}", some.map(() => "?").join(", ")), [...timesOf(one), ...some]);
   }
   return rows;
-}
-
-/** A time as the database has it: in UTC, to the second, and as long as those that Python writes to SQLite. */
-function text(time: Date): string {
-  return `${time.toISOString().slice(0, 19).replace("T", " ")}.000000`;
 }

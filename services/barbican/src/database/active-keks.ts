@@ -5,7 +5,7 @@ import { SIMPLE_PLUGIN } from "../crypto/plugins.ts";
 import { SIMPLE_KEK } from "../crypto/simple-crypto.ts";
 import { lockKek, type Kek } from "./keks.ts";
 import type { KeyTables } from "./key-tables.ts";
-import { utcNow } from "./utc-now.ts";
+import { utcTime } from "./utc-time.ts";
 
 /** The key that a project's next secret is encrypted with: the newest of those that are active. */
 export async function activeKek(db: Kysely<KeyTables>, projectId: string): Promise<Kek | undefined> {
@@ -31,7 +31,7 @@ export async function renewKek(
   return await pool.write(async (trx) => {
     const before = await activeKek(trx, projectId);
     if (before?.kek_label && !before.bind_completed) return { label: before.kek_label, isNew: false };
-    const now = utcNow();
+    const now = utcTime(new Date());
     await trx
       .updateTable("kek_data")
       .set({ active: false, updated_at: now })
@@ -72,7 +72,7 @@ export async function boundMeta(pool: Pool<KeyTables>, { id }: Kek, generate: ()
     const meta = generate();
     await trx
       .updateTable("kek_data")
-      .set({ ...SIMPLE_KEK, plugin_meta: meta, bind_completed: true, updated_at: utcNow() })
+      .set({ ...SIMPLE_KEK, plugin_meta: meta, bind_completed: true, updated_at: utcTime(new Date()) })
       .where("id", "=", id)
       .execute();
     return meta;

@@ -1,7 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import type { Transaction } from "kysely";
 import type { KekRow, KeyTables } from "./key-tables.ts";
-import { utcNow } from "./utc-now.ts";
+import { utcTime } from "./utc-time.ts";
 
 /** What is read of a project's key. */
 export type Kek = Pick<KekRow, "id" | "project_id" | "kek_label" | "bind_completed" | "plugin_meta">;
@@ -43,7 +43,11 @@ export async function replaceMeta(pool: Pool<KeyTables>, { id, plugin_meta: befo
   return await pool.write(async (trx) => {
     const row = await lockKek(pool, trx, id);
     if (row?.plugin_meta !== before) return false;
-    await trx.updateTable("kek_data").set({ plugin_meta: meta, updated_at: utcNow() }).where("id", "=", id).execute();
+    await trx
+      .updateTable("kek_data")
+      .set({ plugin_meta: meta, updated_at: utcTime(new Date()) })
+      .where("id", "=", id)
+      .execute();
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import { SIMPLE_PLUGIN } from "../crypto/plugins.ts";
 import type { KeyTables } from "./key-tables.ts";
-import { utcNow } from "./utc-now.ts";
+import { utcTime } from "./utc-time.ts";
 
 /** A payload, and the key that it is under. */
 export interface StoredPayload {
@@ -55,7 +55,7 @@ export async function replacePayload(
     if (row?.kek_id !== kekBefore || row.cypher_text !== textBefore) return false;
     await trx
       .updateTable("encrypted_data")
-      .set({ kek_id: kekId, cypher_text: cypherText, updated_at: utcNow() })
+      .set({ kek_id: kekId, cypher_text: cypherText, updated_at: utcTime(new Date()) })
       .where("id", "=", id)
       .execute();
     return true;

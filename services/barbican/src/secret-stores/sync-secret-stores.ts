@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { UnderpinError, type Session } from "underpin";
+import { utcSecond } from "../database/utc-time.ts";
 import type { ConfiguredStore } from "./configured-stores.ts";
 
 interface StoreRow {
@@ -29,7 +30,7 @@ export async function syncSecretStores(session: Session, configured: readonly Co
       row.store_plugin === store.storePlugin && row.crypto_plugin === store.cryptoPlugin;
     const gone = rows.filter((row) => !configured.some((store) => isOf(row, store)));
     for (const row of gone) await refuseChosen(session, row);
-    const time = `${now.toISOString().slice(0, 19).replace("T", " ")}.000000`;
+    const time = utcSecond(now);
     for (const { id } of gone) await session.run("DELETE FROM secret_stores WHERE id = ?", [id]);
     const added = configured.filter((store) => !rows.some((row) => isOf(row, store)));
     const changed = configured.filter((store) =>
@@ -54,7 +55,8 @@ async function refuseChosen(session: Session, { id, name }: StoreRow): Promise<v
   const [chosen] = await session.query("SELECT id FROM project_secret_store WHERE secret_store_id = ? LIMIT 1", [id]);
   if (chosen === undefined) return;
   throw new UnderpinError("UP-DATA", {
-    what: `Secret Store plugin '${name}' is still in use and can not be removed. Its missing in service configuration. This is probably a server misconfiguration.`,
+    what: `Secret Store plugin '${name}' is still in use and can not be removed.`,
+    why: "Projects have chosen it, and the configuration does not name it any more.",
     fine: "Nothing was changed.",
     next: "Put it back into barbican.conf, or let the projects that have chosen it choose another one.",
   });
