@@ -1,4 +1,4 @@
-import { NoTime, parseIsoMicroseconds } from "./iso-time.ts";
+import { NoTime, parseIsoMicroseconds } from "@underpin/oslo/python";
 import { invalid } from "./refusals.ts";
 
 const ASSUMED =

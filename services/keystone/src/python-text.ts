@@ -1,12 +1,3 @@
-/** What Python's `str.strip()` takes away, unlike JavaScript's `trim()`. */
-const SPACE = "[\\t-\\r\\x1C-\\x20\\x85\\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]+";
-const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, "g");
-
-/** Python's `str.strip()`. */
-export function strip(text: string): string {
-  return text.replace(OUTER_SPACE, "");
-}
-
 /** What Python's `str()` makes of a JSON value; undefined where it has a fraction or is a large number, of which JSON keeps no exact text. */
 export function pythonText(value: unknown): string | undefined {
   return typeof value === "string" ? value : reprOfJson(value);

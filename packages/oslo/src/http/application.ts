@@ -1,4 +1,4 @@
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyPluginAsync } from "fastify";
 import type { middlewareOptions } from "../config/libraries/middleware.ts";
 import type { Values } from "../config/option.ts";
 import { accessLog, type Access } from "./access-log.ts";
@@ -11,9 +11,11 @@ import { health, type HealthOptions } from "./health.ts";
 import { jsonBody, type JsonBodyOptions } from "./json-body.ts";
 import { measured, type Measure } from "./measure.ts";
 import { logContext } from "./log-context.ts";
-import { withMethods } from "./methods.ts";
+import { withMethods, type NotAllowed } from "./methods.ts";
 import { normalizeUrl } from "./normalize-url.ts";
+import { plugin } from "./plugin.ts";
 import { proxyHeaders } from "./proxy-headers.ts";
+import { rawBody } from "./raw-body.ts";
 import { newRequestId, requestId } from "./request-id.ts";
 
 export interface PipelineOptions {
@@ -25,7 +27,10 @@ export interface PipelineOptions {
   };
   readonly errors: ErrorsOptions;
   readonly drain: DrainOptions;
-  readonly jsonBody?: JsonBodyOptions;
+  /** Which bodies are JSON; with "raw" none is read by the pipeline. */
+  readonly jsonBody?: JsonBodyOptions | "raw";
+  /** How a method is refused that a path does not offer, if the service's own way is another one. */
+  readonly notAllowed?: NotAllowed;
   readonly access?: (access: Access) => void;
   readonly measure?: Measure;
   readonly isReady?: () => Promise<string | undefined>;
@@ -33,6 +38,8 @@ export interface PipelineOptions {
   readonly nearestProxy?: boolean;
   /** How long a client may take to send a request, in milliseconds; then it is answered 408, and its connection ends. 60,000 if left out. */
   readonly patience?: number;
+  /** What is done with every request to the API before its route is: who asks, say. */
+  readonly before?: FastifyPluginAsync;
   /** Headers of every answer of the API: `Vary`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -54,7 +61,7 @@ export async function createApplication(
   options: PipelineOptions,
   routes: (api: FastifyInstance) => void | Promise<void>,
 ): Promise<FastifyInstance> {
-  const { config, headers, access, measure, isReady, nearestProxy = false, patience = PATIENCE } = options;
+  const { config, headers, access, measure, isReady, jsonBody: json = {}, nearestProxy = false, patience = PATIENCE } = options;
   const { enable_proxy_headers_parsing: enabled, max_request_body_size: bytes } = config.oslo_middleware;
   const app = fastify({
     bodyLimit: bytes,
@@ -79,8 +86,9 @@ export async function createApplication(
   await app.register(bodyLimit, { bytes });
   await app.register(health, { options: config.healthcheck, ...(isReady && { isReady }) });
   await app.register(doubleSlashes);
-  await app.register(jsonBody, options.jsonBody ?? {});
-  await withMethods(app, routes);
+  await (json === "raw" ? app.register(rawBody) : app.register(jsonBody, json));
+  if (options.before) await app.register(plugin(options.before));
+  await withMethods(app, routes, options.notAllowed);
   return app;
 }
 

@@ -7,6 +7,8 @@ export interface ErrorsOptions {
   readonly body?: (error: HttpError) => unknown;
   /** Headers that the service adds to some errors: `WWW-Authenticate` of 401. */
   readonly headers?: (error: HttpError, request: FastifyRequest) => Readonly<Record<string, string>>;
+  /** What is said of a path that there is not, if it is not a page. */
+  readonly notFound?: (request: FastifyRequest) => HttpError;
   /** Is told of what nobody expected, which is answered by 500. */
   readonly unexpected?: (error: unknown, request: FastifyRequest) => void;
 }
@@ -21,9 +23,8 @@ const NOT_FOUND = `<!doctype html>
 `;
 
 /** What is thrown becomes an answer in OpenStack's form; an unknown path is a page that says so, as with Python's services. */
-export const errors: FastifyPluginAsync<ErrorsOptions> = plugin(async (app, { body = openStackBody, headers, unexpected }) => {
+export const errors: FastifyPluginAsync<ErrorsOptions> = plugin(async (app, { body = openStackBody, headers, notFound, unexpected }) => {
   const send = async (error: HttpError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    if (error.status === 413) return sendTooLarge(reply);
     return reply
       .code(error.status)
       .headers({ ...error.headers, ...headers?.(error, request) })
@@ -34,11 +35,14 @@ export const errors: FastifyPluginAsync<ErrorsOptions> = plugin(async (app, { bo
   app.setErrorHandler(async (error: FastifyError | HttpError, request, reply) => {
     if (error instanceof HttpError) return send(error, request, reply);
     const status = error.statusCode ?? 500;
+    if (status === 413) return sendTooLarge(reply);
     if (status >= 400 && status < 500) return send(new HttpError(status, error.message), request, reply);
     unexpected?.(error, request);
     return send(new HttpError(500, UNEXPECTED, { cause: error }), request, reply);
   });
-  app.setNotFoundHandler(async (_request, reply) => reply.code(404).type("text/html; charset=utf-8").send(NOT_FOUND));
+  app.setNotFoundHandler(async (request, reply) =>
+    notFound === undefined ? reply.code(404).type("text/html; charset=utf-8").send(NOT_FOUND) : send(notFound(request), request, reply),
+  );
 });
 
 function openStackBody({ status, message, title, more }: HttpError): unknown {
@@ -46,7 +50,7 @@ function openStackBody({ status, message, title, more }: HttpError): unknown {
   return { error: Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1))) };
 }
 
-/** 413 is no service's own answer but the pipeline's, and plain text. The rest of the body isn't read, so the connection ends. */
+/** The pipeline's own answer, in plain text. The rest of the body isn't read, so the connection ends. */
 export function sendTooLarge(reply: FastifyReply): FastifyReply {
   return reply
     .code(413)

@@ -1,6 +1,6 @@
 import type { Database, Session } from "underpin";
 import { closeCheckpoint, openCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import { utcSecond } from "../database/utc-time.ts";
+import { utcSecond } from "@underpin/oslo/python";
 import { stagesOf, type Cleaning, type Stage } from "./stages.ts";
 
 /** What a clean tells as it goes. */
@@ -38,7 +38,7 @@ const MOST_IDS = 1000;
  */
 export async function clean(database: Database, session: Session, options: CleanOptions): Promise<Cleaned> {
   const { projects, expired, minDays, onResume } = options;
-  const { isResumed, ...left } = await openCheckpoint(session, { projects, expired, minDays }, utcSecond(options.now));
+  const { isResumed, ...left } = await openCheckpoint(session, { projects, expired, minDays }, utcSecond(options.now.getTime()));
   if (isResumed) onResume?.(left.began);
   const stages = stagesOf(options, new Set(await database.dialect.tables(session)));
   let at: Checkpoint = left;
@@ -92,7 +92,7 @@ async function runStage(
 ): Promise<number> {
   const range = `${table}.id > ?${upper === null ? "" : ` AND ${table}.id <= ?`}`;
   const bounds = upper === null ? [position] : [position, upper];
-  const times = { now: began, threshold: utcSecond(new Date(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS)) };
+  const times = { now: began, threshold: utcSecond(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS) };
   const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly string[] => wanted.map((name) => times[name]);
   let rows = 0;
   if (ids === undefined) {

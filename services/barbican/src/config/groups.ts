@@ -1,6 +1,9 @@
 // The sections of `barbican.conf` that are read, by their names.
 export { crypto } from "./crypto.ts";
+export { healthcheckOptions as healthcheck, middlewareOptions as oslo_middleware } from "@underpin/oslo/config";
 export { p11CryptoPlugin as p11_crypto_plugin } from "./p11-crypto-plugin.ts";
+export { quotas } from "./quotas.ts";
 export { secretstore } from "./secretstore.ts";
-export { database, DEFAULT } from "./shared.ts";
+export { cors, database, DEFAULT, oslo_policy } from "./shared.ts";
 export { simpleCryptoPlugin as simple_crypto_plugin } from "./simple-crypto-plugin.ts";
+export { underpin } from "./underpin.ts";

@@ -1,4 +1,4 @@
-import { databaseOptions, loggingOptions } from "@underpin/oslo/config";
+import { corsOptions, databaseOptions, loggingOptions, policyOptions, withDefaults } from "@underpin/oslo/config";
 import { ownOptions } from "./default.ts";
 
 /** `[DEFAULT]`: Barbican's own options, and those of logging. */
@@ -25,4 +25,34 @@ const own = {
 /** `[database]`; without a URL it is a file where the service runs. Every release's names are known. */
 export const database: { readonly options: Omit<typeof databaseOptions.options, keyof typeof own> & typeof own } = {
   options: { ...databaseOptions.options, ...own },
+};
+
+const HEADERS = [
+  "X-Auth-Token",
+  "X-Openstack-Request-Id",
+  "X-Project-Id",
+  "X-Identity-Status",
+  "X-User-Id",
+  "X-Storage-Token",
+  "X-Domain-Id",
+  "X-User-Domain-Id",
+  "X-Project-Domain-Id",
+  "X-Roles",
+];
+
+/** `[cors]`, with the headers that Barbican's clients send and read. */
+export const cors: typeof corsOptions = withDefaults(corsOptions, {
+  allow_headers: HEADERS,
+  allow_methods: ["GET", "PUT", "POST", "DELETE", "PATCH"],
+  expose_headers: HEADERS,
+});
+
+const scoped = {
+  enforce_new_defaults: { ...policyOptions.options.enforce_new_defaults, default: false },
+  enforce_scope: { type: "boolean", default: false, help: "Whether a token of another scope is refused." },
+} as const;
+
+/** `[oslo_policy]`; the older defaults count until the operator says otherwise. */
+export const oslo_policy: { readonly options: Omit<typeof policyOptions.options, keyof typeof scoped> & typeof scoped } = {
+  options: { ...policyOptions.options, ...scoped },
 };

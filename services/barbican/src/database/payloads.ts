@@ -1,7 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import { SIMPLE_PLUGIN } from "../crypto/plugins.ts";
-import type { KeyTables } from "./key-tables.ts";
-import { utcTime } from "./utc-time.ts";
+import type { Tables } from "./tables.ts";
+import { utcTime } from "@underpin/oslo/python";
 
 /** A payload, and the key that it is under. */
 export interface StoredPayload {
@@ -16,7 +16,7 @@ export interface StoredPayload {
 const PAGE = 50;
 
 /** The payloads of a project's secrets, but for deleted ones, that are under another of its keys. */
-export async function* payloadsNotUnder(pool: Pool<KeyTables>, projectId: string, kekId: string): AsyncGenerator<StoredPayload> {
+export async function* payloadsNotUnder(pool: Pool<Tables>, projectId: string, kekId: string): AsyncGenerator<StoredPayload> {
   let last = "";
   for (;;) {
     const after = last;
@@ -45,7 +45,7 @@ export async function* payloadsNotUnder(pool: Pool<KeyTables>, projectId: string
 
 /** Writes a payload anew and says under which key it is, in one transaction; false if another has written it since it was read. */
 export async function replacePayload(
-  pool: Pool<KeyTables>,
+  pool: Pool<Tables>,
   { id, kek_id: kekBefore, cypher_text: textBefore }: StoredPayload,
   { kekId, cypherText }: { readonly kekId: string; readonly cypherText: string },
 ): Promise<boolean> {
@@ -55,7 +55,7 @@ export async function replacePayload(
     if (row?.kek_id !== kekBefore || row.cypher_text !== textBefore) return false;
     await trx
       .updateTable("encrypted_data")
-      .set({ kek_id: kekId, cypher_text: cypherText, updated_at: utcTime(new Date()) })
+      .set({ kek_id: kekId, cypher_text: cypherText, updated_at: utcTime(Date.now()) })
       .where("id", "=", id)
       .execute();
     return true;

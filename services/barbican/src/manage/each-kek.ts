@@ -1,7 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import { UnreadableKey } from "../crypto/kek-meta.ts";
 import { findKek, keksOf, replaceMeta, type Kek } from "../database/keks.ts";
-import type { KeyTables } from "../database/key-tables.ts";
+import type { Tables } from "../database/tables.ts";
 import { HsmError, HsmSetupError } from "../pkcs11/hsm-error.ts";
 import { stoppable } from "./stoppable.ts";
 
@@ -50,7 +50,7 @@ const TRIES = 5;
  *
  * @throws HsmError if the HSM is gone
  */
-export async function eachKek(pool: Pool<KeyTables>, options: EachKek): Promise<Counts> {
+export async function eachKek(pool: Pool<Tables>, options: EachKek): Promise<Counts> {
   const counts: Record<Outcome, number> = { changed: 0, due: 0, good: 0, unbound: 0, unverifiable: 0, failed: 0 };
   let project: string | null = null;
   for await (const kek of keksOf(pool, options.plugin)) {
@@ -68,7 +68,7 @@ interface Treated {
   readonly why?: string;
 }
 
-async function treat(pool: Pool<KeyTables>, read: Kek, { judge, dryRun }: EachKek): Promise<Treated> {
+async function treat(pool: Pool<Tables>, read: Kek, { judge, dryRun }: EachKek): Promise<Treated> {
   let kek: Kek | undefined = read;
   for (let tries = 0; tries < TRIES; tries++) {
     if (kek === undefined) return { outcome: "failed", why: "its row was taken away meanwhile" };

@@ -1,7 +1,7 @@
 import { openPool, type Pool } from "@underpin/oslo/db";
 import { usingPool } from "@underpin/oslo/manage";
 import { command, hint, UnderpinError, type ActionContext } from "underpin/cli";
-import { BOOLEANS, type KeyTables } from "../database/key-tables.ts";
+import { BOOLEANS, type Tables } from "../database/tables.ts";
 
 /** Seconds that a command waits for a connection, and longer than it keeps one. */
 const [TIMEOUT, RECYCLE] = [30, 3600];
@@ -17,10 +17,10 @@ const DONE = {
  */
 export async function withKeys<R>(
   { url, service }: Pick<ActionContext, "url" | "service">,
-  body: (pool: Pool<KeyTables>) => Promise<R>,
+  body: (pool: Pool<Tables>) => Promise<R>,
 ): Promise<R> {
   const version = service.releases.at(-1)?.version ?? 0;
-  const pool = await openPool<KeyTables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
+  const pool = await openPool<Tables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
   return await usingPool(pool, DONE, async () => {
     await requireKeys(pool);
     return await body(pool);
@@ -28,7 +28,7 @@ export async function withKeys<R>(
 }
 
 /** @throws UnderpinError `UP-SCHEMA-TOO-OLD` */
-async function requireKeys(pool: Pool<KeyTables>): Promise<void> {
+async function requireKeys(pool: Pool<Tables>): Promise<void> {
   try {
     await pool.read((db) => db.selectFrom("kek_data").select("id").limit(1).execute());
   } catch (cause) {

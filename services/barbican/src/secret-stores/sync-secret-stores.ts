@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { UnderpinError, type Session } from "underpin";
-import { utcSecond } from "../database/utc-time.ts";
+import { utcSecond } from "@underpin/oslo/python";
 import type { ConfiguredStore } from "./configured-stores.ts";
 
 interface StoreRow {
@@ -30,7 +30,7 @@ export async function syncSecretStores(session: Session, configured: readonly Co
       row.store_plugin === store.storePlugin && row.crypto_plugin === store.cryptoPlugin;
     const gone = rows.filter((row) => !configured.some((store) => isOf(row, store)));
     for (const row of gone) await refuseChosen(session, row);
-    const time = utcSecond(now);
+    const time = utcSecond(now.getTime());
     for (const { id } of gone) await session.run("DELETE FROM secret_stores WHERE id = ?", [id]);
     const added = configured.filter((store) => !rows.some((row) => isOf(row, store)));
     const changed = configured.filter((store) =>

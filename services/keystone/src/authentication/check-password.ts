@@ -3,7 +3,7 @@ import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Keystone } from "../keystone.ts";
 import { microseconds } from "../microseconds.ts";
 import { SecurityRefusal, unauthorized } from "../refusals.ts";
-import { utcDay, utcTime } from "../utc-time.ts";
+import { utcDay, utcTime } from "@underpin/oslo/python";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
 import { lockOf, type Lock } from "./compliance/lockout.ts";
 import { isPasswordExpired } from "./compliance/password-expiry.ts";

@@ -1,6 +1,6 @@
 import { effectiveRoles } from "../assignments/effective-roles.ts";
 import type { Keystone } from "../keystone.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 import type { FoundUser } from "./found.ts";
 
 /** The project that somebody's token is for if nobody says: the user's own choice, if there it is enabled and the user has some role. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { NoTime, parseIsoTime } from "../iso-time.ts";
+import { NoTime, parseIsoTime } from "@underpin/oslo/python";
 import { isTrue } from "../python-truth.ts";
 
 /** What a client sent of a signed request: a JSON object, in which nothing is certain. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../percent-encoding.ts";
-import { byCodePoint, pythonText, strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
+import { byCodePoint, pythonText } from "../python-text.ts";
 import { isText, objectOf, type SignedCredentials } from "./credentials.ts";
 import { present } from "./malformed.ts";
 

@@ -4,7 +4,7 @@ import { findOrMake } from "../database/find-or-make.ts";
 import { newId } from "../database/new-id.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
 import { SecurityRefusal } from "../refusals.ts";
 import type { NamedDomains } from "./login-names.ts";
 import type { MappedProject } from "./mapping/mapped-properties.ts";

@@ -4,7 +4,7 @@ import { readExtra, writeExtra } from "../database/extra.ts";
 import { findOrMake } from "../database/find-or-make.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { utcDay, utcTime } from "../utc-time.ts";
+import { utcDay, utcTime } from "@underpin/oslo/python";
 
 /** Somebody whom an identity provider vouches for. */
 export interface Shadow {

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { UnderpinError, action, common, type CommandLine, type CommonOptions } from "underpin/cli";
-import { utcDay } from "../utc-time.ts";
+import { utcDay } from "@underpin/oslo/python";
 import type { ConfigurationOptions } from "./configuration.ts";
 import { sayTo } from "./say.ts";
 import { withPool } from "./with-pool.ts";

@@ -1,4 +1,4 @@
-import { strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
 
 /** A parameter's name and value. */
 export type Parameter = readonly [name: string, value: string];

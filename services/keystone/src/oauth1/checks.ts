@@ -1,4 +1,5 @@
-import { pythonRepr, strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
+import { pythonRepr } from "../python-text.ts";
 import { Refusal } from "./refusal.ts";
 import type { OAuth1Request } from "./request.ts";
 import { SIGNATURE_METHODS } from "./signature.ts";

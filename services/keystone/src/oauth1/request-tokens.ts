@@ -3,12 +3,12 @@ import type { Kysely } from "kysely";
 import { effectiveRoles } from "../assignments/effective-roles.ts";
 import { pythonJson } from "@underpin/oslo/python";
 import type { AccessTokenRow, RequestTokenRow, Tables } from "../database/tables.ts";
-import { parseIsoTime } from "../iso-time.ts";
+import { parseIsoTime } from "@underpin/oslo/python";
 import type { Keystone } from "../keystone.ts";
 import { getProject } from "../projects/get-project.ts";
 import { unauthorized } from "../refusals.ts";
 import { globalRoleNamed } from "../roles/store.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 import { newVerifier } from "./identifiers.ts";
 import { newId } from "../database/new-id.ts";
 

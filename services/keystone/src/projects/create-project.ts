@@ -3,7 +3,7 @@ import type { Given } from "../api/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { KeystoneRows } from "../keystone.ts";
 import { immutableIn } from "../options/immutable.ts";
-import { strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
 import { invalid, refused } from "../refusals.ts";
 import { projectsAbove } from "./hierarchy.ts";
 import { requireNotFederated, requireSafeName, unlessTaken } from "./names.ts";

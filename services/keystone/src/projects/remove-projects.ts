@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 
 /** As many parameters as every database takes in one statement. */
 const AT_ONCE = 1000;

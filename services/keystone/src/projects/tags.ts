@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import { checkValue } from "../api/body-shape.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
 import { notFound, refused } from "../refusals.ts";
 import type { Project } from "./project.ts";
 import { tag as tagShape, tags as tagsShape } from "./shapes.ts";

@@ -3,7 +3,7 @@ import type { Given } from "../api/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { immutableIn, requireMutable } from "../options/immutable.ts";
-import { strip } from "../python-text.ts";
+import { strip } from "@underpin/oslo/python";
 import { invalid, notFound, refused } from "../refusals.ts";
 import { projectsAbove, projectsBelow } from "./hierarchy.ts";
 import { requireNotFederated, requireSafeName, unlessTaken } from "./names.ts";

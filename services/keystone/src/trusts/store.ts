@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { writeExtra } from "../database/extra.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 import { trustOf, type Trust, type TrustRecord } from "./trust.ts";
 
 const OWN_COLUMNS = [

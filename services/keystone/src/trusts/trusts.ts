@@ -11,7 +11,7 @@ import { conflict, forbidden, invalid, notFound } from "../refusals.ts";
 import { globalRoleNamed } from "../roles/store.ts";
 import { activityOf, requireUser } from "../users/get-user.ts";
 import { findUser } from "../users/store.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 import { checkRedelegation, type LentOn } from "./redelegation.ts";
 import { findChain, insertTrust, markDeleted, trustsFrom } from "./store.ts";
 import type { Trust, TrustRecord } from "./trust.ts";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
-import { utcTime } from "../utc-time.ts";
+import { utcTime } from "@underpin/oslo/python";
 
 /** Removes what users who are removed leave in other rooms: credentials, application credentials with their rules, trusts of and for them. */
 export async function forgetUsers(trx: Kysely<Tables>, { now }: Pick<Keystone, "now">, ids: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { KeystoneRows } from "../keystone.ts";
 import { conflict, invalid } from "../refusals.ts";
-import { utcDay, utcTime } from "../utc-time.ts";
+import { utcDay, utcTime } from "@underpin/oslo/python";
 import { replaceFederated, requireProviders } from "./federated-rows.ts";
 import { forgetUsers } from "./forget-users.ts";
 import { activityOf, requireUser } from "./get-user.ts";

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { Pool } from "@underpin/oslo/db";
 import type { ConfigurationOptions } from "@underpin/oslo/manage";
 import { action, common, UnderpinError, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
-import type { KeyTables } from "../../database/key-tables.ts";
-import { findProject } from "../../database/projects.ts";
+import type { Tables } from "../../database/tables.ts";
+import { findProject } from "../../projects/project.ts";
 import { withKeys } from "../with-keys.ts";
 
 interface ProjectOptions extends CommonOptions, ConfigurationOptions {
@@ -15,7 +15,7 @@ interface ProjectOptions extends CommonOptions, ConfigurationOptions {
 export interface ProjectContext {
   readonly context: ActionContext;
   readonly options: ProjectOptions;
-  readonly pool: Pool<KeyTables>;
+  readonly pool: Pool<Tables>;
   /** Our own id of the project. */
   readonly projectId: string;
 }
@@ -33,7 +33,7 @@ export function addProjectCommand(category: Command, line: CommandLine, { name, 
     .action(
       action<ProjectOptions>(line, async (context, options) =>
         withKeys(context, async (pool) => {
-          const projectId = await findProject(pool, options.project);
+          const projectId = (await pool.read((db) => findProject(db, options.project)))?.id;
           if (projectId !== undefined) return await body({ context, options, pool, projectId });
           throw new UnderpinError("UP-CONFIG", {
             what: `There is no project ${options.project} here.`,

@@ -1,5 +1,5 @@
 import type { Keystone } from "../../keystone.ts";
-import { utcDay } from "../../utc-time.ts";
+import { utcDay } from "@underpin/oslo/python";
 import type { FoundUser } from "../found.ts";
 
 const DAY = 86_400_000;

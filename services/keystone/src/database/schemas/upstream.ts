@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { DialectName } from "underpin";
-import { utcMicroseconds } from "../../utc-time.ts";
+import { utcMicroseconds } from "@underpin/oslo/python";
 import type { FailedLogins, Schema } from "./schema.ts";
 import { eitherTwin } from "./twins.ts";
 

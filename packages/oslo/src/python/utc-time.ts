@@ -3,6 +3,11 @@ export function utcTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().replace("T", " ").slice(0, -1)}000`;
 }
 
+/** The same to the second, as long as the others are: `2026-11-22 07:00:00.000000`. */
+export function utcSecond(milliseconds: number): string {
+  return utcTime(Math.floor(milliseconds / 1000) * 1000);
+}
+
 /** The same of whole microseconds since 1970. */
 export function utcMicroseconds(microseconds: number): string {
   const seconds = Math.floor(microseconds / 1e6);

@@ -1,4 +1,4 @@
-import { pythonRepr } from "./python-text.ts";
+import { pythonRepr } from "./repr.ts";
 
 /** What Python's iso8601 module reads. */
 const ISO_8601 =

@@ -1,0 +1,42 @@
+/** Which part of a list is asked for. */
+export interface Paging {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Reads `offset` and `limit`; what is none is as if it weren't there. */
+export function readPaging(query: URLSearchParams, { fallback, most }: { readonly fallback: number; readonly most: number }): Paging {
+  const offset = wholeNumber(query.get("offset")) ?? 0;
+  const limit = wholeNumber(query.get("limit")) ?? fallback;
+  return { offset: offset < 0 || offset > Number.MAX_SAFE_INTEGER ? 0 : offset, limit: Math.min(Math.max(limit, 1), most) };
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : undefined;
+}
+
+/** One page of a list, and how much there is in all. */
+export interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  readonly total: number;
+}
+
+/**
+ * A list's body, with the URLs of the pages before and after it; a page that is empty has none.
+ *
+ * @param href makes a URL of what lies below the version
+ */
+export function pageBody(
+  name: string,
+  { entries, total }: Page<object | string>,
+  { offset, limit }: Paging,
+  href: (path: string) => string,
+): object {
+  const at = (start: number): string => href(`${name}?limit=${limit}&offset=${start}`);
+  return {
+    [name]: entries,
+    ...(entries.length > 0 && offset > 0 && { previous: at(Math.max(0, offset - limit)) }),
+    ...(entries.length > 0 && total > offset + limit && { next: at(offset + limit) }),
+    total,
+  };
+}

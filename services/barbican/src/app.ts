@@ -1,0 +1,71 @@
+import { createApplication, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { takesJsonAlone } from "./api/accept.ts";
+import { beforeRoutes } from "./api/before.ts";
+import type { Authenticate } from "./api/caller.ts";
+import { EarlyRefusal, Refusal } from "./api/refusals.ts";
+import { ROUTES } from "./api/routes.ts";
+import { serve, type Unexpected } from "./api/serve.ts";
+import type { Barbican } from "./barbican.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Waits for what requests have begun, also those whose clients have gone meanwhile: what it is done with must not go before. */
+    handled: () => Promise<void>;
+  }
+}
+
+/** What whoever runs the application may want to hear, and say. */
+export interface ApplicationOptions {
+  /** Who says who asks: `[underpin] auth_strategy`. */
+  readonly authenticate: Authenticate;
+  readonly access?: PipelineOptions["access"];
+  readonly measure?: PipelineOptions["measure"];
+  readonly unexpected?: Unexpected;
+  readonly drain?: PipelineOptions["drain"];
+}
+
+/** How long health checks tell of the end before it comes, and how long it may take, in milliseconds. */
+const DRAIN = { notice: 0, deadline: 30_000 };
+
+/**
+ * The Key Manager API as an application that can listen.
+ *
+ * @example
+ * const app = await createBarbican(barbican, { authenticate });
+ * await app.listen({ port: 9311 });
+ */
+export async function createBarbican(barbican: Barbican, options: ApplicationOptions): Promise<FastifyInstance> {
+  const { config } = barbican;
+  const { authenticate, access, measure, unexpected, drain = DRAIN } = options;
+  const underWay = new Set<Promise<unknown>>();
+  const app = await createApplication(
+    {
+      config,
+      drain,
+      jsonBody: "raw",
+      before: beforeRoutes(authenticate),
+      errors: { body, notFound: () => new Refusal(404, ""), ...(unexpected && { unexpected }) },
+      notAllowed,
+      ...(access && { access }),
+      ...(measure && { measure }),
+    },
+    (api) => serve(api, barbican, ROUTES, { underWay, unexpected }),
+  );
+  app.decorate("handled", async () => void (await Promise.allSettled(underWay)));
+  return app;
+}
+
+function body(error: HttpError): object {
+  if (error instanceof EarlyRefusal) return { message: error.message, code: `${error.status} ${error.title}`, title: error.title };
+  return { code: error.status, title: error.title, description: error instanceof Refusal ? error.description : error.message };
+}
+
+/** What upstream answers in JSON alone whatever is wanted; of all else nothing is left for who takes nothing but JSON. */
+const JSON_ALWAYS = /^\/v1(?:$|\/(?:containers(?:\/[^/]+)?|orders|quotas|project-quotas))$/;
+
+function notAllowed(request: FastifyRequest): HttpError {
+  const [path = ""] = request.url.split("?", 1);
+  if (takesJsonAlone(request) && !JSON_ALWAYS.test(path)) return new Refusal(406, null);
+  return new Refusal(405, "");
+}

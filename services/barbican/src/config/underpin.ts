@@ -1,0 +1,23 @@
+/** `[underpin]`: what upstream doesn't have. */
+export const underpin = {
+  options: {
+    auth_strategy: {
+      type: "string",
+      choices: ["keystone", "noauth"],
+      default: "keystone",
+      help: "Who says who asks: Keystone, by the request's token; or the request itself, by X-Project-Id, X-User-Id and X-Roles, where nobody but tests can reach the service.",
+    },
+    compatibility: {
+      type: "string",
+      choices: ["22", "15"],
+      default: "22",
+      help: "The release of Barbican whose behaviour is shown where releases differ: 22.0.0, or 15.0.1 as Debian has it.",
+    },
+    statement_timeout: {
+      type: "integer",
+      min: 0,
+      default: 30,
+      help: "How many seconds the database may take for one statement, or to take a connection. Then that connection is given up, and the request is answered 503. With 0 it may take any time.",
+    },
+  },
+} as const;

@@ -1,0 +1,81 @@
+import type { Kysely, Transaction } from "kysely";
+import type { BarbicanRows } from "../barbican.ts";
+import type { Sealed } from "../crypto/crypto-plugin.ts";
+import { newRow } from "../database/new-row.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Project } from "../projects/project.ts";
+import { projectKey } from "./project-key.ts";
+
+/** How rows name where payloads are kept, whatever encrypts them. */
+const STORE = "barbican.plugin.store_crypto.StoreCryptoAdapterPlugin";
+
+/** A payload as it is sent and asked for. */
+export interface Payload {
+  readonly data: Buffer;
+  /** `text/plain`, say: without parameters. */
+  readonly contentType: string;
+}
+
+/** A payload that is encrypted, and ready to be written. */
+export interface SealedPayload {
+  readonly sealed: Sealed;
+  readonly contentType: string;
+  readonly kekId: string;
+}
+
+/** Encrypts a payload by its project's key; nothing of it is written but that key, if it is new. */
+export async function sealPayload(rows: BarbicanRows, project: Project, { data, contentType }: Payload): Promise<SealedPayload> {
+  const plugin = rows.crypto.first;
+  const { id: kekId, pluginMeta } = await projectKey(rows, project, plugin);
+  return { sealed: await plugin.seal(pluginMeta, data), contentType, kekId };
+}
+
+/** Writes a payload's rows: what is encrypted, and what is said of it. */
+export async function insertPayload(
+  trx: Transaction<Tables>,
+  secretId: string,
+  { sealed, contentType, kekId }: SealedPayload,
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto("encrypted_data")
+    .values({
+      ...newRow(now),
+      content_type: contentType,
+      secret_id: secretId,
+      kek_id: kekId,
+      cypher_text: sealed.cypherText,
+      kek_meta_extended: sealed.kekMetaExtended,
+    })
+    .execute();
+  const said = { plugin_name: STORE, content_type: contentType };
+  await trx
+    .insertInto("secret_store_metadata")
+    .values(Object.entries(said).map(([key, value]) => ({ ...newRow(now, "PENDING"), key, value, secret_id: secretId })))
+    .execute();
+}
+
+/**
+ * A secret's payload; undefined if it has none.
+ *
+ * @throws UndecipherableError
+ */
+export async function openPayload({ pool, crypto }: Pick<BarbicanRows, "pool" | "crypto">, secretId: string): Promise<Payload | undefined> {
+  const row = await pool.read((db) => findPayload(db, secretId));
+  if (row === undefined) return undefined;
+  const { plugin_name: plugin, plugin_meta: meta, cypher_text: cypherText, kek_meta_extended: kekMetaExtended } = row;
+  const data = await crypto.ofRow(plugin).open(meta ?? "", { cypherText: cypherText ?? "", kekMetaExtended });
+  return { data, contentType: row.content_type ?? "application/octet-stream" };
+}
+
+async function findPayload(db: Kysely<Tables>, secretId: string) {
+  return await db
+    .selectFrom("encrypted_data as datum")
+    .innerJoin("kek_data as kek", "kek.id", "datum.kek_id")
+    .select(["datum.content_type", "datum.cypher_text", "datum.kek_meta_extended", "kek.plugin_name", "kek.plugin_meta"])
+    .where("datum.secret_id", "=", secretId)
+    .orderBy("datum.created_at")
+    .orderBy("datum.id")
+    .limit(1)
+    .executeTakeFirst();
+}
