@@ -34,7 +34,7 @@ test("who has no good token is answered 401 in Python's words, and told where to
     expect([answer.statusCode, answer.headers["www-authenticate"], answer.headers["content-type"], answer.body]).toEqual([
       401,
       CHALLENGE,
-      "application/json; charset=UTF-8",
+      "application/json",
       UNAUTHORIZED,
     ]);
   }

@@ -58,7 +58,7 @@ export const authToken: FastifyPluginAsync<AuthTokenOptions> = fastifyPlugin(reg
 function refuse(reply: FastifyReply, status: number, body: string): FastifyReply {
   return reply
     .code(status)
-    .type("application/json; charset=UTF-8")
+    .type("application/json")
     .serializer((text: string) => text)
     .send(body);
 }

@@ -48,7 +48,7 @@ export function readSettings(values: AuthtokenValues, login: LoginValues = value
   return {
     login: how,
     tls,
-    wwwAuthenticateUri: values.www_authenticate_uri ?? how.url,
+    wwwAuthenticateUri: (values.www_authenticate_uri || login.auth_url) ?? how.url,
     interface: values.interface.replace(/URL$/, ""),
     region: values.region_name,
     delayAuthDecision: values.delay_auth_decision,
