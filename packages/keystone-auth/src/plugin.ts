@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { KeystoneUnavailable } from "./errors.ts";
 import type { Authentication } from "./request/authentication.ts";
+import type { AskedRequest } from "./request/authenticator.ts";
 import { IDENTITY_HEADERS } from "./request/identity-headers.ts";
 import type { KeystoneAuth } from "./keystone-auth.ts";
 
@@ -24,24 +25,26 @@ export interface AuthTokenOptions {
 const UNAUTHORIZED = errorBody(401, "Unauthorized", "The request you have made requires authentication.");
 const UNAVAILABLE = errorBody(503, "Service Unavailable", "The Keystone service is temporarily unavailable.");
 
+const TAKEN_AWAY = new Set(IDENTITY_HEADERS);
+
 const register: FastifyPluginAsync<AuthTokenOptions> = async (app, { auth, applies = () => true, pathOf = pathOfUrl }) => {
   const { wwwAuthenticateUri, delayAuthDecision } = auth.settings;
   app.decorateRequest("keystone", null);
   app.addHook("onRequest", async (request, reply) => {
     // Of what the client says of its identity nothing is believed.
-    for (const name of IDENTITY_HEADERS) delete request.raw.headers[name];
+    for (const name of Object.keys(request.raw.headers)) if (TAKEN_AWAY.has(name)) delete request.raw.headers[name];
     if (!applies(request)) return undefined;
     try {
-      request.keystone = await auth.authenticate({ headers: request.headers, method: request.method, path: pathOf(request) });
+      request.keystone = await auth.authenticate(askedOf(request, pathOf));
     } catch (error) {
       if (error instanceof KeystoneUnavailable) return refuse(reply, 503, UNAVAILABLE);
       throw error;
     }
     return request.keystone.isConfirmed || delayAuthDecision ? undefined : refuse(reply, 401, UNAUTHORIZED);
   });
-  app.addHook("onSend", async (request, reply, payload) => {
+  app.addHook("onSend", (request, reply, payload, done) => {
     if (reply.statusCode === 401 && applies(request)) addChallenge(reply, `Keystone uri="${wwwAuthenticateUri}"`);
-    return payload;
+    done(null, payload);
   });
 };
 
@@ -61,6 +64,18 @@ function refuse(reply: FastifyReply, status: number, body: string): FastifyReply
     .type("application/json")
     .serializer((text: string) => text)
     .send(body);
+}
+
+/** Few tokens have access rules: the path is found out for those alone. */
+function askedOf(request: FastifyRequest, pathOf: (request: FastifyRequest) => string): AskedRequest {
+  const { headers, method } = request.raw;
+  return {
+    headers,
+    method: method ?? "",
+    get path() {
+      return pathOf(request);
+    },
+  };
 }
 
 /** A service that says 401 itself may have a challenge of its own. */

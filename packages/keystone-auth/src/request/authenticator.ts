@@ -3,16 +3,13 @@ import { SILENT, type Log } from "../log.ts";
 import type { Settings } from "../options/settings.ts";
 import type { TokenInfo } from "../token/token-info.ts";
 import type { TokenValidator } from "../validator.ts";
-import { confirmAccessRules } from "./access-rules.ts";
+import { confirmAccessRules, type RuledRequest } from "./access-rules.ts";
 import { Authentication } from "./authentication.ts";
 import { confirmBind } from "./token-bind.ts";
 
 /** A request, as far as its tokens go. */
-export interface AskedRequest {
+export interface AskedRequest extends RuledRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly method: string;
-  /** As the client's URL has it, escaped in one way only (`escapedPath` of `@underpin/oslo/http`), without query. */
-  readonly path: string;
 }
 
 /** Says who sends a request: whose tokens it bears, and what they may be used for. */
@@ -52,12 +49,13 @@ export class Authenticator {
 
   async #user(
     token: string,
-    { method, path }: AskedRequest,
+    asked: AskedRequest,
     by: { readonly isService: boolean; readonly isPassedOn: boolean; readonly hasService: boolean },
   ): Promise<TokenInfo> {
     const info = await this.#validator.validate(token, { allowExpired: by.isService });
-    confirmAccessRules(info, { method, path, isPassedOn: by.isPassedOn }, this.#settings.serviceType);
-    if (!by.hasService) confirmBind(info, this.#settings.tokenBind);
+    const { serviceType, tokenBind } = this.#settings;
+    confirmAccessRules(info, asked, { isPassedOn: by.isPassedOn, serviceType });
+    if (!by.hasService) confirmBind(info, tokenBind);
     return info;
   }
 
