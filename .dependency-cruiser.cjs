@@ -51,7 +51,7 @@ module.exports = {
     ),
     rule(
       "services-use-public-exports",
-      { path: "^(services|examples|packages/oslo)/" },
+      { path: "^(services|examples|packages/(oslo|keystone-auth))/" },
       {
         path: "^packages/underpin/src/(?!index\\.ts|api/index\\.ts|doctor/index\\.ts|backup/index\\.ts|rollout/index\\.ts|page/index\\.ts|dialects/index\\.ts|guard/guard\\.ts|cli/index\\.ts|client/index\\.ts|model/service\\.ts)",
       },
@@ -59,11 +59,29 @@ module.exports = {
     ),
     rule(
       "services-use-oslo's-public-exports",
-      { path: "^(services|examples)/" },
+      { path: "^(services|examples|packages/keystone-auth)/" },
       { path: "^packages/oslo/src/(?!(config|db|fernet|http|log|manage|metrics|policy|python|upgradecheck|workers)/index\\.ts)" },
       "by package name only",
     ),
-    rule("the-engine-knows-no-openstack", { path: SRC }, { path: "^(packages/oslo|services)/" }, "a service gives what it needs"),
+    rule(
+      "services-use-keystone-auth's-public-exports",
+      { path: "^(services|examples)/" },
+      { path: "^packages/keystone-auth/src/(?!index\\.ts)" },
+      "by package name only",
+    ),
+    rule("packages-know-no-service", { path: "^packages/" }, { path: "^services/" }, "a service gives what it needs"),
+    rule(
+      "oslo-knows-no-other-package-of-openstack",
+      { path: "^packages/oslo/" },
+      { path: "^packages/keystone-auth/" },
+      "it is what others share",
+    ),
+    rule(
+      "the-engine-knows-no-openstack",
+      { path: SRC },
+      { path: "^(packages/(oslo|keystone-auth)|services)/" },
+      "a service gives what it needs",
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

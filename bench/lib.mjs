@@ -56,6 +56,14 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
+/** Processor time of one of so many, in µs. */
+export async function processorTime(count, body) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < count; i++) await body();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / count;
+}
+
 /** Runs every contender in turn, `rounds` times, so that they share whatever else the machine does. */
 export async function alternate(rounds, contenders) {
   const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));

@@ -1,7 +1,7 @@
 // What counting costs a request: the same validations by two applications on one database, in turn, one of which counts.
 import { openMetrics } from "@underpin/oslo/metrics";
 import { login, makeCloud, openCloud, PASSWORD } from "./cloud.mjs";
-import { median, report } from "./lib.mjs";
+import { median, processorTime, report } from "./lib.mjs";
 
 const ROUNDS = 41;
 const EACH = Number(process.env.EACH ?? 400);
@@ -44,12 +44,4 @@ export default async function () {
   await Promise.all(Object.values(apps).map((app) => app.close()));
   await keystone[Symbol.asyncDispose]();
   cloud.remove();
-}
-
-/** Of one of so many, in µs. */
-async function processorTime(count, body) {
-  const before = process.cpuUsage();
-  for (let i = 0; i < count; i++) await body();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / count;
 }

@@ -6,7 +6,7 @@ import { join, posix } from "node:path";
 import { build, run } from "./setup.mjs";
 
 await build();
-for (const folder of ["packages/underpin", "packages/oslo", "services/barbican", "services/keystone"]) {
+for (const folder of ["packages/underpin", "packages/oslo", "packages/keystone-auth", "services/barbican", "services/keystone"]) {
   const out = mkdtempSync(join(tmpdir(), "underpin-pack-"));
   run("npm", ["pack", "--silent", "--pack-destination", out, `./${folder}`], { stdio: ["ignore", "ignore", "inherit"] });
   const tarball = join(out, readdirSync(out)[0]);

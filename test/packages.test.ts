@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), "utf8");
-const PUBLISHED = ["packages/underpin", "packages/oslo", "services/barbican", "services/keystone"];
+const PUBLISHED = ["packages/underpin", "packages/oslo", "packages/keystone-auth", "services/barbican", "services/keystone"];
 
 interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;

@@ -1,28 +1,20 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { loadKeystoneConfig } from "../../../services/keystone/src/config/index.ts";
-import { openTokenFormat } from "../../../services/keystone/src/tokens/formats.ts";
 import { fill } from "../../differential/cloud/cloud.ts";
 import { send } from "../../differential/http.ts";
 import { Side } from "../../differential/side.ts";
 import type { Cloud } from "../cloud.ts";
 import { pythonPackages } from "../cache.ts";
-import { BARE, must } from "../execute.ts";
+import { AgedTokens } from "../../harness/aged-tokens.ts";
+import { startMiddleware } from "../../harness/middleware-service.ts";
+import { must } from "../execute.ts";
 import type { Outcome, Outcomes } from "../outcomes.ts";
 import type { Suite } from "../suite.ts";
 import { CHECKS, MADE, type Check } from "./middleware-checks.ts";
 
-const SCRIPT = fileURLToPath(new URL("middleware_app.py", import.meta.url));
-const HOUR = 3600;
-/** How long ago a token ended, in seconds. */
-const AGES: Readonly<Record<string, number>> = { aged: HOUR, ancient: 7 * 24 * HOUR };
-
 /** Another service: an API behind the middleware of a Python. */
-async function startService(python: string, url: string): Promise<AsyncDisposable & { readonly url: string }> {
-  const settings = {
+async function startService(python: string, url: string): ReturnType<typeof startMiddleware> {
+  return await startMiddleware(python, {
     auth_type: "password",
     auth_url: url,
     username: "nova",
@@ -36,42 +28,7 @@ async function startService(python: string, url: string): Promise<AsyncDisposabl
     service_token_roles_required: "true",
     // Every token is asked about.
     token_cache_time: "-1",
-  };
-  const child = spawn(python, ["-W", "ignore", SCRIPT, JSON.stringify(settings)], { stdio: ["pipe", "pipe", "ignore"], env: BARE });
-  const [port] = (await Promise.race([
-    once(createInterface({ input: child.stdout }), "line"),
-    once(child, "exit").then(([code]) => Promise.reject(new Error(`the service behind the middleware ended with ${code}`))),
-  ])) as [string];
-  return {
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await once(child, "exit");
-    },
-  };
-}
-
-/** Tokens by the names that checks have for them. */
-class Tokens implements Disposable {
-  readonly #side: Side;
-  readonly #format: ReturnType<typeof openTokenFormat>;
-
-  constructor(side: Side, { folder }: Cloud) {
-    this.#side = side;
-    this.#format = openTokenFormat(loadKeystoneConfig({ files: [join(folder, "keystone.conf")], folders: [] }).values);
-  }
-
-  async get(name: string): Promise<string> {
-    const [age = "", whose] = name.split(":");
-    if (whose === undefined) return await this.#side.token(name);
-    const contents = await this.#format.read(await this.#side.token(whose));
-    const ended = Math.floor(Date.now() / 1000) - (AGES[age] ?? 0);
-    return (await this.#format.write({ ...contents, expiresAt: ended }, ended - HOUR)).token;
-  }
-
-  [Symbol.dispose](): void {
-    this.#format[Symbol.dispose]();
-  }
+  });
 }
 
 async function runChecks(python: string, cloud: Cloud): Promise<Outcomes> {
@@ -80,7 +37,7 @@ async function runChecks(python: string, cloud: Cloud): Promise<Outcomes> {
   await fill(side);
   for (const step of MADE) await side.ask(step);
   await using service = await startService(python, cloud.url);
-  using tokens = new Tokens(side, cloud);
+  using tokens = new AgedTokens(side, loadKeystoneConfig({ files: [join(cloud.folder, "keystone.conf")], folders: [] }).values);
   const outcomes = new Map<string, Outcome>();
   for (const check of CHECKS) {
     const wrong = await whatIsWrong(check, service.url, tokens);
@@ -93,7 +50,7 @@ async function runChecks(python: string, cloud: Cloud): Promise<Outcomes> {
 async function whatIsWrong(
   { token, service, send: sent = "GET /v2.1/servers", told }: Check,
   url: string,
-  tokens: Tokens,
+  tokens: AgedTokens,
 ): Promise<string | undefined> {
   const [method = "", path = ""] = sent.split(" ");
   const headers = {

@@ -15,6 +15,7 @@ export { UNKNOWN_ROUTE, type Measure, type Measured } from "./measure.ts";
 export { withMethods, type NotAllowed } from "./methods.ts";
 export { normalizeUrl } from "./normalize-url.ts";
 export { collection, readPaging, type Collection, type Paging, type PagingOptions } from "./paging.ts";
+export { escapedPath, matchesPath } from "./path-pattern.ts";
 export { proxyHeaders, type Origin, type ProxyHeadersOptions } from "./proxy-headers.ts";
 export { booleanOf, isFlagSet, queryOf } from "./query.ts";
 export { rawBody } from "./raw-body.ts";

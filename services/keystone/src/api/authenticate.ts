@@ -1,4 +1,5 @@
 import { timingSafeEqual, createHash } from "node:crypto";
+import { escapedPath } from "@underpin/oslo/http";
 import type { RequestContext } from "@underpin/oslo/log";
 import type { FastifyRequest } from "fastify";
 import { mayAsk } from "../authorization/access-rules.ts";
@@ -35,10 +36,10 @@ export async function authenticate(keystone: Keystone, request: FastifyRequest, 
   return callerOf(token, isAdminProject(keystone, token));
 }
 
-/** The path that the client asked for, escaped in one way only. */
+/** The path that the client asked for. */
 function pathOf({ origin, url }: FastifyRequest): string {
   const [path = ""] = url.split("?", 1);
-  return `${origin.prefix}${encodeURIComponent(decodeURIComponent(path)).replaceAll(/%(?:2F|24|26|2B|2C|3B|3D|3A|40)/g, decodeURIComponent)}`;
+  return `${origin.prefix}${escapedPath(path)}`;
 }
 
 function serviceTokenOf({ headers }: FastifyRequest): string | undefined {

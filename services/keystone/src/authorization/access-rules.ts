@@ -1,7 +1,6 @@
-import { HttpError } from "@underpin/oslo/http";
+import { HttpError, matchesPath } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import type { Token } from "../tokens/token.ts";
-import { matchesPath } from "./path-pattern.ts";
 
 /** What an access rule is held against. */
 interface AskedRequest {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchesPath } from "./path-pattern.ts";
+import { escapedPath, matchesPath } from "./path-pattern.ts";
 
 test.each([
   ["/v3/users", "/v3/users", true],
@@ -32,3 +32,15 @@ test.each([
 test("a pattern that can be read in very many ways takes no longer for it", () => {
   expect(matchesPath(`/${"a".repeat(8000)}`, `/${"**a".repeat(40)}b`)).toBe(false);
 }, 5000);
+
+test.each([
+  ["/v3/users", "/v3/users"],
+  ["/v3/%75sers%2Fa", "/v3/users/a"],
+  ["/v3/a b%20c", "/v3/a%20b%20c"],
+  ["/v3/%c3%a9%E9é", "/v3/%C3%A9%E9%C3%A9"],
+  ["/v3/100%", "/v3/100%25"],
+  ["/v3/~!$&'()*+,;=:@-_.", "/v3/~!$&'()*+,;=:@-_."],
+  ['/v3/"#[]{}|^`', "/v3/%22%23%5B%5D%7B%7D%7C%5E%60"],
+])("%s is escaped as %s", (path, expected) => {
+  expect(escapedPath(path)).toBe(expected);
+});

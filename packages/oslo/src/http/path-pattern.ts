@@ -1,4 +1,20 @@
 /**
+ * A path escaped in one way only, as Python's services have it before access rules: what stands for a slash is one. It takes any text.
+ *
+ * @example
+ * escapedPath("/v3/users/%61%2Fb c"); // /v3/users/a/b%20c
+ */
+export function escapedPath(path: string): string {
+  const bytes = Buffer.from(path, "utf8")
+    .toString("latin1")
+    .replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return bytes.replaceAll(
+    /[^A-Za-z0-9_.~/!$&'()*+,;=:@-]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}
+
+/**
  * Whether a path is one that an access rule's pattern stands for: `*` and `{name}` stand for what is between two slashes, `**` for anything,
  * also for nothing. It takes as long as both texts are, multiplied, and no longer: the pattern is a user's own.
  */

@@ -1,0 +1,17 @@
+export { InvalidToken, KeystoneUnavailable } from "./errors.ts";
+export { KeystoneAuth } from "./keystone-auth.ts";
+export type { Log } from "./log.ts";
+export type { OwnAccess } from "./identity/own-token.ts";
+export { authtokenOptions } from "./options/authtoken-options.ts";
+export { loadProtected, type ProtectedGroups } from "./options/load.ts";
+export { loginOptions } from "./options/login-options.ts";
+export type { LoginValues } from "./options/login.ts";
+export { readSettings, type AuthtokenValues, type Settings } from "./options/settings.ts";
+export { SettingsError } from "./options/settings-error.ts";
+export { authToken, type AuthTokenOptions } from "./plugin.ts";
+export { Authentication } from "./request/authentication.ts";
+export type { AskedRequest } from "./request/authenticator.ts";
+export { IDENTITY_HEADERS, type IdentityHeaders } from "./request/identity-headers.ts";
+export type { PolicyValues } from "./request/policy-values.ts";
+export type { AccessRule, CatalogEndpoint, CatalogService, InDomain, Named, TokenInfo } from "./token/token-info.ts";
+export { TokenValidator, type ValidateOptions, type ValidatorOptions } from "./validator.ts";

@@ -1,0 +1,35 @@
+/** How the service itself logs in, by the options that keystoneauth's plugins have; in `[keystone_authtoken]`, or where `auth_section` says. */
+export const loginOptions = {
+  options: {
+    auth_type: {
+      type: "string",
+      deprecated: [{ name: "auth_plugin" }],
+      help: "How the service logs in: password, v3password, v3applicationcredential, token, v3token, admin_token, none.",
+    },
+    auth_url: { type: "string", help: "Where Keystone is. /v3 is added if it isn't there." },
+    username: { type: "string", deprecated: [{ name: "user_name" }], help: "The name of the service's user." },
+    user_id: { type: "string", help: "The id of the service's user, in place of name and domain." },
+    user_domain_id: { type: "string", help: "The id of the user's domain." },
+    user_domain_name: { type: "string", help: "The name of the user's domain." },
+    password: { type: "string", secret: true, help: "The password of the service's user." },
+    project_id: { type: "string", deprecated: [{ name: "tenant_id" }], help: "The project that the service's token is for." },
+    project_name: {
+      type: "string",
+      deprecated: [{ name: "tenant_name" }],
+      help: "The name of the project that the service's token is for.",
+    },
+    project_domain_id: { type: "string", help: "The id of that project's domain." },
+    project_domain_name: { type: "string", help: "The name of that project's domain." },
+    domain_id: { type: "string", help: "The domain that the service's token is for." },
+    domain_name: { type: "string", help: "The name of the domain that the service's token is for." },
+    system_scope: { type: "string", help: "all, if the service's token is for the system." },
+    trust_id: { type: "string", help: "The trust that the service acts by." },
+    default_domain_id: { type: "string", help: "The id of the domain of user and project, where theirs is not said." },
+    default_domain_name: { type: "string", help: "The name of the domain of user and project, where theirs is not said." },
+    application_credential_id: { type: "string", help: "The application credential that the service logs in with." },
+    application_credential_name: { type: "string", help: "Its name, in place of its id; the user must be said, too." },
+    application_credential_secret: { type: "string", secret: true, help: "The secret of the application credential." },
+    token: { type: "string", secret: true, help: "The token to log in with (token, v3token), or to use as it is (admin_token)." },
+    endpoint: { type: "string", deprecated: [{ name: "url" }], help: "Where tokens are validated, for admin_token and none." },
+  },
+} as const;
