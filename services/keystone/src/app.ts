@@ -1,5 +1,5 @@
-import { createApplication, HttpError, type PipelineOptions } from "@underpin/oslo/http";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { createApplication, HttpError, type ApplicationEvents, type PipelineOptions } from "@underpin/oslo/http";
+import type { FastifyInstance } from "fastify";
 import { ROUTES } from "./api/routes.ts";
 import { serve } from "./api/serve.ts";
 import type { Keystone } from "./keystone.ts";
@@ -14,13 +14,6 @@ declare module "fastify" {
     /** Waits for what requests have begun, also those whose clients have gone meanwhile: what it is done with must not go before. */
     handled: () => Promise<void>;
   }
-}
-
-/** What whoever runs the application may want to hear. */
-export interface ApplicationEvents {
-  readonly access?: PipelineOptions["access"];
-  readonly measure?: PipelineOptions["measure"];
-  readonly unexpected?: (error: unknown, request: FastifyRequest) => void;
 }
 
 /** How long health checks tell of the end before it comes, and how long it may take, in milliseconds. */

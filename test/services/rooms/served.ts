@@ -1,7 +1,8 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeystone, type ApplicationEvents } from "../../../services/keystone/src/app.ts";
+import type { ApplicationEvents } from "@underpin/oslo/http";
+import { createKeystone } from "../../../services/keystone/src/app.ts";
 import { loadKeystoneConfig, type KeystoneConfig } from "../../../services/keystone/src/config/index.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { openKeystone } from "../../../services/keystone/src/open-keystone.ts";

@@ -5,6 +5,7 @@ export { cors, type CorsOptions } from "./cors.ts";
 export { doubleSlashes } from "./double-slashes.ts";
 export { drain, drainOn, type DrainOptions } from "./drain.ts";
 export { errors, type ErrorsOptions } from "./errors.ts";
+export type { ApplicationEvents } from "./events.ts";
 export { readFilters, type Filter, type Filterable } from "./filters.ts";
 export { health, type HealthOptions } from "./health.ts";
 export { HttpError, malformed } from "./http-error.ts";

@@ -1,13 +1,16 @@
-import { serveMetrics, type MetricsPlace } from "@underpin/oslo/metrics";
-import { setupLogging } from "@underpin/oslo/log";
-import { startWorkers, WorkersMetrics } from "@underpin/oslo/workers";
-import type { KeystoneConfig } from "../config/index.ts";
-import { reload } from "./reload.ts";
+import { setupLogging } from "../log/logging.ts";
+import { serveMetrics, type MetricsPlace } from "../metrics/listener.ts";
+import { startWorkers } from "../workers/start-workers.ts";
+import { WorkersMetrics } from "../workers/workers-metrics.ts";
 import { DEADLINE } from "./deadline.ts";
+import { reload } from "./reload.ts";
+import type { RunConfig } from "./served.ts";
 
 /** What the process that starts the workers is told. */
 export interface WorkersPlan {
-  readonly config: KeystoneConfig;
+  readonly config: RunConfig;
+  /** The service's name in the log. */
+  readonly name: string;
   readonly count: number;
   /** How long health checks say that the service goes before it does, in milliseconds. */
   readonly notice: number;
@@ -18,9 +21,9 @@ export interface WorkersPlan {
 const MARGIN = 5_000;
 
 /** Runs the workers until they are told to end (SIGTERM, SIGINT); what to end with. */
-export async function runWorkers({ config, count, notice, metrics }: WorkersPlan): Promise<number> {
-  const logging = setupLogging(config.values.DEFAULT, "keystone");
-  const log = logging.getLogger("keystone.workers");
+export async function runWorkers({ config, name, count, notice, metrics }: WorkersPlan): Promise<number> {
+  const logging = setupLogging(config.values.DEFAULT, name);
+  const log = logging.getLogger(`${name}.workers`);
   const workers = startWorkers({
     count,
     deadline: notice + DEADLINE + MARGIN,
@@ -28,7 +31,7 @@ export async function runWorkers({ config, count, notice, metrics }: WorkersPlan
       log.error(`Worker ${pid ?? "?"} ended (${why}); another one starts ${againIn === 0 ? "now" : `in ${againIn / 1000} s`}.`),
   });
   process.on("SIGHUP", () => {
-    reload(config, logging);
+    reload(config, logging, name);
     workers.reload();
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, workers.drain);
