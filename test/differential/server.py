@@ -8,14 +8,10 @@ import contextlib
 import hashlib
 import os
 import shutil
-import signal
-import socketserver
 import sqlite3
 import sys
-import threading
 import uuid
 import warnings
-from wsgiref import simple_server
 
 warnings.simplefilter("ignore")
 sys.dont_write_bytecode = True
@@ -38,6 +34,7 @@ if seed:
 os.environ["OS_KEYSTONE_CONFIG_DIR"] = folder
 
 from judge_cache import Cache  # noqa: E402
+from one_by_one import serve  # noqa: E402
 from keystone.server import wsgi  # noqa: E402
 from oslo_db.sqlalchemy import engines  # noqa: E402
 from keystone.common import sql  # noqa: E402
@@ -86,26 +83,4 @@ def application(environ, start_response):
         cache.forget()
 
 
-class Server(simple_server.WSGIServer):
-    # One request after the other.
-    request_queue_size = 100
-
-    def server_bind(self):
-        # Without the look-up of the host's name.
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address
-        self.setup_environ()
-
-
-class Handler(simple_server.WSGIRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-# Whoever has started this holds its standard input open: it ends with them.
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-server = Server(("127.0.0.1", 0), Handler)
-server.set_app(application)
-print(server.server_port, flush=True)
-server.serve_forever()
+serve(application)

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { KeystoneServer } from "../../harness/keystone-server.ts";
+import type { Raw } from "./answer.ts";
+import type { Request, Service } from "./play.ts";
+import { fileOf, optionsOf, type Settings } from "./settings.ts";
+
+const SCRIPT = fileURLToPath(new URL("server.py", import.meta.url));
+
+/** Python's Barbican, as one process, by a barbican.conf of its own. */
+export class PythonBarbican implements Service, AsyncDisposable {
+  readonly #folder: string;
+  readonly #server: KeystoneServer;
+
+  private constructor(folder: string, server: KeystoneServer) {
+    this.#folder = folder;
+    this.#server = server;
+  }
+
+  static async start(settings: Settings, python = "/usr/bin/python3"): Promise<PythonBarbican> {
+    const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
+    const options = optionsOf(settings, {
+      DEFAULT: {
+        sql_connection: `sqlite:///${join(folder, "barbican.db")}`,
+        db_auto_create: "True",
+        log_file: join(folder, "barbican.log"),
+      },
+      oslo_policy: { policy_file: join(folder, "policy.yaml") },
+    });
+    mkdirSync(join(folder, ".barbican"));
+    writeFileSync(join(folder, ".barbican", "barbican.conf"), fileOf(options));
+    return new PythonBarbican(folder, await KeystoneServer.start(python, folder, { script: SCRIPT }));
+  }
+
+  async reset(): Promise<void> {
+    await this.#server.reset();
+  }
+
+  async run(statement: string): Promise<void> {
+    const { status } = await this.ask({ method: "POST", path: "/judge/sql", headers: {}, body: statement });
+    if (status !== 204) throw new Error(`${statement} failed:\n${this.#server.log().slice(-4000)}`);
+  }
+
+  async ask({ method, path, headers, body }: Request): Promise<Raw> {
+    const { hostname, port } = new URL(this.#server.url);
+    const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+    const all = { host: "localhost:9311", ...headers, ...length, connection: "close" };
+    return await new Promise((resolve, reject) => {
+      const asked = request({ hostname, port, path, method, headers: all, agent: false }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.once("error", reject);
+        answer.once("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+      });
+      asked.once("error", reject);
+      asked.end(body);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+    rmSync(this.#folder, { recursive: true });
+  }
+}

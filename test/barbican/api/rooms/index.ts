@@ -1,0 +1,29 @@
+import type { Scenario } from "../scenario.ts";
+import { acls } from "./acls.ts";
+import { containerConsumers, secretConsumers } from "./consumers.ts";
+import { containers, containerSecrets } from "./containers.ts";
+import { metadata } from "./metadata.ts";
+import { orders } from "./orders.ts";
+import { projectQuotas, quotas } from "./quotas.ts";
+import { rbac } from "./rbac.ts";
+import { secrets } from "./secrets.ts";
+import { stores, transportKeys } from "./stores.ts";
+import { versions } from "./versions.ts";
+
+/** All scenarios, by what they are about. */
+export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
+  versions,
+  secrets,
+  "secret metadata": metadata,
+  containers,
+  "container secrets": containerSecrets,
+  "container consumers": containerConsumers,
+  "secret consumers": secretConsumers,
+  acls,
+  orders,
+  quotas,
+  "project quotas": projectQuotas,
+  "secret stores": stores,
+  "transport keys": transportKeys,
+  rbac,
+};

@@ -1,0 +1,132 @@
+import { accept, del, get, patch, post, put, typed, type Scenario } from "../scenario.ts";
+
+const ALL = "/v1/orders";
+const key = (meta: unknown): ReturnType<typeof post> => post(ALL, { type: "key", meta });
+const asymmetric = (meta: unknown): ReturnType<typeof post> => post(ALL, { type: "asymmetric", meta });
+const AES = { algorithm: "aes", bit_length: 256 };
+const RSA = { algorithm: "rsa", bit_length: 1024 };
+
+export const orders: readonly Scenario[] = [
+  {
+    title: "keys",
+    steps: [
+      get(ALL),
+      post(ALL, { type: "key", meta: { name: "k", ...AES, mode: "cbc", payload_content_type: "application/octet-stream" } }, { keep: "o" }),
+      get("/v1/orders/{o}", { keep: { s: "secret_ref" } }),
+      get("/v1/secrets/{s}"),
+      get("/v1/secrets/{s}/payload", { ...accept("application/octet-stream"), chance: true }),
+      get("/v1/orders/{o}", accept("*/*")),
+      get("/v1/orders/{o}", accept("")),
+      get("/v1/orders/{o}", accept("text/plain")),
+      ...[128, 136, 512, 1024].map((bit_length) => key({ algorithm: "aes", bit_length })),
+      ...["des", "desede", "hmacsha1", "hmacsha256", "AES", "bogus", "blowfish"].map((algorithm) => key({ algorithm, bit_length: 128 })),
+      get(`${ALL}?limit=100`),
+      get(`${ALL}?limit=1`),
+      get(`${ALL}?limit=1&offset=1`),
+      get(`${ALL}?limit=1&meta=bogus`),
+      get(`${ALL}?meta=aes`),
+      get(`${ALL}?meta=`),
+      get(`${ALL}?offset=99`),
+      del("/v1/orders/{o}"),
+      del("/v1/orders/{o}"),
+      get("/v1/orders/{o}"),
+      get("/v1/secrets/{s}"),
+      get("/v1/orders/zzz"),
+      get("/v1/orders/zzz/x"),
+    ],
+  },
+  {
+    title: "what a body may say",
+    steps: [
+      ...[
+        {},
+        [],
+        { meta: {} },
+        { type: "key" },
+        { type: "bogus", meta: {} },
+        { type: "KEY", meta: AES },
+        { type: null, meta: {} },
+        { type: "certificate", meta: {} },
+        { type: "key", meta: [] },
+        { type: "key", meta: null },
+      ].map((body) => post(ALL, body)),
+      ...[
+        {},
+        { algorithm: "aes" },
+        { bit_length: 128 },
+        { ...AES, bit_length: 13 },
+        { ...AES, bit_length: -8 },
+        { ...AES, bit_length: 0 },
+        { ...AES, bit_length: "256" },
+        { algorithm: "", bit_length: 128 },
+        { algorithm: 5, bit_length: 128 },
+      ].map(key),
+      key({ ...AES, payload: "x", payload_content_type: "text/plain" }),
+      key({ ...AES, payload_content_type: "bogus" }),
+      key({ ...AES, payload_content_type: "text/plain" }),
+      key({ ...AES, expiration: "2001-01-01" }),
+      key({ ...AES, expiration: "2114-01-01T00:00:00" }),
+      key({ ...AES, name: "n".repeat(256) }),
+      key({ ...AES, name: " n ", mode: null }),
+      key({ ...AES, bogus: 1 }),
+      key({ ...AES, transport_key_needed: "x" }),
+      ...[
+        {},
+        { algorithm: "rsa" },
+        { ...RSA, bit_length: 13 },
+        { ...RSA, payload: "x" },
+        { ...RSA, passphrase: 5 },
+        { ...RSA, passphrase: "" },
+      ].map(asymmetric),
+      post(ALL, "no json", typed("application/json")),
+      post(ALL, "{}", typed("text/plain")),
+      get(`${ALL}?limit=100`),
+    ],
+  },
+  {
+    title: "pairs of keys",
+    steps: [
+      post(ALL, { type: "asymmetric", meta: { name: "rsa", ...RSA, passphrase: "pp" } }, { keep: "o" }),
+      get("/v1/orders/{o}", { keep: { c: "container_ref" } }),
+      get("/v1/containers/{c}", {
+        keep: { private: "secret_refs.0.secret_ref", public: "secret_refs.1.secret_ref", phrase: "secret_refs.2.secret_ref" },
+      }),
+      get("/v1/secrets/{private}"),
+      get("/v1/secrets/{public}"),
+      get("/v1/secrets/{phrase}"),
+      get("/v1/secrets/{phrase}/payload", accept("application/octet-stream")),
+      get("/v1/secrets/{phrase}/payload", accept("text/plain")),
+      post(ALL, { type: "asymmetric", meta: { algorithm: "dsa", bit_length: 1024 } }, { keep: "d" }),
+      get("/v1/orders/{d}"),
+      asymmetric({ algorithm: "rsa", bit_length: 512 }),
+      asymmetric({ algorithm: "aes", bit_length: 1024 }),
+      asymmetric({ algorithm: "RSA", bit_length: 1024 }),
+      asymmetric({ algorithm: "diffie-hellman", bit_length: 1024 }),
+      get(ALL),
+    ],
+  },
+  {
+    title: "by others, and methods that aren't offered",
+    steps: [
+      post(ALL, { type: "key", meta: AES }, { keep: "o" }),
+      ...["u2@p2:admin", "u2@p1:creator", "u2@p1:observer", "u2@p1:audit", "u2@p1:stranger"].flatMap((as) => [
+        get(ALL, { as }),
+        post(ALL, { type: "bogus" }, { as }),
+        get("/v1/orders/{o}", { as }),
+      ]),
+      ...["u2@p2:admin", "u2@p1:creator", "u2@p1:observer"].map((as) => del("/v1/orders/{o}", undefined, { as })),
+      ...["application/json", "*/*", ""].flatMap((type) => [
+        put(ALL, {}, accept(type)),
+        patch(ALL, {}, accept(type)),
+        del(ALL, undefined, accept(type)),
+        put("/v1/orders/{o}", {}, accept(type)),
+        post("/v1/orders/{o}", {}, accept(type)),
+      ]),
+    ],
+  },
+  {
+    title: "quotas",
+    settings: "quotas",
+    steps: [key(AES), key(AES), post(ALL, { type: "bogus" }), get("/v1/quotas")],
+  },
+];

@@ -1,0 +1,4 @@
+// node test/barbican/api/run.mjs …: what it takes is in run.ts.
+await import("../../differential/typescript.mjs");
+const { main } = await import("./run.ts");
+await main(process.argv.slice(2));
