@@ -1,3 +1,4 @@
+import type { KeystoneAuth } from "@underpin/keystone-auth";
 import { createApplication, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { takesJsonAlone } from "./api/accept.ts";
@@ -18,7 +19,7 @@ declare module "fastify" {
 /** What whoever runs the application may want to hear, and say. */
 export interface ApplicationOptions {
   /** Who says who asks: `[underpin] auth_strategy`. */
-  readonly authenticate: Authenticate;
+  readonly authenticate: Authenticate | KeystoneAuth;
   readonly access?: PipelineOptions["access"];
   readonly measure?: PipelineOptions["measure"];
   readonly unexpected?: Unexpected;

@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /**
- * Finds out who asks.
+ * Finds out who asks, by the request alone.
  *
  * @throws HttpError 401 where nobody known does
  */
@@ -19,30 +19,12 @@ export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
 /** What is known of somebody. */
 export interface Identity {
   readonly userId: string | null;
-  readonly userDomainId: string | null;
   readonly projectId: string;
-  readonly projectDomainId: string | null;
-  readonly domainId: string | null;
-  readonly roles: readonly string[];
-  /** More that rules may ask about. */
-  readonly more?: PolicyRecord;
+  /** What rules may ask of them. */
+  readonly values: PolicyRecord;
 }
 
-/** The caller of an identity. Rules see what upstream's do. */
-export function callerOf({ userId, userDomainId, projectId, projectDomainId, domainId, roles, more }: Identity): Caller {
-  return {
-    userId,
-    projectId,
-    credentials: credentials({
-      user_id: userId,
-      user_domain_id: userDomainId,
-      system_scope: null,
-      project_id: projectId,
-      project_domain_id: projectDomainId,
-      domain_id: domainId,
-      roles,
-      is_admin_project: true,
-      ...more,
-    }),
-  };
+/** The caller of an identity. */
+export function callerOf({ userId, projectId, values }: Identity): Caller {
+  return { userId, projectId, credentials: credentials(values) };
 }

@@ -16,14 +16,18 @@ export function noauth(adminRole: string): Authenticate {
         "The server could not comply with the request since it is either malformed or otherwise incorrect.<br /><br />\nMissing X-Project-Id\n\n",
       );
     const roles = (header(request, "x-roles") ?? "").split(",").flatMap((role) => (role === "" ? [] : [role.trim().toLowerCase()]));
-    return callerOf({
-      userId: header(request, "x-user-id"),
-      userDomainId: header(request, "x-user-domain-id"),
-      projectId,
-      projectDomainId: header(request, "x-project-domain-id"),
-      domainId: header(request, "x-domain-id"),
+    const userId = header(request, "x-user-id");
+    const values = {
+      user_id: userId,
+      user_domain_id: header(request, "x-user-domain-id"),
+      system_scope: null,
+      domain_id: header(request, "x-domain-id"),
+      project_id: projectId,
+      project_domain_id: header(request, "x-project-domain-id"),
       roles: roles.length === 0 ? [adminRole.trim().toLowerCase()] : roles,
-    });
+      is_admin_project: true,
+    };
+    return callerOf({ userId, projectId, values });
   };
 }
 

@@ -1,4 +1,5 @@
 // The sections of `barbican.conf` that are read, by their names.
+export { authtokenOptions as keystone_authtoken } from "@underpin/keystone-auth";
 export { crypto } from "./crypto.ts";
 export { healthcheckOptions as healthcheck, middlewareOptions as oslo_middleware } from "@underpin/oslo/config";
 export { p11CryptoPlugin as p11_crypto_plugin } from "./p11-crypto-plugin.ts";
