@@ -1,10 +1,9 @@
-import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { keystone } from "@underpin/keystone";
 import { begin, run, runHere, type CommandResult } from "./cli.ts";
 import { sync } from "./engine.ts";
+import { ServiceProcess } from "./service-process.ts";
 
 export const PASSWORD = "pass-of-admin";
 /** For whom root makes keys; anybody else makes them for himself. */
@@ -39,31 +38,14 @@ export async function makeCloud(folder: string, url: string): Promise<void> {
 }
 
 /** keystone-api as its operator runs it, on a port of its own. */
-export class IdentityService implements AsyncDisposable {
+export class IdentityService extends ServiceProcess {
   /** Where it listens, once it does. */
   url = "";
-  /** What it ended with, once all its processes have. */
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stderr: string }>;
-  readonly #child: ChildProcess;
-  readonly #lines: string[] = [];
-  readonly #readers = new Set<() => void>();
-
-  private constructor(child: ReturnType<typeof begin>) {
-    this.#child = child;
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    // Its log goes to either, as it is configured.
-    for (const input of [child.stdout, child.stderr])
-      createInterface({ input }).on("line", (line) => {
-        this.#lines.push(line);
-        for (const read of this.#readers) read();
-      });
-    this.ended = new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, stderr })));
-  }
 
   /** Starts it in a folder that has a `keystone.conf`; it does not listen yet. */
   static begin(folder: string, ...args: readonly string[]): IdentityService {
-    return new IdentityService(begin("keystone-api", [...CONFIGURED, "--host", "127.0.0.1", "--port", "0", ...args], { cwd: folder }));
+    const options = [...CONFIGURED, "--host", "127.0.0.1", "--port", "0", ...args];
+    return new IdentityService("keystone-api", begin("keystone-api", options, { cwd: folder }));
   }
 
   /** The same, and waits until it listens. */
@@ -74,43 +56,9 @@ export class IdentityService implements AsyncDisposable {
     return service;
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-
-  /** Waits until its log has so many lines that match. */
-  async said(pattern: RegExp, times = 1): Promise<readonly RegExpExecArray[]> {
-    return await new Promise((resolve, reject) => {
-      const read = (): void => {
-        const found = this.#lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
-        if (found.length < times) return;
-        this.#readers.delete(read);
-        resolve(found);
-      };
-      this.#readers.add(read);
-      void this.ended.then(({ code, signal, stderr }) => reject(new Error(`keystone-api ended with ${code ?? signal}: ${stderr}`)));
-      read();
-    });
-  }
-
   /** The process ids of those that listen. */
   async workers(count: number): Promise<readonly number[]> {
     return (await this.said(/^\S+ \S+ (\d+) INFO keystone .*Listening on/, count)).map(([, pid]) => Number(pid));
-  }
-
-  /** What it said last: for a diagnosis. */
-  log(): string {
-    return this.#lines.slice(-200).join("\n");
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-
-  /** Tells it to end, as a supervisor does; what it ends with. */
-  async end(): Promise<number | null> {
-    this.#child.kill("SIGTERM");
-    return (await this.ended).code;
   }
 
   /** The status of `/healthcheck`. */
@@ -138,10 +86,5 @@ export class IdentityService implements AsyncDisposable {
       headers: { ...(token !== undefined && { "x-auth-token": token }), ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.ended;
   }
 }
