@@ -14,6 +14,7 @@ export interface CommandResult {
 }
 
 const BINARIES = {
+  "barbican-api": "../../services/barbican/bin/barbican-api.js",
   "barbican-db-manage": "../../services/barbican/bin/barbican-db-manage.js",
   "barbican-manage": "../../services/barbican/bin/barbican-manage.js",
   "keystone-api": "../../services/keystone/bin/keystone-api.js",

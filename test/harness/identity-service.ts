@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keystone } from "@underpin/keystone";
-import { run, runHere, type CommandResult } from "./cli.ts";
+import { begin, run, runHere, type CommandResult } from "./cli.ts";
 import { sync } from "./engine.ts";
 import { ServiceProcess } from "./service-process.ts";
 
@@ -39,16 +39,31 @@ export async function makeCloud(folder: string, url: string): Promise<void> {
 
 /** keystone-api as its operator runs it, on a port of its own. */
 export class IdentityService extends ServiceProcess {
+  /** Where it listens, once it does. */
+  url = "";
+
   /** Starts it in a folder that has a `keystone.conf`; it does not listen yet. */
   static begin(folder: string, ...args: readonly string[]): IdentityService {
-    return new IdentityService("keystone-api", folder, [...CONFIGURED, ...args]);
+    const options = [...CONFIGURED, "--host", "127.0.0.1", "--port", "0", ...args];
+    return new IdentityService("keystone-api", begin("keystone-api", options, { cwd: folder }));
   }
 
   /** The same, and waits until it listens. */
   static async start(folder: string, ...args: readonly string[]): Promise<IdentityService> {
     const service = IdentityService.begin(folder, ...args);
-    await service.listening();
+    const [listening] = await service.said(/Listening on (http:\S+)/);
+    service.url = listening?.[1] ?? "";
     return service;
+  }
+
+  /** The process ids of those that listen. */
+  async workers(count: number): Promise<readonly number[]> {
+    return (await this.said(/^\S+ \S+ (\d+) INFO keystone .*Listening on/, count)).map(([, pid]) => Number(pid));
+  }
+
+  /** The status of `/healthcheck`. */
+  async health(): Promise<number> {
+    return (await fetch(`${this.url}/healthcheck`)).status;
   }
 
   async logIn(password = PASSWORD): Promise<Response> {

@@ -1,12 +1,12 @@
 import type { KeystoneAuth } from "@underpin/keystone-auth";
-import { createApplication, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
+import { createApplication, type ApplicationEvents, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { takesJsonAlone } from "./api/accept.ts";
 import { beforeRoutes } from "./api/before.ts";
 import type { Authenticate } from "./api/caller.ts";
 import { EarlyRefusal, Refusal } from "./api/refusals.ts";
 import { ROUTES } from "./api/routes.ts";
-import { serve, type Unexpected } from "./api/serve.ts";
+import { serve } from "./api/serve.ts";
 import type { Barbican } from "./barbican.ts";
 
 declare module "fastify" {
@@ -17,12 +17,9 @@ declare module "fastify" {
 }
 
 /** What whoever runs the application may want to hear, and say. */
-export interface ApplicationOptions {
+export interface ApplicationOptions extends ApplicationEvents {
   /** Who says who asks: `[underpin] auth_strategy`. */
   readonly authenticate: Authenticate | KeystoneAuth;
-  readonly access?: PipelineOptions["access"];
-  readonly measure?: PipelineOptions["measure"];
-  readonly unexpected?: Unexpected;
   readonly drain?: PipelineOptions["drain"];
 }
 

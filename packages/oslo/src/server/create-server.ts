@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { Command } from "commander";
-import { configOptions, metricsOptions, metricsPlace, orSayWhy, wholeNumber, type RunOptions } from "./options.ts";
+import { configurationOptions } from "../manage/read-options.ts";
+import { metricsOptions, metricsPlace, orSayWhy, wholeNumber, type RunOptions } from "./options.ts";
 import type { RunConfig, Served } from "./served.ts";
 
 interface ServerOptions extends RunOptions {
@@ -18,7 +19,7 @@ interface ServerOptions extends RunOptions {
  */
 export function createServer<C extends RunConfig>(served: Served<C>): Command {
   const { command, description, name, manage, port, loadConfig } = served;
-  const program = configOptions(new Command(command).description(description), name)
+  const program = configurationOptions(new Command(command).description(description), `${name}.conf`)
     .option("--host <address>", "where to listen", "0.0.0.0")
     .option("--port <number>", "the port", wholeNumber, port)
     .option("--workers <number>", "how many processes share the port", wholeNumber, 1)

@@ -1,2 +1,3 @@
+export { createRunner } from "./create-runner.ts";
 export { createServer } from "./create-server.ts";
-export type { Opened, RunConfig, Served, ServedApplication, Site } from "./served.ts";
+export type { Opened, OpenedRun, RunConfig, Runs, Served, ServedApplication, Site } from "./served.ts";

@@ -1,20 +1,11 @@
 import { InvalidArgumentError, type Command } from "commander";
+import type { ConfigurationOptions } from "../manage/read-options.ts";
 import type { MetricsPlace } from "../metrics/listener.ts";
 
 /** The options of whatever runs until it is told to end. */
-export interface RunOptions {
-  readonly configFile?: readonly string[];
-  readonly configDir?: readonly string[];
+export interface RunOptions extends ConfigurationOptions {
   readonly metricsHost: string;
   readonly metricsPort?: number;
-}
-
-/** Adds the options that say where the configuration is; `name` is that of the service. */
-export function configOptions(command: Command, name: string): Command {
-  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-  return command
-    .option("--config-file <file>", `${name}.conf; may be given several times`, collect)
-    .option("--config-dir <folder>", "a folder of *.conf files; may be given several times", collect);
 }
 
 /** Adds the options of metrics. */

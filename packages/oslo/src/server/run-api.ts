@@ -1,12 +1,10 @@
 import cluster from "node:cluster";
-import { hostname } from "node:os";
 import { drainOn } from "../http/drain.ts";
-import { setupLogging } from "../log/logging.ts";
 import { serveMetrics, type MetricsPlace } from "../metrics/listener.ts";
 import { openMetrics } from "../metrics/metrics.ts";
 import { obeyPrimary } from "../workers/obey-primary.ts";
+import { begin } from "./begin.ts";
 import { DEADLINE } from "./deadline.ts";
-import { reload, tellOfConfig } from "./reload.ts";
 import type { RunConfig, Served } from "./served.ts";
 
 /** Where one process of the service listens. */
@@ -29,12 +27,8 @@ export async function runApi<C extends RunConfig>(
   { name, open }: Served<C>,
   { config, host, port, notice, metrics: place }: ApiOptions<C>,
 ): Promise<void> {
-  const logging = setupLogging(config.values.DEFAULT, name);
-  const log = logging.getLogger(name);
-  tellOfConfig(config.notices, logging, name);
-  const again = (): void => reload(config, logging, name);
-  process.on("SIGHUP", again);
-  const opened = await open(config, { node: `${hostname()}-${process.pid}`, log });
+  const { logging, log, node, again, end } = begin(config, name);
+  const opened = await open(config, { node, log });
   const metrics = place && (await openMetrics(opened.readings));
   const listener = metrics && !cluster.isWorker ? await serveMetrics(place, metrics.exposition) : undefined;
   if (listener) log.info(`Metrics at ${listener.url}`);
@@ -54,8 +48,7 @@ export async function runApi<C extends RunConfig>(
     await app.handled();
     await listener?.[Symbol.asyncDispose]();
     await opened[Symbol.asyncDispose]();
-    process.off("SIGHUP", again);
-    logging.close();
+    end();
   });
   drainOn(app);
   const address = await app.listen({ host, port });

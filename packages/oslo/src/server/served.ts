@@ -30,21 +30,38 @@ export interface Opened extends AsyncDisposable {
   readonly application: (events: ApplicationEvents, drain: DrainOptions) => Promise<ServedApplication>;
 }
 
-/** What makes a service a command that serves. */
-export interface Served<C extends RunConfig> {
+/** A command of a service's that goes on until it is told to end. */
+interface ServiceCommand<C extends RunConfig> {
   /** The command: `keystone-api`. */
   readonly command: string;
   readonly description: string;
-  /** Its name in the log, and of the file where only `log_dir` is given: `keystone`. */
+  /** The service's name in the log, and of the file where only `log_dir` is given: `keystone`. */
   readonly name: string;
   /** The command that an error advises: `keystone-manage`. */
   readonly manage: string;
-  readonly port: number;
   readonly loadConfig: (options: Pick<LoadOptions, "files" | "folders">) => C;
+}
+
+/** What makes a service a command that serves. */
+export interface Served<C extends RunConfig> extends ServiceCommand<C> {
+  readonly port: number;
   /**
    * Opens the service, and looks whether it may run on its database. What it loads, it loads then: the process that starts others serves nothing itself.
    *
    * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW` where the database is not one for this release
    */
   readonly open: (config: C, site: Site) => Promise<Opened>;
+}
+
+/** What was opened to work until it is told to end. */
+export interface OpenedRun extends AsyncDisposable {
+  readonly readings: readonly Reading[];
+  /** Resolves once the signal is aborted, and what was under way is finished. */
+  readonly run: (told: AbortSignal) => Promise<void>;
+}
+
+/** What makes something a command that serves nothing, and works all the same. */
+export interface Runs<C extends RunConfig> extends ServiceCommand<C> {
+  /** @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW` where the database is not one for this release */
+  readonly open: (config: C, site: Site) => Promise<OpenedRun>;
 }

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runProgram } from "underpin/cli";
+import { createBarbicanApi } from "../server/barbican-api.ts";
+
+await runProgram(createBarbicanApi(), process.argv);
