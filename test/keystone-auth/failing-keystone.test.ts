@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { InvalidToken, KeystoneAuth, KeystoneUnavailable } from "@underpin/keystone-auth";
+import { Secret } from "@underpin/oslo/config";
 import { certificatesFor } from "../harness/certificates.ts";
 import { readFileSync } from "node:fs";
 import { seeded } from "../oslo-config/random.ts";
@@ -73,6 +74,25 @@ describe("Keystone", () => {
     };
     await expect(other.auth.validate("t")).rejects.toThrow(KeystoneUnavailable);
     expect(other.keystone.count("POST")).toBe(1);
+  });
+
+  test("ends a connection that was kept open, just as a login goes out on it: that is sent again", async () => {
+    await using bench = await Bench.open({ retries: 1 });
+    const token = bench.token("t");
+    await bench.auth.validate(token);
+    bench.keystone.own.clear();
+    const used = new Set<unknown>();
+    let cut = 0;
+    bench.keystone.instead = ({ method }, _response, request) => {
+      const isKept = used.has(request.socket);
+      used.add(request.socket);
+      if (method !== "POST" || !isKept) return false;
+      cut++;
+      request.socket.destroy();
+      return true;
+    };
+    await bench.auth.validate(bench.token("other"));
+    expect([cut, bench.keystone.count("POST")]).toEqual([1, 3]);
   });
 
   test("ends its answer in the middle, answers without end, or no HTTP at all", async () => {
@@ -208,6 +228,7 @@ describe("TLS", () => {
   const { ca, cert, key } = certificatesFor("localhost");
   const [authority, certificate, secret] = [ca, cert, key].map((file) => readFileSync(file, "utf8"));
   const server = { cert: certificate ?? "", key: secret ?? "" };
+  const OWN = { cert: new Secret(server.cert), key: new Secret(server.key) };
 
   test("a certificate is believed by cafile, or unseen with insecure; else not, and that is not tried again", async () => {
     for (const [tls, isFine] of [
@@ -227,7 +248,7 @@ describe("TLS", () => {
 
   test("our own certificate is shown where Keystone asks for one", async () => {
     const strict = { ...server, ca: authority ?? "", requestCert: true, rejectUnauthorized: true };
-    await using bench = await Bench.open({ tls: { rejectUnauthorized: true, ca: authority ?? "", ...server } }, strict);
+    await using bench = await Bench.open({ tls: { rejectUnauthorized: true, ca: authority ?? "", own: OWN } }, strict);
     await bench.auth.validate(bench.token("t"));
     await using without = await Bench.open({ tls: { rejectUnauthorized: true, ca: authority ?? "" } }, strict);
     await expect(without.auth.validate(without.token("t"))).rejects.toThrow(KeystoneUnavailable);

@@ -69,11 +69,6 @@ export class FakeKeystone implements AsyncDisposable {
     return this.seen.filter((one) => one.method === method).length;
   }
 
-  /** Ends connections that nobody waits on. */
-  closeIdle(): void {
-    this.#server.closeIdleConnections();
-  }
-
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -145,6 +145,9 @@ test("all that is wrong is told at once, with its section, and never a secret", 
     "[keystone_authtoken] keyfile = /nonexistent/key: ENOENT.",
     "[keystone_authtoken] keyfile is set, and certfile is not.",
   ]);
+  expect(problems(usual.replace("http://public", 'http://"bücher"'))).toEqual([
+    expect.stringMatching(/www_authenticate_uri can't stand in a header/),
+  ]);
   expect(problems(`${usual}system_scope = all\n`)).toEqual([expect.stringMatching(/more than one is set/)]);
   expect(
     problems("[keystone_authtoken]\nauth_section = login\n[login]\nauth_type = v3applicationcredential\nauth_url = http://ks\n"),

@@ -8,8 +8,9 @@ import { TokenValidator, type ValidatorOptions } from "./validator.ts";
  * What a service is protected with: tokens, and requests that bear them.
  *
  * @example
- * using auth = new KeystoneAuth(settings, { log: logging.getLogger("keystone_auth") });
+ * const auth = new KeystoneAuth(settings, { log: logging.getLogger("keystone_auth") });
  * await app.register(authToken, { auth });
+ * app.addHook("onClose", async () => auth[Symbol.dispose]());
  */
 export class KeystoneAuth extends TokenValidator {
   readonly settings: Settings;

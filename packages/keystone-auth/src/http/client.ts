@@ -32,7 +32,9 @@ export class HttpClient implements Disposable {
   constructor(options: ClientOptions) {
     this.#options = options;
     const kept = { keepAlive: true, maxSockets: SOCKETS, maxFreeSockets: 16, scheduling: "lifo" as const };
-    this.#agents = { http: new Agent(kept), https: new SecureAgent({ ...kept, ...options.tls }) };
+    const { own, ...tls } = options.tls;
+    const certificate = own && { cert: own.cert.reveal(), key: own.key.reveal() };
+    this.#agents = { http: new Agent(kept), https: new SecureAgent({ ...kept, ...tls, ...certificate }) };
   }
 
   /**

@@ -85,7 +85,7 @@ export class OwnToken {
       throw error instanceof ConnectionFailure ? new KeystoneUnavailable(`Keystone can't be reached: ${error.message}`) : error;
     });
     const token = answer.headers["x-subject-token"];
-    if (answer.status !== 201 || typeof token !== "string" || token === "") throw this.#refusal(answer.status);
+    if ((answer.status !== 201 && answer.status !== 200) || typeof token !== "string" || token === "") throw this.#refusal(answer.status);
     try {
       const info = readToken(answer.text);
       log.debug("The service has a token of its own.");

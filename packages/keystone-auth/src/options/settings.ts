@@ -44,11 +44,14 @@ export function readSettings(values: AuthtokenValues, login: LoginValues = value
   const problems: string[] = [];
   const how = readLogin(login, problems);
   const tls = readTls(values, problems);
+  const uri = (values.www_authenticate_uri || login.auth_url) ?? "";
+  if (!/^[\x21-\x7e]*$/.test(uri) || uri.includes('"'))
+    problems.push("www_authenticate_uri can't stand in a header: a URL of ASCII, without quotes");
   if (problems.length > 0 || how === undefined) throw new SettingsError(problems.map((text) => `[${placeOf(values, login)}] ${text}.`));
   return {
     login: how,
     tls,
-    wwwAuthenticateUri: (values.www_authenticate_uri || login.auth_url) ?? how.url,
+    wwwAuthenticateUri: uri || how.url,
     interface: values.interface.replace(/URL$/, ""),
     region: values.region_name,
     delayAuthDecision: values.delay_auth_decision,

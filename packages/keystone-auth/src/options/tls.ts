@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { Secret } from "@underpin/oslo/config";
 
 /** How Keystone's certificate is judged, and ours shown. */
 export interface Tls {
   readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
+  /** Either may have the key in it. */
+  readonly own?: { readonly cert: Secret; readonly key: Secret };
   readonly rejectUnauthorized: boolean;
 }
 
@@ -32,6 +33,6 @@ export function readTls({ cafile, certfile, keyfile, insecure }: TlsValues, prob
   return {
     rejectUnauthorized: !insecure,
     ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && key !== undefined && { cert, key }),
+    ...(cert !== undefined && key !== undefined && { own: { cert: new Secret(cert), key: new Secret(key) } }),
   };
 }

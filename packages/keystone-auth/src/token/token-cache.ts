@@ -7,7 +7,7 @@ export interface TokenCacheOptions {
   readonly now: () => number;
   /** How many answers are kept; 5,000 if left out. */
   readonly most?: number;
-  /** How many characters they may have in all; 32 million if left out. */
+  /** How many characters they may have in all; 16 million if left out. */
   readonly mostCharacters?: number;
 }
 
@@ -25,7 +25,7 @@ export class TokenCache {
   readonly #mostCharacters: number;
   #characters = 0;
 
-  constructor({ time, now, most = 5000, mostCharacters = 32_000_000 }: TokenCacheOptions) {
+  constructor({ time, now, most = 5000, mostCharacters = 16_000_000 }: TokenCacheOptions) {
     this.#time = time;
     this.#now = now;
     this.#most = most;
