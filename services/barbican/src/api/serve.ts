@@ -8,7 +8,7 @@ import { Issue, Refusal } from "./refusals.ts";
 import type { Answer, Route } from "./route.ts";
 
 /** Is told of what nobody expected. */
-export type Unexpected = (error: unknown, request: FastifyRequest) => void;
+type Unexpected = (error: unknown, request: FastifyRequest) => void;
 
 export interface Serving {
   /** Has what is being answered, as long as it is, whether or not the client is still there. */
