@@ -4,7 +4,7 @@ import { begin } from "./cli.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 /** A key of `[simple_crypto_plugin]`. */
-export const KEK = "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=";
+const KEK = "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=";
 
 /** Writes a folder's `barbican.conf`; `more` are sections beside those of the database, keys and authentication. */
 export function configureBarbican(folder: string, url: string, more = ""): void {
@@ -23,7 +23,7 @@ export class KeyManager extends ServiceProcess {
   url = "";
 
   /** Starts a command in a folder that has a `barbican.conf`. */
-  static begin(command: "barbican-api", folder: string, ...args: readonly string[]): KeyManager {
+  static begin(command: "barbican-api" | "barbican-worker", folder: string, ...args: readonly string[]): KeyManager {
     return new KeyManager(command, begin(command, ["--config-file", "barbican.conf", ...args], { cwd: folder }));
   }
 

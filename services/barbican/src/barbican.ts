@@ -21,4 +21,6 @@ export interface BarbicanRows {
 export interface Barbican extends BarbicanRows {
   readonly policy: Enforcer<PolicyName>;
   readonly hrefs: Hrefs;
+  /** Is told what nobody expected, where the request is answered all the same. */
+  readonly unexpected: (error: unknown) => void;
 }

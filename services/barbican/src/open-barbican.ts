@@ -14,6 +14,7 @@ export interface OpenOptions {
   readonly now?: () => number;
   /** Told of the policy files' changes and faults. */
   readonly onPolicy?: (event: PolicyEvent) => void;
+  readonly unexpected?: (error: unknown) => void;
 }
 
 /** Seconds that a request waits for a connection where nothing is said; SQLAlchemy's. */
@@ -28,7 +29,7 @@ const NO_LIMIT = 1000;
  */
 export async function openBarbican(
   config: BarbicanConfig,
-  { now = Date.now, onPolicy }: OpenOptions = {},
+  { now = Date.now, onPolicy, unexpected = () => {} }: OpenOptions = {},
 ): Promise<Barbican & AsyncDisposable> {
   const { values } = config;
   const compatibility: Compatibility = values.underpin.compatibility === "15" ? 15 : 22;
@@ -60,6 +61,7 @@ export async function openBarbican(
     policy,
     hrefs: createHrefs(values.DEFAULT.host_href),
     now,
+    unexpected,
     [Symbol.asyncDispose]: async () => {
       watching.abort();
       await pool.close();

@@ -1,8 +1,8 @@
 import { isDangling, isUnfit, TooLongError } from "@underpin/oslo/db";
 import { HttpError } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Failure } from "underpin/database";
 import type { Barbican } from "../barbican.ts";
+import { isPassing } from "../database/passing.ts";
 import { Call } from "./call.ts";
 import { Issue, Refusal } from "./refusals.ts";
 import type { Answer, Route } from "./route.ts";
@@ -67,16 +67,13 @@ function asText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** What is wrong with a database for a while. */
-const PASSING: ReadonlySet<Failure> = new Set(["lost", "lock", "retry", "read-only"]);
-
 /** How an error is told: in upstream's words where it has some; nothing of what nobody expected. */
 function refusalOf(barbican: Barbican, { operation }: Route, error: unknown): HttpError {
   if (error instanceof Issue) return new Refusal(error.status, `${operation} issue seen - ${error.message}.`, error.headers);
   if (error instanceof HttpError) return error;
   if (error instanceof TooLongError || isUnfit(error)) return new Refusal(400, "Provided field value is not supported");
   if (isDangling(error)) return new Refusal(409, "What the request refers to is being changed by others.");
-  if (PASSING.has(barbican.pool.failure(error)))
+  if (isPassing(barbican, error))
     return new Refusal(503, "The service is unable to answer at the moment. Please try again.", { "retry-after": "1" });
   return new Refusal(500, `${operation} failure seen - please contact site administrator.`);
 }

@@ -13,6 +13,12 @@ export const underpin = {
       default: "22",
       help: "The release of Barbican whose behaviour is shown where releases differ: 22.0.0, or 15.0.1 as Debian has it.",
     },
+    order_lease: {
+      type: "integer",
+      min: 1,
+      default: 15,
+      help: "After how many seconds another barbican-worker takes up an order whose worker says nothing any more.",
+    },
     statement_timeout: {
       type: "integer",
       min: 0,

@@ -9,6 +9,16 @@ export interface Sealed {
 /** What a row of `kek_data` says of a new key. */
 export type NewKey = Pick<KekDataRow, "algorithm" | "bit_length" | "mode" | "plugin_meta">;
 
+/** A key that somebody orders: a symmetric one, or a pair. */
+export interface KeyKind {
+  readonly isPair: boolean;
+  /** In small letters. */
+  readonly algorithm: string;
+  /** In bits. */
+  readonly length: number;
+  readonly mode: string | null;
+}
+
 /** What encrypts payloads by projects' keys, which rows hold in an encrypted form of the plugin's own (`plugin_meta`). */
 export interface CryptoPlugin {
   /** How rows name it. */
@@ -22,6 +32,8 @@ export interface CryptoPlugin {
    * @throws UndecipherableError
    */
   open(pluginMeta: string, sealed: Sealed): Promise<Buffer>;
+  /** Whether keys of this kind may be ordered. */
+  makes(kind: KeyKind): boolean;
   /** Random bytes, for a key that somebody orders. */
   random(length: number): Promise<Buffer>;
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { FernetKeys } from "@underpin/oslo/fernet";
-import { UndecipherableError, type CryptoPlugin, type NewKey, type Sealed } from "./crypto-plugin.ts";
+import { UndecipherableError, type CryptoPlugin, type KeyKind, type NewKey, type Sealed } from "./crypto-plugin.ts";
+import { PAIR_LENGTHS } from "./key-pair.ts";
 import { SIMPLE_PLUGIN } from "./plugins.ts";
 import { openSimple, sealSimple, SIMPLE_KEK, type SimpleMasters } from "./simple-crypto.ts";
+
+/** Lengths of keys in bits that there may be; XTS takes two keys. */
+const KEY_LENGTHS: ReadonlySet<number> = new Set([64, 128, 192, 256]);
 
 /** How many projects' keys are kept open. */
 const KEPT = 1000;
@@ -29,6 +33,11 @@ export class SimpleCryptoPlugin implements CryptoPlugin {
     const data = openSimple(this.#key(pluginMeta), cypherText);
     if (data === null) throw new UndecipherableError("The payload is not what the project's key has encrypted.");
     return data;
+  }
+
+  makes({ isPair, length, mode }: KeyKind): boolean {
+    if (isPair) return PAIR_LENGTHS.has(length);
+    return KEY_LENGTHS.has(mode?.toLowerCase() === "xts" ? length / 2 : length);
   }
 
   async random(length: number): Promise<Buffer> {

@@ -92,7 +92,7 @@ async function create(call: Call): Promise<Answer> {
   const body = call.json();
   const now = barbican.now();
   const secret = newSecret(body, { now });
-  const payload = payloadOf(body, { now, most: barbican.config.DEFAULT.max_allowed_secret_in_bytes });
+  const payload = payloadOf(body, { most: barbican.config.DEFAULT.max_allowed_secret_in_bytes });
   if (body["transport_key_needed"] === "true") throw new Issue(400, "No plugin was found that could support your request");
   if (body["transport_key_id"] !== undefined) throw new Issue(400, "Provided transport key was not found.");
   const project = await findOrMakeProject(barbican, projectId);

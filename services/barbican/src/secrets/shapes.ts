@@ -83,16 +83,19 @@ function expirationOf(text: string | null, now: number, within: string | undefin
  *
  * @throws Refusal 400, 413
  */
-export function payloadOf(body: Body, { most }: Checking): Payload | undefined {
+export function payloadOf(body: Body, { most, within }: Omit<Checking, "now">): Payload | undefined {
+  const refused = refusing(within);
   const type = (body["payload_content_type"] as string | null | undefined) ?? null;
   const encoding = (body["payload_content_encoding"] as string | undefined) ?? null;
   if (!Object.hasOwn(body, "payload")) {
-    if (Object.hasOwn(body, "payload_content_type"))
+    // An order says of which type its product is to be.
+    if (Object.hasOwn(body, "payload_content_type") && within === undefined)
       throw refused("payload must be provided when payload_content_type is specified", "payload");
+    if (type !== null && type !== "") requireSupported(type, refused);
     return undefined;
   }
   if (type === null) throw refused("If 'payload' is supplied, 'payload_content_type' must also be supplied.", "payload_content_type");
-  requireSupported(type);
+  requireSupported(type, refused);
   const isPlain = isText(type);
   if (isPlain ? encoding !== null : encoding !== "base64")
     throw refused(
@@ -107,11 +110,13 @@ export function payloadOf(body: Body, { most }: Checking): Payload | undefined {
   return { data, contentType: isPlain ? "text/plain" : normalized(type) };
 }
 
+type Refusing = (reason: string, property: string) => Refusal;
+
 /** @throws Refusal 400 */
-function requireSupported(type: string): void {
+function requireSupported(type: string, refused: Refusing): void {
   if (!isSupported(type)) throw refused(`payload_content_type is not one of ${pythonRepr(SUPPORTED)}`, "payload_content_type");
 }
 
-function refused(reason: string, property: string): Refusal {
-  return invalidObject("Secret", reason, property);
+function refusing(within: string | undefined): Refusing {
+  return (reason, property) => invalidObject(nameWithin("Secret", within), reason, property);
 }

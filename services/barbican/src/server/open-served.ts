@@ -15,6 +15,7 @@ export async function openServed(config: ServedConfig, site: Site): Promise<Open
   const { log } = site;
   const authenticate = authenticatorOf(config, log);
   const barbican = await openBarbican(config, {
+    unexpected: (error) => log.error("An unexpected error", { error }),
     onPolicy: (event) => {
       if (event.type === "kept") log.error("The policy files can't be read; the rules stay what they were.", { error: event.error });
     },

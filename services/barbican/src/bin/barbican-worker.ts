@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runProgram } from "underpin/cli";
+import { createBarbicanWorker } from "../server/barbican-worker.ts";
+
+await runProgram(createBarbicanWorker(), process.argv);

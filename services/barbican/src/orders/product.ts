@@ -1,0 +1,127 @@
+import type { Transaction } from "kysely";
+import type { BarbicanRows } from "../barbican.ts";
+import type { CryptoPlugin, KeyKind } from "../crypto/crypto-plugin.ts";
+import { makeKeyPair, type PairAlgorithm } from "../crypto/key-pair.ts";
+import { newRow } from "../database/new-row.ts";
+import type { OrdersRow, Tables } from "../database/tables.ts";
+import { insertPayload, sealPayload, type SealedPayload } from "../payloads/payload.ts";
+import type { Project } from "../projects/project.ts";
+import { insertSecret } from "../secrets/store.ts";
+import { OrderRefusal } from "./failure.ts";
+import type { Ordered } from "./shapes.ts";
+
+/** What is ordered, by whom, and what its private key is encrypted with. */
+export interface Making extends Ordered {
+  readonly project: Project;
+  readonly creatorId: string | null;
+  /** Of any type, as clients send it; undefined for none. */
+  readonly passphrase: unknown;
+}
+
+/** What an order has of its product. */
+export type ProductIds = Partial<Pick<OrdersRow, "secret_id" | "container_id">>;
+
+/** What was ordered, made and encrypted; nothing of it is written yet. */
+export interface Product {
+  readonly write: (trx: Transaction<Tables>, now: number) => Promise<ProductIds>;
+}
+
+/** What upstream knows; it makes some of them. */
+const SYMMETRIC: ReadonlySet<string> = new Set(["aes", "des", "hmacsha1", "hmacsha256", "hmacsha384", "hmacsha512"]);
+const PAIRS: ReadonlySet<string> = new Set<PairAlgorithm>(["rsa", "dsa"]);
+const KNOWN: ReadonlySet<string> = new Set([...SYMMETRIC, "desede", ...PAIRS, "diffie_hellman", "ec"]);
+
+/** The longest passphrase that a private key is encrypted with, in bytes. */
+const LONGEST_PASSPHRASE = 1023;
+
+/**
+ * Makes what is ordered.
+ *
+ * @throws OrderRefusal for what is not made here
+ */
+export async function makeProduct(rows: BarbicanRows, making: Making): Promise<Product> {
+  const { type, secret, contentType } = making;
+  const kind: KeyKind = {
+    isPair: type === "asymmetric",
+    algorithm: secret.algorithm.toLowerCase(),
+    length: secret.bitLength,
+    mode: secret.mode,
+  };
+  const { first: plugin } = rows.crypto;
+  refuseUnknown(plugin, kind);
+  if (contentType === null) throw new OrderRefusal();
+  return kind.isPair ? await makePair(rows, making, kind) : await makeKey(rows, making, plugin);
+}
+
+/** @throws OrderRefusal */
+function refuseUnknown(plugin: CryptoPlugin, kind: KeyKind): void {
+  if (!KNOWN.has(kind.algorithm)) throw new OrderRefusal("Secret generate supported plugin not found.");
+  if (!(kind.isPair ? PAIRS : SYMMETRIC).has(kind.algorithm)) throw new OrderRefusal("Requested algorithm is not supported");
+  if (!plugin.makes(kind)) throw new OrderRefusal();
+}
+
+async function makeKey(rows: BarbicanRows, making: Making, plugin: CryptoPlugin): Promise<Product> {
+  const { secret, project, creatorId } = making;
+  const payload = await sealed(rows, making, await plugin.random(secret.bitLength / 8));
+  return {
+    write: async (trx, now) => {
+      const id = await insertSecret(trx, project, secret, { creatorId, now });
+      await insertPayload(trx, id, payload, now);
+      return { secret_id: id };
+    },
+  };
+}
+
+async function makePair(rows: BarbicanRows, making: Making, { algorithm, length }: KeyKind): Promise<Product> {
+  const { secret, project, creatorId } = making;
+  const passphrase = passphraseOf(making);
+  const pair = await makeKeyPair(algorithm as PairAlgorithm, length, passphrase);
+  const parts = [
+    { name: "private_key", secretType: "private", payload: await sealed(rows, making, pair.privateKey) },
+    { name: "public_key", secretType: "public", payload: await sealed(rows, making, pair.publicKey) },
+  ];
+  if (passphrase !== null)
+    parts.push({
+      name: "private_key_passphrase",
+      secretType: "passphrase",
+      payload: await sealed(rows, making, Buffer.from(passphrase)),
+    });
+  return {
+    write: async (trx, now) => {
+      const container = newRow(now);
+      await trx
+        .insertInto("containers")
+        .values({ ...container, name: secret.name, type: algorithm, project_id: project.id, creator_id: creatorId })
+        .execute();
+      for (const { name, secretType, payload } of parts) {
+        const id = await insertSecret(trx, project, { ...secret, secretType }, { creatorId, now });
+        await insertPayload(trx, id, payload, now);
+        await trx
+          .insertInto("container_secret")
+          .values({ ...newRow(now, "PENDING"), name, container_id: container.id, secret_id: id })
+          .execute();
+      }
+      return { container_id: container.id };
+    },
+  };
+}
+
+/** Encrypts a part of the product; what it was is wiped. */
+async function sealed(rows: BarbicanRows, { project, contentType }: Making, data: Buffer): Promise<SealedPayload> {
+  try {
+    return await sealPayload(rows, project, { data, contentType: contentType ?? "" });
+  } finally {
+    data.fill(0);
+  }
+}
+
+/**
+ * What a private key is to be encrypted with.
+ *
+ * @throws OrderRefusal for what is no text, or too long
+ */
+export function passphraseOf({ passphrase }: Pick<Making, "passphrase">): string | null {
+  if (passphrase === undefined) return null;
+  if (typeof passphrase !== "string" || Buffer.byteLength(passphrase) > LONGEST_PASSPHRASE) throw new OrderRefusal();
+  return passphrase;
+}
