@@ -4,7 +4,7 @@ export type Settings = keyof typeof SETTINGS;
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What is alike in all of them: nothing is done by a worker. */
-const BASE: Values = { queue: { enable: "False" } };
+const BASE: Values = { queue: { enable: "False" }, simple_crypto_plugin: { kek: "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=" } };
 
 /** What a scenario's barbican.conf says beside what is alike in all. */
 const SETTINGS = {
