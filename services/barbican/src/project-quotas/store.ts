@@ -4,8 +4,8 @@ import type { Page, Paging } from "../api/paging.ts";
 import type { BarbicanRows } from "../barbican.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
+import { lockProject } from "../projects/lock-project.ts";
 import { findOrMakeProject, type Project } from "../projects/project.ts";
-import { lockProject } from "../quotas/hold.ts";
 import { RESOURCES, type Quotas } from "../quotas/resources.ts";
 
 /** What is set for a project alone, by our id of it. */

@@ -3,6 +3,7 @@ import type { Transaction } from "kysely";
 import { Issue } from "../api/refusals.ts";
 import type { BarbicanRows } from "../barbican.ts";
 import type { Tables } from "../database/tables.ts";
+import { lockProject } from "../projects/lock-project.ts";
 import type { Project } from "../projects/project.ts";
 import { effectiveQuotas } from "./effective.ts";
 import type { Resource } from "./resources.ts";
@@ -59,14 +60,6 @@ const TABLE = {
   "container consumers": "container_consumer_metadata",
   "secret consumers": "secret_consumer_metadata",
 } as const satisfies Readonly<Record<Counted, keyof Tables>>;
-
-/** Lets nobody else who is held to a quota of a project go on until the transaction ends. */
-export async function lockProject({ pool }: Pick<BarbicanRows, "pool">, trx: Transaction<Tables>, { id }: Project): Promise<void> {
-  const query = trx.selectFrom("projects").select("id").where("id", "=", id);
-  // Rows that refer to a project are written all the while: only MariaDB has no lock that lets them be.
-  const locked = { sqlite: query, postgres: query.forNoKeyUpdate(), mysql: query.forUpdate() }[pool.dialect];
-  await locked.execute();
-}
 
 async function count(trx: Transaction<Tables>, { id }: Project, counted: Counted, now: number): Promise<number> {
   const all = trx
