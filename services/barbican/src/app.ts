@@ -1,10 +1,10 @@
 import type { KeystoneAuth } from "@underpin/keystone-auth";
 import { createApplication, type ApplicationEvents, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { takesJsonAlone } from "./api/accept.ts";
+import { takesJson, takesJsonAlone } from "./api/accept.ts";
 import { beforeRoutes } from "./api/before.ts";
 import type { Authenticate } from "./api/caller.ts";
-import { EarlyRefusal, Refusal } from "./api/refusals.ts";
+import { EarlyRefusal, notAcceptable, Refusal } from "./api/refusals.ts";
 import { ROUTES } from "./api/routes.ts";
 import { serve } from "./api/serve.ts";
 import type { Barbican } from "./barbican.ts";
@@ -59,11 +59,13 @@ function body(error: HttpError): object {
   return { code: error.status, title: error.title, description: error instanceof Refusal ? error.description : error.message };
 }
 
-/** What upstream answers in JSON alone whatever is wanted; of all else nothing is left for who takes nothing but JSON. */
-const JSON_ALWAYS = /^\/v1(?:$|\/(?:containers(?:\/[^/]+)?|orders|quotas|project-quotas))$/;
+/** Paths whose methods are all answered in JSON by upstream; of others nothing is left for who takes nothing but that. */
+const JSON_ALWAYS = /^\/v1\/(?:containers(?:\/[^/]+)?|orders|secrets\/[^/]+\/(?:payload|metadata\/[^/]+))$/;
 
 function notAllowed(request: FastifyRequest): HttpError {
   const [path = ""] = request.url.split("?", 1);
-  if (takesJsonAlone(request) && !JSON_ALWAYS.test(path)) return new Refusal(406, null);
-  return new Refusal(405, "");
+  const isNothing = takesJsonAlone(request) ? !JSON_ALWAYS.test(path) : !PAYLOAD.test(path) && !takesJson(request);
+  return isNothing ? notAcceptable() : new Refusal(405, "");
 }
+
+const PAYLOAD = /^\/v1\/secrets\/[^/]+\/payload$/;

@@ -1,10 +1,12 @@
+import { KEK } from "../../harness/key-manager.ts";
+
 /** A service's options, by the name that scenarios say. */
 export type Settings = keyof typeof SETTINGS;
 
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What is alike in all of them: nothing is done by a worker. */
-const BASE: Values = { queue: { enable: "False" } };
+const BASE: Values = { queue: { enable: "False" }, simple_crypto_plugin: { kek: KEK } };
 
 /** What a scenario's barbican.conf says beside what is alike in all. */
 const SETTINGS = {

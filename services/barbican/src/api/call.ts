@@ -3,11 +3,12 @@ import { target, type Target } from "@underpin/oslo/policy";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Barbican } from "../barbican.ts";
 import type { PolicyName } from "../policies/index.ts";
+import { takesJson } from "./accept.ts";
 import { checkShape } from "./body-shape.ts";
 import type { Caller } from "./caller.ts";
 import { readJson } from "./json.ts";
 import { pageBody, readPaging, type Page, type Paging } from "./paging.ts";
-import { Refusal, tooLarge } from "./refusals.ts";
+import { notAcceptable, Refusal, tooLarge } from "./refusals.ts";
 import type { RouteFacts } from "./route-facts.ts";
 
 export interface CallParts {
@@ -51,11 +52,12 @@ export class Call<Params = unknown> {
   /**
    * Asks a rule.
    *
-   * @throws Refusal 403
+   * @throws Refusal 403; 406 where a client takes no JSON
    */
   authorize(rule: PolicyName, about: Target = target()): Caller {
     const { route, caller } = this;
     if (!route.policies.includes(rule)) throw new Error(`${route.method} ${route.path} does not say that it asks ${rule}.`);
+    if (route.isForAll !== true && !takesJson(this.request)) throw notAcceptable();
     this.#isAuthorized = true;
     const { policy, config } = this.barbican;
     // Upstream's rules ask for the option by which they count.
@@ -89,10 +91,11 @@ export class Call<Params = unknown> {
   /**
    * The body as JSON of the route's shape, its texts without space around them.
    *
+   * @param options with `ofAnyType`, whatever the client says that it is
    * @throws Refusal 400, 413, 415
    */
-  json(): Readonly<Record<string, unknown>> {
-    this.requireContentType(["application/json"]);
+  json({ ofAnyType = false }: { readonly ofAnyType?: boolean } = {}): Readonly<Record<string, unknown>> {
+    if (!ofAnyType) this.requireContentType(["application/json"]);
     if (this.bytes.length > this.barbican.config.DEFAULT.max_allowed_request_size_in_bytes) throw tooLarge();
     const value = readJson(this.bytes);
     if (this.route.body !== undefined) checkShape(this.route.body, value);
@@ -110,9 +113,13 @@ export class Call<Params = unknown> {
     return this.barbican.hrefs.to(this.request, path);
   }
 
-  /** A list's body, with links. */
-  list(name: string, page: Page<object | string>): object {
-    return pageBody(name, page, this.paging, (path) => this.href(path));
+  /**
+   * A list's body, with links.
+   *
+   * @param path where the list is, if not below the version by its own name
+   */
+  list(name: string, page: Page<object | string>, path: string = name): object {
+    return pageBody(name, page, this.paging, (query) => this.href(`${path}?${query}`));
   }
 
   /** Says where something is that was made. */

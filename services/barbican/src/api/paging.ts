@@ -24,15 +24,15 @@ export interface Page<Entry> {
 /**
  * A list's body, with the URLs of the pages before and after it; a page that is empty has none.
  *
- * @param href makes a URL of what lies below the version
+ * @param href makes a URL of a query of the list
  */
 export function pageBody(
   name: string,
   { entries, total }: Page<object | string>,
   { offset, limit }: Paging,
-  href: (path: string) => string,
+  href: (query: string) => string,
 ): object {
-  const at = (start: number): string => href(`${name}?limit=${limit}&offset=${start}`);
+  const at = (start: number): string => href(`limit=${limit}&offset=${start}`);
   return {
     [name]: entries,
     ...(entries.length > 0 && offset > 0 && { previous: at(Math.max(0, offset - limit)) }),

@@ -41,3 +41,13 @@ export function invalidId(what: string): Refusal {
 export function tooLarge(): Refusal {
   return new Refusal(413, "Provided information too large to process");
 }
+
+/** 400 for a value that the service can't have. */
+export function unsupported(): Refusal {
+  return new Refusal(400, "Provided field value is not supported");
+}
+
+/** 406 where nothing of what a client takes can be given. */
+export function notAcceptable(): Refusal {
+  return new Refusal(406, null);
+}

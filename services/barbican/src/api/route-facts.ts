@@ -13,6 +13,8 @@ export interface RouteFacts {
   /** The rules that decide; one of them is asked before an answer is given. Empty where anyone may ask. */
   readonly policies: readonly PolicyName[];
   readonly body?: BodyShape;
+  /** Answered whatever a client takes; all else is answered in JSON, and only to whoever takes that. */
+  readonly isForAll?: boolean;
   /** What the status is when all went well; 200 if left out. */
   readonly success?: number;
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Barbican } from "../barbican.ts";
 import { isPassing } from "../database/passing.ts";
 import { Call } from "./call.ts";
-import { Issue, Refusal } from "./refusals.ts";
+import { Issue, Refusal, unsupported } from "./refusals.ts";
 import type { Answer, Route } from "./route.ts";
 
 /** Is told of what nobody expected. */
@@ -71,7 +71,7 @@ function asText(body: unknown): string {
 function refusalOf(barbican: Barbican, { operation }: Route, error: unknown): HttpError {
   if (error instanceof Issue) return new Refusal(error.status, `${operation} issue seen - ${error.message}.`, error.headers);
   if (error instanceof HttpError) return error;
-  if (error instanceof TooLongError || isUnfit(error)) return new Refusal(400, "Provided field value is not supported");
+  if (error instanceof TooLongError || isUnfit(error)) return unsupported();
   if (isDangling(error)) return new Refusal(409, "What the request refers to is being changed by others.");
   if (isPassing(barbican, error))
     return new Refusal(503, "The service is unable to answer at the moment. Please try again.", { "retry-after": "1" });

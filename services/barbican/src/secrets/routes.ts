@@ -4,6 +4,7 @@ import { Issue, notFound, Refusal, tooLarge } from "../api/refusals.ts";
 import { route, type Answer, type Route } from "../api/route.ts";
 import { insertPayload, openPayload, sealPayload, type Payload } from "../payloads/payload.ts";
 import { findOrMakeProject } from "../projects/project.ts";
+import { quotaOf } from "../quotas/hold.ts";
 import { fromBase64 } from "./base64.ts";
 import { listSecrets } from "./list.ts";
 import { readSecretFilters } from "./list-query.ts";
@@ -31,6 +32,7 @@ export const secretRoutes: readonly Route[] = [
       summary: "Read what is said of a secret; with another Accept than JSON its payload, as before there was a path for that.",
       operation: "Secret retrieval",
       policies: ["secret:get", "secret:decrypt"],
+      isForAll: true,
     },
     async (call) => {
       const secret = await requireSecret(call);
@@ -43,13 +45,13 @@ export const secretRoutes: readonly Route[] = [
   route(
     "GET",
     `${SECRET}/payload`,
-    { summary: "Read a secret's payload.", operation: "Secret payload retrieval", policies: ["secret:decrypt"] },
+    { summary: "Read a secret's payload.", operation: "Secret payload retrieval", policies: ["secret:decrypt"], isForAll: true },
     async (call) => await sendPayload(call, await requireSecret(call)),
   ),
   route(
     "PUT",
     SECRET,
-    { summary: "Give a secret its payload.", operation: "Secret update", policies: ["secret:put"], success: 204 },
+    { summary: "Give a secret its payload.", operation: "Secret update", policies: ["secret:put"], isForAll: true, success: 204 },
     async (call) => {
       const secret = await requireSecret(call);
       call.authorize("secret:put", aboutSecret(secret));
@@ -60,7 +62,7 @@ export const secretRoutes: readonly Route[] = [
   route(
     "DELETE",
     SECRET,
-    { summary: "Delete a secret.", operation: "Secret deletion", policies: ["secret:delete"], success: 204 },
+    { summary: "Delete a secret.", operation: "Secret deletion", policies: ["secret:delete"], isForAll: true, success: 204 },
     async (call) => {
       const secret = await requireSecret(call);
       call.authorize("secret:delete", aboutSecret(secret));
@@ -94,10 +96,12 @@ async function create(call: Call): Promise<Answer> {
   const secret = newSecret(body, { now });
   const payload = payloadOf(body, { most: barbican.config.DEFAULT.max_allowed_secret_in_bytes });
   if (body["transport_key_needed"] === "true") throw new Issue(400, "No plugin was found that could support your request");
-  if (body["transport_key_id"] !== undefined) throw new Issue(400, "Provided transport key was not found.");
+  if (payload && body["transport_key_id"] !== undefined) throw new Issue(400, "Provided transport key was not found.");
   const project = await findOrMakeProject(barbican, projectId);
+  const quota = await quotaOf(barbican, project, "secrets");
   const sealed = payload && (await sealPayload(barbican, project, payload));
   const id = await barbican.pool.write(async (trx) => {
+    await quota.hold(trx);
     const made = await insertSecret(trx, project, secret, { creatorId, now });
     if (sealed) await insertPayload(trx, made, sealed, now);
     return made;
@@ -115,7 +119,7 @@ async function sendPayload(call: Call, secret: Secret): Promise<Answer> {
   const payload = await openPayload(call.barbican, secret.id);
   if (payload === undefined) throw new Issue(404, "Secret not found.");
   const type = asked === "*/*" ? payload.contentType : asked;
-  if (!isAnswerable(type)) throw new Issue(400, `A Content-Type of '${type}' for secrets is not supported`);
+  if (!isAnswerable(type)) throw new Issue(400, `content-type of '${type}' not supported`);
   if (isText(type) && !isUtf8(payload.data)) throw notAcceptable();
   call.reply.type(isText(type) ? "text/plain; charset=UTF-8" : type);
   return payload.data;
@@ -161,7 +165,7 @@ function putPayload(call: Call): Payload {
   const contentType = call.requireContentType(PUT_TYPES);
   const { bytes } = call;
   if (bytes.length === 0) throw new Issue(400, "No data supplied to process.");
-  if (bytes.length > call.barbican.config.DEFAULT.max_allowed_secret_in_bytes) throw tooLarge();
+  if (bytes.length > call.barbican.config.DEFAULT.max_allowed_secret_in_bytes) throw new Issue(413, tooLarge().message);
   const encoding = call.request.headers["content-encoding"];
   if (contentType === "text/plain" || !encoding) return { data: bytes, contentType };
   if (encoding.toLowerCase() !== "base64")

@@ -236,7 +236,6 @@ export const containerSecrets: readonly Scenario[] = [
       ...[
         `http://localhost:9311/v1/secrets/${UNKNOWN}`,
         "http://evil/v1/secrets/{a}",
-        "{a}",
         "zzz/{c}",
         `${href("c")}/`,
         "http://localhost:9311/v1/secrets/zzz",
@@ -249,12 +248,21 @@ export const containerSecrets: readonly Scenario[] = [
       del(INNER, of(undefined, "c")),
       del(INNER, {}),
       del(INNER, undefined),
-      del(INNER, JSON.stringify(of("z", "b")), typed("text/plain")),
       del("/v1/containers/{c2}/secrets", of("private_key", "b")),
       get("/v1/containers/{c1}"),
       get("/v1/containers/{c2}"),
-      post(INNER, of("y", "b")),
-      get("/v1/containers/{c1}"),
+    ],
+  },
+  {
+    title: "where upstream fails",
+    steps: [
+      ...three,
+      container("c1", { x: "a", z: "b" }),
+      post(INNER, { name: "w", secret_ref: "{c}" }),
+      del(INNER, { name: "w", secret_ref: "{c}" }),
+      del(INNER, JSON.stringify(of("z", "b")), typed("text/plain")),
+      del(INNER, of("x", "a")),
+      post(INNER, of("x", "a")),
     ],
   },
   {

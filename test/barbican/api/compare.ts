@@ -1,0 +1,26 @@
+import { EXPLAINED, type Differing, type Explained } from "./explained.ts";
+import type { Labels } from "./labels.ts";
+
+/** Compares answers, and remembers which differences that are meant it has met. */
+export class Judge {
+  readonly #met = new Set<Explained>();
+
+  /** Whether ours answers as Python's does, but for what is meant to differ. */
+  isFine({ send, python, ours }: Differing, labels: Labels): boolean {
+    if (labels.same(python, ours)) return true;
+    let expected = python;
+    const used = EXPLAINED.filter((one) => {
+      const before = expected;
+      expected = one.meant({ send, python: expected, ours });
+      return JSON.stringify(expected) !== JSON.stringify(before);
+    });
+    const isMeant = expected === ours || labels.same(expected, ours);
+    if (isMeant) for (const one of used) this.#met.add(one);
+    return isMeant;
+  }
+
+  /** Differences of a room that no answer has shown. */
+  unmet(room: string): readonly string[] {
+    return EXPLAINED.filter((one) => one.room === room && !this.#met.has(one)).map(({ reason }) => reason);
+  }
+}
