@@ -1,3 +1,4 @@
+import { connect, type AddressInfo } from "node:net";
 import { fastify, type FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
 import { authToken, type AuthTokenOptions, type Settings } from "@underpin/keystone-auth";
@@ -168,6 +169,35 @@ test("a request is for the system if its user's token is, whatever its service's
     bench.token("nova", { roles: system.roles }),
   ];
   expect([await scope(project, everywhere), await scope(everywhere, nova)]).toEqual([undefined, "all"]);
+});
+
+test("whatever bytes stand in its headers, nobody is let in and nothing fails", async () => {
+  await using service = await serve();
+  const token = service.bench.token("good");
+  await service.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = service.app.server.address() as AddressInfo;
+  const status = async (...lines: readonly string[]): Promise<string> => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(Buffer.from(`GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1"));
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("latin1").slice(9, 12);
+  };
+  expect(await status(`X-Auth-Token: ${token}`)).toBe("200");
+  expect(await status(`x-AUTH-token:\t${token} `)).toBe("200");
+  for (const lines of [
+    [`X-Auth-Token: ${token}`, "X-Auth-Token: other"],
+    [`X-Auth-Token: ${token}`, `X-Auth-Token: ${token}`],
+    [`X_Auth_Token: ${token}`],
+    [`X-Auth-Token: ${token}`, "X-Service-Token: a", "X-Service-Token: b"],
+    ["X-Auth-Token: \u00ff\u0080"],
+    [`X-Auth-Token: ${"x".repeat(10_000)}`],
+    [`Authorization: Bearer ${token}`],
+  ])
+    expect(await status(...lines), lines.join(" ").slice(0, 60)).toBe("401");
+  expect(await status(`X-Auth-Token: ${"x".repeat(20_000)}`)).toBe("431");
+  expect(await status(`X-Auth-Token: ${token}\u0000`)).toBe("400");
+  expect(await status(`X-Auth-Token: other\rX-Auth-Token: ${token}`)).toBe("400");
 });
 
 test("in the pipeline that services share it comes before routes; what is logged says who asks", async () => {
