@@ -98,14 +98,14 @@ test("each way to log in makes the request that keystoneauth makes", () => {
 });
 
 test("a service without a configuration file says the same in texts", () => {
-  const login = { auth_type: "password", auth_url: "http://ks", user_id: "u", password: "p" };
-  expect(settingsFrom({ ...login, token_cache_time: "60", service_token_roles: "a,b", delay_auth_decision: "yes" })).toMatchObject({
+  const own = { auth_type: "password", auth_url: "http://ks", user_id: "u", password: "p" };
+  expect(settingsFrom({ ...own, token_cache_time: "60", service_token_roles: "a,b", delay_auth_decision: "yes" })).toMatchObject({
     wwwAuthenticateUri: "http://ks",
     cacheTime: 60_000,
     delayAuthDecision: true,
     serviceTokenRoles: new Set(["a", "b"]),
   });
-  expect(() => settingsFrom({ ...login, token_cache_time: "soon" })).toThrow(ConfigError);
+  expect(() => settingsFrom({ ...own, token_cache_time: "soon" })).toThrow(ConfigError);
   expect(() => settingsFrom({})).toThrow(SettingsError);
 });
 
