@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
-import { authToken, authtokenOptions, KeystoneAuth, loadProtected } from "@underpin/keystone-auth";
+import { authToken, KeystoneAuth, settingsFrom } from "@underpin/keystone-auth";
 import { fastify } from "fastify";
 import { median, processorTime, report } from "./lib.mjs";
 
@@ -13,7 +13,9 @@ const run = promisify(execFile);
 export default async function () {
   const asked = { count: 0 };
   const keystone = await startKeystone(asked);
-  const auth = new KeystoneAuth(settingsFor(`http://127.0.0.1:${keystone.address().port}`));
+  const url = `http://127.0.0.1:${keystone.address().port}`;
+  const login = { auth_type: "password", auth_url: url, user_id: "u", password: "p", project_id: "p" };
+  const auth = new KeystoneAuth(settingsFrom({ ...login, www_authenticate_uri: url }));
   const apps = { open: await listening(), protected: await listening(auth) };
   const { status } = await fetch(apps.protected.url);
   if (status !== 401) throw new Error(`without a token it answered ${status}`);
@@ -59,12 +61,6 @@ async function listening(auth) {
   if (auth) await app.register(authToken, { auth });
   app.get("/", async () => "fine");
   return { app, url: await app.listen({ host: "127.0.0.1", port: 0 }) };
-}
-
-function settingsFor(url) {
-  const values = { auth_type: "password", auth_url: url, user_id: "u", password: "p", project_id: "p", www_authenticate_uri: url };
-  const commandLine = Object.fromEntries(Object.entries(values).map(([name, value]) => [`keystone_authtoken.${name}`, value]));
-  return loadProtected({ keystone_authtoken: authtokenOptions }, { project: "none", files: [], environment: {}, commandLine }).settings;
 }
 
 /** Knows every token, and makes one. */

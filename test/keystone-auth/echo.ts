@@ -1,16 +1,12 @@
 import { fastify, type FastifyRequest } from "fastify";
-import { authToken, authtokenOptions, KeystoneAuth, loadProtected, type Log } from "@underpin/keystone-auth";
+import { authToken, KeystoneAuth, settingsFrom, type Log } from "@underpin/keystone-auth";
 
 /** A service behind our middleware, that answers with what the middleware tells it; options are those of `[keystone_authtoken]`. */
 export async function startEcho(
   options: Readonly<Record<string, string>>,
   { now = Date.now, log }: { readonly now?: () => number; readonly log?: Log } = {},
 ): Promise<AsyncDisposable & { readonly url: string }> {
-  const given = Object.entries(options).filter(([, value]) => value !== "");
-  const commandLine = Object.fromEntries(given.map(([name, value]) => [`keystone_authtoken.${name}`, value]));
-  const groups = { keystone_authtoken: authtokenOptions };
-  const { settings } = loadProtected(groups, { project: "none", files: [], environment: { HOME: "/nonexistent" }, commandLine });
-  const auth = new KeystoneAuth(settings, { now, ...(log && { log }) });
+  const auth = new KeystoneAuth(settingsFrom(options), { now, ...(log && { log }) });
   const app = fastify({ routerOptions: { ignoreDuplicateSlashes: false } });
   await app.register(authToken, { auth });
   app.all("/*", async (request) => ({ ...ofClient(request), ...request.keystone?.headers }));

@@ -55,11 +55,11 @@ export class FakeKeystone implements AsyncDisposable {
     this.url = `${scheme}://localhost:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(tls?: TlsOptions): Promise<FakeKeystone> {
+  static async start(tls?: TlsOptions, port = 0): Promise<FakeKeystone> {
     let keystone: FakeKeystone | undefined;
     const listener: RequestListener = (request, response) => void keystone?.answer(request, response);
     const server = tls === undefined ? createServer(listener) : (createSecureServer(tls, listener) as unknown as Server);
-    await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "localhost", resolve));
     keystone = new FakeKeystone(server, tls === undefined ? "http" : "https");
     return keystone;
   }

@@ -75,6 +75,18 @@ test("a token that has ended is good for a service that passes it on, and is not
   await expect(auth.validate(token)).rejects.toThrow(InvalidToken);
 });
 
+test("who may show a token that has ended, and who may not, share no look", async () => {
+  await using bench = await Bench.open();
+  const { auth, keystone } = bench;
+  const token = bench.token("t", { expires_at: new Date(bench.time - HOUR).toISOString() });
+  keystone.instead = ({ path, method }, response) => method === "GET" && !path.includes("allow_expired") && fail(response, 404);
+  for (const first of [false, true]) {
+    const asked = [first, !first].map(async (allowExpired) => auth.validate(token, { allowExpired }));
+    const statuses = (await Promise.allSettled(asked)).map(({ status }) => status);
+    expect(first ? statuses : statuses.toReversed()).toEqual(["fulfilled", "rejected"]);
+  }
+});
+
 test("the service's own token is made anew before it ends, while who asks is served with the old one", async () => {
   await using bench = await Bench.open({ cacheTime: 0 });
   const { auth, keystone } = bench;
@@ -107,19 +119,28 @@ test("it is made anew when it can't be, at the next request, and at its end nobo
   await auth.validate(token);
   keystone.instead = ({ method }, response) => method === "POST" && fail(response, 500);
   bench.time += HOUR - 60_000;
+  const renewals = (): number => bench.lines.all.filter((line) => line.includes("can't be made anew")).length;
   await auth.validate(token);
-  bench.time += 60_000;
+  await expect.poll(renewals).toBe(1);
+  // Not by every request: some seconds go by.
+  for (let i = 0; i < 5; i++) await auth.validate(token);
+  expect([renewals(), keystone.count("POST")]).toEqual([1, 2]);
+  bench.time += 5_000;
+  await auth.validate(token);
+  await expect.poll(renewals).toBe(2);
+  bench.time += 55_000;
   await expect(auth.validate(token)).rejects.toThrow(/login with 500/);
   keystone.instead = () => false;
   await auth.validate(token);
   expect(keystone.seen.at(-1)?.headers["x-auth-token"]).not.toBe("own-1");
 });
 
-test("when Keystone does not take it any more, it is made anew once for all who wait", async () => {
+test("it is made once for all who wait, and so it is when Keystone does not take it any more", async () => {
   await using bench = await Bench.open({ cacheTime: 0 });
   const { auth, keystone } = bench;
   const tokens = Array.from({ length: 20 }, (_, i) => bench.token(`t${i}`));
-  await auth.validate(tokens[0] ?? "");
+  await Promise.all(tokens.map(async (token) => auth.validate(token)));
+  expect(keystone.count("POST")).toBe(1);
   keystone.own.clear();
   await Promise.all(tokens.map(async (token) => auth.validate(token)));
   expect(keystone.count("POST")).toBe(2);

@@ -1,6 +1,10 @@
+import { connect, type AddressInfo } from "node:net";
 import { fastify, type FastifyInstance } from "fastify";
 import { expect, test } from "vitest";
 import { authToken, type AuthTokenOptions, type Settings } from "@underpin/keystone-auth";
+import { corsOptions, healthcheckOptions, loadConfig, middlewareOptions } from "@underpin/oslo/config";
+import { createApplication } from "@underpin/oslo/http";
+import { currentContext } from "@underpin/oslo/log";
 import { credentials, Enforcer, target } from "@underpin/oslo/policy";
 import { Bench, fail } from "./fake-keystone.ts";
 
@@ -147,6 +151,84 @@ test("a text in X-Service-Token frees nobody from access rules, also where the s
   expect(await who(nova)).toBe("alice");
   expect(await who("anything")).toBeNull();
   expect(await who(service.bench.token("no-service"))).toBeNull();
+});
+
+test("a request is for the system if its user's token is, whatever its service's is for", async () => {
+  await using service = await serve();
+  const system = { project: undefined, system: { all: true }, roles: [{ id: "s", name: "service" }] };
+  const { bench, app } = service;
+  const scope = async (user: string, by: string): Promise<unknown> =>
+    (
+      (await app.inject({ url: "/who", headers: { "x-auth-token": user, "x-service-token": by } })).json() as {
+        told: Record<string, string>;
+      }
+    ).told["openstack-system-scope"];
+  const [everywhere, project, nova] = [
+    bench.token("everywhere", system),
+    bench.token("project"),
+    bench.token("nova", { roles: system.roles }),
+  ];
+  expect([await scope(project, everywhere), await scope(everywhere, nova)]).toEqual([undefined, "all"]);
+});
+
+test("whatever bytes stand in its headers, nobody is let in and nothing fails", async () => {
+  await using service = await serve();
+  const token = service.bench.token("good");
+  await service.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = service.app.server.address() as AddressInfo;
+  const status = async (...lines: readonly string[]): Promise<string> => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(Buffer.from(`GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1"));
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("latin1").slice(9, 12);
+  };
+  expect(await status(`X-Auth-Token: ${token}`)).toBe("200");
+  expect(await status(`x-AUTH-token:\t${token} `)).toBe("200");
+  for (const lines of [
+    [`X-Auth-Token: ${token}`, "X-Auth-Token: other"],
+    [`X-Auth-Token: ${token}`, `X-Auth-Token: ${token}`],
+    [`X_Auth_Token: ${token}`],
+    [`X-Auth-Token: ${token}`, "X-Service-Token: a", "X-Service-Token: b"],
+    ["X-Auth-Token: \u00ff\u0080"],
+    [`X-Auth-Token: ${"x".repeat(10_000)}`],
+    [`Authorization: Bearer ${token}`],
+  ])
+    expect(await status(...lines), lines.join(" ").slice(0, 60)).toBe("401");
+  expect(await status(`X-Auth-Token: ${"x".repeat(20_000)}`)).toBe("431");
+  expect(await status(`X-Auth-Token: ${token}\u0000`)).toBe("400");
+  expect(await status(`X-Auth-Token: other\rX-Auth-Token: ${token}`)).toBe("400");
+});
+
+test("in the pipeline that services share it comes before routes; what is logged says who asks", async () => {
+  await using bench = await Bench.open();
+  const groups = { cors: corsOptions, healthcheck: healthcheckOptions, oslo_middleware: middlewareOptions };
+  const commandLine = { "oslo_middleware.enable_proxy_headers_parsing": "true" };
+  const { values } = loadConfig(groups, { project: "none", files: [], environment: {}, commandLine });
+  const pipeline = {
+    config: values,
+    errors: {},
+    drain: { notice: 0, deadline: 1000 },
+    before: async (app: FastifyInstance): Promise<void> => {
+      await app.register(authToken, { auth: bench.auth, applies: ({ url }) => url.startsWith("/v1") });
+    },
+  };
+  const app = await createApplication(pipeline, (api) => {
+    api.get("/", async () => ({}));
+    api.get("/v1/who", async () => currentContext());
+  });
+  const rules = [{ service: "compute", method: "GET", path: "/prefix/v1/who" }];
+  const token = bench.token("t", { application_credential: { id: "a", access_rules: rules }, catalog: CATALOG });
+  const get = async (url: string, headers = {}): Promise<{ readonly statusCode: number; readonly json: () => unknown }> =>
+    await app.inject({ url, headers });
+  expect((await get("/")).statusCode).toBe(200);
+  expect((await get("/healthcheck")).statusCode).toBe(200);
+  expect((await get("/v1/missing")).statusCode).toBe(401);
+  expect((await get("/v1/who", { "x-auth-token": token })).statusCode).toBe(401);
+  const answer = await get("/v1/who", { "x-auth-token": token, "x-forwarded-prefix": "/prefix" });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({ user: "u1", userDomain: "default", project: "p1", projectDomain: "default" });
+  await app.close();
 });
 
 test("policies take what it says of whoever asks", async () => {

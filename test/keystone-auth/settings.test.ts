@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { authtokenOptions, loadProtected, SettingsError, type Settings } from "@underpin/keystone-auth";
+import { ConfigError } from "@underpin/oslo/config";
+import { authtokenOptions, loadProtected, settingsFrom, SettingsError, type Settings } from "@underpin/keystone-auth";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "keystone-auth-"));
 let files = 0;
@@ -94,6 +95,18 @@ test("each way to log in makes the request that keystoneauth makes", () => {
   });
   expect(login(section("admin_token", "token = t\nendpoint = http://ks:35357/v3/\n"))).toEqual({ url: "http://ks:35357/v3", token: "t" });
   expect(login(section("none", ""))).toEqual({ url, token: null });
+});
+
+test("a service without a configuration file says the same in texts", () => {
+  const own = { auth_type: "password", auth_url: "http://ks", user_id: "u", password: "p" };
+  expect(settingsFrom({ ...own, token_cache_time: "60", service_token_roles: "a,b", delay_auth_decision: "yes" })).toMatchObject({
+    wwwAuthenticateUri: "http://ks",
+    cacheTime: 60_000,
+    delayAuthDecision: true,
+    serviceTokenRoles: new Set(["a", "b"]),
+  });
+  expect(() => settingsFrom({ ...own, token_cache_time: "soon" })).toThrow(ConfigError);
+  expect(() => settingsFrom({})).toThrow(SettingsError);
 });
 
 test("older names are known: auth_uri, auth_plugin, user_name, tenant_name, memcache_servers", () => {

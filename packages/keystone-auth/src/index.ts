@@ -3,7 +3,7 @@ export { KeystoneAuth } from "./keystone-auth.ts";
 export type { Log } from "./log.ts";
 export type { OwnAccess } from "./identity/own-token.ts";
 export { authtokenOptions } from "./options/authtoken-options.ts";
-export { loadProtected, type ProtectedGroups } from "./options/load.ts";
+export { loadProtected, settingsFrom, type ProtectedGroups } from "./options/load.ts";
 export { loginOptions } from "./options/login-options.ts";
 export type { LoginValues } from "./options/login.ts";
 export { readSettings, type AuthtokenValues, type Settings } from "./options/settings.ts";

@@ -1,4 +1,5 @@
 import { escapedPath } from "@underpin/oslo/http";
+import { currentContext, tellWhoAsks } from "@underpin/oslo/log";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { KeystoneUnavailable } from "./errors.ts";
@@ -40,6 +41,7 @@ const register: FastifyPluginAsync<AuthTokenOptions> = async (app, { auth, appli
       if (error instanceof KeystoneUnavailable) return refuse(reply, 503, UNAVAILABLE);
       throw error;
     }
+    if (request.keystone.user) tellWhoAsks(currentContext(), request.keystone.user);
     return request.keystone.isConfirmed || delayAuthDecision ? undefined : refuse(reply, 401, UNAUTHORIZED);
   });
   app.addHook("onSend", (request, reply, payload, done) => {

@@ -31,7 +31,7 @@ interface Held extends OwnAccess {
 
 /** How long before its end a token is made anew, in milliseconds; that of a short life at half of it. */
 const MARGIN = 120_000;
-/** For how long a login that was refused is not tried again: it would lock the service's user out. */
+/** For how long a login is not tried again that was refused, which would lock the service's user out, or that nobody waits for. */
 const REFUSED_FOR = 5_000;
 
 /** The service's own token: made when it is first needed, made anew before it ends or when Keystone doesn't take it, once for all who wait. */
@@ -39,6 +39,8 @@ export class OwnToken {
   readonly #options: OwnTokenOptions;
   #held: Held | undefined;
   #making: Promise<Held> | undefined;
+  /** When the next try is worth it to make a token anew that is still good. */
+  #notBefore = 0;
   #refused: { readonly until: number; readonly error: KeystoneUnavailable } | undefined;
 
   constructor(options: OwnTokenOptions) {
@@ -50,14 +52,22 @@ export class OwnToken {
     const held = this.#held;
     const now = this.#options.now();
     if (held === undefined || now >= held.endsAt) return await this.#make();
-    if (now >= held.renewFrom)
-      this.#make().catch((error: Error) => this.#options.log.warning(`The service's token can't be made anew: ${error.message}`));
+    if (now >= Math.max(held.renewFrom, this.#notBefore)) this.#renew();
     return held;
   }
 
   /** Keystone did not take it: it is not used any more. */
   refuse(access: OwnAccess): void {
     if (this.#held === access) this.#held = undefined;
+  }
+
+  /** Nobody waits for it while the old one is good. */
+  #renew(): void {
+    const { now, log } = this.#options;
+    this.#make().catch((error: Error) => {
+      this.#notBefore = now() + REFUSED_FOR;
+      log.warning(`The service's token can't be made anew: ${error.message}.`);
+    });
   }
 
   #make(): Promise<Held> {

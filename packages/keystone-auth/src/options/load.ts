@@ -1,5 +1,5 @@
 import { loadConfig, type Config, type LoadOptions, type OptionGroups } from "@underpin/oslo/config";
-import type { authtokenOptions } from "./authtoken-options.ts";
+import { authtokenOptions } from "./authtoken-options.ts";
 import { loginOptions } from "./login-options.ts";
 import { readSettings, type AuthtokenValues, type Settings } from "./settings.ts";
 import type { LoginValues } from "./login.ts";
@@ -28,4 +28,21 @@ export function loadProtected<G extends ProtectedGroups>(
   const all = loadConfig({ ...groups, [section]: { options: { ...known, ...loginOptions.options } } }, options);
   const settings = readSettings(values, (all.values as Readonly<Record<string, unknown>>)[section] as LoginValues);
   return { config: all, settings };
+}
+
+/** A name that no file has. */
+const NOBODY = "\0";
+
+/**
+ * Reads what a service is protected with that has no configuration file: texts, as they would stand in the section.
+ *
+ * @example
+ * const settings = settingsFrom({ auth_type: "password", auth_url: "https://keystone:5000", username: "shelf", … });
+ *
+ * @throws ConfigError, SettingsError
+ */
+export function settingsFrom(options: Readonly<Partial<Record<keyof typeof authtokenOptions.options, string>>>): Settings {
+  const given = Object.entries(options).map(([name, text]) => [`keystone_authtoken.${name}`, text] as const);
+  const search = { project: NOBODY, environment: {}, commandLine: Object.fromEntries(given) };
+  return readSettings(loadConfig({ keystone_authtoken: authtokenOptions }, search).values.keystone_authtoken);
 }

@@ -24,3 +24,22 @@ export function withContext<T>(context: RequestContext, run: () => T): T {
 export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }
+
+/** Whose token a request bears, as far as the log says it. */
+export interface Bearer {
+  readonly user: { readonly id: string; readonly domain: { readonly id: string } };
+  readonly project: { readonly id: string; readonly domain: { readonly id: string } } | null;
+  readonly domain: { readonly id: string } | null;
+  readonly isSystem: boolean;
+}
+
+/** From now on, what is logged of a request says whose it is. */
+export function tellWhoAsks(context: RequestContext | undefined, { user, project, domain, isSystem }: Bearer): void {
+  if (context === undefined) return;
+  context.user = user.id;
+  context.userDomain = user.domain.id;
+  context.project = project?.id;
+  context.projectDomain = project?.domain.id;
+  context.domain = domain?.id;
+  context.systemScope = isSystem ? "all" : undefined;
+}

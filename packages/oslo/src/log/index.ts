@@ -1,4 +1,4 @@
-export { currentContext, withContext, type RequestContext } from "./context.ts";
+export { currentContext, tellWhoAsks, withContext, type Bearer, type RequestContext } from "./context.ts";
 export type { LevelName } from "./levels.ts";
 export type { Logger, More } from "./logger.ts";
 export { LoggingConfError } from "./logging-conf.ts";

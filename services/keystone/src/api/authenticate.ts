@@ -1,6 +1,6 @@
 import { timingSafeEqual, createHash } from "node:crypto";
 import { escapedPath } from "@underpin/oslo/http";
-import type { RequestContext } from "@underpin/oslo/log";
+import { tellWhoAsks } from "@underpin/oslo/log";
 import type { FastifyRequest } from "fastify";
 import { mayAsk } from "../authorization/access-rules.ts";
 import type { Keystone } from "../keystone.ts";
@@ -32,7 +32,7 @@ export async function authenticate(keystone: Keystone, request: FastifyRequest, 
       "You are not authorized to perform the requested action.",
       "EC2 credential tokens cannot be used for authorization.",
     );
-  Object.assign(request.logContext, contextOf(token));
+  tellWhoAsks(request.logContext, token);
   return callerOf(token, isAdminProject(keystone, token));
 }
 
@@ -45,18 +45,6 @@ function pathOf({ origin, url }: FastifyRequest): string {
 function serviceTokenOf({ headers }: FastifyRequest): string | undefined {
   const text = headers["x-service-token"];
   return Array.isArray(text) ? text[0] : text;
-}
-
-/** What the log says of whoever asks. */
-function contextOf({ user, project, domain, isSystem }: Token): Partial<RequestContext> {
-  return {
-    user: user.id,
-    userDomain: user.domain.id,
-    project: project?.id,
-    projectDomain: project?.domain.id,
-    domain: domain?.id,
-    systemScope: isSystem ? "all" : undefined,
-  };
 }
 
 /** Undefined for a token that is no good: what asks no rule is answered all the same, everything else by 401. */
