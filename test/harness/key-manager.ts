@@ -4,7 +4,7 @@ import { begin } from "./cli.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 /** A key of `[simple_crypto_plugin]`. */
-const KEK = "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=";
+export const KEK = "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=";
 
 /** Writes a folder's `barbican.conf`; `more` are sections beside those of the database, keys and authentication. */
 export function configureBarbican(folder: string, url: string, more = ""): void {
