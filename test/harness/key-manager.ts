@@ -6,11 +6,11 @@ import { ServiceProcess } from "./service-process.ts";
 /** A key of `[simple_crypto_plugin]`. */
 export const KEK = "dGhpcnR5X3R3b19ieXRlX2tleWJsYWhibGFoYmxhaGg=";
 
-/** Writes a folder's `barbican.conf`; `more` are sections beside those of the database, keys and authentication. */
-export function configureBarbican(folder: string, url: string, more = ""): void {
+/** Writes a folder's `barbican.conf`; `more` are sections beside those of the database, keys and who says who asks. */
+export function configureBarbican(folder: string, url: string, more = "", strategy: "noauth" | "keystone" = "noauth"): void {
   writeFileSync(
     join(folder, "barbican.conf"),
-    `[database]\nconnection = ${url}\n[simple_crypto_plugin]\nkek = ${KEK}\n[underpin]\nauth_strategy = noauth\n${more}`,
+    `[database]\nconnection = ${url}\n[simple_crypto_plugin]\nkek = ${KEK}\n[underpin]\nauth_strategy = ${strategy}\n${more}`,
   );
 }
 

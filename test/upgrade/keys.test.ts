@@ -15,15 +15,15 @@ import { HAS_PIPELINES, ours, pythons } from "./keys/kinds.ts";
 const BETWEEN = Number(process.env["UPGRADE_REQUESTS"] ?? 400);
 /** How often each kind of node must have read the other's secrets while both are there. */
 const CROSSED = 10;
-const SCHEMES: Readonly<Record<string, string>> = { mysql: "mysql+pymysql:", postgres: "postgresql+psycopg2:" };
 
 describe.skipIf(!HAS_BARBICAN || !HAS_PIPELINES || WITHOUT_HAPROXY)("Barbicans behind HAProxy", () => {
-  test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
+  // On PostgreSQL Python's Barbican can't open what it has stored itself (docs/barbican/differences.md).
+  test.each(DIALECTS.filter((dialect) => dialect === "mysql"))(
     "on %s: Python's nodes are replaced by ours one by one, and ours by Python's: no request fails, every secret opens",
     async (dialect) => {
       await using database = await barbicanAt(dialect, "2026.1");
       const folder = mkdtempSync(join(tmpdir(), "underpin-keys-"));
-      const cloud = { folder, url: database.url, pythonUrl: database.url.replace(/^\w+:/, SCHEMES[dialect] ?? "") };
+      const cloud = { folder, url: database.url, pythonUrl: database.url.replace(/^\w+:/, "mysql+pymysql:") };
       const [theirs, own] = [pythons(cloud), ours(cloud)];
       await using fleet = await Fleet.start(theirs, theirs, theirs);
       const load = KeyLoad.begin({ url: fleet.url, kindOf: (name) => fleet.kindOf(name), clients: 4, pause: 10 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Secret } from "@underpin/oslo/config";
-import { FernetKey, FernetKeys } from "@underpin/oslo/fernet";
+import { FernetKey, FernetKeys, type Opened } from "@underpin/oslo/fernet";
+import { bytesText } from "./bytes-text.ts";
 
 /** What `kek_data` says of a key of this kind. */
 export const SIMPLE_KEK = { algorithm: "aes", bit_length: 128, mode: "cbc" } as const;
@@ -20,25 +21,29 @@ export class SimpleMasters {
 
   /** Whether the first key made this `plugin_meta`; null if none of them did. */
   isCurrent(meta: string): boolean | null {
-    if (this.#all.open(meta) === null) return null;
-    return new FernetKeys([this.#first]).open(meta) !== null;
+    if (this.#opened(meta) === null) return null;
+    return new FernetKeys([this.#first]).open(bytesText(meta)) !== null;
   }
 
   /** The same key under the first one; when it was made stays. */
   rewrap(meta: string): string {
-    const opened = this.#all.open(meta);
+    const opened = this.#opened(meta);
     if (opened === null) throw new RangeError("none of the keys made it");
     return this.#first.encrypt(opened.data, opened.at);
   }
 
   /** A project's key; null if none of the keys made it, or if it is none. */
   open(meta: string): FernetKeys | null {
-    const opened = this.#all.open(meta);
+    const opened = this.#opened(meta);
     try {
       return opened === null ? null : new FernetKeys([new FernetKey(opened.data.toString("latin1"))]);
     } catch {
       return null;
     }
+  }
+
+  #opened(meta: string): Opened | null {
+    return this.#all.open(bytesText(meta));
   }
 
   /** A new project's key, as `plugin_meta` has it. */
@@ -55,5 +60,5 @@ export function sealSimple(key: FernetKeys, data: Buffer): string {
 
 /** The payload; null if the key has not made it. */
 export function openSimple(key: FernetKeys, cypherText: string): Buffer | null {
-  return key.open(Buffer.from(cypherText, "base64").toString("latin1"))?.data ?? null;
+  return key.open(Buffer.from(bytesText(cypherText), "base64").toString("latin1"))?.data ?? null;
 }
