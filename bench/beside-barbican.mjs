@@ -20,7 +20,10 @@ const PROMISED = { "a secret stored": 5, "a payload read": 8 };
 export default async function () {
   const [uwsgi, wrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
   if (!uwsgi || !wrk || !memcached || !existsSync(PIPELINES))
-    return absent("beside Python's Barbican", "it needs Debian's barbican-common, uwsgi-plugin-python3, wrk, memcached and python3-pymysql");
+    return absent(
+      "beside Python's Barbican",
+      "it needs Debian's barbican-common, uwsgi-plugin-python3, wrk, memcached and python3-pymysql",
+    );
   const server = await servers.startMariadb(DURABLE.MariaDB);
   const url = await freshDatabase(server.url);
   await createEngine({ service: barbican, url }).sync({});
@@ -49,7 +52,17 @@ async function startKeystone({ file }) {
   const port = await freePort();
   // Python looks in the catalogue for where Keystone is.
   const urls = ["public", "internal", "admin"].flatMap((kind) => [`--bootstrap-${kind}-url`, `http://127.0.0.1:${port}/v3`]);
-  timed(process.execPath, [MANAGE, "--config-file", file, "bootstrap", "--bootstrap-password", PASSWORD, "--bootstrap-region-id", "north", ...urls]);
+  timed(process.execPath, [
+    MANAGE,
+    "--config-file",
+    file,
+    "bootstrap",
+    "--bootstrap-password",
+    PASSWORD,
+    "--bootstrap-region-id",
+    "north",
+    ...urls,
+  ]);
   const args = [`${root}services/keystone/bin/keystone-api.js`, "--config-file", file, "--host", "127.0.0.1", "--port", String(port)];
   const child = spawn(process.execPath, args, { stdio: "ignore", detached: true });
   const url = `http://127.0.0.1:${port}`;
@@ -140,7 +153,11 @@ async function measure(site, contenders) {
       await answering(`${base}/`, child);
       // The first one stores what all are asked for.
       ids ??= await fill(base, site.token);
-      for (const [test, script] of Object.entries(scriptsOf(ids))) measured.get(name).get(test).push(load(site, base, script));
+      for (const [test, script] of Object.entries(scriptsOf(ids)))
+        measured
+          .get(name)
+          .get(test)
+          .push(load(site, base, script));
       process.kill(-Number(child.pid), "SIGTERM");
       await once(child, "exit");
     }
