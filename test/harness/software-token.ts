@@ -28,6 +28,7 @@ export class SoftwareToken {
   readonly #slots: readonly { readonly label: string; readonly serialNumber: string }[];
   /** Functions that answer CKR_DEVICE_REMOVED from now on. */
   isGone = false;
+  #refuses = false;
 
   constructor(slots: readonly { readonly label: string; readonly serialNumber: string }[] = [{ label: "soft", serialNumber: "1" }]) {
     this.#slots = slots;
@@ -65,7 +66,16 @@ export class SoftwareToken {
     return handle;
   }
 
+  /** The next use of a key is answered as if the session had been ended. */
+  refuseNext(): void {
+    this.#refuses = true;
+  }
+
   #key(handle: Handle): Key {
+    if (this.#refuses) {
+      this.#refuses = false;
+      throw refusal("CKR_SESSION_HANDLE_INVALID", 0xb3);
+    }
     const key = this.#keys.get(handle.toString("hex"));
     if (!key || this.isGone) throw this.isGone ? refusal("CKR_DEVICE_REMOVED", 0x32) : refusal("CKR_KEY_HANDLE_INVALID", 0x60);
     return key;

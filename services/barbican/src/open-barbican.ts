@@ -7,6 +7,7 @@ import { cryptoPlugins } from "./crypto/crypto-plugins.ts";
 import { BOOLEANS, LENGTHS, type Tables } from "./database/tables.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
+import { configuredStores } from "./secret-stores/configured-stores.ts";
 import { OWN_RELEASE } from "./service.ts";
 
 export interface OpenOptions {
@@ -33,7 +34,7 @@ export async function openBarbican(
 ): Promise<Barbican & AsyncDisposable> {
   const { values } = config;
   const compatibility: Compatibility = values.underpin.compatibility === "15" ? 15 : 22;
-  const crypto = cryptoPlugins(values);
+  const crypto = cryptoPlugins(values, configuredStores({ configFile: config.files }));
   const policy = policyOf(config, compatibility, onPolicy);
   const {
     connection,
@@ -64,6 +65,7 @@ export async function openBarbican(
     unexpected,
     [Symbol.asyncDispose]: async () => {
       watching.abort();
+      await crypto.close();
       await pool.close();
     },
   };

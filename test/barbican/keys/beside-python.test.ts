@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Secret } from "@underpin/oslo/config";
 import { readKekMeta, signedBytes, withHmac, writeKekMeta } from "../../../services/barbican/src/crypto/kek-meta.ts";
 import { openSimple, sealSimple, SimpleMasters } from "../../../services/barbican/src/crypto/simple-crypto.ts";
+import { P11CryptoPlugin } from "../../../services/barbican/src/crypto/p11-crypto-plugin.ts";
 import { Hsm } from "../../../services/barbican/src/pkcs11/hsm.ts";
 import { openPayload, sealPayload } from "../../../services/barbican/src/pkcs11/payload.ts";
 import { ProjectKeys } from "../../../services/barbican/src/pkcs11/project-keys.ts";
@@ -76,6 +77,33 @@ describe.each(PYTHONS)("Barbican $release $title", ({ release, python }) => {
         return ["plugin_read", place(token), writeKekMeta(keys.seal(key)), ours.cypherText, ours.kekMetaExtended];
       })();
       expect(ask(asked)).toEqual([Buffer.from("ours").toString("hex")]);
+    },
+  );
+
+  test.runIf(python !== undefined && release === "22" && HAS_SOFTHSM)(
+    "payloads that the service's plugin has encrypted are read by the other, and the other way",
+    async () => {
+      using token = newToken();
+      token.import("mkek", randomBytes(32), "wraps");
+      token.import("hmac", randomBytes(32), "signs");
+      const plugin = new P11CryptoPlugin({
+        hsm: token.options,
+        keys: { ...SOFTHSM_WRAPPING, mkekLabel: "mkek", hmacLabel: "hmac" },
+        payload: { mechanism: "CKM_AES_CBC", generateIv: true },
+        keptFor: 1000,
+        kept: 10,
+      });
+      const { plugin_meta: meta } = await plugin.newKey();
+      const sealed = await plugin.seal(meta ?? "", Buffer.from("ours"));
+      const [theirs] = ask(["plugin_store", place(token), PAYLOADS[2]]) as readonly Readonly<
+        Record<"meta" | "text" | "extended", string>
+      >[];
+      const read = await plugin.open(theirs?.meta ?? "", { cypherText: theirs?.text ?? "", kekMetaExtended: theirs?.extended ?? "" });
+      await plugin.close();
+      expect(read.toString("hex")).toBe(PAYLOADS[2]);
+      expect(ask(["plugin_read", place(token), meta, sealed.cypherText, sealed.kekMetaExtended])).toEqual([
+        Buffer.from("ours").toString("hex"),
+      ]);
     },
   );
 

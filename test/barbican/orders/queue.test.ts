@@ -177,13 +177,17 @@ describe("a worker", () => {
 
   test("gives back what it can't finish in time", async () => {
     const ref = await service.order("key", AES);
-    const { first } = service.barbican.crypto;
+    const { crypto } = service.barbican;
     const [end, begun] = [new AbortController(), new AbortController()];
     const beginning = once(begun.signal, "abort");
-    const stuck = { ...first, rowName: first.rowName, makes: () => true, random: () => (begun.abort(), new Promise<Buffer>(() => {})) };
+    const never = (): Promise<never> => {
+      begun.abort();
+      return new Promise(() => {});
+    };
+    const stuck = { rowName: "stuck", makes: () => true, newKey: never, seal: never, open: never, random: never };
     const events: WorkerEvents = { unexpected, settled: () => {}, postponed: () => {}, lookFailed: unexpected };
     const worker = new OrderWorker(
-      { ...service.barbican, crypto: { ...service.barbican.crypto, first: stuck } },
+      { ...service.barbican, crypto: { ...crypto, byName: new Map([["stuck", stuck]]) } },
       { ...options, deadline: 1 },
       events,
     );
@@ -202,7 +206,8 @@ function without(): Queueing["barbican"]["crypto"] {
     throw new UndecipherableError("the key is missing");
   };
   const { crypto } = service.barbican;
-  return { ...crypto, first: { rowName: "x", makes: () => true, newKey: fail, seal: fail, open: fail, random: fail } };
+  const plugin = { rowName: "x", makes: () => true, newKey: fail, seal: fail, open: fail, random: fail };
+  return { ...crypto, byName: new Map([["x", plugin]]) };
 }
 
 test("a passphrase that Python's Barbican has kept is shown to nobody", async () => {

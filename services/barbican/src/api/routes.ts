@@ -8,6 +8,8 @@ import { projectQuotaRoutes } from "../project-quotas/routes.ts";
 import { quotaRoutes } from "../quotas/routes.ts";
 import { secretMetadataRoutes } from "../secret-metadata/routes.ts";
 import { secretRoutes } from "../secrets/routes.ts";
+import { secretStoreRoutes } from "../secret-stores/routes.ts";
+import { transportKeyRoutes } from "../transport-keys/routes.ts";
 import type { Route } from "./route.ts";
 
 /** The whole API. */
@@ -22,4 +24,6 @@ export const ROUTES: readonly Route[] = [
   ...orderRoutes,
   ...quotaRoutes,
   ...projectQuotaRoutes,
+  ...secretStoreRoutes,
+  ...transportKeyRoutes,
 ];

@@ -36,6 +36,8 @@ export interface CryptoPlugin {
   makes(kind: KeyKind): boolean;
   /** Random bytes, for a key that somebody orders. */
   random(length: number): Promise<Buffer>;
+  /** Ends what it has open. */
+  close?(): Promise<void>;
 }
 
 /** A payload, or a project's key, that the configured keys don't open. Nothing of either is in it. */

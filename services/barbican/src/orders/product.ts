@@ -5,6 +5,7 @@ import { makeKeyPair, type PairAlgorithm } from "../crypto/key-pair.ts";
 import { newRow } from "../database/new-row.ts";
 import type { OrdersRow, Tables } from "../database/tables.ts";
 import { insertPayload, sealPayload, type SealedPayload } from "../payloads/payload.ts";
+import { pluginsOf } from "../payloads/plugins-of.ts";
 import type { Project } from "../projects/project.ts";
 import { insertSecret } from "../secrets/store.ts";
 import { OrderRefusal } from "./failure.ts";
@@ -47,22 +48,21 @@ export async function makeProduct(rows: BarbicanRows, making: Making): Promise<P
     length: secret.bitLength,
     mode: secret.mode,
   };
-  const { first: plugin } = rows.crypto;
-  refuseUnknown(plugin, kind);
-  if (contentType === null) throw new OrderRefusal();
-  return kind.isPair ? await makePair(rows, making, kind) : await makeKey(rows, making, plugin);
+  refuseUnknown(kind);
+  const plugin = (await pluginsOf(rows, making.project)).find((one) => one.makes(kind));
+  if (plugin === undefined || contentType === null) throw new OrderRefusal();
+  return kind.isPair ? await makePair(rows, making, kind, plugin) : await makeKey(rows, making, plugin);
 }
 
 /** @throws OrderRefusal */
-function refuseUnknown(plugin: CryptoPlugin, kind: KeyKind): void {
-  if (!KNOWN.has(kind.algorithm)) throw new OrderRefusal("Secret generate supported plugin not found.");
-  if (!(kind.isPair ? PAIRS : SYMMETRIC).has(kind.algorithm)) throw new OrderRefusal("Requested algorithm is not supported");
-  if (!plugin.makes(kind)) throw new OrderRefusal();
+function refuseUnknown({ algorithm, isPair }: KeyKind): void {
+  if (!KNOWN.has(algorithm)) throw new OrderRefusal("Secret generate supported plugin not found.");
+  if (!(isPair ? PAIRS : SYMMETRIC).has(algorithm)) throw new OrderRefusal("Requested algorithm is not supported");
 }
 
 async function makeKey(rows: BarbicanRows, making: Making, plugin: CryptoPlugin): Promise<Product> {
   const { secret, project, creatorId } = making;
-  const payload = await sealed(rows, making, await plugin.random(secret.bitLength / 8));
+  const payload = await sealed(rows, making, await plugin.random(secret.bitLength / 8), plugin);
   return {
     write: async (trx, now) => {
       const id = await insertSecret(trx, project, secret, { creatorId, now });
@@ -72,19 +72,19 @@ async function makeKey(rows: BarbicanRows, making: Making, plugin: CryptoPlugin)
   };
 }
 
-async function makePair(rows: BarbicanRows, making: Making, { algorithm, length }: KeyKind): Promise<Product> {
+async function makePair(rows: BarbicanRows, making: Making, { algorithm, length }: KeyKind, plugin: CryptoPlugin): Promise<Product> {
   const { secret, project, creatorId } = making;
   const passphrase = passphraseOf(making);
   const pair = await makeKeyPair(algorithm as PairAlgorithm, length, passphrase);
   const parts = [
-    { name: "private_key", secretType: "private", payload: await sealed(rows, making, pair.privateKey) },
-    { name: "public_key", secretType: "public", payload: await sealed(rows, making, pair.publicKey) },
+    { name: "private_key", secretType: "private", payload: await sealed(rows, making, pair.privateKey, plugin) },
+    { name: "public_key", secretType: "public", payload: await sealed(rows, making, pair.publicKey, plugin) },
   ];
   if (passphrase !== null)
     parts.push({
       name: "private_key_passphrase",
       secretType: "passphrase",
-      payload: await sealed(rows, making, Buffer.from(passphrase)),
+      payload: await sealed(rows, making, Buffer.from(passphrase), plugin),
     });
   return {
     write: async (trx, now) => {
@@ -93,12 +93,13 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
         .insertInto("containers")
         .values({ ...container, name: secret.name, type: algorithm, project_id: project.id, creator_id: creatorId })
         .execute();
-      for (const { name, secretType, payload } of parts) {
+      for (const [i, { name, secretType, payload }] of parts.entries()) {
         const id = await insertSecret(trx, project, { ...secret, secretType }, { creatorId, now });
         await insertPayload(trx, id, payload, now);
         await trx
           .insertInto("container_secret")
-          .values({ ...newRow(now, "PENDING"), name, container_id: container.id, secret_id: id })
+          // Clients see them in the order in which they came.
+          .values({ ...newRow(now + i, "PENDING"), name, container_id: container.id, secret_id: id })
           .execute();
       }
       return { container_id: container.id };
@@ -107,9 +108,9 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
 }
 
 /** Encrypts a part of the product; what it was is wiped. */
-async function sealed(rows: BarbicanRows, { project, contentType }: Making, data: Buffer): Promise<SealedPayload> {
+async function sealed(rows: BarbicanRows, { project, contentType }: Making, data: Buffer, by: CryptoPlugin): Promise<SealedPayload> {
   try {
-    return await sealPayload(rows, project, { data, contentType: contentType ?? "" });
+    return await sealPayload(rows, project, { data, contentType: contentType ?? "" }, by);
   } finally {
     data.fill(0);
   }

@@ -28,7 +28,11 @@ export const orderRoutes: readonly Route[] = [
     async (call) => {
       const { projectId, userId: creatorId } = call.authorize("orders:post");
       const { barbican } = call;
-      const order = newOrder(call.json(), { now: barbican.now(), most: barbican.config.DEFAULT.max_allowed_secret_in_bytes });
+      const order = newOrder(call.json(), {
+        now: barbican.now(),
+        most: barbican.config.DEFAULT.max_allowed_secret_in_bytes,
+        compatibility: barbican.compatibility,
+      });
       const ref = call.href(`orders/${await placeOrder(barbican, order, { projectId, creatorId })}`);
       call.location(ref);
       return { order_ref: ref };

@@ -1,11 +1,13 @@
+import { pythonRepr } from "@underpin/oslo/python";
 import { bodyShape, checkShape } from "../api/body-shape.ts";
 import { invalidObject, Refusal } from "../api/refusals.ts";
+import type { Compatibility } from "../policies/index.ts";
 import { newSecret, payloadOf, secretBody, type NewSecret } from "../secrets/shapes.ts";
 
 /** `POST /v1/orders` */
 export const orderBody = bodyShape("Order", {
   type: "object",
-  properties: { meta: { type: "object" }, type: { type: "string", enum: ["key", "asymmetric"] } },
+  properties: { meta: { type: "object" }, type: { type: "string" } },
 });
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,15 +29,33 @@ export interface NewOrder extends Ordered {
   readonly passphrase: unknown;
 }
 
+/** What an order is checked by. */
+export interface OrderChecking {
+  readonly now: number;
+  /** `[DEFAULT] max_allowed_secret_in_bytes` */
+  readonly most: number;
+  readonly compatibility: Compatibility;
+}
+
+const TYPES: readonly string[] = ["key", "asymmetric"];
+
+/** Certificates are named among what may be ordered where that is expected, and can't be: there is nobody to make them. */
+function refuseType(type: string, compatibility: Compatibility): void {
+  if (TYPES.includes(type)) return;
+  const named = compatibility === 15 && type !== "certificate" ? [...TYPES, "certificate"] : TYPES;
+  throw invalidObject("Order", `${pythonRepr(type)} is not one of ${pythonRepr(named)}`, "type");
+}
+
 /**
  * Reads what is ordered from a body of the shape.
  *
  * @throws Refusal 400, 413
  */
-export function newOrder(body: Json, { now, most }: { readonly now: number; readonly most: number }): NewOrder {
+export function newOrder(body: Json, { now, most, compatibility }: OrderChecking): NewOrder {
   for (const name of ["meta", "type"])
     // The older way of a schema to say what must be there names it as what is wrong, too.
     if (body[name] === undefined) throw invalidObject("Order", `'${name}' is a required property`, name);
+  refuseType(body["type"] as string, compatibility);
   const [type, said] = [body["type"] as Ordered["type"], body["meta"] as Json];
   const refused = (reason: string): Refusal => invalidObject("Order", reason, "meta");
   checkShape(secretBody, said, "Order");

@@ -1,9 +1,10 @@
 import type { Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
-import type { Sealed } from "../crypto/crypto-plugin.ts";
+import type { CryptoPlugin, Sealed } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
+import { pluginOf } from "./plugins-of.ts";
 import { projectKey } from "./project-key.ts";
 
 /** How rows name where payloads are kept, whatever encrypts them. */
@@ -23,9 +24,18 @@ export interface SealedPayload {
   readonly kekId: string;
 }
 
-/** Encrypts a payload by its project's key; nothing of it is written but that key, if it is new. */
-export async function sealPayload(rows: BarbicanRows, project: Project, { data, contentType }: Payload): Promise<SealedPayload> {
-  const plugin = rows.crypto.first;
+/**
+ * Encrypts a payload by its project's key; nothing of it is written but that key, if it is new.
+ *
+ * @param by what encrypts; the project's own choice if left out
+ */
+export async function sealPayload(
+  rows: BarbicanRows,
+  project: Project,
+  { data, contentType }: Payload,
+  by?: CryptoPlugin,
+): Promise<SealedPayload> {
+  const plugin = by ?? (await pluginOf(rows, project));
   const { id: kekId, pluginMeta } = await projectKey(rows, project, plugin);
   return { sealed: await plugin.seal(pluginMeta, data), contentType, kekId };
 }

@@ -19,7 +19,7 @@ export interface HsmOptions {
   readonly libraryPath: string;
   readonly token: TokenChoice;
   /** The user's PIN; a token that needs none is not logged in to. */
-  readonly login: Secret | null;
+  readonly login: Pick<Secret, "reveal"> | null;
   readonly readWrite: boolean;
   readonly osLocking: boolean;
   /** Given to the HSM's random number generator. */
@@ -58,7 +58,7 @@ export class Hsm implements Disposable {
     }
   }
 
-  #logIn(login: Secret | null): void {
+  #logIn(login: HsmOptions["login"]): void {
     if (login === null || !PUBLIC_SESSIONS.has(this.#call.C_GetSessionInfo(this.#session).state)) return;
     try {
       this.#call.C_Login(this.#session, CKU_USER, login.reveal());

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { Values } from "@underpin/oslo/config";
 import type { p11CryptoPlugin } from "../config/p11-crypto-plugin.ts";
 import {
+  ENCRYPTION_MECHANISMS,
   HMAC_KEYGEN_MECHANISMS,
   HMAC_MECHANISMS,
   KEY_TYPES,
@@ -13,6 +14,7 @@ import {
 import { HsmSetupError } from "./hsm-error.ts";
 import type { HsmOptions } from "./hsm.ts";
 import type { HmacKeyKind } from "./master-keys.ts";
+import type { PayloadOptions } from "./payload.ts";
 import type { ProjectKeyOptions } from "./project-keys.ts";
 
 /** `[p11_crypto_plugin]` as it was read. */
@@ -50,6 +52,16 @@ export function projectKeyOptions(values: P11Values): ProjectKeyOptions {
     length: values.pkek_length,
     sensitive: values.always_set_cka_sensitive,
   };
+}
+
+/**
+ * How payloads are encrypted.
+ *
+ * @throws HsmSetupError
+ */
+export function payloadOptions(values: P11Values): PayloadOptions {
+  const mechanism = oneOf(ENCRYPTION_MECHANISMS, values.encryption_mechanism, "encryption_mechanism");
+  return { mechanism, generateIv: values.aes_gcm_generate_iv };
 }
 
 /** @throws HsmSetupError */

@@ -20,7 +20,7 @@ export async function openServed(config: ServedConfig, site: Site): Promise<Open
       if (event.type === "kept") log.error("The policy files can't be read; the rules stay what they were.", { error: event.error });
     },
   });
-  const fence = await startOnDatabase(config, site);
+  const fence = await startOnDatabase(config, barbican, site);
   return {
     readings: poolReadings(barbican.pool),
     application: async (events, drain) => await createBarbican(barbican, { ...events, authenticate, drain }),

@@ -14,7 +14,7 @@ export async function openWorker(config: BarbicanConfig, site: Site): Promise<Op
   const { log } = site;
   const { queue, retry_scheduler: retry, underpin } = config.values;
   const barbican = await openBarbican(config);
-  const fence = await startOnDatabase(config, site);
+  const fence = await startOnDatabase(config, barbican, site);
   if (!queue.enable) log.warning("[queue] enable is false: the API carries out orders itself, and none will come here.");
   const worker = new OrderWorker(
     barbican,

@@ -1,6 +1,6 @@
 import type { Site } from "@underpin/oslo/server";
+import type { Barbican } from "../barbican.ts";
 import type { BarbicanConfig } from "../config/load.ts";
-import { configuredStores } from "../secret-stores/configured-stores.ts";
 import { syncConfigured } from "../secret-stores/sync-configured.ts";
 import { guardStart } from "../start.ts";
 
@@ -11,10 +11,13 @@ import { guardStart } from "../start.ts";
  * @returns shows that this node is alive until it is disposed of
  * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`, `UP-CONFIG`, `UP-DATA`
  */
-export async function startOnDatabase(config: BarbicanConfig, { node, log }: Site): Promise<AsyncDisposable> {
-  const url = config.values.database.connection.reveal();
-  const stores = configuredStores({ configFile: config.files });
-  const fence = await guardStart({ url, node, autoCreate: config.values.DEFAULT.db_auto_create, warn: (text) => log.warning(text) });
+export async function startOnDatabase(
+  { values: { database, DEFAULT } }: BarbicanConfig,
+  { crypto: { stores } }: Pick<Barbican, "crypto">,
+  { node, log }: Site,
+): Promise<AsyncDisposable> {
+  const url = database.connection.reveal();
+  const fence = await guardStart({ url, node, autoCreate: DEFAULT.db_auto_create, warn: (text) => log.warning(text) });
   if (stores === null) return fence;
   try {
     const done = await syncConfigured(url, stores);
