@@ -20,17 +20,20 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     database = await barbicanAt(dialect, "2026.1");
     ours = await OurBarbican.start("plain", database);
   });
-  beforeEach(async () => await ours.reset());
+  beforeEach(async () => {
+    ours.unexpected.length = 0;
+    await ours.reset();
+  });
   afterAll(async () => {
     await ours[Symbol.asyncDispose]();
     await database[Symbol.asyncDispose]();
   });
 
-  async function ask(method: string, path: string, body?: object): Promise<Answered> {
+  async function ask(method: string, path: string, body?: object, project = "p1"): Promise<Answered> {
     const { status, headers } = await ours.ask({
       method,
       path: `/v1${path}`,
-      headers: { ...HEADERS, ...(body && { "content-type": "application/json" }) },
+      headers: { ...HEADERS, "x-project-id": project, ...(body && { "content-type": "application/json" }) },
       body: body && JSON.stringify(body),
     });
     expect(ours.unexpected).toEqual([]);
@@ -82,6 +85,18 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(await statuses(10, async () => await ask("POST", `${secret}/consumers`, said))).toEqual({ 200: 10 });
     expect(await statuses(10, async () => await ask("POST", `${container}/consumers`, { name: "n", URL: "u" }))).toEqual({ 200: 10 });
     expect([await count("secret_consumer_metadata"), await count("container_consumer_metadata")]).toEqual([1, 1]);
+  });
+
+  test("the same consumer is noted once by two projects with quotas", async () => {
+    for (const project of ["p1", "p2"]) await ask("PUT", `/project-quotas/${project}`, { project_quotas: { consumers: 100 } });
+    const secret = await made("/secrets");
+    await ask("PUT", `${secret}/acl`, { read: { users: ["u1"] } });
+    for (const resource of ["one", "two", "three"]) {
+      const said = { service: "s", resource_type: "t", resource_id: resource };
+      const send = async (at: number): Promise<Answered> => await ask("POST", `${secret}/consumers`, said, at % 2 === 0 ? "p1" : "p2");
+      expect(await statuses(10, send)).toEqual({ 200: 10 });
+    }
+    expect(await count("secret_consumer_metadata")).toBe(3);
   });
 
   test("a key, and a secret in a container, come once", async () => {
