@@ -60,7 +60,7 @@ function body(error: HttpError): object {
 }
 
 /** Paths whose methods are all answered in JSON by upstream; of others nothing is left for who takes nothing but that. */
-const JSON_ALWAYS = /^\/v1\/(?:containers(?:\/[^/]+)?|orders|secrets\/[^/]+\/(?:payload|metadata\/[^/]+))$/;
+const JSON_ALWAYS = /^\/v1\/(?:containers(?:\/[^/]+)?|secrets\/[^/]+\/(?:payload|metadata\/[^/]+))$/;
 
 function notAllowed(request: FastifyRequest): HttpError {
   const [path = ""] = request.url.split("?", 1);

@@ -55,9 +55,13 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
   }
 
   test("a quota of five lets five through", async () => {
-    expect((await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: 5, containers: 5, consumers: 5 } })).status).toBe(204);
+    expect(
+      (await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: 5, containers: 5, consumers: 5, orders: 5 } })).status,
+    ).toBe(204);
     expect(await statuses(20, async () => await ask("POST", "/secrets", {}))).toEqual({ 201: 5, 403: 15 });
     expect(await statuses(20, async () => await ask("POST", "/containers", GENERIC))).toEqual({ 201: 5, 403: 15 });
+    const order = { type: "key", meta: { algorithm: "aes", bit_length: 128 } };
+    expect(await statuses(20, async () => await ask("POST", "/orders", order))).toEqual({ 202: 5, 403: 15 });
     await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: -1, containers: -1 } });
     const [secret, container] = [await made("/secrets"), await made("/containers", GENERIC)];
     expect(
