@@ -20,17 +20,20 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     database = await barbicanAt(dialect, "2026.1");
     ours = await OurBarbican.start("plain", database);
   });
-  beforeEach(async () => await ours.reset());
+  beforeEach(async () => {
+    ours.unexpected.length = 0;
+    await ours.reset();
+  });
   afterAll(async () => {
     await ours[Symbol.asyncDispose]();
     await database[Symbol.asyncDispose]();
   });
 
-  async function ask(method: string, path: string, body?: object): Promise<Answered> {
+  async function ask(method: string, path: string, body?: object, project = "p1"): Promise<Answered> {
     const { status, headers } = await ours.ask({
       method,
       path: `/v1${path}`,
-      headers: { ...HEADERS, ...(body && { "content-type": "application/json" }) },
+      headers: { ...HEADERS, "x-project-id": project, ...(body && { "content-type": "application/json" }) },
       body: body && JSON.stringify(body),
     });
     expect(ours.unexpected).toEqual([]);
@@ -52,9 +55,13 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
   }
 
   test("a quota of five lets five through", async () => {
-    expect((await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: 5, containers: 5, consumers: 5 } })).status).toBe(204);
+    expect(
+      (await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: 5, containers: 5, consumers: 5, orders: 5 } })).status,
+    ).toBe(204);
     expect(await statuses(20, async () => await ask("POST", "/secrets", {}))).toEqual({ 201: 5, 403: 15 });
     expect(await statuses(20, async () => await ask("POST", "/containers", GENERIC))).toEqual({ 201: 5, 403: 15 });
+    const order = { type: "key", meta: { algorithm: "aes", bit_length: 128 } };
+    expect(await statuses(20, async () => await ask("POST", "/orders", order))).toEqual({ 202: 5, 403: 15 });
     await ask("PUT", "/project-quotas/p1", { project_quotas: { secrets: -1, containers: -1 } });
     const [secret, container] = [await made("/secrets"), await made("/containers", GENERIC)];
     expect(
@@ -82,6 +89,18 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     expect(await statuses(10, async () => await ask("POST", `${secret}/consumers`, said))).toEqual({ 200: 10 });
     expect(await statuses(10, async () => await ask("POST", `${container}/consumers`, { name: "n", URL: "u" }))).toEqual({ 200: 10 });
     expect([await count("secret_consumer_metadata"), await count("container_consumer_metadata")]).toEqual([1, 1]);
+  });
+
+  test("the same consumer is noted once by two projects with quotas", async () => {
+    for (const project of ["p1", "p2"]) await ask("PUT", `/project-quotas/${project}`, { project_quotas: { consumers: 100 } });
+    const secret = await made("/secrets");
+    await ask("PUT", `${secret}/acl`, { read: { users: ["u1"] } });
+    for (const resource of ["one", "two", "three"]) {
+      const said = { service: "s", resource_type: "t", resource_id: resource };
+      const send = async (at: number): Promise<Answered> => await ask("POST", `${secret}/consumers`, said, at % 2 === 0 ? "p1" : "p2");
+      expect(await statuses(10, send)).toEqual({ 200: 10 });
+    }
+    expect(await count("secret_consumer_metadata")).toBe(3);
   });
 
   test("a key, and a secret in a container, come once", async () => {

@@ -1,12 +1,19 @@
 import { EXPLAINED, type Differing, type Explained } from "./explained.ts";
-import type { Labels } from "./labels.ts";
+import { Labels } from "./labels.ts";
+import type { Played } from "./play.ts";
 
 /** Compares answers, and remembers which differences that are meant it has met. */
 export class Judge {
   readonly #met = new Set<Explained>();
 
-  /** Whether ours answers as Python's does, but for what is meant to differ. */
-  isFine({ send, python, ours }: Differing, labels: Labels): boolean {
+  /** Where ours has not answered a scenario's requests as Python has, but for what is meant to differ. */
+  differences(python: readonly Played[], ours: readonly Played[]): readonly Differing[] {
+    const labels = new Labels();
+    const pairs = ours.map(({ send, answer }, at) => ({ send, python: (python[at] ?? { answer }).answer, ours: answer }));
+    return pairs.filter((one) => !this.#isFine(one, labels));
+  }
+
+  #isFine({ send, python, ours }: Differing, labels: Labels): boolean {
     if (labels.same(python, ours)) return true;
     let expected = python;
     const used = EXPLAINED.filter((one) => {

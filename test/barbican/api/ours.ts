@@ -50,7 +50,8 @@ export class OurBarbican implements Service, AsyncDisposable {
     this.unexpected = unexpected;
   }
 
-  static async start(settings: Settings, { url }: Pick<TestDatabase, "url">): Promise<OurBarbican> {
+  /** @param tick what two moments are at least apart, in milliseconds: as much as the database keeps */
+  static async start(settings: Settings, { url }: Pick<TestDatabase, "url">, tick = 1): Promise<OurBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
     const file = join(folder, "barbican.conf");
     const options = optionsOf(settings, {
@@ -60,8 +61,8 @@ export class OurBarbican implements Service, AsyncDisposable {
     });
     writeFileSync(file, fileOf(options));
     let last = 0;
-    // Two things never are of one millisecond: lists are in the order in which they were made.
-    const now = (): number => (last = Math.max(Date.now(), last + 1));
+    // Two things never are of one moment: lists are in the order in which they were made.
+    const now = (): number => (last = Math.max(Date.now(), last + tick));
     const barbican = await openBarbican(loadBarbicanConfig({ files: [file] }), { now });
     const unexpected: unknown[] = [];
     const app = await createBarbican(barbican, {

@@ -104,8 +104,8 @@ async function create(call: Call, owner: Owner): Promise<Answer> {
   const project = await findOrMakeProject(barbican, caller.projectId);
   const quota = await quotaOf(barbican, project, owner.counted);
   await barbican.pool.write(async (trx) => {
-    await quota.hold(trx);
     await owner.lock(trx);
+    await quota.hold(trx);
     await insertConsumer(trx, kind, id, { projectId: project.id, said, now: barbican.now() });
   });
   // There is nothing there; clients read the id.

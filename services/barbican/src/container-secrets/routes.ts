@@ -3,6 +3,7 @@ import { route, type Route } from "../api/route.ts";
 import { aboutContainer } from "../containers/container.ts";
 import { requireContainer } from "../containers/require-container.ts";
 import { lockContainer, lockSecrets } from "../containers/store.ts";
+import { findProject } from "../projects/project.ts";
 import { containerSecretBody, memberOf } from "./shapes.ts";
 import { deleteMember, insertMember } from "./store.ts";
 
@@ -27,10 +28,11 @@ export const containerSecretRoutes: readonly Route[] = [
       if (container.type !== "generic") throw new Refusal(400, "Only 'generic' containers can be modified.");
       const member = memberOf(call.json());
       const { barbican } = call;
+      const project = await barbican.pool.read((db) => findProject(db, projectId));
       await barbican.pool.write(async (trx) => {
-        const there = await lockSecrets(barbican, trx, projectId, [member.secretId]);
-        if (!there.has(member.secretId)) throw new Refusal(404, "Secret provided doesn't exist.");
         if (!(await lockContainer(barbican, trx, container.id))) throw notFound("Secrets container");
+        const there = await lockSecrets(barbican, trx, project, [member.secretId]);
+        if (!there.has(member.secretId)) throw new Refusal(404, "Secret provided doesn't exist.");
         if (!(await insertMember(trx, container.id, member, barbican.now()))) throw alreadyThere();
       });
       const ref = call.href(`containers/${container.id}`);
@@ -55,8 +57,9 @@ export const containerSecretRoutes: readonly Route[] = [
       const body = call.json({ ofAnyType: true });
       const member = memberOf(body);
       const { barbican } = call;
+      const project = await barbican.pool.read((db) => findProject(db, projectId));
       await barbican.pool.write(async (trx) => {
-        const there = await lockSecrets(barbican, trx, projectId, [member.secretId]);
+        const there = await lockSecrets(barbican, trx, project, [member.secretId]);
         if (!there.has(member.secretId))
           throw new Refusal(404, `Secret '${member.name ?? "None"}' with reference '${String(body["secret_ref"])}' doesn't exist.`);
         if (!(await deleteMember(trx, container.id, member, barbican.now())))

@@ -70,13 +70,9 @@ async function create(call: Call): Promise<Answer> {
   const project = await findOrMakeProject(barbican, projectId);
   const quota = await quotaOf(barbican, project, "containers");
   const id = await barbican.pool.write(async (trx) => {
+    const ids = container.secrets.map(({ secretId }) => secretId);
+    const there = await lockSecrets(barbican, trx, project, ids);
     await quota.hold(trx);
-    const there = await lockSecrets(
-      barbican,
-      trx,
-      projectId,
-      container.secrets.map(({ secretId }) => secretId),
-    );
     const missing = container.secrets.find(({ secretId }) => !there.has(secretId));
     if (missing) throw new Refusal(404, `Secret provided for '${missing.name ?? "None"}' doesn't exist.`);
     return await insertContainer(trx, project, container, { creatorId, now: barbican.now() });

@@ -138,17 +138,17 @@ export function memberRow(containerId: string, { name, secretId }: NewMember, no
 export async function lockSecrets(
   { pool, now }: Pick<BarbicanRows, "pool" | "now">,
   trx: Transaction<Tables>,
-  externalId: string,
+  project: Project | undefined,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
+  if (ids.length === 0 || project === undefined) return new Set();
   const query = trx
     .selectFrom("secrets")
     .select("id")
     .where("id", "in", ids)
     .where("deleted", "=", false)
     .where((of) => of.or([of("expiration", "is", null), of("expiration", ">", utcTime(now()))]))
-    .where("project_id", "in", (of) => of.selectFrom("projects").select("id").where("external_id", "=", externalId))
+    .where("project_id", "=", project.id)
     .orderBy("id");
   const rows = await (pool.dialect === "sqlite" ? query : query.forUpdate()).execute();
   return new Set(rows.map(({ id }) => id));

@@ -21,16 +21,17 @@ export interface Placing {
  * Takes an order: it is carried out at once, or waits for a worker. What is wrong with what is ordered, the order says. An order and its product are written together.
  *
  * @returns its id
+ * @throws Refusal 403 where a quota has been reached
  */
 export async function placeOrder(barbican: Barbican, order: NewOrder, { projectId, creatorId }: Placing): Promise<string> {
   const project = await findOrMakeProject(barbican, projectId);
   const values = { type: order.type, meta: pythonJson(order.meta), project_id: project.id, creator_id: creatorId };
   const making = { ...order, project, creatorId };
   const quota = await quotaOf(barbican, project, "orders");
-  return await (barbican.config.queue.enable ? leave : carryOut)(barbican, quota, values, making);
+  return await (barbican.config.queue.enable ? leave(barbican, values, making, quota) : carryOut(barbican, values, making, quota));
 }
 
-async function carryOut(barbican: Barbican, quota: Hold, values: OrderValues, making: Making): Promise<string> {
+async function carryOut(barbican: Barbican, values: OrderValues, making: Making, quota: Hold): Promise<string> {
   const { pool, now } = barbican;
   const began = now();
   const tried = await attempt(barbican, () => makeProduct(barbican, making));
@@ -41,7 +42,7 @@ async function carryOut(barbican: Barbican, quota: Hold, values: OrderValues, ma
   });
 }
 
-async function leave(barbican: Barbican, quota: Hold, values: OrderValues, making: Making): Promise<string> {
+async function leave(barbican: Barbican, values: OrderValues, making: Making, quota: Hold): Promise<string> {
   const { pool, now } = barbican;
   const tried = await attempt(barbican, async () => {
     const passphrase = making.type === "asymmetric" ? passphraseOf(making) : null;

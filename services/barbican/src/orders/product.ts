@@ -2,8 +2,9 @@ import type { Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import type { CryptoPlugin, KeyKind } from "../crypto/crypto-plugin.ts";
 import { makeKeyPair, type PairAlgorithm } from "../crypto/key-pair.ts";
-import { newRow } from "../database/new-row.ts";
 import type { OrdersRow, Tables } from "../database/tables.ts";
+import type { NewMember } from "../containers/shapes.ts";
+import { insertContainer } from "../containers/store.ts";
 import { insertPayload, sealPayload, type SealedPayload } from "../payloads/payload.ts";
 import { pluginsOf } from "../payloads/plugins-of.ts";
 import type { Project } from "../projects/project.ts";
@@ -88,21 +89,13 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
     });
   return {
     write: async (trx, now) => {
-      const container = newRow(now);
-      await trx
-        .insertInto("containers")
-        .values({ ...container, name: secret.name, type: algorithm, project_id: project.id, creator_id: creatorId })
-        .execute();
-      for (const [i, { name, secretType, payload }] of parts.entries()) {
+      const secrets: NewMember[] = [];
+      for (const { name, secretType, payload } of parts) {
         const id = await insertSecret(trx, project, { ...secret, secretType }, { creatorId, now });
         await insertPayload(trx, id, payload, now);
-        await trx
-          .insertInto("container_secret")
-          // Clients see them in the order in which they came.
-          .values({ ...newRow(now + i, "PENDING"), name, container_id: container.id, secret_id: id })
-          .execute();
+        secrets.push({ name, secretId: id });
       }
-      return { container_id: container.id };
+      return { container_id: await insertContainer(trx, project, { name: secret.name, type: algorithm, secrets }, { creatorId, now }) };
     },
   };
 }

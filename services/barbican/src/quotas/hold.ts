@@ -14,7 +14,8 @@ export type Counted = "secrets" | "orders" | "containers" | "container consumers
 /** A quota that one more of something is held to. */
 export interface Hold {
   /**
-   * Refuses one too many; the first statement of the transaction that makes it. Whoever else makes something of the project's at the same time waits until it has ended.
+   * Refuses one too many. Whoever else makes something of the project's at the same time waits until the transaction has ended. It comes after all other locks of the
+   * transaction, and before its first read without a lock: MariaDB has a transaction see what was there then.
    *
    * @throws Refusal 403
    */

@@ -49,8 +49,9 @@ export async function findSecret(
       .executeTakeFirst(),
   );
   if (row === undefined || row.id !== id) return undefined;
+  // MariaDB takes upper and lower case for the same.
   const { listed, datum_id: datum, ...secret } = row;
-  return { ...secret, hasPayload: secret.content_type !== null || datum !== null, isListed: listed !== null };
+  return { ...secret, hasPayload: secret.content_type !== null || datum !== null, isListed: listed !== null && listed === userId };
 }
 
 /** Writes a new secret, without its payload. */

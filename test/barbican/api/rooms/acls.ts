@@ -107,6 +107,8 @@ function scenariosOf(name: string, made: readonly Step[], parent: string): reado
           get(parent, { as }),
           del(acl, undefined, { as }),
         ]),
+        put(acl, { read: { users: ["guest"], "project-access": false } }),
+        ...["guest", "GUEST", "other"].map((user) => get(parent, { as: `${user}@p2:creator` })),
         del(parent),
         get(acl),
         put(acl, { read: { users: ["u2"] } }),

@@ -46,7 +46,6 @@ export const orders: readonly Scenario[] = [
         { type: "bogus", meta: {} },
         { type: "KEY", meta: AES },
         { type: null, meta: {} },
-        { type: "certificate", meta: {} },
         { type: "key", meta: [] },
         { type: "key", meta: null },
       ].map((body) => post(ALL, body)),
@@ -82,6 +81,10 @@ export const orders: readonly Scenario[] = [
       post(ALL, "{}", typed("text/plain")),
       get(`${ALL}?limit=100`),
     ],
+  },
+  {
+    title: "certificates",
+    steps: [post(ALL, { type: "certificate", meta: {} }), post(ALL, { type: "certificate" }), get(ALL)],
   },
   {
     title: "pairs of keys",
