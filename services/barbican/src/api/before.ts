@@ -4,13 +4,6 @@ import { callerOfKeystone } from "./by-keystone.ts";
 import type { Authenticate, Caller } from "./caller.ts";
 import { MICROVERSION_HEADER, microversionHeader, microversionOf } from "./microversion.ts";
 
-declare module "fastify" {
-  interface FastifyRequest {
-    /** Undefined for what everybody may ask. */
-    caller: Caller | undefined;
-  }
-}
-
 const API = /^\/v1(?:[/?]|$)/;
 const HEALTH = /^\/(?:healthcheck|readiness)(?:[/?]|$)/;
 

@@ -1,6 +1,13 @@
 import { credentials, type Credentials, type PolicyRecord } from "@underpin/oslo/policy";
 import type { FastifyRequest } from "fastify";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Undefined for what everybody may ask. */
+    caller: Caller | undefined;
+  }
+}
+
 /** Who asks, and for which project. */
 export interface Caller {
   readonly userId: string | null;
