@@ -16,6 +16,7 @@ export interface CommandResult {
 const BINARIES = {
   "barbican-api": "../../services/barbican/bin/barbican-api.js",
   "barbican-db-manage": "../../services/barbican/bin/barbican-db-manage.js",
+  "barbican-keystone-listener": "../../services/barbican/bin/barbican-keystone-listener.js",
   "barbican-worker": "../../services/barbican/bin/barbican-worker.js",
   "barbican-manage": "../../services/barbican/bin/barbican-manage.js",
   "keystone-api": "../../services/keystone/bin/keystone-api.js",

@@ -23,7 +23,11 @@ export class KeyManager extends ServiceProcess {
   url = "";
 
   /** Starts a command in a folder that has a `barbican.conf`. */
-  static begin(command: "barbican-api" | "barbican-worker", folder: string, ...args: readonly string[]): KeyManager {
+  static begin(
+    command: "barbican-api" | "barbican-worker" | "barbican-keystone-listener",
+    folder: string,
+    ...args: readonly string[]
+  ): KeyManager {
     return new KeyManager(command, begin(command, ["--config-file", "barbican.conf", ...args], { cwd: folder }));
   }
 

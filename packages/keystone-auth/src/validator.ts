@@ -79,6 +79,15 @@ export class TokenValidator implements Disposable {
     return await this.#own.get();
   }
 
+  /**
+   * Whether Keystone has a project; nothing is kept.
+   *
+   * @throws KeystoneUnavailable if nobody can say, also where the service's user may not ask
+   */
+  async knowsProject(id: string): Promise<boolean> {
+    return await this.#server.knowsProject(id);
+  }
+
   /** Ends all connections; who still asks is told that Keystone can't be reached. */
   [Symbol.dispose](): void {
     this.#client[Symbol.dispose]();

@@ -35,12 +35,18 @@ export class Queueing implements AsyncDisposable {
   }
 
   /** Asks for a path below `/v1`, or for a URL that it has answered. */
-  async ask(method: "GET" | "POST" | "DELETE", path: string, body?: object, accept = "application/json"): Promise<Told> {
+  async ask(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    body?: object,
+    accept = "application/json",
+    project = "p1",
+  ): Promise<Told> {
     const url = path.startsWith("http") ? new URL(path).pathname : `/v1${path}`;
     const { statusCode, rawPayload } = await this.#app.inject({
       method,
       url,
-      headers: { ...CALLER, accept },
+      headers: { ...CALLER, "x-project-id": project, accept },
       ...(body && { payload: body }),
     });
     const isJson = accept === "application/json" && rawPayload.length > 0;

@@ -30,26 +30,38 @@ export class IdentityServer {
    * @throws InvalidToken, KeystoneUnavailable
    */
   async look(token: string, allowExpired: boolean): Promise<Looked> {
+    const flags = [...(this.#includeCatalog ? [] : ["nocatalog"]), ...(allowExpired ? ["allow_expired=1"] : [])];
+    const path = `auth/tokens${flags.length > 0 ? `?${flags.join("&")}` : ""}`;
+    return read(await this.#get(path, { "openstack-identity-access-rules": "1", "x-subject-token": token }), token);
+  }
+
+  /**
+   * Whether there is a project.
+   *
+   * @throws KeystoneUnavailable for any answer that is neither the project nor Keystone's own 404
+   */
+  async knowsProject(id: string): Promise<boolean> {
+    const { status, text } = await this.#get(`projects/${encodeURIComponent(id)}`, {});
+    if (status === 200 && isProject(text, id)) return true;
+    if (status === 404 && isOfKeystone(text)) return false;
+    const why = status === 403 ? ": the service's user may not read projects; it needs the role admin, or reader of the system" : "";
+    throw new KeystoneUnavailable(`Keystone answers the question about a project with ${status}${why}`);
+  }
+
+  async #get(path: string, headers: Readonly<Record<string, string>>): Promise<Answered> {
     for (let tried = 0; ; tried++) {
       const access = await this.#own.get();
-      const answer = await this.#ask(access, token, allowExpired);
-      if (answer.status !== 401) return read(answer, token);
+      const answer = await this.#ask(access, path, headers);
+      if (answer.status !== 401) return answer;
       this.#own.refuse(access);
       if (tried > 0) throw new KeystoneUnavailable("Keystone does not take the service's own token, though it has just made it");
     }
   }
 
-  async #ask(access: OwnAccess, token: string, allowExpired: boolean): Promise<Answered> {
-    const flags = [...(this.#includeCatalog ? [] : ["nocatalog"]), ...(allowExpired ? ["allow_expired=1"] : [])];
-    const headers = {
-      accept: "application/json",
-      "openstack-identity-access-rules": "1",
-      "x-subject-token": token,
-      ...(access.token && { "x-auth-token": access.token.reveal() }),
-    };
-    const url = `${access.url}/auth/tokens${flags.length > 0 ? `?${flags.join("&")}` : ""}`;
+  async #ask(access: OwnAccess, path: string, more: Readonly<Record<string, string>>): Promise<Answered> {
+    const headers = { accept: "application/json", ...more, ...(access.token && { "x-auth-token": access.token.reveal() }) };
     try {
-      return await this.#client.send({ method: "GET", url, headers });
+      return await this.#client.send({ method: "GET", url: `${access.url}/${path}`, headers });
     } catch (error) {
       throw error instanceof ConnectionFailure ? new KeystoneUnavailable(`Keystone can't be reached: ${error.message}`) : error;
     }
@@ -66,6 +78,14 @@ function read({ status, headers, text }: Answered, token: string): Looked {
     return { info: readToken(text), size: text.length };
   } catch (error) {
     throw error instanceof MalformedAnswer ? new KeystoneUnavailable(`Keystone answers wrongly: ${error.message}`) : error;
+  }
+}
+
+function isProject(text: string, id: string): boolean {
+  try {
+    return (JSON.parse(text) as { readonly project?: { readonly id?: unknown } } | null)?.project?.id === id;
+  } catch {
+    return false;
   }
 }
 

@@ -2,6 +2,7 @@
 export { authtokenOptions as keystone_authtoken } from "@underpin/keystone-auth";
 export { crypto } from "./crypto.ts";
 export { healthcheckOptions as healthcheck, middlewareOptions as oslo_middleware } from "@underpin/oslo/config";
+export { keystoneNotifications as keystone_notifications } from "./keystone-notifications.ts";
 export { p11CryptoPlugin as p11_crypto_plugin } from "./p11-crypto-plugin.ts";
 export { queue, retryScheduler as retry_scheduler } from "./queue.ts";
 export { quotas } from "./quotas.ts";

@@ -19,6 +19,18 @@ export const underpin = {
       default: 15,
       help: "After how many seconds another barbican-worker takes up an order whose worker says nothing any more.",
     },
+    project_check_interval: {
+      type: "integer",
+      min: 1,
+      default: 3600,
+      help: "How often barbican-keystone-listener asks Keystone about all projects, in seconds.",
+    },
+    project_grace: {
+      type: "integer",
+      min: 0,
+      default: 86_400,
+      help: "For how many seconds a project must be gone from Keystone before barbican-keystone-listener deletes what it has here.",
+    },
     statement_timeout: {
       type: "integer",
       min: 0,

@@ -1,0 +1,53 @@
+import { KeystoneAuth } from "@underpin/keystone-auth";
+import { poolReadings } from "@underpin/oslo/metrics";
+import type { OpenedRun, Site } from "@underpin/oslo/server";
+import { UnderpinError } from "underpin/cli";
+import type { ServedConfig } from "../config/load.ts";
+import { ProjectWatch } from "../gone-projects/watch.ts";
+import { openBarbican } from "../open-barbican.ts";
+import { startOnDatabase } from "./start-on-database.ts";
+
+/**
+ * Opens what `barbican-keystone-listener` works with, on a database that is one for this release.
+ *
+ * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`; `UP-CONFIG` also where it is not wanted
+ */
+export async function openListener(config: ServedConfig, site: Site): Promise<OpenedRun> {
+  const { log } = site;
+  const { keystone_notifications: wanted, underpin } = config.values;
+  if (!wanted.enable)
+    throw wrong("[keystone_notifications] enable is false.", "Set it to true, or don't start barbican-keystone-listener.");
+  if (config.settings === undefined)
+    throw wrong("Without Keystone there is nobody to ask about projects.", "Set [underpin] auth_strategy to keystone.");
+  const auth = new KeystoneAuth(config.settings, { log });
+  const barbican = await openBarbican(config);
+  const fence = await startOnDatabase(config, barbican, site);
+  const watch = new ProjectWatch(
+    barbican,
+    {
+      knows: async (id) => await auth.knowsProject(id),
+      interval: underpin.project_check_interval * 1000,
+      grace: underpin.project_grace * 1000,
+    },
+    {
+      removed: ({ externalId }) => log.warning(`The project ${externalId} is gone from Keystone: what it had here was deleted.`),
+      refused: (why) => log.error(`Nothing was deleted: ${why}`),
+    },
+  );
+  return {
+    readings: poolReadings(barbican.pool),
+    run: async (told) => {
+      log.info("Asking Keystone about projects");
+      await watch.run(told);
+    },
+    [Symbol.asyncDispose]: async () => {
+      auth[Symbol.dispose]();
+      await fence[Symbol.asyncDispose]();
+      await barbican[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function wrong(what: string, next: string): UnderpinError {
+  return new UnderpinError("UP-CONFIG", { what, fine: "Nothing was done.", next });
+}
