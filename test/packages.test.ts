@@ -47,10 +47,11 @@ test("commands can be linked before anything is built", () => {
 });
 
 test("every source that a published map names is published beside it", () => {
+  // All files of all packages are more than the megabyte that a child may print.
   const packed = execFileSync(
     "npm",
     ["pack", "--dry-run", "--json", "--silent", "--ignore-scripts", ...PUBLISHED.map((folder) => `--workspace=${folder}`)],
-    { cwd: root, encoding: "utf8" },
+    { cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 },
   );
   const packages = JSON.parse(packed) as readonly { readonly files: readonly { readonly path: string }[] }[];
   expect(packages).toHaveLength(PUBLISHED.length);

@@ -216,13 +216,6 @@ export const EXPLAINED: readonly Explained[] = [
     },
   },
   {
-    reason: "what lies below an order is not there, whatever the order is",
-    room: "orders",
-    meant: wherever(
-      ({ send, python, ours }) => send === "GET /v1/orders/zzz/x" && sameStatus({ send, python, ours }) && ours.status === 404,
-    ),
-  },
-  {
     reason:
       "a transport key is read and deleted by who takes JSON, and gone when it is deleted; upstream answers 406, fails, and shows it on",
     room: "transport keys",
@@ -261,33 +254,7 @@ export const EXPLAINED: readonly Explained[] = [
     room: "container secrets",
     meant: wherever((one) => failed(one) && described(one.python) === "Read Error" && one.ours.status === 204),
   },
-  {
-    reason: "certificates can't be ordered any more, as since 2024.1",
-    room: "orders",
-    meant: ({ send, python, ours }) => {
-      const isMade = send === "GET /v1/orders" && JSON.stringify(python.body).includes('"type":"certificate"');
-      if (isMade || send.startsWith('POST /v1/orders {"type":"certificate"')) return ours;
-      return replaced(python, "'key', 'asymmetric', 'certificate'", "'key', 'asymmetric'");
-    },
-  },
-  {
-    reason: "an order does not tell its passphrase, which is kept encrypted",
-    room: "orders",
-    meant: ({ python }) => replaced(python, '"passphrase":(?:"[^"]*"|\\d+),?', ""),
-  },
-  {
-    reason: "of a body's two faults, another one may be named",
-    room: "orders",
-    meant: wherever(({ send, python, ours }) => send.endsWith('{"type":"bogus"}') && python.status === 400 && ours.status === 400),
-  },
 ];
-
-function replaced(answer: Answer, text: string, by: string): Answer {
-  return {
-    ...answer,
-    body: JSON.parse(JSON.stringify(answer.body).replaceAll(new RegExp(text, "g"), by).replaceAll(",}", "}")) as unknown,
-  };
-}
 
 function linksAside({ body }: Answer): string {
   const { next: _, previous: __, ...rest } = body as { readonly next?: string; readonly previous?: string };
