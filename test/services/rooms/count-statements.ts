@@ -1,8 +1,7 @@
-import type { DatabaseConnection } from "kysely";
-import type { Keystone } from "../../../services/keystone/src/keystone.ts";
+import type { DatabaseConnection, QueryExecutor } from "kysely";
 
 /** Counts what goes to the database of a pool, in transactions too; their beginnings and ends are not counted. Returns the count since it was asked last. */
-export function countStatements({ db }: Keystone["pool"]): () => number {
+export function countStatements({ db }: { readonly db: { getExecutor(): QueryExecutor } }): () => number {
   let statements = 0;
   const seen = new WeakSet<DatabaseConnection>();
   const executor = db.getExecutor();
