@@ -21,6 +21,7 @@ export { proxyHeaders, type Origin, type ProxyHeadersOptions } from "./proxy-hea
 export { booleanOf, isFlagSet, queryOf } from "./query.ts";
 export { rawBody } from "./raw-body.ts";
 export { newRequestId, requestId } from "./request-id.ts";
+export { serveRoute, type Answer, type ParamsOf } from "./serve-route.ts";
 export { bestFault } from "./schema/best-fault.ts";
 export type { Fault } from "./schema/fault.ts";
 export { checkBody, checkQuery, complaints, defineShape, type Shape } from "./schema/shape.ts";

@@ -1,8 +1,9 @@
+import type { Answer } from "@underpin/oslo/http";
 import { loaded, target, type Target } from "@underpin/oslo/policy";
 import type { Transaction } from "kysely";
 import type { Call } from "../api/call.ts";
 import { notFound } from "../api/refusals.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { requireContainer } from "../containers/require-container.ts";
 import { lockContainer } from "../containers/store.ts";
 import type { Tables } from "../database/tables.ts";

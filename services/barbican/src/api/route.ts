@@ -1,13 +1,6 @@
+import type { Answer, ParamsOf } from "@underpin/oslo/http";
 import type { Call } from "./call.ts";
 import type { Method, RouteFacts } from "./route-facts.ts";
-
-/** The parameters that a path names: `"/v1/secrets/{secret_id}"` has `secret_id`. */
-type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? { readonly [Key in Name]: string } & ParamsOf<Rest>
-  : unknown;
-
-/** What a request is answered by: bytes and text as they are, all else as JSON. Undefined is an answer without a body. */
-export type Answer = object | Buffer | string | null | undefined;
 
 /** One operation of the API. The table of them is the API. */
 export interface Route extends RouteFacts {

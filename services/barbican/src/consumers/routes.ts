@@ -1,9 +1,10 @@
+import type { Answer } from "@underpin/oslo/http";
 import type { Target } from "@underpin/oslo/policy";
 import type { Transaction } from "kysely";
 import type { Call } from "../api/call.ts";
 import { requireUuid } from "../api/ids.ts";
 import { notFound, Refusal } from "../api/refusals.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { aboutContainer } from "../containers/container.ts";
 import { containerDocument } from "../containers/document.ts";
 import { requireContainer } from "../containers/require-container.ts";

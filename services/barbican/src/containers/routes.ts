@@ -1,6 +1,7 @@
+import type { Answer } from "@underpin/oslo/http";
 import type { Call } from "../api/call.ts";
 import { notFound, Refusal } from "../api/refusals.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { findOrMakeProject } from "../projects/project.ts";
 import { quotaOf } from "../quotas/hold.ts";
 import { aboutContainer } from "./container.ts";

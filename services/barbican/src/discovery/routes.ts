@@ -1,6 +1,7 @@
+import type { Answer } from "@underpin/oslo/http";
 import type { Call } from "../api/call.ts";
 import { MICROVERSIONS } from "../api/microversion.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { OWN_VERSION } from "../own-version.ts";
 
 const FACTS = { operation: "Version retrieval", policies: [] } as const;

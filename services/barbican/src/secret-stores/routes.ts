@@ -1,6 +1,7 @@
+import type { Answer } from "@underpin/oslo/http";
 import type { Call } from "../api/call.ts";
 import { Refusal } from "../api/refusals.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { findOrMakeProject, type Project } from "../projects/project.ts";
 import { chooseStore, chosenStore, findStore, forgetChoice, listStores, shownStore, type SecretStore } from "./store.ts";
 

@@ -2,7 +2,7 @@ import { utcTime } from "@underpin/oslo/python";
 import type { BarbicanRows } from "../barbican.ts";
 import type { Page, Paging } from "../api/paging.ts";
 import type { SecretFilters } from "./list-query.ts";
-import type { ShownSecret } from "./secret.ts";
+import { SHOWN, type ShownSecret } from "./secret.ts";
 
 /** Whose secrets are listed. */
 export interface Whose {
@@ -43,20 +43,7 @@ export async function listSecrets(
       .leftJoin("secret_store_metadata as said", (join) =>
         join.onRef("said.secret_id", "=", "secret.id").on("said.key", "=", "content_type"),
       )
-      .select([
-        "secret.id",
-        "secret.created_at",
-        "secret.updated_at",
-        "secret.status",
-        "secret.name",
-        "secret.secret_type",
-        "secret.expiration",
-        "secret.algorithm",
-        "secret.bit_length",
-        "secret.mode",
-        "secret.creator_id",
-        "said.value as content_type",
-      ]);
+      .select([...SHOWN, "said.value as content_type"]);
     for (const { column, direction } of sort) page = page.orderBy(`secret.${column}`, direction);
     const entries = await page.orderBy("secret.created_at").orderBy("secret.id").limit(limit).offset(offset).execute();
     return { entries, total: Number(total) };

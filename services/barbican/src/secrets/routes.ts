@@ -1,7 +1,8 @@
+import type { Answer } from "@underpin/oslo/http";
 import { wantsJson } from "../api/accept.ts";
 import type { Call } from "../api/call.ts";
 import { Issue, notFound, Refusal, tooLarge } from "../api/refusals.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import { route, type Route } from "../api/route.ts";
 import { insertPayload, openPayload, sealPayload, type Payload } from "../payloads/payload.ts";
 import { findOrMakeProject } from "../projects/project.ts";
 import { quotaOf } from "../quotas/hold.ts";

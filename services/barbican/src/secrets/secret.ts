@@ -51,19 +51,22 @@ export function shownSecret(secret: ShownSecret, ref: string, consumers?: readon
   };
 }
 
+/** What is shown of a secret, and is in its own row. */
+export const SHOWN = [
+  "secret.id",
+  "secret.created_at",
+  "secret.updated_at",
+  "secret.status",
+  "secret.name",
+  "secret.secret_type",
+  "secret.expiration",
+  "secret.algorithm",
+  "secret.bit_length",
+  "secret.mode",
+  "secret.creator_id",
+] as const;
+
+type NameOf<Column> = Column extends `secret.${infer Name}` ? Name : never;
+
 /** What is shown of a secret. */
-export type ShownSecret = Pick<
-  Secret,
-  | "id"
-  | "created_at"
-  | "updated_at"
-  | "status"
-  | "name"
-  | "secret_type"
-  | "expiration"
-  | "algorithm"
-  | "bit_length"
-  | "mode"
-  | "creator_id"
-  | "content_type"
->;
+export type ShownSecret = Pick<Secret, (NameOf<(typeof SHOWN)[number]> & keyof Secret) | "content_type">;

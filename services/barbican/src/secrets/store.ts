@@ -4,7 +4,7 @@ import type { BarbicanRows } from "../barbican.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
-import type { Secret, SecretConsumer } from "./secret.ts";
+import { SHOWN, type Secret, type SecretConsumer } from "./secret.ts";
 import type { NewSecret } from "./shapes.ts";
 
 /** A secret by its id, of any project; undefined for one that is deleted, or has expired. */
@@ -23,17 +23,7 @@ export async function findSecret(
       .leftJoin("secret_acls as acl", (join) => join.onRef("acl.secret_id", "=", "secret.id").on("acl.operation", "=", "read"))
       .leftJoin("secret_acl_users as listed", (join) => join.onRef("listed.acl_id", "=", "acl.id").on("listed.user_id", "=", userId))
       .select([
-        "secret.id",
-        "secret.created_at",
-        "secret.updated_at",
-        "secret.status",
-        "secret.name",
-        "secret.secret_type",
-        "secret.expiration",
-        "secret.algorithm",
-        "secret.bit_length",
-        "secret.mode",
-        "secret.creator_id",
+        ...SHOWN,
         "secret.project_id",
         (of) => of.ref("project.external_id").$notNull().as("external_id"),
         "said.value as content_type",

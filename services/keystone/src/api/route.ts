@@ -1,13 +1,6 @@
+import type { Answer, ParamsOf } from "@underpin/oslo/http";
 import type { Call } from "./call.ts";
 import type { Method, RouteFacts } from "./route-facts.ts";
-
-/** The parameters that a path names: `"/v3/regions/{region_id}"` has `region_id`. */
-export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? { readonly [Key in Name]: string } & ParamsOf<Rest>
-  : unknown;
-
-/** What a request is answered by. Undefined is an answer without a body. */
-export type Answer = object | string | undefined;
 
 /** One operation of the API. The table of them is the API: routes, OPTIONS, JSON home, OpenAPI and tests are made of it. */
 export interface Route extends RouteFacts {

@@ -1,5 +1,5 @@
 import { isDangling, isUnfit, TooLongError } from "@underpin/oslo/db";
-import { checkQuery, HttpError } from "@underpin/oslo/http";
+import { checkQuery, HttpError, serveRoute, type Answer } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Failure } from "underpin/database";
 import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
@@ -8,7 +8,7 @@ import { authenticate } from "./authenticate.ts";
 import { checkWhole } from "./body-shape.ts";
 import { Call } from "./call.ts";
 import { invalid } from "../refusals.ts";
-import type { Answer, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { beginSubject } from "./subject.ts";
 
 /**
@@ -19,32 +19,11 @@ import { beginSubject } from "./subject.ts";
 export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly Route[], underWay: Set<Promise<unknown>>): void {
   for (const route of routes) {
     if (route.only !== undefined && route.only !== keystone.compatibility) continue;
-    app.route({
-      method: route.method,
-      url: route.path.replace(/\{(\w+)\}/g, ":$1"),
-      handler: async (request, reply) => {
-        reply.code(route.success ?? 200);
-        const answering = answerAgain(keystone, route, request, reply);
-        underWay.add(answering);
-        try {
-          return send(reply, await answering);
-        } catch (error) {
-          throw told(keystone, error);
-        } finally {
-          underWay.delete(answering);
-        }
-      },
+    serveRoute(app, route, {
+      underWay,
+      answer: (request, reply) => answer(keystone, route, request, reply),
+      told: (error) => told(keystone, error),
     });
-  }
-}
-
-/** Where what a request refers to has gone while it was served, or something has come that refers to what it removes, it is served once more. */
-async function answerAgain(...request: Parameters<typeof answer>): Promise<Answer> {
-  try {
-    return await answer(...request);
-  } catch (error) {
-    if (!isDangling(error)) throw error;
-    return await answer(...request);
   }
 }
 
@@ -58,17 +37,6 @@ async function answer(keystone: Keystone, route: Route, request: FastifyRequest,
   const body = await route.handle(call);
   if (!call.isAuthorized) throw new Error(`${route.method} ${route.path} answered without asking a rule.`);
   return body;
-}
-
-function send(reply: FastifyReply, body: Answer): FastifyReply {
-  if (body === undefined) return reply.send();
-  if (!reply.hasHeader("content-type")) reply.type("application/json");
-  return reply.serializer(asText).send(body);
-}
-
-/** Text is an answer that was written before. */
-function asText(body: unknown): string {
-  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 /** What is wrong with a database for a while; one that takes no writes is about to give its place to another, or to get it. */

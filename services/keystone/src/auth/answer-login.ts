@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import type { Answer } from "../api/route.ts";
+import type { Answer } from "@underpin/oslo/http";
 import { environmentOf } from "../authentication/environment.ts";
 import { logIn } from "../authentication/log-in.ts";
 import type { LoginRequest } from "../authentication/login-request.ts";

@@ -1,5 +1,6 @@
 import type { Call } from "../api/call.ts";
-import { route, type Answer, type Route } from "../api/route.ts";
+import type { Answer } from "@underpin/oslo/http";
+import { route, type Route } from "../api/route.ts";
 import { preferred } from "./accept.ts";
 import { jsonHome } from "./json-home.ts";
 

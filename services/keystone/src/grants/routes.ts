@@ -1,6 +1,7 @@
 import { target, type Loaded, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
-import type { Answer, Route } from "../api/route.ts";
+import type { Answer } from "@underpin/oslo/http";
+import type { Route } from "../api/route.ts";
 import type { RouteFacts } from "../api/route-facts.ts";
 import { findGroup } from "../groups/store.ts";
 import { notFound } from "../refusals.ts";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Call } from "../../api/call.ts";
-import { route, type Answer, type Route } from "../../api/route.ts";
+import type { Answer } from "@underpin/oslo/http";
+import { route, type Route } from "../../api/route.ts";
 import { answerLogin, loginOf, withReceipt } from "../../auth/answer-login.ts";
 import { logIn } from "../../authentication/log-in.ts";
 import { substitute } from "./callback-page.ts";
