@@ -46,7 +46,7 @@ export class ServiceProcess implements AsyncDisposable {
 
   /** What it said last: for a diagnosis. */
   log(): string {
-    return this.#lines.slice(-200).join("\n");
+    return this.#lines.slice(-5000).join("\n");
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -6,9 +6,9 @@ import { KeyManager } from "../../harness/key-manager.ts";
 import { Queueing } from "./served.ts";
 
 /** All of them where there is time (CRASH=1). */
-const ORDERS = process.env["CRASH"] === undefined ? 50 : 200;
+const ORDERS = process.env["CRASH"] === undefined ? 20 : 200;
 /** After so many orders that it has carried out a worker is killed. */
-const EVERY = ORDERS / 10;
+const EVERY = process.env["CRASH"] === undefined ? 6 : ORDERS / 10;
 
 const QUEUE = "order_lease = 1\n[queue]\nenable = True\nasynchronous_workers = 3\n";
 

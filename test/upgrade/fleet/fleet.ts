@@ -71,9 +71,15 @@ export class Fleet implements AsyncDisposable {
     await this.#add(slot, kind);
   }
 
-  /** What the nodes said last: for a diagnosis. */
+  /** What the nodes said of errors, and last: for a diagnosis. */
   log(): string {
-    return this.#nodes.map(({ kind, node }, slot) => `--- n${slot + 1}, ${kind.name}\n${node.log().slice(-2000)}`).join("\n");
+    const told = (log: string): string =>
+      `${log
+        .split(/\n(?=\d{4}-)/)
+        .filter((entry) => / ERROR /.test(entry))
+        .join("\n")
+        .slice(-4000)}\n…\n${log.slice(-1000)}`;
+    return this.#nodes.map(({ kind, node }, slot) => `--- n${slot + 1}, ${kind.name}\n${told(node.log())}`).join("\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
