@@ -1,14 +1,14 @@
 // What the key manager answers beside Debian's Barbican 15: the same MariaDB and rows, two processes each, one after the other, one Keystone for
 // both, whose answers both keep (Python's in memcached).
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { barbican } from "@underpin/barbican";
 import { createEngine, openDatabase } from "underpin/engine";
 import { login, makeCloud, PASSWORD } from "./cloud.mjs";
 import { absent, DEBIAN_ENV, DURABLE, freePort, installed, MANAGE, median, report, root, servers, timed, times } from "./lib.mjs";
+import { answering, uwsgiFile, wrk } from "./side-by-side.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
@@ -18,8 +18,8 @@ const PIPELINES = "/etc/barbican/barbican-api-paste.ini";
 const PROMISED = { "a secret stored": 5, "a payload read": 8 };
 
 export default async function () {
-  const [uwsgi, wrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
-  if (!uwsgi || !wrk || !memcached || !existsSync(PIPELINES))
+  const [uwsgi, hasWrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
+  if (!uwsgi || !hasWrk || !memcached || !existsSync(PIPELINES))
     return absent(
       "beside Python's Barbican",
       "it needs Debian's barbican-common, uwsgi-plugin-python3, wrk, memcached and python3-pymysql",
@@ -115,29 +115,10 @@ function pythons(site) {
   const own = `[DEFAULT]\nsql_connection = ${connection}\nlog_file = ${join(folder, "barbican.log")}\n[queue]\nenable = false\n`;
   writeFileSync(join(folder, ".barbican", "barbican.conf"), `${conf}${own}`);
   writeFileSync(join(folder, "paste.ini"), readFileSync(PIPELINES, "utf8"));
-  const lines = [
-    "plugins = python3",
-    `processes = ${PROCESSES}`,
-    "threads = 1",
-    "enable-threads = true",
-    "master = true",
-    "lazy-apps = true",
-    "buffer-size = 65535",
-    "rem-header = Content-Length",
-    "add-header = Connection: close",
-    "listen = 100",
-    "die-on-term = true",
-    "disable-logging = true",
-    `logto = ${join(folder, "uwsgi.log")}`,
-    `env = HOME=${folder}`,
-    `paste = config:${join(folder, "paste.ini")}`,
-  ];
+  const more = [`env = HOME=${folder}`, `paste = config:${join(folder, "paste.ini")}`];
   return {
     name: "Debian's 15",
-    start: (at) => {
-      writeFileSync(join(folder, "uwsgi.ini"), `[uwsgi]\nhttp-socket = 127.0.0.1:${at}\n${lines.join("\n")}\n`);
-      return [site.uwsgi, ["--ini", join(folder, "uwsgi.ini")], DEBIAN_ENV];
-    },
+    start: (port) => [site.uwsgi, ["--ini", uwsgiFile(folder, { port, processes: PROCESSES, more })], DEBIAN_ENV],
   };
 }
 
@@ -184,16 +165,8 @@ wrk.headers["Accept"] = "text/plain"
 function request() return wrk.format("GET", "/v1/secrets/" .. ids[math.random(#ids)] .. "/payload") end\n`,
 });
 
-function load({ folder, token }, base, script) {
-  const file = join(folder, "load.lua");
-  writeFileSync(file, script);
-  const args = ["-t1", `-c${CLIENTS}`, "--latency", "--timeout", "30s", "-s", file, "-H", `X-Auth-Token: ${token}`];
-  const run = (seconds) => spawnSync("wrk", [...args, `-d${seconds}s`, base], { encoding: "utf8" }).stdout;
-  run(1);
-  const said = run(SECONDS);
-  if (/Non-2xx/.test(said)) throw new Error(`${base}: ${said}`);
-  const [, value, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
-  return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), p99: Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit] };
+function load({ folder, token }, url, script) {
+  return wrk(folder, { url, headers: { "X-Auth-Token": token }, script, clients: CLIENTS, seconds: SECONDS });
 }
 
 function tell(measured) {
@@ -208,17 +181,4 @@ function tell(measured) {
       own.rate >= promised * other.rate,
     );
   }
-}
-
-async function answering(url, child) {
-  for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Error(`${url} ended with ${child.exitCode}`);
-    try {
-      if ((await fetch(url)).status < 500) return;
-    } catch {
-      // Not yet.
-    }
-    await delay(50);
-  }
-  throw new Error(`${url} does not answer`);
 }

@@ -1,13 +1,13 @@
 // What the service answers beside Python's Keystone 22 and 30: same MariaDB and rows, two processes each, one after the other. Python as it is shipped,
 // and with the best cache that it has.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "underpin/engine";
 import { login, makeCloud, PASSWORD } from "./cloud.mjs";
 import { absent, DEBIAN_ENV, DURABLE, freePort, installed, median, report, root, servers, times } from "./lib.mjs";
+import { answering, uwsgiFile, wrk } from "./side-by-side.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
@@ -22,8 +22,8 @@ const PROMISED = {
 };
 
 export default async function () {
-  const [uwsgi, wrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
-  if (!uwsgi || !wrk || !memcached)
+  const [uwsgi, hasWrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
+  if (!uwsgi || !hasWrk || !memcached)
     return absent(
       "beside Python",
       "it needs Debian's keystone, uwsgi-plugin-python3, wrk, memcached, python3-pymysql and python3-pymemcache",
@@ -98,26 +98,11 @@ function pythonsConfig(cloud, url, { name, application, section, at }) {
   mkdirSync(folder, { recursive: true });
   const conf = readFileSync(cloud.file, "utf8").replace(url, `${url.replace(/^\w+:/, "mysql+pymysql:")}?charset=utf8`);
   writeFileSync(join(folder, "keystone.conf"), `${conf}${section}`);
-  const lines = [
-    "plugins = python3",
-    `http-socket = 127.0.0.1:${at}`,
-    ...application,
-    `processes = ${PROCESSES}`,
-    "threads = 1",
-    "enable-threads = true",
-    "master = true",
-    "lazy-apps = true",
-    "buffer-size = 65535",
-    "rem-header = Content-Length",
-    "add-header = Connection: close",
-    "listen = 100",
-    "die-on-term = true",
-    "disable-logging = true",
-    `logto = ${join(folder, "uwsgi.log")}`,
-    `env = OS_KEYSTONE_CONFIG_FILES=${join(folder, "keystone.conf")}`,
-  ];
-  writeFileSync(join(folder, "uwsgi.ini"), `[uwsgi]\n${lines.join("\n")}\n`);
-  return join(folder, "uwsgi.ini");
+  return uwsgiFile(folder, {
+    port: at,
+    processes: PROCESSES,
+    more: [...application, `env = OS_KEYSTONE_CONFIG_FILES=${join(folder, "keystone.conf")}`],
+  });
 }
 
 async function measure(cloud, contenders) {
@@ -182,16 +167,8 @@ const testsOf = (base, { password, other, credential }) => ({
 });
 
 function load({ folder }, { url, headers, body }) {
-  const script = join(folder, "load.lua");
-  writeFileSync(script, body === undefined ? "" : `wrk.method = "POST"\nwrk.body = [[${body}]]\n`);
-  const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const run = (seconds) =>
-    spawnSync("wrk", ["-t1", `-c${CLIENTS}`, `-d${seconds}s`, "--latency", "-s", script, ...given, url], { encoding: "utf8" }).stdout;
-  run(1);
-  const said = run(SECONDS);
-  if (/Non-2xx/.test(said)) throw new Error(`${url}: ${said}`);
-  const [, value, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
-  return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), p99: Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit] };
+  const script = body === undefined ? "" : `wrk.method = "POST"\nwrk.body = [[${body}]]\n`;
+  return wrk(folder, { url, headers, script, clients: CLIENTS, seconds: SECONDS });
 }
 
 /** Of the largest of its processes, in MiB; what several share, as a program's code, is shared out. */
@@ -238,17 +215,4 @@ function tell(measured) {
     "at most 1.1x",
     password <= 1.1 * credential,
   );
-}
-
-async function answering(base, child) {
-  for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Error(`${base} ended with ${child.exitCode}`);
-    try {
-      if ((await fetch(base)).ok) return;
-    } catch {
-      // Not yet.
-    }
-    await delay(50);
-  }
-  throw new Error(`${base} does not answer`);
 }

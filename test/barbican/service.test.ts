@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { upstreamBarbican } from "../harness/barbican.ts";
+import { barbicanAt, upstreamBarbican } from "../harness/barbican.ts";
 import { freshDatabase } from "../harness/databases.ts";
+import { createBarbican, loadBarbicanConfig, noauth, openBarbican } from "@underpin/barbican";
 import { configureBarbican, KeyManager } from "../harness/key-manager.ts";
 
 let folder = "";
@@ -31,7 +32,7 @@ test("barbican-api makes its tables and its stores, serves in several processes,
   expect([stored.status, ref]).toEqual([201, expect.stringMatching(/^https:\/\/keys\.example\/v1\/secrets\//)]);
   const read = await service.ask("GET", `${new URL(ref).pathname.slice(3)}/payload`);
   expect([read.status, await read.text()]).toEqual([200, "a secret"]);
-  expect((await fetch(`${service.url}/healthcheck`)).status).toBe(200);
+  for (const path of ["healthcheck", "readiness"]) expect((await fetch(`${service.url}/${path}`)).status).toBe(200);
   await using session = await database.connect();
   expect(await session.query("SELECT name, crypto_plugin FROM secret_stores")).toEqual([
     { name: "Software Only Crypto", crypto_plugin: "simple_crypto" },
@@ -47,4 +48,17 @@ test("an operator is told why barbican-api does not start", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("UP-SCHEMA-TOO-OLD");
   expect(stderr).toContain("barbican-manage");
+});
+
+test("a service without its database lives, and is not ready", async () => {
+  await using database = await barbicanAt("sqlite", "2026.1");
+  configureBarbican(folder, database.url);
+  await using barbican = await openBarbican(loadBarbicanConfig({ files: [join(folder, "barbican.conf")] }));
+  const app = await createBarbican(barbican, { authenticate: noauth("admin") });
+  const statuses = async (): Promise<readonly number[]> =>
+    await Promise.all(["/healthcheck", "/readiness"].map(async (path) => (await app.inject(path)).statusCode));
+  expect(await statuses()).toEqual([200, 200]);
+  await barbican.pool.close();
+  expect(await statuses()).toEqual([200, 503]);
+  await app.close();
 });

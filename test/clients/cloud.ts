@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestDatabase } from "../harness/databases.ts";
 import { IdentityService, manage } from "../harness/identity-service.ts";
-import { KeystoneServer, keystoneManage } from "../harness/keystone-server.ts";
+import { PythonServer, keystoneManage } from "../harness/python-server.ts";
 import { configure, makeKeys } from "../differential/cloud/cloud.ts";
 import type { Settings } from "../differential/cloud/configuration.ts";
 
@@ -28,7 +28,7 @@ interface CloudParts {
 export async function pythonCloud(python: string, parts: CloudParts): Promise<Cloud> {
   const folder = furnish(parts);
   keystoneManage(python, folder, "db_sync");
-  const server = await KeystoneServer.start(python, folder);
+  const server = await PythonServer.start(python, folder);
   keystoneManage(python, folder, ...bootstrap(server.url));
   return cloud(folder, server);
 }

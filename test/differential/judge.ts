@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KeystoneServer, keystoneManage } from "../harness/keystone-server.ts";
+import { PythonServer, keystoneManage } from "../harness/python-server.ts";
 import { configure, twinOf, type Cloud } from "./cloud/cloud.ts";
 import { PERSONAS } from "./cloud/personas.ts";
 import type { Difference } from "./compare.ts";
@@ -30,12 +30,12 @@ export class Judge implements AsyncDisposable {
   readonly #cloud: Cloud;
   readonly #folder: string;
   readonly #ids: ReadonlySet<string>;
-  readonly python: KeystoneServer;
+  readonly python: PythonServer;
   readonly ours: Judged;
   readonly #databases: Databases | undefined;
   readonly #tokens = new Map<string, string>();
 
-  private constructor(cloud: Cloud, folder: string, python: KeystoneServer, ours: Judged, databases: Databases | undefined) {
+  private constructor(cloud: Cloud, folder: string, python: PythonServer, ours: Judged, databases: Databases | undefined) {
     this.#cloud = cloud;
     this.#folder = folder;
     this.#databases = databases;
@@ -57,8 +57,8 @@ export class Judge implements AsyncDisposable {
       const own = side === "ours" ? { ...settings, ...(isOld && OF_22), ...(isSelf && WITHOUT_CACHE) } : settings;
       await furnish(cloud, python, { folder: join(folder, side), side, settings: own, databases, newest: isOld && side === "ours" });
     }
-    const theirs = await KeystoneServer.start(python, join(folder, "python"));
-    const ours = isSelf ? await KeystoneServer.start(python, join(folder, "ours")) : await OurServer.start(join(folder, "ours"));
+    const theirs = await PythonServer.start(python, join(folder, "python"));
+    const ours = isSelf ? await PythonServer.start(python, join(folder, "ours")) : await OurServer.start(join(folder, "ours"));
     return new Judge(cloud, folder, theirs, ours, databases);
   }
 

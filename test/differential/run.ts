@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KeystoneServer } from "../harness/keystone-server.ts";
+import { PythonServer } from "../harness/python-server.ts";
 import { PEERS } from "../harness/keystone-peer.ts";
 import { cloudOf, twinOf, type Cloud } from "./cloud/cloud.ts";
 import type { Settings } from "./cloud/configuration.ts";
@@ -127,7 +127,7 @@ async function beside(options: Options, use: (side: Side, folder: string) => Pro
   const folder = mkdtempSync(join(tmpdir(), "underpin-twin-"));
   try {
     twinOf(made, folder, options.settings);
-    await using server = await KeystoneServer.start(pythonOf(options.release), folder);
+    await using server = await PythonServer.start(pythonOf(options.release), folder);
     await use(new Side(server.url, made.names), folder);
   } finally {
     rmSync(folder, { recursive: true });

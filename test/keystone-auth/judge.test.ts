@@ -8,7 +8,7 @@ import { cloudOf, twinOf } from "../differential/cloud/cloud.ts";
 import { Side } from "../differential/side.ts";
 import { AgedTokens } from "../harness/aged-tokens.ts";
 import { PEERS } from "../harness/keystone-peer.ts";
-import { KeystoneServer } from "../harness/keystone-server.ts";
+import { PythonServer } from "../harness/python-server.ts";
 import { startMiddleware } from "../harness/middleware-service.ts";
 import { readGolden as readCloud } from "../services/rooms/golden.ts";
 import { serveGolden } from "../services/rooms/served.ts";
@@ -56,7 +56,7 @@ for (const { release, title, python } of PEERS)
     test("the same requests to Python's middleware and to ours, in front of Python's Keystone", async () => {
       const folder = mkdtempSync(join(tmpdir(), "underpin-auth-"));
       twinOf(await cloudOf(release, python ?? ""), folder);
-      await using server = await KeystoneServer.start(python ?? "", folder);
+      await using server = await PythonServer.start(python ?? "", folder);
       const side = new Side(server.url, (await cloudOf(release, python ?? "")).names);
       await prepare(side);
       using tokens = new AgedTokens(side, loadKeystoneConfig({ files: [join(folder, "keystone.conf")], folders: [] }).values);

@@ -5,7 +5,7 @@ import type { DialectName, Session } from "underpin";
 import { openDatabase } from "underpin/engine";
 import { run, runHere, type CommandResult } from "../harness/cli.ts";
 import { freshDatabase } from "../harness/databases.ts";
-import { keystoneManage } from "../harness/keystone-server.ts";
+import { keystoneManage } from "../harness/python-server.ts";
 import { configured, type Cloud } from "./fleet/kinds.ts";
 
 export const PASSWORD = "pass-of-admin";

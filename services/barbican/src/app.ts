@@ -1,5 +1,5 @@
 import type { KeystoneAuth } from "@underpin/keystone-auth";
-import { createApplication, type ApplicationEvents, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
+import { answering, createApplication, type ApplicationEvents, type HttpError, type PipelineOptions } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { takesJson, takesJsonAlone } from "./api/accept.ts";
 import { beforeRoutes } from "./api/before.ts";
@@ -34,7 +34,8 @@ const DRAIN = { notice: 0, deadline: 30_000 };
  * await app.listen({ port: 9311 });
  */
 export async function createBarbican(barbican: Barbican, options: ApplicationOptions): Promise<FastifyInstance> {
-  const { config } = barbican;
+  const { config, pool } = barbican;
+  const isAnswering = answering(() => pool.read((db) => db.selectFrom("secret_stores").select("id").limit(1).execute()));
   const { authenticate, access, measure, unexpected, drain = DRAIN } = options;
   const underWay = new Set<Promise<unknown>>();
   const app = await createApplication(
@@ -47,6 +48,7 @@ export async function createBarbican(barbican: Barbican, options: ApplicationOpt
       notAllowed,
       ...(access && { access }),
       ...(measure && { measure }),
+      isReady: async () => ((await isAnswering()) ? undefined : "The database does not answer."),
     },
     (api) => serve(api, barbican, ROUTES, { underWay, unexpected }),
   );

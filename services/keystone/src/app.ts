@@ -1,4 +1,4 @@
-import { createApplication, HttpError, type ApplicationEvents, type PipelineOptions } from "@underpin/oslo/http";
+import { answering, createApplication, HttpError, type ApplicationEvents, type PipelineOptions } from "@underpin/oslo/http";
 import type { FastifyInstance } from "fastify";
 import { ROUTES } from "./api/routes.ts";
 import { serve } from "./api/serve.ts";
@@ -33,7 +33,7 @@ export async function createKeystone(
 ): Promise<FastifyInstance> {
   const { config, links, pool } = keystone;
   const isDebug = config.DEFAULT.insecure_debug;
-  const isAnswering = answering(pool);
+  const isAnswering = answering(() => pool.read((db) => db.selectFrom("role").select("id").limit(1).execute()));
   const underWay = new Set<Promise<unknown>>();
   const app = await createApplication(
     {
@@ -59,31 +59,6 @@ export async function createKeystone(
   );
   app.decorate("handled", async () => void (await Promise.allSettled(underWay)));
   return app;
-}
-
-/** How long the database may take to answer at all, in milliseconds: whoever asks for our health waits no longer. */
-const PATIENCE = 1000;
-
-/** Tells whether the database answers; one that stands still doesn't, and is asked one thing at a time. */
-function answering(pool: Keystone["pool"]): () => Promise<boolean> {
-  let asked: Promise<boolean> | undefined;
-  const ask = async (): Promise<boolean> => {
-    try {
-      await pool.read((db) => db.selectFrom("role").select("id").limit(1).execute());
-      return true;
-    } catch {
-      return false;
-    } finally {
-      asked = undefined;
-    }
-  };
-  return async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE, false)));
-    const answer = await Promise.race([(asked ??= ask()), late]);
-    clearTimeout(timer);
-    return answer;
-  };
 }
 
 function asksForToken(error: HttpError): boolean {

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KeystoneServer } from "../../harness/keystone-server.ts";
+import { PythonServer } from "../../harness/python-server.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
 import { fileOf, optionsOf, type Settings } from "./settings.ts";
@@ -13,9 +13,9 @@ const SCRIPT = fileURLToPath(new URL("server.py", import.meta.url));
 /** Python's Barbican, as one process, by a barbican.conf of its own. */
 export class PythonBarbican implements Service, AsyncDisposable {
   readonly #folder: string;
-  readonly #server: KeystoneServer;
+  readonly #server: PythonServer;
 
-  private constructor(folder: string, server: KeystoneServer) {
+  private constructor(folder: string, server: PythonServer) {
     this.#folder = folder;
     this.#server = server;
   }
@@ -32,7 +32,7 @@ export class PythonBarbican implements Service, AsyncDisposable {
     });
     mkdirSync(join(folder, ".barbican"));
     writeFileSync(join(folder, ".barbican", "barbican.conf"), fileOf(options));
-    return new PythonBarbican(folder, await KeystoneServer.start(python, folder, { script: SCRIPT }));
+    return new PythonBarbican(folder, await PythonServer.start(python, folder, { script: SCRIPT }));
   }
 
   async reset(): Promise<void> {

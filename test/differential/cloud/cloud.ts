@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KeystoneServer, keystoneManage } from "../../harness/keystone-server.ts";
+import { PythonServer, keystoneManage } from "../../harness/python-server.ts";
 import { Side } from "../side.ts";
 import { keystoneConf, type Settings } from "./configuration.ts";
 import { DELEGATION } from "./delegation.ts";
@@ -93,7 +93,7 @@ async function make(release: string, python: string, folder: string): Promise<vo
   const region = ["--bootstrap-region-id", "R1", "--bootstrap-public-url", "http://keystone.example/v3"];
   keystoneManage(python, folder, "bootstrap", "--bootstrap-password", "admin", ...region);
   const side = await (async () => {
-    await using server = await KeystoneServer.start(python, folder, { args: ["cloud"] });
+    await using server = await PythonServer.start(python, folder, { args: ["cloud"] });
     const filled = new Side(server.url);
     await fill(filled);
     return filled;

@@ -9,7 +9,7 @@ import { cloudOf, twinOf } from "../../differential/cloud/cloud.ts";
 import { send } from "../../differential/http.ts";
 import { Side } from "../../differential/side.ts";
 import { PEERS } from "../../harness/keystone-peer.ts";
-import { KeystoneServer } from "../../harness/keystone-server.ts";
+import { PythonServer } from "../../harness/python-server.ts";
 import { goldenFile, type Golden, type GoldenAnswer, type Persona } from "./golden.ts";
 import { scenariosFor, TABLES } from "./scenarios.ts";
 
@@ -30,7 +30,7 @@ async function asked(release: string, python: string): Promise<Golden> {
       // With a database of its own; where it is put back under a server that runs, SQLite refuses to write.
       const own = join(folder, String(scenarios.length));
       twinOf(cloud, own);
-      await using server = await KeystoneServer.start(python, own);
+      await using server = await PythonServer.start(python, own);
       const side = new Side(server.url, cloud.names);
       for (const persona of new Set(steps.map(({ as = "admin" }) => as)))
         if (persona !== "nobody") personas[persona] ??= await personaOf(side, persona);

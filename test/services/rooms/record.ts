@@ -10,7 +10,7 @@ import { PERSONAS } from "../../differential/cloud/personas.ts";
 import { upgrade } from "../../differential/our-server.ts";
 import { Side } from "../../differential/side.ts";
 import { PEERS } from "../../harness/keystone-peer.ts";
-import { KeystoneServer } from "../../harness/keystone-server.ts";
+import { PythonServer } from "../../harness/python-server.ts";
 import { goldenFile, SCENARIOS, stepsFor, type Golden, type Said } from "./golden.ts";
 
 /** What other tables refer to comes first. */
@@ -44,7 +44,7 @@ async function asked(release: string, python: string): Promise<Golden> {
   const folder = mkdtempSync(join(tmpdir(), "underpin-record-"));
   try {
     twinOf(cloud, folder);
-    await using server = await KeystoneServer.start(python, folder);
+    await using server = await PythonServer.start(python, folder);
     const tokens = new Map<string, string>();
     const answers: Record<string, readonly Said[]> = {};
     for (const scenario of SCENARIOS) {

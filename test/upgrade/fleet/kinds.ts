@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keystoneConf, type Settings } from "../../differential/cloud/configuration.ts";
 import { IdentityService } from "../../harness/identity-service.ts";
-import { KeystoneServer } from "../../harness/keystone-server.ts";
+import { PythonServer } from "../../harness/python-server.ts";
 
 const PYTHONS_NODE = fileURLToPath(new URL("node.py", import.meta.url));
 
@@ -79,5 +79,5 @@ export function ours(cloud: Cloud, { workers = 2, notice = 0, schema = "upstream
 export function pythons(cloud: Cloud, python: string, { processes = 4 }: { readonly processes?: number } = {}): NodeKind {
   const name = `Python ${cloud.release}`;
   const folder = configured(cloud, name);
-  return { name, start: async () => await KeystoneServer.start(python, folder, { script: PYTHONS_NODE, args: [String(processes)] }) };
+  return { name, start: async () => await PythonServer.start(python, folder, { script: PYTHONS_NODE, args: [String(processes)] }) };
 }

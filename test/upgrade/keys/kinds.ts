@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configureBarbican, KEK, KeyManager } from "../../harness/key-manager.ts";
-import { KeystoneServer } from "../../harness/keystone-server.ts";
+import { PythonServer } from "../../harness/python-server.ts";
 import type { Node, NodeKind } from "../fleet/kinds.ts";
 
 const PYTHONS_NODE = fileURLToPath(new URL("../fleet/node.py", import.meta.url));
@@ -50,5 +50,5 @@ export function pythons({ folder, pythonUrl }: KeyCloud, processes = 3): NodeKin
       .replaceAll("/etc/barbican/healthcheck_disable", join(own, "disabled")),
   );
   const args = [String(processes), "0", "barbican"];
-  return { name: "Python 15", start: async () => await KeystoneServer.start("/usr/bin/python3", own, { script: PYTHONS_NODE, args }) };
+  return { name: "Python 15", start: async () => await PythonServer.start("/usr/bin/python3", own, { script: PYTHONS_NODE, args }) };
 }

@@ -1,4 +1,5 @@
 export { accessLog, type Access } from "./access-log.ts";
+export { answering } from "./answering.ts";
 export { createApplication, type PipelineOptions } from "./application.ts";
 export { bodyLimit } from "./body-limit.ts";
 export { cors, type CorsOptions } from "./cors.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadBarbicanConfig, type BarbicanConfig } from "./load.ts";
+import { loadBarbicanConfig, loadServedConfig, type BarbicanConfig } from "./load.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -37,4 +37,16 @@ test("each of several master keys is a secret", () => {
   const { kek } = configured("[simple_crypto_plugin]\nkek = new\nkek = old").values.simple_crypto_plugin;
   expect(String(kek?.[0])).toBe("***");
   expect(kek?.map((key) => key.reveal())).toEqual(["new", "old"]);
+});
+
+test("Keystone says who asks, unless the operator says otherwise; without a way to ask it nothing is served", () => {
+  const served = (text: string): unknown => {
+    const file = join(folder, "barbican.conf");
+    writeFileSync(file, text);
+    return loadServedConfig({ files: [file], environment: { HOME: folder } }).settings;
+  };
+  expect(() => served("")).toThrow(/Keystone can't be asked who sends a request/);
+  const section = "[keystone_authtoken]\nauth_type = password\nauth_url = http://keystone\nusername = barbican\nproject_name = service\n";
+  expect(served(`${section}password = x\nuser_domain_id = default\nproject_domain_id = default\n`)).toBeDefined();
+  expect(served("[underpin]\nauth_strategy = noauth\n")).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { utcMicroseconds, utcTime } from "@underpin/oslo/python";
 import type { Transaction } from "kysely";
 import type { Page, Paging } from "../api/paging.ts";
 import type { BarbicanRows } from "../barbican.ts";
+import { forUpdate } from "../database/for-update.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
@@ -150,14 +151,14 @@ export async function lockSecrets(
     .where((of) => of.or([of("expiration", "is", null), of("expiration", ">", utcTime(now()))]))
     .where("project_id", "=", project.id)
     .orderBy("id");
-  const rows = await (pool.dialect === "sqlite" ? query : query.forUpdate()).execute();
+  const rows = await forUpdate(pool, query).execute();
   return new Set(rows.map(({ id }) => id));
 }
 
 /** Lets nobody else change a container until the transaction ends; false if it is gone. */
 export async function lockContainer({ pool }: Pick<BarbicanRows, "pool">, trx: Transaction<Tables>, id: string): Promise<boolean> {
   const query = trx.selectFrom("containers").select("id").where("id", "=", id).where("deleted", "=", false);
-  return (await (pool.dialect === "sqlite" ? query : query.forUpdate()).executeTakeFirst()) !== undefined;
+  return (await forUpdate(pool, query).executeTakeFirst()) !== undefined;
 }
 
 /** Deletes a container; it and its consumers stay as rows until `clean`, what was in it and its access list go at once. */

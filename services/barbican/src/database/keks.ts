@@ -1,5 +1,6 @@
 import type { Pool } from "@underpin/oslo/db";
 import type { Transaction } from "kysely";
+import { forUpdate } from "./for-update.ts";
 import type { KekDataRow, Tables } from "./tables.ts";
 import { utcTime } from "@underpin/oslo/python";
 
@@ -52,8 +53,8 @@ export async function replaceMeta(pool: Pool<Tables>, { id, plugin_meta: before 
   });
 }
 
-/** Reads a key that nobody else is to write until the transaction ends. SQLite's transactions have the whole database so. */
+/** Reads a key that nobody else is to write until the transaction ends. */
 export async function lockKek(pool: Pool<Tables>, trx: Transaction<Tables>, id: string): Promise<Kek | undefined> {
   const query = trx.selectFrom("kek_data").select(COLUMNS).where("id", "=", id);
-  return await (pool.dialect === "sqlite" ? query : query.forUpdate()).executeTakeFirst();
+  return await forUpdate(pool, query).executeTakeFirst();
 }

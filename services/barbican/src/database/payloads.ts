@@ -1,5 +1,6 @@
 import type { Pool } from "@underpin/oslo/db";
 import { SIMPLE_PLUGIN } from "../crypto/plugins.ts";
+import { forUpdate } from "./for-update.ts";
 import type { Tables } from "./tables.ts";
 import { utcTime } from "@underpin/oslo/python";
 
@@ -51,7 +52,7 @@ export async function replacePayload(
 ): Promise<boolean> {
   return await pool.write(async (trx) => {
     const query = trx.selectFrom("encrypted_data").select(["kek_id", "cypher_text"]).where("id", "=", id);
-    const row = await (pool.dialect === "sqlite" ? query : query.forUpdate()).executeTakeFirst();
+    const row = await forUpdate(pool, query).executeTakeFirst();
     if (row?.kek_id !== kekBefore || row.cypher_text !== textBefore) return false;
     await trx
       .updateTable("encrypted_data")

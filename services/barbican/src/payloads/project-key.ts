@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { utcTime } from "@underpin/oslo/python";
 import type { Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import type { CryptoPlugin, NewKey } from "../crypto/crypto-plugin.ts";
@@ -6,8 +7,8 @@ import { activeKek } from "../database/active-keks.ts";
 import type { Kek } from "../database/keks.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
+import { lockProject } from "../projects/lock-project.ts";
 import type { Project } from "../projects/project.ts";
-import { utcTime } from "@underpin/oslo/python";
 
 /** A project's key, as its row has it. */
 export interface ProjectKey {
@@ -27,8 +28,7 @@ async function makeKey({ pool, now }: Rows, project: Project, plugin: CryptoPlug
   // It may take a module its time: no row is locked meanwhile.
   const key = await plugin.newKey();
   return await pool.write(async (trx) => {
-    const lock = trx.selectFrom("projects").select("id").where("id", "=", project.id);
-    await (pool.dialect === "sqlite" ? lock : lock.forUpdate()).execute();
+    await lockProject({ pool }, trx, project);
     const active = await activeKek(trx, project.id, plugin.rowName);
     const found = bound(active);
     if (found !== undefined) return found;

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { isDuplicate, TRIES } from "@underpin/oslo/db";
-import { utcTime } from "@underpin/oslo/python";
 import type { Kysely } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
+import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 
 /** A project, by our id and by Keystone's. */
@@ -30,21 +29,17 @@ export async function findOrMakeProject({ pool, now }: Pick<BarbicanRows, "pool"
   for (let tries = 1; ; tries++) {
     const found = await pool.read((db) => findProject(db, externalId));
     if (found !== undefined) return found;
-    const project = { id: randomUUID(), externalId };
+    const row = newRow(now());
     try {
       await pool.write((trx) =>
         trx
           .insertInto("projects")
-          .values(rowOf(project, utcTime(now())))
+          .values({ ...row, external_id: externalId })
           .execute(),
       );
-      return project;
+      return { id: row.id, externalId };
     } catch (error) {
       if (tries === TRIES || !isDuplicate(error)) throw error;
     }
   }
-}
-
-function rowOf({ id, externalId }: Project, time: string): Tables["projects"] {
-  return { id, created_at: time, updated_at: time, deleted_at: null, deleted: false, status: "ACTIVE", external_id: externalId };
 }

@@ -1,6 +1,7 @@
 import { utcTime } from "@underpin/oslo/python";
 import type { Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
+import { forUpdate } from "../database/for-update.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
@@ -63,7 +64,7 @@ export async function insertSecret(
 /** Lets nobody else change a secret until the transaction ends; false if it is gone. */
 export async function lockSecret({ pool }: Pick<BarbicanRows, "pool">, trx: Transaction<Tables>, id: string): Promise<boolean> {
   const query = trx.selectFrom("secrets").select("id").where("id", "=", id).where("deleted", "=", false);
-  return (await (pool.dialect === "sqlite" ? query : query.forUpdate()).executeTakeFirst()) !== undefined;
+  return (await forUpdate(pool, query).executeTakeFirst()) !== undefined;
 }
 
 /** Whether a secret has a payload by now. */

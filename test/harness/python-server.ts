@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 const SCRIPT = fileURLToPath(new URL("../differential/server.py", import.meta.url));
 const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/nonexistent", LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
 
-/** Python's Keystone, as one process that answers HTTP on a port of its own, by the keystone.conf of a folder. */
-export class KeystoneServer implements AsyncDisposable {
+/** A service of Python's, as one process that answers HTTP on a port of its own, by the configuration in a folder: Keystone, if no other script serves it. */
+export class PythonServer implements AsyncDisposable {
   /** Where it answers, without `/v3`. */
   readonly url: string;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -29,7 +29,7 @@ export class KeystoneServer implements AsyncDisposable {
     python: string,
     folder: string,
     { script = SCRIPT, args = [] }: { readonly script?: string; readonly args?: readonly string[] } = {},
-  ): Promise<KeystoneServer> {
+  ): Promise<PythonServer> {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
     const child = spawn(python, ["-W", "ignore", script, folder, ...args], {
@@ -40,7 +40,7 @@ export class KeystoneServer implements AsyncDisposable {
     const lines = createInterface({ input: child.stdout });
     const port = await new Promise<string>((resolve, reject) => {
       const failed = (code: number | null): void =>
-        reject(new Error(`Keystone ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`));
+        reject(new Error(`Python's service ended with ${code}:\n${readFileSync(log, "utf8").slice(-4000)}`));
       child.once("error", reject);
       child.once("exit", failed);
       lines.once("line", (line) => {
@@ -48,7 +48,7 @@ export class KeystoneServer implements AsyncDisposable {
         resolve(line);
       });
     });
-    return new KeystoneServer(child, port, log);
+    return new PythonServer(child, port, log);
   }
 
   /** The database is a copy of `seed.db` again. */
