@@ -135,7 +135,7 @@ const OLDEST = `SELECT CAST(t.trx_mysql_thread_id AS CHAR) "session", ${SEEN}
    FROM information_schema.innodb_trx t LEFT JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
    WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID())`;
 
-/** Who holds `table`, if the server tells that; else the oldest open transactions. */
+/** Who holds `table`, if the server tells that; else the oldest open transactions: this database's, or where it has none the server's. */
 export async function blockers(session: Session, table: string | undefined): Promise<readonly Blocker[]> {
   const ask = async (sql: string, params: readonly unknown[], isHolder: boolean): Promise<readonly Blocker[]> => {
     try {
@@ -151,5 +151,6 @@ export async function blockers(session: Session, table: string | undefined): Pro
     const holders = await ask(sql, [table], true);
     if (holders.length > 0) return holders;
   }
-  return await ask(OLDEST, [], false);
+  const near = await ask(`${OLDEST} AND p.db = DATABASE()`, [], false);
+  return near.length > 0 ? near : await ask(OLDEST, [], false);
 }
