@@ -4,11 +4,12 @@ import { createHrefs } from "./api/hrefs.ts";
 import type { Barbican } from "./barbican.ts";
 import type { BarbicanConfig } from "./config/load.ts";
 import { cryptoPlugins } from "./crypto/crypto-plugins.ts";
+import { onSchema } from "./database/schemas/schema-of.ts";
 import { BOOLEANS, LENGTHS, type Tables } from "./database/tables.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { configuredStores } from "./secret-stores/configured-stores.ts";
-import { OWN_RELEASE } from "./service.ts";
+import { releaseFor } from "./service.ts";
 
 export interface OpenOptions {
   /** Milliseconds since 1970. */
@@ -43,10 +44,12 @@ export async function openBarbican(
     pool_timeout: timeout,
     connection_recycle_time: recycle,
   } = values.database;
+  const { schema } = values.underpin;
   const pool = await openPool<Tables>(connection.reveal(), {
-    version: OWN_RELEASE.version,
+    version: releaseFor(schema).version,
     booleans: BOOLEANS,
     lengths: LENGTHS,
+    plugins: (dialect) => [onSchema(schema, dialect)],
     size: overflow < 0 ? NO_LIMIT : kept + overflow,
     timeout: timeout ?? POOL_TIMEOUT,
     recycle,

@@ -51,9 +51,12 @@ export const REVISIONS: readonly Revision[] = [
 /** The number of the newest. */
 export const HEAD: number = REVISIONS.length;
 
+/** What is recorded once a release of ours is contracted: from then on upstream's commands stop. */
+export const OUR_REVISION = "underpin_1";
+
 /** Upstream's id of one of our versions; what is before the first is `<base>`. */
 export function revisionId(version: number): string {
-  return REVISIONS[version - 1]?.id ?? "<base>";
+  return version > HEAD ? OUR_REVISION : (REVISIONS[version - 1]?.id ?? "<base>");
 }
 
 /** Our version of one of upstream's ids; undefined for one that there is not. */

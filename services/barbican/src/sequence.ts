@@ -1,20 +1,18 @@
 import { command, hint, UnderpinError } from "underpin/cli";
 import type { Release } from "underpin/service";
 import { revisionId } from "./revisions.ts";
-import { barbican } from "./service.ts";
-
-const { releases } = barbican;
+import { RELEASES } from "./service.ts";
 
 /** Releases of one schema as an operator reads them: `newton to train`. */
 function releasesAt(version: number): string {
-  const names = releases.filter((release) => release.version === version).map(({ name }) => name);
+  const names = RELEASES.filter((release) => release.version === version).map(({ name }) => name);
   const [first = revisionId(version), ...others] = names;
   return others.length === 0 ? first : `${first} to ${others.at(-1)}`;
 }
 
 /** The next release whose schema is another one than that of a version. */
 export function nextRelease(from: number): Release | undefined {
-  return releases.find((release) => release.version > from);
+  return RELEASES.find((release) => release.version > from);
 }
 
 /**
@@ -27,7 +25,7 @@ export function nextRelease(from: number): Release | undefined {
 export function refuseSkipping(from: number, to: number): void {
   const next = nextRelease(from);
   if (from === 0 || next === undefined || to <= next.version) return;
-  const standing = releases.findLast((release) => release.version <= from);
+  const standing = RELEASES.findLast((release) => release.version <= from);
   const at = standing === undefined ? "before the first release" : standing.version === from ? releasesAt(from) : `after ${standing.name}`;
   throw new UnderpinError("UP-VERSION", {
     what: `The database is of ${at} (${revisionId(from)}), and ${revisionId(to)} is of ${releasesAt(to)}: ${releasesAt(next.version)} (${revisionId(next.version)}) is between.`,

@@ -1,8 +1,9 @@
 import { createEngine, UnderpinError } from "underpin/engine";
 import { guard, type Fence } from "underpin/guard";
+import type { SchemaName } from "./database/schemas/schema.ts";
 import { HEAD } from "./revisions.ts";
 import { refuseSkipping } from "./sequence.ts";
-import { barbican, OWN_RELEASE } from "./service.ts";
+import { releaseFor, serviceFor } from "./service.ts";
 
 /** What a service gives when it starts. */
 export interface StartOptions {
@@ -10,7 +11,10 @@ export interface StartOptions {
   readonly url: string;
   /** A name for this node, unique in the fleet: the host's name, say. */
   readonly node: string;
-  /** `[DEFAULT] db_auto_create`: bring the database up to date first. One node does, the others wait for it. */
+  /** `[underpin] schema`: `upstream` if left out. */
+  readonly schema?: SchemaName;
+  /** `[DEFAULT] db_auto_create`: bring the database up to date first. One node does, the others wait for it. To a schema of ours only an empty one:
+   * nodes of the release before may be at work on any other. */
   readonly autoCreate?: boolean;
   /** Where warnings go; the process's own warnings if left out. */
   readonly warn?: (text: string) => void;
@@ -28,17 +32,19 @@ const WAIT_MS = 600_000;
  * @example
  * await using fence = await guardStart({ url, node: hostname(), autoCreate: values.DEFAULT.db_auto_create });
  */
-export async function guardStart({ url, node, autoCreate = false, warn }: StartOptions): Promise<Fence> {
-  const engine = createEngine({ service: barbican, url, waitMs: WAIT_MS });
-  if (autoCreate) {
+export async function guardStart({ url, node, schema = "upstream", autoCreate = false, warn }: StartOptions): Promise<Fence> {
+  const [service, release] = [serviceFor(schema), releaseFor(schema).name];
+  const engine = createEngine({ service, url, waitMs: WAIT_MS });
+  const isEmpty = (await engine.check()).state === "empty";
+  if (autoCreate && (isEmpty || schema === "upstream")) {
     refuseSkipping((await engine.versions()).legacy ?? 0, HEAD);
     await engine.sync({});
-  } else if ((await engine.check()).state === "empty")
+  } else if (isEmpty)
     throw new UnderpinError("UP-SCHEMA-TOO-OLD", {
-      what: `barbican ${OWN_RELEASE.name} can't run on an empty database.`,
+      what: `barbican ${release} can't run on an empty database.`,
       why: "No tables were made.",
       fine: "Nothing was read or written.",
       next: "Run `barbican-manage db upgrade`, or say db_auto_create = True.",
     });
-  return await guard({ service: barbican, url, release: OWN_RELEASE.name, node, ...(warn && { warn }) });
+  return await guard({ service, url, release, node, ...(warn && { warn }) });
 }

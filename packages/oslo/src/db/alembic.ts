@@ -26,9 +26,8 @@ const TABLES: History["tables"] = [
  * defineService({ …, history: alembicHistory([{ version: 80, expand: "29e87d24a316", contract: "e25ffa003242" }]) });
  */
 export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]): History {
-  const since = heads[0].version;
   return {
-    since,
+    since: { repository: "expand", version: heads[0].version },
     tables: TABLES,
     read: (session) => read(heads, session),
     write: async (session, versions) => {
@@ -41,27 +40,38 @@ export function alembicHistory(heads: readonly [AlembicHead, ...AlembicHead[]]):
   };
 }
 
+/** A release of ours after a history without branches, whose contract the other tool must not take for its own schema. */
+export interface LaterContract {
+  readonly version: number;
+  /** What is recorded from then on: nothing that the other tool knows. */
+  readonly revision: string;
+}
+
 /**
  * What the Python releases record of a history without branches.
  *
  * @param revisions oldest first: the place of each, from 1, is our version
+ * @param later contracts of releases that are ours alone, oldest first. Until then the database stays one for the other tool's releases.
  * @example
  * defineService({ …, linear: true, history: linearAlembicHistory(["1a0c2cdafb38", "juno"]) });
  */
-export function linearAlembicHistory(revisions: readonly string[]): History {
+export function linearAlembicHistory(revisions: readonly string[], later: readonly LaterContract[] = []): History {
+  const exactly = (version: number): VersionRange => ({ first: version, last: version });
   return {
-    since: 1,
+    since: { repository: "legacy", version: 1 },
     tables: TABLES,
     read: async (session) => {
       const [row] = await session.query<{ version_num: string }>(`SELECT version_num FROM ${TABLE}`);
       if (row === undefined) return null;
       const version = revisions.indexOf(row.version_num) + 1;
-      if (version === 0) throw unknown(row.version_num);
-      return { expand: { first: version, last: version }, contract: null };
+      if (version > 0) return { legacy: exactly(version), expand: null, contract: null };
+      const after = later.find(({ revision }) => revision === row.version_num);
+      if (after === undefined) throw unknown(row.version_num);
+      return { legacy: exactly(revisions.length), expand: exactly(after.version), contract: exactly(after.version) };
     },
-    write: async (session, { expand }) => {
+    write: async (session, { legacy, contract }) => {
       await session.run(`DELETE FROM ${TABLE}`);
-      const revision = revisions[expand - 1];
+      const revision = later.findLast(({ version }) => version <= contract)?.revision ?? revisions[legacy - 1];
       if (revision !== undefined) await session.run(`INSERT INTO ${TABLE} (version_num) VALUES (?)`, [revision]);
     },
   };
@@ -80,7 +90,7 @@ async function read(heads: readonly [AlembicHead, ...AlembicHead[]], session: Se
     else if (inContract) contract = inContract;
     else throw unknown(revision);
   }
-  return { expand, contract };
+  return { legacy: null, expand, contract };
 }
 
 function unknown(revision: string): UnderpinError {

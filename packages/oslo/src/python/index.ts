@@ -6,4 +6,4 @@ export { search } from "./regex/match.ts";
 export { parseRegex } from "./regex/parse.ts";
 export { pythonRepr } from "./repr.ts";
 export { strip } from "./strip.ts";
-export { utcDay, utcMicroseconds, utcSecond, utcTime } from "./utc-time.ts";
+export { microsecondsOf, utcDay, utcMicroseconds, utcSecond, utcTime } from "./utc-time.ts";

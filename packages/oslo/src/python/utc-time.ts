@@ -15,6 +15,16 @@ export function utcMicroseconds(microseconds: number): string {
   return `${text}.${String(microseconds - seconds * 1e6).padStart(6, "0")}`;
 }
 
+/**
+ * The way back: whole microseconds since 1970 of such a time.
+ *
+ * @example
+ * microsecondsOf("2026-11-22 07:00:00.000123") // 1795330800000123
+ */
+export function microsecondsOf(time: string): number {
+  return Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`) * 1000 + Number(time.slice(20, 26).padEnd(6, "0"));
+}
+
 /** A day as a column has it: `2026-11-22`. */
 export function utcDay(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);

@@ -47,14 +47,14 @@ export async function baseline(options: BaselineOptions): Promise<BaselineResult
     const statements = dumped ? [...dumped.tables, ...dumped.behind] : [];
     const written = dumped ? await writeBaseline(service, { dialect: database.dialect.name, statements, leftOut }) : undefined;
     try {
-      await createVersionTables(database.dialect, session, service, version);
+      const versions = {
+        ...(repositories.legacy.length > 0 && { legacy: targetVersion(service, repositories, "legacy", options.to) }),
+        expand: version,
+        migrate: version,
+        contract: version,
+      };
+      await createVersionTables(database.dialect, session, service, versions);
       await session.transaction(async () => {
-        const versions = {
-          ...(repositories.legacy.length > 0 && { legacy: targetVersion(service, repositories, "legacy", options.to) }),
-          expand: version,
-          migrate: version,
-          contract: version,
-        };
         await writeVersions(service, session, versions, state.versions);
         await context.lease.fence(session);
       });

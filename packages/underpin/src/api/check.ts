@@ -1,6 +1,6 @@
 import type { CommandName } from "../model/hint.ts";
 import { versionOf } from "../ledger/versions.ts";
-import { PHASES, type Versions } from "../model/phase.ts";
+import { PHASES, type Phase, type Versions } from "../model/phase.ts";
 import type { Release, Service } from "../model/service.ts";
 import { releaseAfter, targetVersion } from "../engine/targets.ts";
 import { withLook, type View } from "../engine/view.ts";
@@ -72,14 +72,13 @@ function stopBefore(latest: number, service: Service, { repositories, state }: P
 
 function stateOf(
   service: Service,
-  { repositories, state: { controlled, empty, versions } }: Pick<View, "repositories" | "state">,
+  { repositories, state }: Pick<View, "repositories" | "state">,
   goal: { readonly to: string | number | undefined; readonly version: number },
 ): CheckState {
-  if (!controlled) return empty ? "empty" : "uncontrolled";
-  const legacy = versions.legacy ?? 0;
-  const [expand, migrate, contract] = service.linear
-    ? [legacy, legacy, legacy]
-    : [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
+  if (!state.controlled) return state.empty ? "empty" : "uncontrolled";
+  const legacy = state.versions.legacy ?? 0;
+  const at = (phase: Phase): number => (service.linear ? legacy : versionOf(state, repositories, phase));
+  const [expand, migrate, contract] = [at("expand"), at("migrate"), at("contract")];
   if (contract > migrate || migrate > expand) return "disordered";
   if (goal.version > expand || targetVersion(service, repositories, "legacy", goal.to) > legacy) return "behind";
   if (expand > migrate) return "expanded";

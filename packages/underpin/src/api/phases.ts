@@ -32,15 +32,16 @@ export async function expand(options: PhaseOptions): Promise<readonly PhaseResul
     // No service runs on an empty database: it gets the newest schema there is at once, and what scripts came after it.
     wasEmpty ||= work.state.empty;
     const base = options.to === undefined ? await layBase(options, work) : [];
-    if (base.length > 0) return [...base, ...(await runPhase(options, work, "expand"))];
-    const { repositories, state } = work;
+    if (base.some(({ repository }) => repository !== "legacy")) return [...base, ...(await runPhase(options, work, "expand"))];
+    const { repositories } = work;
+    const state = base.length > 0 ? await work.refresh() : work.state;
     const { service, to, tryAll } = options;
     refuseUncontrolled(service, repositories, state, "expand");
     if (!wasEmpty) refuseSkipping(service, repositories, state, to);
     // What would be refused behind it is refused before the legacy repository changes anything.
     if (filesAhead(service, repositories, state, { wanted: ["legacy"], mode: "online", to }).length > 0)
       await planAhead(work, { service, mode: "online", wanted: ["legacy", "expand"], to, ...(tryAll && { tryAll }) });
-    return [...(await finishLegacy(options, work)), ...(await runPhase(options, work, "expand"))];
+    return [...base, ...(await finishLegacy(options, { ...work, state })), ...(await runPhase(options, work, "expand"))];
   });
 }
 
@@ -103,7 +104,7 @@ export async function runRange(
   const { planned, later, notes } = await planRange(work, repository, { from, to, tryAll });
   for (const text of notes) onEvent({ type: "notice", text });
   const steps = planned.flatMap((script) => script.steps).filter((step) => step.skip === undefined);
-  await createVersionTables(database.dialect, session, service, repository === "legacy" && !service.linear ? 0 : to);
+  await createVersionTables(database.dialect, session, service, { ...work.state.versions, [repository]: to });
   // Nobody else writes them while we hold the lease. What was only told from another tool's record becomes our own.
   const { versions, recorded } = await work.refresh();
   const adopted = Object.fromEntries(

@@ -106,7 +106,7 @@ async function copy(
   const lacks = [...undumped, ...(await runEach(scratch, target, made))];
   await requireSamePath(database, session, scratch, target);
   await createLedger(scratch.dialect, target);
-  await createVersionTables(scratch.dialect, target, service, contracted ?? 0);
+  await createVersionTables(scratch.dialect, target, service, state.versions);
   const recorded = Object.entries(state.versions).filter((entry): entry is [Repository, number] => entry[1] !== null);
   await target.transaction(async () =>
     writeVersions(service, target, Object.fromEntries(recorded), (await readVersions(scratch.dialect, target, service)).versions),

@@ -30,7 +30,8 @@ export async function sync(options: SyncOptions): Promise<readonly PhaseResult[]
       const to = targetVersion(options.service, work.repositories, "legacy", options.to);
       return [...results, ...(await finishLegacy(options, { ...work, state: await work.refresh() }, to))];
     }
-    if (results.length === 0) results.push(...(await finishLegacy(options, work)));
+    if (results.every(({ repository }) => repository === "legacy"))
+      results.push(...(await finishLegacy(options, { ...work, state: await work.refresh() })));
     for (const to of stops(options.service, work.repositories, await work.refresh(), options.to))
       for (const phase of PHASES) results.push(...(await runPhase({ ...options, to }, work, phase)));
     await dropLeftTriggers(work);

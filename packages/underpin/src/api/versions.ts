@@ -29,7 +29,7 @@ export async function versionControl(options: EngineOptions): Promise<number> {
         fine: "Nothing was changed.",
         next: hint`${command("version")} shows where it stands.`,
       });
-    await createVersionTables(database.dialect, session, options.service, 0);
+    await createVersionTables(database.dialect, session, options.service, {});
     // Control starts at 0, whatever scripts there are; an operator then says where the schema stands.
     const start = options.service.linear ? initial(repositories, "legacy") : 0;
     await session.transaction(() => writeVersions(options.service, session, { legacy: start }, state.versions));
@@ -49,7 +49,7 @@ export async function goto(options: EngineOptions, to: string): Promise<Partial<
     refuseUncontrolled(state.controlled);
     const target = readTarget(service, to, { first: 0, last: latest(repositories, "legacy"), of: "the legacy repository" });
     const wanted = "version" in target ? { legacy: target.version } : versionsOf(service, repositories, target.release);
-    await createVersionTables(database.dialect, session, service, (service.linear ? wanted.legacy : wanted.expand) ?? 0);
+    await createVersionTables(database.dialect, session, service, wanted);
     await session.transaction(async () => {
       await writeVersions(service, session, wanted, state.versions);
       await context.lease.fence(session);

@@ -6,6 +6,7 @@ export {
   CHECK_TEXT,
   PHASE_TEXTS,
   addVersionCommands,
+  phaseCommand,
   printReleases,
   printVersion,
   runCheck,

@@ -5,8 +5,8 @@ import { PHASES } from "../model/phase.ts";
 import { addCompletion } from "./completion.ts";
 import {
   CHECK_TEXT,
-  PHASE_TEXTS,
   addVersionCommands,
+  phaseCommand,
   printReleases,
   runCheck,
   runOnePhase,
@@ -45,17 +45,8 @@ export function createProgram(): Command {
       .description("all phases at once, while the service is stopped")
       .option("--replay", "run the history instead of the squashed base"),
   ).action(action<UpgradeOptions>(line, runSync));
-  for (const phase of PHASES) {
-    const command = upgradeOptions(program.command(phase).description(PHASE_TEXTS[phase]));
-    if (phase === "expand") command.option("--try-all", "try expressions on every row first, not on 10,000 of a table");
-    if (phase === "migrate")
-      command.option(
-        "--lanes <number>",
-        "ranges of a table that are carried over at once, on a connection each (1; 2 while nobody else is at work)",
-      );
-    if (phase === "contract") command.option("--ignore-nodes", "although nodes of an older release are alive");
-    command.action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));
-  }
+  for (const phase of PHASES)
+    phaseCommand(program, phase).action(action<UpgradeOptions>(line, (context, options) => runOnePhase(context, options, phase)));
   common(program.command("check").description(CHECK_TEXT).option("--to <release>", "against this release or version")).action(
     action<UpgradeOptions>(line, runCheck),
   );

@@ -1,7 +1,10 @@
 import { closeScript, isStarted, openScript, type JournalKey } from "../ledger/journal.ts";
 import { createVersionTables } from "../ledger/tables.ts";
 import { writeVersions, type VersionState } from "../ledger/versions.ts";
+import type { Repository } from "../model/phase.ts";
+import type { Service } from "../model/service.ts";
 import { loadBase, type BaseSchema } from "../repositories/load.ts";
+import { initial, type Repositories } from "../repositories/read.ts";
 import { politely } from "../run/polite.ts";
 import type { Work } from "./work.ts";
 import type { PhaseOptions, PhaseResult } from "./phase-options.ts";
@@ -29,6 +32,13 @@ function isBare({ empty, versions }: VersionState): boolean {
   return empty && Object.values(versions).every((version) => version === null || version === 0);
 }
 
+/** Where a database stands on which a squashed schema was laid: within the linear repository if the phases begin behind it. */
+function versionsOf(service: Service, repositories: Repositories, version: number): Partial<Record<Repository, number>> {
+  if (service.linear || version < initial(repositories, "expand")) return { legacy: version };
+  const phases = { expand: version, migrate: version, contract: version };
+  return service.legacyClosedAt === undefined ? phases : { legacy: service.legacyClosedAt, ...phases };
+}
+
 /**
  * Lays the squashed schema on an empty database, if there is one for it; returns nothing if not. The scripts after
  * it are left to run. Its statements are written so that doing one twice does no harm: what was left in the middle is laid anew.
@@ -37,23 +47,21 @@ export async function layBase(options: PhaseOptions, work: Work): Promise<readon
   const base = await baseFor(options, work);
   if (base === null) return [];
   const { version, statements, key } = base;
-  const { context, session, database, state } = work;
+  const { context, session, database, state, repositories } = work;
   const { service } = options;
   const started = Date.now();
-  const repository = service.linear ? "legacy" : "expand";
+  const versions = versionsOf(service, repositories, version);
+  const repository = versions.expand === undefined ? "legacy" : "expand";
   context.onEvent({ type: "repository-start", repository, from: 0, to: version, steps: statements.length, mode: "offline" });
   const lay = async (): Promise<void> => {
     for (const statement of statements) await session.run(statement);
   };
   const finish = async (): Promise<void> => {
-    const phases = { expand: version, migrate: version, contract: version };
-    const legacy = service.linear ? version : service.legacyClosedAt;
-    const versions = { ...(legacy !== undefined && { legacy }), ...(!service.linear && phases) };
     await writeVersions(service, session, versions, state.versions);
     await closeScript(session, key, "base", "", context.lease.epoch);
     await context.lease.fence(session);
   };
-  await createVersionTables(database.dialect, session, service, version);
+  await createVersionTables(database.dialect, session, service, versions);
   if (database.dialect.ddl.isTransactional)
     await politely(context, { title: "lay the base schema" }, () =>
       session.transaction(async () => {

@@ -98,7 +98,6 @@ async function checkSchema(database: Database, service: Service, release: Releas
         `current=${current}, latest=${release.version}`,
         "Start the release that fits the schema, or set the version by hand.",
       );
-    return true;
   }
   if (offline !== null)
     refuse(
@@ -107,13 +106,14 @@ async function checkSchema(database: Database, service: Service, release: Releas
       hint`Run ${command("sync")} again: it goes on where it stopped. Or take it back for the older release: ${command("revert")}.`,
     );
   const [expanded, migrated, contracted] = [versions.expand ?? 0, versions.migrate ?? 0, versions.contract ?? 0];
-  if (expanded < release.version)
+  const isPhased = !service.linear;
+  if (isPhased && expanded < release.version)
     refuse(
       "UP-SCHEMA-TOO-OLD",
       `It is expanded to ${expanded}; this release needs ${release.version}.`,
       hint`Run ${command("expand")} and ${command("migrate")} first, or ${command("sync")} while all nodes are stopped.`,
     );
-  if (migrated < release.version)
+  if (isPhased && migrated < release.version)
     refuse(
       "UP-SCHEMA-TOO-OLD",
       `Its data is migrated to ${migrated}; this release needs ${release.version}.`,

@@ -1,4 +1,5 @@
 import type { Look, Session } from "../model/dialect.ts";
+import type { Versions } from "../model/phase.ts";
 import type { Service } from "../model/service.ts";
 
 /** The table of sqlalchemy-migrate: who comes from there is taken over as it stands. */
@@ -55,11 +56,12 @@ async function addColumn(session: Session, table: string, column: string, type: 
 }
 
 /** Makes the version tables that are missing; those of a history recorded elsewhere too when the service reaches what it names. */
-export async function createVersionTables(dialect: Look, session: Session, service: Service, to: number): Promise<void> {
+export async function createVersionTables(dialect: Look, session: Session, service: Service, reached: Partial<Versions>): Promise<void> {
   const present = await dialect.tables(session);
   if (!present.includes("migrate_version")) await createOnce(session, VERSION_TABLE);
-  if (!service.history || to < service.history.since) return;
-  for (const { name, create } of service.history.tables) if (!present.includes(name)) await createOnce(session, create);
+  const { since, tables = [] } = service.history ?? {};
+  if (since === undefined || (reached[since.repository] ?? 0) < since.version) return;
+  for (const { name, create } of tables) if (!present.includes(name)) await createOnce(session, create);
 }
 
 /** CREATE TABLE IF NOT EXISTS can still fail when two make it at once (PostgreSQL: a duplicate in pg_type). */

@@ -48,8 +48,8 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
   const recorded: Versions = { ...versions };
   const history = service.history?.tables.every(({ name }) => tables.includes(name)) ? service.history : undefined;
   const elsewhere = await history?.read(session);
-  if (history && elsewhere && service.linear) versions.legacy = within(elsewhere.expand, versions.legacy, Infinity);
-  else if (history && elsewhere) {
+  if (elsewhere?.legacy) versions.legacy = within(elsewhere.legacy, versions.legacy, Infinity);
+  if (history && elsewhere?.expand) {
     // It is true even where our own record stayed behind; where it can't tell several versions apart, or knows none as high,
     // our own row does.
     const ours = versions.expand;
@@ -57,7 +57,7 @@ export async function readVersions(dialect: Look, session: Session, service: Ser
     versions.migrate = (ours ?? 0) >= versions.expand ? versions.migrate : versions.expand;
     if (elsewhere.contract) versions.contract = within(elsewhere.contract, versions.contract, versions.expand);
     // What it begins with is a schema that is contracted already.
-    else if (ours === null) versions.contract = Math.min(versions.expand, history.since - 1);
+    else if (ours === null) versions.contract = Math.min(versions.expand, history.since.version - 1);
   }
   // Databases made by Yoga or later never had a row of the legacy repository.
   if (versions.legacy === null && (versions.expand ?? 0) > 0 && service.legacyClosedAt !== undefined)
@@ -108,26 +108,18 @@ export async function writeVersions(
         version,
       ]);
   }
-  if (service.history) await writeElsewhere(service.history, session, service.linear ? linearly(changed, all) : { changed, all });
+  if (service.history) await writeElsewhere(service.history, session, changed, all);
 }
 
-interface Changing {
-  readonly changed: Partial<Record<Repository, number>>;
-  readonly all: Versions;
-}
-
-/** Of a linear history, its one repository is what another tool records. */
-function linearly({ legacy }: Partial<Record<Repository, number>>, all: Versions): Changing {
-  return {
-    changed: legacy === undefined ? {} : { expand: legacy, contract: legacy },
-    all: { ...all, expand: all.legacy, contract: all.legacy },
-  };
-}
-
-async function writeElsewhere(history: History, session: Session, { changed, all }: Changing): Promise<void> {
-  if (changed.expand === undefined && changed.contract === undefined) return;
-  const { expand, contract } = { ...all, ...changed };
+async function writeElsewhere(
+  { since, write }: History,
+  session: Session,
+  changed: Partial<Record<Repository, number>>,
+  all: Versions,
+): Promise<void> {
+  if (changed[since.repository] === undefined && changed.expand === undefined && changed.contract === undefined) return;
+  const now = { ...all, ...changed };
   // Below it there may be no table of its, and whoever reverts to there must find nothing in it.
-  if ((expand ?? 0) >= history.since || (all.expand ?? 0) >= history.since)
-    await history.write(session, { expand: expand ?? 0, contract: contract ?? 0 });
+  if ([now, all].some((versions) => (versions[since.repository] ?? 0) >= since.version))
+    await write(session, { legacy: now.legacy ?? 0, expand: now.expand ?? 0, contract: now.contract ?? 0 });
 }

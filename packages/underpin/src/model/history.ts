@@ -8,8 +8,10 @@ export interface VersionRange {
 
 /** What another record says, in our versions. It knows no data migrations: whoever wrote it did them within expand. */
 export interface RecordedElsewhere {
-  /** Of a linear history: where that stands. */
-  readonly expand: VersionRange;
+  /** Null if it says nothing of the linear repository. */
+  readonly legacy: VersionRange | null;
+  /** Null as long as it says nothing of an expansion. */
+  readonly expand: VersionRange | null;
   /** Null as long as it says nothing of a contract. */
   readonly contract: VersionRange | null;
 }
@@ -19,8 +21,8 @@ export interface RecordedElsewhere {
  * record, the higher number counts, and kept true, so that the other one still accepts the database.
  */
 export interface History {
-  /** The first of our versions that it names; at those before it, it says nothing. */
-  readonly since: number;
+  /** The first of our versions that it names; at those of that repository before it, it says nothing. */
+  readonly since: { readonly repository: "legacy" | "expand"; readonly version: number };
   /** Makes its tables where they are missing. */
   readonly tables: readonly { readonly name: string; readonly create: string }[];
   /**
@@ -30,5 +32,5 @@ export interface History {
    */
   read(session: Session): Promise<RecordedElsewhere | null>;
   /** Records what stands for these versions; nothing for one below {@link since}. */
-  write(session: Session, versions: { readonly expand: number; readonly contract: number }): Promise<void>;
+  write(session: Session, versions: Readonly<Record<"legacy" | "expand" | "contract", number>>): Promise<void>;
 }

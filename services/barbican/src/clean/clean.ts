@@ -1,6 +1,7 @@
 import type { Database, Session } from "underpin";
 import { closeCheckpoint, openCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { utcSecond } from "@underpin/oslo/python";
+import type { Schema } from "../database/schemas/schema.ts";
 import { stagesOf, type Cleaning, type Stage } from "./stages.ts";
 
 /** What a clean tells as it goes. */
@@ -16,6 +17,8 @@ export interface CleanOptions extends Cleaning, CleanEvents {
   /** How many rows of a table are looked at in one transaction. */
   readonly batch: number;
   readonly now: Date;
+  /** Where the database keeps what. */
+  readonly schema: Schema;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +43,7 @@ export async function clean(database: Database, session: Session, options: Clean
   const { projects, expired, minDays, onResume } = options;
   const { isResumed, ...left } = await openCheckpoint(session, { projects, expired, minDays }, utcSecond(options.now.getTime()));
   if (isResumed) onResume?.(left.began);
-  const stages = stagesOf(options, new Set(await database.dialect.tables(session)));
+  const stages = stagesOf(options, options.schema, new Set(await database.dialect.tables(session)));
   let at: Checkpoint = left;
   while (at.stage < stages.length) {
     options.signal?.throwIfAborted();
@@ -86,14 +89,14 @@ async function endOfRange(session: Session, table: string, after: string, batch:
 async function runStage(
   session: Session,
   { table, ids, statements }: Stage,
-  { minDays }: Cleaning,
+  { minDays, schema }: CleanOptions,
   { began, position }: Checkpoint,
   upper: string | null,
 ): Promise<number> {
   const range = `${table}.id > ?${upper === null ? "" : ` AND ${table}.id <= ?`}`;
   const bounds = upper === null ? [position] : [position, upper];
-  const times = { now: began, threshold: utcSecond(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS) };
-  const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly string[] => wanted.map((name) => times[name]);
+  const times = { now: began, moment: schema.secrets.moment(began), threshold: utcSecond(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS) };
+  const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly (string | number)[] => wanted.map((name) => times[name]);
   let rows = 0;
   if (ids === undefined) {
     for (const one of statements) rows += await session.run(one.sql.replace("{range}", range), [...timesOf(one), ...bounds]);

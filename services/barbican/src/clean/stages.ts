@@ -1,3 +1,5 @@
+import type { Schema } from "../database/schemas/schema.ts";
+
 /** What a clean is to do, and by which time. */
 export interface Cleaning {
   /** Projects that nothing belongs to go, too. */
@@ -8,7 +10,8 @@ export interface Cleaning {
   readonly minDays: number;
 }
 
-type Time = "now" | "threshold";
+/** A time of the clean: as a text, as secrets hold when they expire, or that before which marked rows go. */
+type Time = "now" | "moment" | "threshold";
 
 /**
  * A statement over some rows of a stage's table: `{range}` is the condition that they are those, `{ids}` a list of ids that were asked for
@@ -89,10 +92,10 @@ const MARKED: readonly { readonly table: string; readonly unless?: Readonly<Reco
 ];
 
 /** What a clean does, in upstream's order; tables that the schema does not have yet are left out. */
-export function stagesOf({ projects, expired }: Cleaning, present: ReadonlySet<string>): readonly Stage[] {
+export function stagesOf({ projects, expired }: Cleaning, { secrets }: Schema, present: ReadonlySet<string>): readonly Stage[] {
   const all = [
     ...(projects ? [unassociatedProjects(present)] : []),
-    ...(expired ? expiredSecrets(present) : []),
+    ...(expired ? expiredSecrets(secrets.expires, present) : []),
     ...MARKED.map((one) => marked(one, present)),
   ];
   return all.filter(({ table }) => present.has(table));
@@ -107,7 +110,7 @@ function unassociatedProjects(present: ReadonlySet<string>): Stage {
   };
 }
 
-function expiredSecrets(present: ReadonlySet<string>): readonly Stage[] {
+function expiredSecrets(expires: string, present: ReadonlySet<string>): readonly Stage[] {
   const mark = (table: string, column: string): StageStatement => ({
     sql: `UPDATE ${table} SET deleted = true, deleted_at = ?, updated_at = ? WHERE ${column} IN ({ids})`,
     times: ["now", "now"],
@@ -116,7 +119,7 @@ function expiredSecrets(present: ReadonlySet<string>): readonly Stage[] {
     {
       name: "expired secrets",
       table: "secrets",
-      ids: { sql: "SELECT id FROM secrets WHERE deleted = false AND expiration <= ? AND {range}", times: ["now"] },
+      ids: { sql: `SELECT id FROM secrets WHERE deleted = false AND ${expires} <= ? AND {range}`, times: ["moment"] },
       // Upstream marks anew what belongs to all secrets that are marked, and then fails on the foreign keys of those that go.
       statements: [...OF_EXPIRED.filter((table) => present.has(table)).map((table) => mark(table, "secret_id")), mark("secrets", "id")],
     },

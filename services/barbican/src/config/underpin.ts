@@ -31,6 +31,12 @@ export const underpin = {
       default: 86_400,
       help: "For how many seconds a project must be gone from Keystone before barbican-keystone-listener deletes what it has here.",
     },
+    schema: {
+      type: "string",
+      choices: ["upstream", "underpin-1"],
+      default: "upstream",
+      help: "The schema that this node reads and writes, and to which barbican-manage upgrades: that of upstream's newest release, which Python's nodes share, or ours after it.",
+    },
     statement_timeout: {
       type: "integer",
       min: 0,

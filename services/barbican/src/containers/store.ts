@@ -1,4 +1,4 @@
-import { utcMicroseconds, utcTime } from "@underpin/oslo/python";
+import { utcMicroseconds } from "@underpin/oslo/python";
 import type { Transaction } from "kysely";
 import type { Page, Paging } from "../api/paging.ts";
 import type { BarbicanRows } from "../barbican.ts";
@@ -6,6 +6,7 @@ import { forUpdate } from "../database/for-update.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
+import { isAlive } from "../secrets/alive.ts";
 import type { Container, Contents, ShownContainer } from "./container.ts";
 import type { NewContainer, NewMember } from "./shapes.ts";
 
@@ -148,7 +149,7 @@ export async function lockSecrets(
     .select("id")
     .where("id", "in", ids)
     .where("deleted", "=", false)
-    .where((of) => of.or([of("expiration", "is", null), of("expiration", ">", utcTime(now()))]))
+    .where(isAlive(trx, "secrets", now()))
     .where("project_id", "=", project.id)
     .orderBy("id");
   const rows = await forUpdate(pool, query).execute();

@@ -1,6 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
 import { SIMPLE_PLUGIN } from "../crypto/plugins.ts";
 import { forUpdate } from "./for-update.ts";
+import { schemaOf } from "./schemas/schema-of.ts";
 import type { Tables } from "./tables.ts";
 import { utcTime } from "@underpin/oslo/python";
 
@@ -26,7 +27,7 @@ export async function* payloadsNotUnder(pool: Pool<Tables>, projectId: string, k
         .selectFrom("encrypted_data as datum")
         .innerJoin("secrets as secret", "secret.id", "datum.secret_id")
         .innerJoin("kek_data as kek", "kek.id", "datum.kek_id")
-        .select(["datum.id", "datum.secret_id", "datum.kek_id", "datum.cypher_text", "kek.plugin_meta"])
+        .select(["datum.id", "datum.secret_id", "datum.kek_id", schemaOf(db).payloads.ciphertext("datum").as("cypher_text"), "kek.plugin_meta"])
         .where("secret.project_id", "=", projectId)
         .where("secret.deleted", "=", false)
         .where("datum.deleted", "=", false)
@@ -51,12 +52,14 @@ export async function replacePayload(
   { kekId, cypherText }: { readonly kekId: string; readonly cypherText: string },
 ): Promise<boolean> {
   return await pool.write(async (trx) => {
-    const query = trx.selectFrom("encrypted_data").select(["kek_id", "cypher_text"]).where("id", "=", id);
+    const { ciphertext, holding } = schemaOf(trx).payloads;
+    const text = ciphertext("encrypted_data").as("cypher_text");
+    const query = trx.selectFrom("encrypted_data").select(["kek_id", text]).where("id", "=", id);
     const row = await forUpdate(pool, query).executeTakeFirst();
     if (row?.kek_id !== kekBefore || row.cypher_text !== textBefore) return false;
     await trx
       .updateTable("encrypted_data")
-      .set({ kek_id: kekId, cypher_text: cypherText, updated_at: utcTime(Date.now()) })
+      .set({ kek_id: kekId, ...holding(cypherText), updated_at: utcTime(Date.now()) })
       .where("id", "=", id)
       .execute();
     return true;

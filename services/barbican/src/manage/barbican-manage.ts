@@ -12,9 +12,10 @@ export function createBarbicanManage(): Command {
     // A command's own -v and --version name a revision.
     .enablePositionalOptions();
   configurationOptions(program, "barbican.conf");
-  for (const { name, description, commands } of CATEGORIES) {
+  for (const { name, description, commands, options } of CATEGORIES) {
     const category = program.command(name).description(description);
     for (const add of commands) add(category, commandLine("barbican-manage db"));
+    if (options) category.commands.forEach(options);
   }
   return program;
 }

@@ -6,6 +6,7 @@ import { addCheckHmac, addCheckMkek } from "./hsm/check-keys.ts";
 import { addGenHmac, addGenMkek } from "./hsm/generate-keys.ts";
 import { addMigrateKekSignatures } from "./hsm/migrate-kek-signatures.ts";
 import { addHsmRewrapPkek } from "./hsm/rewrap-pkek.ts";
+import { PHASE_COMMANDS } from "./phase-commands.ts";
 import { addNewPkek } from "./simple-crypto/new-pkek.ts";
 import { addSimpleRewrapPkek } from "./simple-crypto/rewrap-pkek.ts";
 import { addRewrapSecrets } from "./simple-crypto/rewrap-secrets.ts";
@@ -18,6 +19,8 @@ export interface Category {
   readonly name: string;
   readonly description: string;
   readonly commands: readonly AddCommand[];
+  /** Adds what each of its commands can be told. */
+  readonly options?: (command: Command) => Command;
 }
 
 /** What `barbican-manage` has. */
@@ -25,11 +28,8 @@ export const CATEGORIES: readonly Category[] = [
   {
     name: "db",
     description: "the database",
-    commands: [...DATABASE_COMMANDS, addSyncSecretStores].map(
-      (add): AddCommand =>
-        (category, line) =>
-          add(category, line).option("-d, --db-url <url>", "the database, over what the configuration says"),
-    ),
+    commands: [...DATABASE_COMMANDS, addSyncSecretStores, ...PHASE_COMMANDS],
+    options: (command) => command.option("-d, --db-url <url>", "the database, over what the configuration says"),
   },
   {
     name: "hsm",

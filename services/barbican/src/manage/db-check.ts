@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { action, common, runCheck, type CommandLine, type CommonOptions } from "underpin/cli";
 import { HEAD, revisionId } from "../revisions.ts";
 import { nextRelease } from "../sequence.ts";
 
@@ -8,12 +8,14 @@ export function addCheck(parent: Command, line: CommandLine): Command {
   return common(
     parent
       .command("check")
-      .description("say whether this release can run on the schema: exit 0 it can, 2 upgrade first, 1 something is wrong"),
+      .description("say whether this release can run on the schema: exit 0 it can, 2 to 4 upgrade or the next phase first, 1 something is wrong"),
   ).action(
-    action<CommonOptions>(line, async ({ engine, output, json }) => {
+    action<CommonOptions>(line, async (context) => {
+      const { engine, output, json, service } = context;
       const { createEngine } = await import("underpin/engine");
       const { state, versions } = await createEngine(engine).check();
       const at = versions.legacy ?? 0;
+      if (!service.linear && at === HEAD) return await runCheck(context, {});
       const { code, text } = answer(state, at);
       if (json) output.data(JSON.stringify({ type: "result", code, state, version: at, latest: HEAD, text }));
       else output.data(text);

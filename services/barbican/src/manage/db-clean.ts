@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { action, common, UnderpinError, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
+import { schemaFor } from "../service.ts";
 import { databaseLog, logOptions, type LogOptions } from "./log.ts";
 
 interface CleanOptions extends CommonOptions, LogOptions {
@@ -29,13 +30,18 @@ async function run(context: ActionContext, options: CleanOptions): Promise<void>
     minDays: wholeNumber("--min-days", options.minDays),
     batch: wholeNumber("--batch", options.batch, 1),
   };
-  const [{ openDatabase }, { clean }] = await Promise.all([import("underpin/engine"), import("../clean/clean.ts")]);
+  const [{ openDatabase }, { clean }, { schemaNamed }] = await Promise.all([
+    import("underpin/engine"),
+    import("../clean/clean.ts"),
+    import("../database/schemas/schema-of.ts"),
+  ]);
   const began = Date.now();
   const database = await openDatabase(context.url ?? "");
   await using session = await database.connect();
   const { counts, total } = await clean(database, session, {
     ...cleaning,
     now: new Date(began),
+    schema: schemaNamed(schemaFor(context.service), database.dialect.name),
     ...(engine.signal && { signal: engine.signal }),
     onResume: (since) =>
       say("INFO", `Going on with the clean that began at ${since.slice(0, 19)} UTC and did not end; run it again for what came since.`),

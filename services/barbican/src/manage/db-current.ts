@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { barbican } from "../service.ts";
 import { masked } from "./masked.ts";
 import { revisionBlock, revisionName } from "./revision-text.ts";
 
@@ -14,7 +15,8 @@ export function addCurrent(parent: Command, line: CommandLine): Command {
     .action(
       action<CurrentOptions>(line, async ({ engine, output, json, url }, { verbose }) => {
         const { createEngine } = await import("underpin/engine");
-        const version = (await createEngine(engine).versions()).legacy ?? 0;
+        const { legacy, contract } = await createEngine({ ...engine, service: barbican }).versions();
+        const version = Math.max(legacy ?? 0, contract ?? 0);
         if (json) return output.data(JSON.stringify({ type: "result", version, revision: version === 0 ? null : revisionName(version) }));
         if (verbose) output.data(`Current revision(s) for ${masked(url ?? "")}:`);
         if (version > 0) output.data(verbose ? await revisionBlock(version) : revisionName(version));

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { action, common, type CommandLine, type CommonOptions } from "underpin/cli";
+import { barbican } from "../service.ts";
 import { endFirstUpgrade } from "./first-upgrade.ts";
 import { revisionName } from "./revision-text.ts";
 import { revisionTarget } from "./revision-target.ts";
@@ -16,7 +17,7 @@ export function addStamp(parent: Command, line: CommandLine): Command {
       action<StampOptions>(line, async (context, { version }) => {
         const { engine, output } = context;
         const { createEngine } = await import("underpin/engine");
-        const { versions, versionControl, goto } = createEngine(engine);
+        const { versions, versionControl, goto } = createEngine({ ...engine, service: barbican });
         const { controlled, legacy } = await versions();
         const to = revisionTarget(version, legacy ?? 0);
         if (!controlled) await versionControl();

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { action, common, type ActionContext, type CommandLine, type CommonOptions } from "underpin/cli";
+import { HEAD } from "../revisions.ts";
 import { barbican } from "../service.ts";
 import { beginFirstUpgrade, endFirstUpgrade, firstUpgrade } from "./first-upgrade.ts";
 import { refuseLiveNodes } from "./live-nodes.ts";
@@ -30,11 +31,12 @@ async function upgrade(context: ActionContext, { version, replay = false, quiet 
   const told = context.engine.onEvent;
   const engine = createEngine({
     ...context.engine,
+    service: barbican,
     ...(told && !json && !quiet && { onEvent: upgradeTeller((text) => output.talk(text), told) }),
   });
   const { state, versions } = await engine.check();
-  const current = versions.legacy ?? 0;
-  const to = revisionTarget(version, current);
+  const current = Math.max(versions.legacy ?? 0, versions.contract ?? 0);
+  const to = revisionTarget(version, current, context.service.releases.at(-1)?.version);
   // As upstream: what is passed already is nothing to do.
   if (to <= current) return;
   const first = current === 0 ? to : await firstUpgrade(context);
@@ -45,7 +47,8 @@ async function upgrade(context: ActionContext, { version, replay = false, quiet 
       otherwise: "--ignore-nodes goes on all the same.",
     });
   if (current === 0 && state !== "uncontrolled") await beginFirstUpgrade(context, to);
-  const results = await engine.sync({ to, replay });
+  const results = [...(current < HEAD ? await engine.sync({ to: Math.min(to, HEAD), replay }) : [])];
+  if (to > HEAD) results.push(...(await createEngine(context.engine).sync({ to })));
   if (first !== null && to >= first) await endFirstUpgrade(context);
   if (!quiet && !json && (await wantsNewSignatures(context, current, to))) output.talk(SIGNATURES);
   if (json) output.data(JSON.stringify({ type: "result", service: barbican.name, results }));

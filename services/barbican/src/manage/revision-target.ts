@@ -1,29 +1,31 @@
 import { UnderpinError } from "underpin/cli";
 import { findRelease } from "underpin/service";
 import { HEAD, REVISIONS, versionOf } from "../revisions.ts";
-import { barbican } from "../service.ts";
+import { barbican, OUR_RELEASE } from "../service.ts";
 
 /**
  * The version that an operator names: one of upstream's revisions, the beginning of one, `head`, `base`, `+N` from where the database
  * stands, or a release by its name or number.
  *
+ * @param head the newest version that there is
  * @throws UnderpinError `UP-VERSION`
  * @example
  * revisionTarget("d278", 30); // 33
  * revisionTarget("mitaka", 30); // 33
  * revisionTarget("+1", 30); // 31
  */
-export function revisionTarget(text: string, current: number): number {
+export function revisionTarget(text: string, current: number, head: number = HEAD): number {
   const wanted = text.trim();
-  if (wanted === "head" || wanted === "heads") return HEAD;
+  if (wanted === "head" || wanted === "heads") return head;
   if (wanted === "base") return 0;
   if (wanted.includes(":")) throw refusal("Range revision not allowed");
   const relative = /^\+(\d+)$/.exec(wanted)?.[1];
   if (relative !== undefined) {
     const to = current + Number(relative);
-    if (to > HEAD) throw refusal(`Relative revision ${wanted} didn't produce ${relative} migrations`);
+    if (to > head) throw refusal(`Relative revision ${wanted} didn't produce ${relative} migrations`);
     return to;
   }
+  if (head > HEAD && wanted.toLowerCase() === OUR_RELEASE) return head;
   return versionOf(wanted) ?? findRelease(barbican, wanted)?.version ?? byBeginning(wanted);
 }
 

@@ -5,7 +5,7 @@ import { barbican } from "../service.ts";
 
 /** A revision's id, and whether it is the newest: `8c74e2d7f1ff (head)`. */
 export function revisionName(version: number): string {
-  return `${revisionId(version)}${version === HEAD ? " (head)" : ""}`;
+  return `${revisionId(version)}${version >= HEAD ? " (head)" : ""}`;
 }
 
 /** A revision in a line, as alembic's history has it. */

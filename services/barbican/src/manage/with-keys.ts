@@ -1,7 +1,9 @@
 import { openPool, type Pool } from "@underpin/oslo/db";
 import { usingPool } from "@underpin/oslo/manage";
 import { command, hint, UnderpinError, type ActionContext } from "underpin/cli";
+import { onSchema } from "../database/schemas/schema-of.ts";
 import { BOOLEANS, type Tables } from "../database/tables.ts";
+import { releaseFor, schemaFor } from "../service.ts";
 
 /** Seconds that a command waits for a connection, and longer than it keeps one. */
 const [TIMEOUT, RECYCLE] = [30, 3600];
@@ -19,8 +21,15 @@ export async function withKeys<R>(
   { url, service }: Pick<ActionContext, "url" | "service">,
   body: (pool: Pool<Tables>) => Promise<R>,
 ): Promise<R> {
-  const version = service.releases.at(-1)?.version ?? 0;
-  const pool = await openPool<Tables>(url as string, { version, booleans: BOOLEANS, size: 1, timeout: TIMEOUT, recycle: RECYCLE });
+  const schema = schemaFor(service);
+  const pool = await openPool<Tables>(url as string, {
+    version: releaseFor(schema).version,
+    booleans: BOOLEANS,
+    plugins: (dialect) => [onSchema(schema, dialect)],
+    size: 1,
+    timeout: TIMEOUT,
+    recycle: RECYCLE,
+  });
   return await usingPool(pool, DONE, async () => {
     await requireKeys(pool);
     return await body(pool);

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import type { CryptoPlugin, Sealed } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
 import { pluginOf } from "./plugins-of.ts";
@@ -54,7 +55,7 @@ export async function insertPayload(
       content_type: contentType,
       secret_id: secretId,
       kek_id: kekId,
-      cypher_text: sealed.cypherText,
+      ...schemaOf(trx).payloads.holding(sealed.cypherText),
       kek_meta_extended: sealed.kekMetaExtended,
     })
     .execute();
@@ -82,7 +83,7 @@ async function findPayload(db: Kysely<Tables>, secretId: string) {
   return await db
     .selectFrom("encrypted_data as datum")
     .innerJoin("kek_data as kek", "kek.id", "datum.kek_id")
-    .select(["datum.content_type", "datum.cypher_text", "datum.kek_meta_extended", "kek.plugin_name", "kek.plugin_meta"])
+    .select(["datum.content_type", schemaOf(db).payloads.ciphertext("datum").as("cypher_text"), "datum.kek_meta_extended", "kek.plugin_name", "kek.plugin_meta"])
     .where("datum.secret_id", "=", secretId)
     .orderBy("datum.created_at")
     .orderBy("datum.id")

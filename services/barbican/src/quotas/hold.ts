@@ -1,10 +1,10 @@
-import { utcTime } from "@underpin/oslo/python";
 import type { Transaction } from "kysely";
 import { Issue } from "../api/refusals.ts";
 import type { BarbicanRows } from "../barbican.ts";
 import type { Tables } from "../database/tables.ts";
 import { lockProject } from "../projects/lock-project.ts";
 import type { Project } from "../projects/project.ts";
+import { isAlive } from "../secrets/alive.ts";
 import { effectiveQuotas } from "./effective.ts";
 import type { Resource } from "./resources.ts";
 
@@ -75,7 +75,7 @@ async function count(trx: Transaction<Tables>, { id }: Project, counted: Counted
           .select((of) => of.fn.countAll<number | string>().as("total"))
           .where("project_id", "=", id)
           .where("deleted", "=", false)
-          .where((of) => of.or([of("expiration", "is", null), of("expiration", ">", utcTime(now))]))
+          .where(isAlive(trx, "secrets", now))
       : all;
   return Number((await counting.executeTakeFirstOrThrow()).total);
 }

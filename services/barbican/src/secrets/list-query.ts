@@ -14,7 +14,8 @@ const KEYS = {
   updated: "updated_at",
 } as const;
 
-type SortColumn = (typeof KEYS)[keyof typeof KEYS];
+/** A column of a secret in upstream's schema. */
+export type SortColumn = (typeof KEYS)[keyof typeof KEYS];
 type Operator = "<" | "<=" | "=" | ">" | ">=";
 
 interface Sorting {

@@ -1,7 +1,9 @@
-import { utcTime } from "@underpin/oslo/python";
+import { sql } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import type { Page, Paging } from "../api/paging.ts";
-import type { SecretFilters } from "./list-query.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
+import { isAlive } from "./alive.ts";
+import type { SecretFilters, SortColumn } from "./list-query.ts";
 import { SHOWN, type ShownSecret } from "./secret.ts";
 
 /** Whose secrets are listed. */
@@ -19,14 +21,14 @@ export async function listSecrets(
   { offset, limit }: Paging,
 ): Promise<Page<ShownSecret>> {
   return await pool.read(async (db) => {
-    let query = db
-      .selectFrom("secrets as secret")
-      .where("secret.deleted", "=", false)
-      .where((of) => of.or([of("secret.expiration", "is", null), of("secret.expiration", ">", utcTime(now()))]));
+    const { expires, expiration, moment } = schemaOf(db).secrets;
+    const columnOf = (column: SortColumn) => sql.ref(`secret.${column === "expiration" ? expires : column}`);
+    let query = db.selectFrom("secrets as secret").where("secret.deleted", "=", false).where(isAlive(db, "secret", now()));
     for (const { column, pattern } of like) query = query.where(`secret.${column}`, "like", pattern);
     if (bitLength !== undefined) query = query.where("secret.bit_length", "=", bitLength);
     if (secretType !== undefined) query = query.where("secret.secret_type", "=", secretType);
-    for (const { column, operator, time } of times) query = query.where(`secret.${column}`, operator, time);
+    for (const { column, operator, time } of times)
+      query = query.where(columnOf(column), operator, column === "expiration" ? moment(time) : time);
     query =
       aclOnly && userId !== null
         ? query.where("secret.id", "in", (of) =>
@@ -43,8 +45,8 @@ export async function listSecrets(
       .leftJoin("secret_store_metadata as said", (join) =>
         join.onRef("said.secret_id", "=", "secret.id").on("said.key", "=", "content_type"),
       )
-      .select([...SHOWN, "said.value as content_type"]);
-    for (const { column, direction } of sort) page = page.orderBy(`secret.${column}`, direction);
+      .select([...SHOWN, expiration("secret").as("expiration"), "said.value as content_type"]);
+    for (const { column, direction } of sort) page = page.orderBy(columnOf(column), direction);
     const entries = await page.orderBy("secret.created_at").orderBy("secret.id").limit(limit).offset(offset).execute();
     return { entries, total: Number(total) };
   });

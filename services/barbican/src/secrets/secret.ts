@@ -51,7 +51,7 @@ export function shownSecret(secret: ShownSecret, ref: string, consumers?: readon
   };
 }
 
-/** What is shown of a secret, and is in its own row. */
+/** What is shown of a secret, and is in its own row, whatever the schema; when it expires is not. */
 export const SHOWN = [
   "secret.id",
   "secret.created_at",
@@ -59,7 +59,6 @@ export const SHOWN = [
   "secret.status",
   "secret.name",
   "secret.secret_type",
-  "secret.expiration",
   "secret.algorithm",
   "secret.bit_length",
   "secret.mode",
@@ -69,4 +68,4 @@ export const SHOWN = [
 type NameOf<Column> = Column extends `secret.${infer Name}` ? Name : never;
 
 /** What is shown of a secret. */
-export type ShownSecret = Pick<Secret, (NameOf<(typeof SHOWN)[number]> & keyof Secret) | "content_type">;
+export type ShownSecret = Pick<Secret, (NameOf<(typeof SHOWN)[number]> & keyof Secret) | "expiration" | "content_type">;

@@ -3,8 +3,10 @@ import type { Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import { forUpdate } from "../database/for-update.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
+import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Project } from "../projects/project.ts";
+import { isAlive } from "./alive.ts";
 import { SHOWN, type Secret, type SecretConsumer } from "./secret.ts";
 import type { NewSecret } from "./shapes.ts";
 
@@ -25,6 +27,7 @@ export async function findSecret(
       .leftJoin("secret_acl_users as listed", (join) => join.onRef("listed.acl_id", "=", "acl.id").on("listed.user_id", "=", userId))
       .select([
         ...SHOWN,
+        schemaOf(db).secrets.expiration("secret").as("expiration"),
         "secret.project_id",
         (of) => of.ref("project.external_id").$notNull().as("external_id"),
         "said.value as content_type",
@@ -35,7 +38,7 @@ export async function findSecret(
       ])
       .where("secret.id", "=", id)
       .where("secret.deleted", "=", false)
-      .where((of) => of.or([of("secret.expiration", "is", null), of("secret.expiration", ">", utcTime(now()))]))
+      .where(isAlive(db, "secret", now()))
       .limit(1)
       .executeTakeFirst(),
   );
@@ -53,7 +56,7 @@ export async function insertSecret(
   { creatorId, now }: { readonly creatorId: string | null; readonly now: number },
 ): Promise<string> {
   const row = newRow(now);
-  const said = { name, secret_type: secretType, expiration, algorithm, bit_length: bitLength, mode };
+  const said = { name, secret_type: secretType, ...schemaOf(trx).secrets.expiring(expiration), algorithm, bit_length: bitLength, mode };
   await trx
     .insertInto("secrets")
     .values({ ...row, ...said, creator_id: creatorId, project_id: projectId })

@@ -12,12 +12,18 @@ import { guardStart } from "../start.ts";
  * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`, `UP-CONFIG`, `UP-DATA`
  */
 export async function startOnDatabase(
-  { values: { database, DEFAULT } }: BarbicanConfig,
+  { values: { database, DEFAULT, underpin } }: BarbicanConfig,
   { crypto: { stores } }: Pick<Barbican, "crypto">,
   { node, log }: Site,
 ): Promise<AsyncDisposable> {
   const url = database.connection.reveal();
-  const fence = await guardStart({ url, node, autoCreate: DEFAULT.db_auto_create, warn: (text) => log.warning(text) });
+  const fence = await guardStart({
+    url,
+    node,
+    schema: underpin.schema,
+    autoCreate: DEFAULT.db_auto_create,
+    warn: (text) => log.warning(text),
+  });
   if (stores === null) return fence;
   try {
     const done = await syncConfigured(url, stores);

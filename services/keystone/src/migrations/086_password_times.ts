@@ -1,5 +1,6 @@
 import { evolution, mergeColumns } from "underpin";
-import { eitherTwin, timeOfMicroseconds } from "../database/schemas/twins.ts";
+import { timeOfMicroseconds } from "@underpin/oslo/db";
+import { eitherTwin } from "../database/schemas/twins.ts";
 
 const type = { kind: "bigint" } as const;
 

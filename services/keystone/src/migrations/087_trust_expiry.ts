@@ -1,5 +1,6 @@
 import { addUnique, dropUnique, evolution, mergeColumns } from "underpin";
-import { eitherTwin, timeOfMicroseconds } from "../database/schemas/twins.ts";
+import { timeOfMicroseconds } from "@underpin/oslo/db";
+import { eitherTwin } from "../database/schemas/twins.ts";
 
 const same = ["trustor_user_id", "trustee_user_id", "project_id", "impersonation"];
 
