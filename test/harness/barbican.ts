@@ -1,6 +1,6 @@
 import type { DialectName, Session, Table } from "underpin";
 import { createEngine, openDatabase, type Dialect } from "underpin/engine";
-import { barbican } from "@underpin/barbican";
+import { barbican, barbicanNext } from "@underpin/barbican";
 import { freshDatabase, GOLDEN_NAME, type TestDatabase } from "./databases.ts";
 import { goldenFiles, type GoldenFiles } from "./golden.ts";
 import { compare, liveSchema, type Difference, type Json } from "./normalise.ts";
@@ -28,6 +28,14 @@ export async function barbicanAt(dialect: DialectName, to: string | number, opti
 /** Upgrades by the engine alone. */
 export async function upgrade(url: string, to: string | number, { replay = false }: { replay?: boolean } = {}): Promise<void> {
   await createEngine({ service: barbican, url }).sync({ to, replay });
+}
+
+/** Takes a database with upstream's newest schema to that of our next release: while the other one is there, too, or after that. */
+export async function toNext(url: string, as: "beside upstream's" | "alone"): Promise<void> {
+  const { expand, migrate, contract } = createEngine({ service: barbicanNext, url });
+  await expand({});
+  await migrate({});
+  if (as === "alone") await contract({});
 }
 
 /** A database as upstream's code left it: the schema of a golden file, and its record. */

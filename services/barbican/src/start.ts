@@ -46,5 +46,5 @@ export async function guardStart({ url, node, schema = "upstream", autoCreate = 
       fine: "Nothing was read or written.",
       next: "Run `barbican-manage db upgrade`, or say db_auto_create = True.",
     });
-  return await guard({ service, url, release, node, ...(warn && { warn }) });
+  return await guard({ service, url, release, node, query: false, ...(warn && { warn }) });
 }

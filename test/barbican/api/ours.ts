@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { microsecondsOf } from "@underpin/oslo/python";
 import { createBarbican, loadBarbicanConfig, noauth, openBarbican } from "@underpin/barbican";
 import type { TestDatabase } from "../../harness/databases.ts";
 import type { Raw } from "./answer.ts";
@@ -51,12 +52,16 @@ export class OurBarbican implements Service, AsyncDisposable {
   }
 
   /** @param tick what two moments are at least apart, in milliseconds: as much as the database keeps */
-  static async start(settings: Settings, { url }: Pick<TestDatabase, "url">, tick = 1): Promise<OurBarbican> {
+  static async start(
+    settings: Settings,
+    { url }: Pick<TestDatabase, "url">,
+    { tick = 1, schema = "upstream" }: { readonly tick?: number; readonly schema?: "upstream" | "underpin-1" } = {},
+  ): Promise<OurBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
     const file = join(folder, "barbican.conf");
     const options = optionsOf(settings, {
       database: { connection: url },
-      underpin: { compatibility: "15", auth_strategy: "noauth" },
+      underpin: { compatibility: "15", auth_strategy: "noauth", schema },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
     });
     writeFileSync(file, fileOf(options));
@@ -80,7 +85,12 @@ export class OurBarbican implements Service, AsyncDisposable {
 
   async run(statement: string): Promise<void> {
     const { sql } = await import("kysely");
-    await sql.raw(statement).execute(this.barbican.pool.db);
+    const { schema } = this.barbican.config.underpin;
+    const own =
+      schema === "upstream"
+        ? statement
+        : statement.replace(/expiration = '([^']*)'/, (_, time: string) => `expires_us = ${microsecondsOf(time)}`);
+    await sql.raw(own).execute(this.barbican.pool.db);
   }
 
   async ask({ method, path, headers, body }: Request): Promise<Raw> {

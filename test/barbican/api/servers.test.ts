@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { barbicanAt } from "../../harness/barbican.ts";
+import { barbicanAt, toNext } from "../../harness/barbican.ts";
 import { DIALECTS } from "../../harness/databases.ts";
 import { Judge } from "./compare.ts";
 import { OurBarbican } from "./ours.ts";
@@ -14,11 +14,18 @@ const ELSE = { postgres: /name=C%25/, mysql: /🔑|"secret_refs":\[\{[^\]]*\},\{
 /** MySQL keeps whole seconds. */
 const TICK = { postgres: 1, mysql: 1000, sqlite: 1 } as const;
 
-test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
-  "on %s, the answers are those that Python's Barbican gives on SQLite",
-  async (dialect) => {
+/** Upstream's schema; where Python is asked, also that of our next release, beside it and alone. */
+const SCHEMAS = [undefined, ...(process.env["PEERS"] === undefined ? [] : (["beside upstream's", "alone"] as const))];
+
+test.each(DIALECTS.filter((dialect) => dialect !== "sqlite").flatMap((dialect) => SCHEMAS.map((next) => ({ dialect, next }))))(
+  "on $dialect, the answers are those that Python's Barbican gives on SQLite (our next schema: $next)",
+  async ({ dialect, next }) => {
     await using database = await barbicanAt(dialect, "2026.1");
-    await using ours = await OurBarbican.start("plain", database, TICK[dialect]);
+    if (next !== undefined) await toNext(database.url, next);
+    await using ours = await OurBarbican.start("plain", database, {
+      tick: TICK[dialect],
+      schema: next === undefined ? "upstream" : "underpin-1",
+    });
     const [judge, answers] = [new Judge(), recorded()];
     for (const [title, scenario] of scenarios()) {
       if (!ROOMS.test(title) || scenario.settings !== undefined) continue;
