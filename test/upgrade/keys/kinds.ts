@@ -18,17 +18,18 @@ export interface KeyCloud {
 
 const NO_HOST = "[DEFAULT]\nhost_href =\n";
 
-/** Our service. */
-export function ours({ folder, url }: KeyCloud): NodeKind {
-  const own = join(folder, "ours");
+/** Our service, on upstream's schema or that of a release of ours. */
+export function ours({ folder, url }: KeyCloud, schema = "upstream"): NodeKind {
+  const name = schema === "upstream" ? "ours" : schema;
+  const own = join(folder, name);
   mkdirSync(own, { recursive: true });
-  configureBarbican(own, url, NO_HOST);
+  configureBarbican(own, url, `schema = ${schema}\n${NO_HOST}`);
   const start = async (): Promise<Node> => {
     const service = await KeyManager.start(own, "--workers", "2");
     await service.said(/Listening on/, 2);
     return service;
   };
-  return { name: "ours", start };
+  return { name, start };
 }
 
 /** Whether Debian's Barbican is there. */
