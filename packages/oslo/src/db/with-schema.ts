@@ -2,9 +2,9 @@ import type { Kysely, KyselyPlugin } from "kysely";
 
 /** Goes with a pool and all its transactions, and says which schema they work on. Queries pass as they are. */
 class OnSchema implements KyselyPlugin {
-  readonly schema: unknown;
+  readonly schema: object;
 
-  constructor(schema: unknown) {
+  constructor(schema: object) {
     this.schema = schema;
   }
 
@@ -26,8 +26,8 @@ export function onSchema(schema: object): KyselyPlugin {
  *
  * @throws TypeError for a pool that was opened without {@link onSchema}
  */
-export function schemaOf<Schema extends object>(db: Pick<Kysely<unknown>, "getExecutor">): Schema {
+export function schemaOf(db: Pick<Kysely<unknown>, "getExecutor">): object {
   const found = db.getExecutor().plugins.find((plugin): plugin is OnSchema => plugin instanceof OnSchema);
   if (found === undefined) throw new TypeError("This pool was not opened on a schema.");
-  return found.schema as Schema;
+  return found.schema;
 }

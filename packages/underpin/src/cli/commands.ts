@@ -35,20 +35,19 @@ export function upgradeOptions(command: Command): Command {
     .option("--dry-run", "show what would run, and run nothing");
 }
 
+/** What one phase alone can be told. */
+const PHASE_OPTIONS: Readonly<Record<Phase, readonly [flags: string, text: string]>> = {
+  expand: ["--try-all", "try expressions on every row first, not on 10,000 of a table"],
+  migrate: [
+    "--lanes <number>",
+    "ranges of a table that are carried over at once, on a connection each (1; 2 while nobody else is at work)",
+  ],
+  contract: ["--ignore-nodes", "although nodes of an older release are alive"],
+};
+
 /** Adds the command of one phase, with all that it can be told. */
 export function phaseCommand(parent: Command, phase: Phase): Command {
-  const command = upgradeOptions(parent.command(phase).description(PHASE_TEXTS[phase]));
-  switch (phase) {
-    case "expand":
-      return command.option("--try-all", "try expressions on every row first, not on 10,000 of a table");
-    case "migrate":
-      return command.option(
-        "--lanes <number>",
-        "ranges of a table that are carried over at once, on a connection each (1; 2 while nobody else is at work)",
-      );
-    case "contract":
-      return command.option("--ignore-nodes", "although nodes of an older release are alive");
-  }
+  return upgradeOptions(parent.command(phase).description(PHASE_TEXTS[phase])).option(...PHASE_OPTIONS[phase]);
 }
 
 /** Runs one phase, or shows it with `--dry-run`. */

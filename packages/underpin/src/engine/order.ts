@@ -60,7 +60,8 @@ export async function refusePhase(
 export async function mayPassMigrate(service: Service, repositories: Repositories, state: VersionState, to: number): Promise<boolean> {
   const first = service.history?.since;
   const from = versionOf(state, repositories, "migrate");
-  if (first?.repository !== "expand" || from >= to || from + 1 < first.version || versionOf(state, repositories, "expand") < to) return false;
+  if (first?.repository !== "expand" || from >= to || from + 1 < first.version || versionOf(state, repositories, "expand") < to)
+    return false;
   const files = repositories.migrate.filter((file) => file.number > from && file.number <= to);
   const scripts = await Promise.all(files.map((file) => loadScript(service, file)));
   return scripts.every((script) => script.described.length === 0);

@@ -95,7 +95,11 @@ async function runStage(
 ): Promise<number> {
   const range = `${table}.id > ?${upper === null ? "" : ` AND ${table}.id <= ?`}`;
   const bounds = upper === null ? [position] : [position, upper];
-  const times = { now: began, moment: schema.secrets.moment(began), threshold: utcSecond(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS) };
+  const times = {
+    now: began,
+    moment: schema.secrets.moment(began),
+    threshold: utcSecond(Date.parse(`${began.replace(" ", "T")}Z`) - Math.max(0, minDays) * DAY_MS),
+  };
   const timesOf = ({ times: wanted = [] }: Stage["statements"][number]): readonly (string | number)[] => wanted.map((name) => times[name]);
   let rows = 0;
   if (ids === undefined) {

@@ -27,7 +27,13 @@ export async function* payloadsNotUnder(pool: Pool<Tables>, projectId: string, k
         .selectFrom("encrypted_data as datum")
         .innerJoin("secrets as secret", "secret.id", "datum.secret_id")
         .innerJoin("kek_data as kek", "kek.id", "datum.kek_id")
-        .select(["datum.id", "datum.secret_id", "datum.kek_id", schemaOf(db).payloads.ciphertext("datum").as("cypher_text"), "kek.plugin_meta"])
+        .select([
+          "datum.id",
+          "datum.secret_id",
+          "datum.kek_id",
+          schemaOf(db).payloads.ciphertext("datum").as("cypher_text"),
+          "kek.plugin_meta",
+        ])
         .where("secret.project_id", "=", projectId)
         .where("secret.deleted", "=", false)
         .where("datum.deleted", "=", false)

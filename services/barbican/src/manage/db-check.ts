@@ -8,7 +8,9 @@ export function addCheck(parent: Command, line: CommandLine): Command {
   return common(
     parent
       .command("check")
-      .description("say whether this release can run on the schema: exit 0 it can, 2 to 4 upgrade or the next phase first, 1 something is wrong"),
+      .description(
+        "say whether this release can run on the schema: exit 0 it can, 2 to 4 upgrade or the next phase first, 1 something is wrong",
+      ),
   ).action(
     action<CommonOptions>(line, async (context) => {
       const { engine, output, json, service } = context;

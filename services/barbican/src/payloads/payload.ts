@@ -83,7 +83,13 @@ async function findPayload(db: Kysely<Tables>, secretId: string) {
   return await db
     .selectFrom("encrypted_data as datum")
     .innerJoin("kek_data as kek", "kek.id", "datum.kek_id")
-    .select(["datum.content_type", schemaOf(db).payloads.ciphertext("datum").as("cypher_text"), "datum.kek_meta_extended", "kek.plugin_name", "kek.plugin_meta"])
+    .select([
+      "datum.content_type",
+      schemaOf(db).payloads.ciphertext("datum").as("cypher_text"),
+      "datum.kek_meta_extended",
+      "kek.plugin_name",
+      "kek.plugin_meta",
+    ])
     .where("datum.secret_id", "=", secretId)
     .orderBy("datum.created_at")
     .orderBy("datum.id")

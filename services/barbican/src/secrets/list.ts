@@ -23,7 +23,10 @@ export async function listSecrets(
   return await pool.read(async (db) => {
     const { expires, expiration, moment } = schemaOf(db).secrets;
     const columnOf = (column: SortColumn) => sql.ref(`secret.${column === "expiration" ? expires : column}`);
-    let query = db.selectFrom("secrets as secret").where("secret.deleted", "=", false).where(isAlive(db, "secret", now()));
+    let query = db
+      .selectFrom("secrets as secret")
+      .where("secret.deleted", "=", false)
+      .where(isAlive(db, "secret", now()));
     for (const { column, pattern } of like) query = query.where(`secret.${column}`, "like", pattern);
     if (bitLength !== undefined) query = query.where("secret.bit_length", "=", bitLength);
     if (secretType !== undefined) query = query.where("secret.secret_type", "=", secretType);

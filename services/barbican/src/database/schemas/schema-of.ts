@@ -18,5 +18,5 @@ export function onSchema(name: SchemaName, dialect: DialectName): KyselyPlugin {
 
 /** The schema that a pool, or a transaction of it, works on. */
 export function schemaOf(db: Kysely<Tables>): Schema {
-  return carriedBy<Schema>(db);
+  return carriedBy(db) as Schema;
 }

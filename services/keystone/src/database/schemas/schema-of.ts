@@ -19,5 +19,5 @@ export function onSchema(name: SchemaName, dialect: DialectName): KyselyPlugin {
  * db.selectFrom("password as p").select(password.expires("p").as("expires"));
  */
 export function schemaOf(db: Kysely<Tables>): Schema {
-  return carriedBy<Schema>(db);
+  return carriedBy(db) as Schema;
 }
