@@ -4,7 +4,7 @@ import { openDatabase, type UnderpinEvent } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionService } from "../harness/evolutions.ts";
 import { ownChange } from "../harness/own-change.ts";
-import { plan, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
+import { plan, runContract, runExpand, runMigrate, status, sync } from "../harness/engine.ts";
 
 /** Marks items; with the first of them comes another, whose key the walk has passed. */
 const MARK_ITEMS = `{
@@ -145,6 +145,37 @@ test.skipIf(!DIALECTS.includes("postgres"))("on postgres, no index but the key's
     "SELECT sum(idx_tup_read) AS n FROM pg_stat_user_indexes WHERE relname = 'person' AND indexrelname <> 'person_pkey'",
   );
   expect(Number(index?.n)).toBeLessThan(rows);
+});
+
+describe.runIf(DIALECTS.includes("postgres"))("on postgres, the server plans for what was filled as it is", () => {
+  test.each([
+    ["a column beside another", `u.renameColumn({ table: "item", from: "name", to: "title" })`, "item WHERE title = 'n7'"],
+    [
+      "a table of its own",
+      `u.extractTable({ from: "item", into: "label", key: { item_id: "id" }, columns: [{ from: "name" }] })`,
+      "label WHERE name = 'n7'",
+    ],
+    ["a wider key, once it took the old one's place", `u.widenKey({ table: "item", column: "id" })`, "part WHERE item_id = 7"],
+  ])("%s", async (_what, operation, asked) => {
+    await using own = await ownChange(
+      "postgres",
+      [
+        "CREATE TABLE item (id integer PRIMARY KEY, name text)",
+        "INSERT INTO item SELECT i, 'n' || i FROM generate_series(1, 20000) i",
+        "CREATE TABLE part (id integer PRIMARY KEY, item_id integer NOT NULL REFERENCES item (id))",
+        "CREATE INDEX of_item ON part (item_id)",
+        "INSERT INTO part SELECT i, i FROM generate_series(1, 20000) i",
+        "ANALYZE",
+      ],
+      operation,
+    );
+    await runExpand(own);
+    await runMigrate(own);
+    if (operation.includes("widenKey")) await runContract(own);
+    const [row] = await own.session.query<{ "QUERY PLAN": string }>(`EXPLAIN (FORMAT JSON) SELECT * FROM ${asked}`);
+    const [found] = JSON.parse(row?.["QUERY PLAN"] ?? "") as [{ Plan: Record<string, unknown> }];
+    expect(found.Plan["Plan Rows"]).toBe(1);
+  });
 });
 
 test.skipIf(!DIALECTS.includes("sqlite"))("on sqlite, others are seen by what they have written", async () => {

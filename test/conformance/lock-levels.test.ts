@@ -23,22 +23,40 @@ function strongest(levels: readonly Level[]): Level {
   return LEVELS.find(([level]) => levels.includes(level))?.[0] ?? "none";
 }
 
-/** Runs a statement, and tells what the server locked for it of tables and views that were there before. */
-async function lockedBy(session: Session, sql: string): Promise<Level> {
+/** What the server locked for a statement, of tables and views that were there before, and the tables that it went through meanwhile. */
+interface Done {
+  readonly level: Level;
+  readonly read: readonly string[];
+}
+
+/** How often this session has gone through the rows of each table, as far as it has not told the server's statistics. */
+async function scans(session: Session): Promise<ReadonlyMap<number, { readonly table: string; readonly count: number }>> {
+  const rows = await session.query<{ oid: number; table: string; count: number }>(
+    `SELECT relid::int8 AS oid, relname AS table, seq_scan AS count FROM pg_stat_xact_user_tables`,
+  );
+  return new Map(rows.map((row) => [row.oid, row]));
+}
+
+async function doneBy(session: Session, sql: string): Promise<Done> {
   const before = new Set((await session.query<{ oid: number }>("SELECT oid::int8 FROM pg_class WHERE oid >= 16384")).map(({ oid }) => oid));
   return await session.transaction(async () => {
+    const earlier = await scans(session);
     await session.run(sql);
+    const read = [...(await scans(session))].filter(([oid, { count }]) => before.has(oid) && count > (earlier.get(oid)?.count ?? 0));
     const locks = await session.query<{ relation: number; mode: string }>(
       "SELECT relation::int8, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'",
     );
     const modes = locks.filter(({ relation }) => before.has(relation)).map(({ mode }) => mode);
-    return LEVELS.find(([, pattern]) => modes.some((mode) => pattern.test(mode)))?.[0] ?? "none";
+    return {
+      level: LEVELS.find(([, pattern]) => modes.some((mode) => pattern.test(mode)))?.[0] ?? "none",
+      read: read.map(([, { table }]) => table),
+    };
   });
 }
 
 describe.runIf(DIALECTS.includes("postgres"))("on postgres", () => {
   test.each(FOLDERS.flatMap((folder) => (["expand", "contract"] as const).map((phase) => [folder, phase] as const)))(
-    "%s: what the plan says that each step of %s does to others is what the server locks for it",
+    "%s: what the plan says that each step of %s does to others is what the server locks for it, and nobody waits while rows are read",
     async (folder, phase: Phase) => {
       await using database = await freshDatabase("postgres");
       const options = { service: evolutionService(folder), url: database.url, to: "v2" };
@@ -54,7 +72,11 @@ describe.runIf(DIALECTS.includes("postgres"))("on postgres", () => {
         const levels: Level[] = [];
         for (const { sql } of statements)
           if (/ CONCURRENTLY | VALIDATE /.test(sql)) await session.run(sql);
-          else levels.push(await lockedBy(session, sql));
+          else {
+            const { level, read } = await doneBy(session, sql);
+            levels.push(level);
+            if (level !== "none") wrong.push(...read.map((table) => `${title}: ${level} while ${table} is read by ${sql}`));
+          }
         const [said, locked] = [strongest(statements.map(({ lock }) => lock)), strongest(levels)];
         if (said !== locked) wrong.push(`${title}: ${locked}, said to be ${said}`);
       }

@@ -300,6 +300,8 @@ export interface BackfillDialect {
   load(session: Session, before: Load | undefined, own: readonly string[]): Promise<Load>;
   /** Gives space back for use that a long walk over a table leaves behind, if nobody else does just that; null where nothing need. */
   readonly vacuum: ((session: Session, table: string) => Promise<void>) | null;
+  /** Has the planner learn what is in a table once it was filled, if nobody else does just that; null where the server sees to it at once. */
+  readonly analyze: ((session: Session, table: string) => Promise<void>) | null;
   /** How many seconds this server is behind the one it replicates; null if it does not. */
   lag(session: Session): Promise<number | null>;
 }

@@ -104,6 +104,7 @@ export const mysql: Dialect = {
     walkSettings: null,
     load,
     vacuum: null,
+    analyze: null,
     lag: async (session) => {
       // Two names of one thing: MariaDB's, and MySQL's since 8.0.22.
       const [row] = await session.query<Record<string, string | null>>("SHOW REPLICA STATUS");

@@ -17,7 +17,7 @@ import { loadParser, renamedIn } from "./rewrite.ts";
 import { policyFor } from "./origin.ts";
 import { kept } from "./settings.ts";
 import { sizes } from "./sizes.ts";
-import { vacuum } from "./vacuum.ts";
+import { analyze, vacuum } from "./vacuum.ts";
 import { canRefer, differsAsText, omitted, LOOK_LOCKS, typed } from "./types.ts";
 
 /** PostgreSQL 14+. DDL is transactional: a column and its triggers appear at once. */
@@ -110,6 +110,7 @@ export const postgres: Dialect = {
       .join("; "),
     load,
     vacuum,
+    analyze,
     lag: async (session) => {
       const [row] = await session.query<{ lag: string | null }>(
         "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END lag",

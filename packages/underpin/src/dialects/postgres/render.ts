@@ -342,7 +342,10 @@ function refuseIdentity(table: string, column: string, { dependents }: Schema): 
   });
 }
 
-/** SET NOT NULL alone reads the table under ACCESS EXCLUSIVE; a validated check spares it that. */
+/**
+ * SET NOT NULL alone reads the table under ACCESS EXCLUSIVE. A validated check spares it that, if the check goes by a command of its own:
+ * of one ALTER TABLE the server drops constraints first, wherever they stand in it.
+ */
 function setNotNull(table: string, column: string): readonly Statement[] {
   const check = identifierName(`underpin_${table}`, column, "nn");
   return [
@@ -354,7 +357,10 @@ function setNotNull(table: string, column: string): readonly Statement[] {
       outside: true,
     },
     validate(table, check),
-    { ...alter(table, `ALTER COLUMN ${quote(column)} SET NOT NULL, DROP CONSTRAINT ${quote(check)}`), outside: true },
+    {
+      ...alter(table, `ALTER COLUMN ${quote(column)} SET NOT NULL; ALTER TABLE ${quoteTable(table)} DROP CONSTRAINT ${quote(check)}`),
+      outside: true,
+    },
   ];
 }
 

@@ -13,3 +13,8 @@ export async function vacuum(session: Session, table: string): Promise<void> {
   await session.run(NOTICE).catch(() => 0);
   await session.run(`VACUUM (SKIP_LOCKED, TRUNCATE false) ${quoteTable(table)}`);
 }
+
+/** ANALYZE, unless somebody else vacuums or changes the table: the server's own vacuum does it afterwards. */
+export async function analyze(session: Session, table: string): Promise<void> {
+  await session.run(`ANALYZE (SKIP_LOCKED) ${quoteTable(table)}`);
+}

@@ -98,6 +98,7 @@ export const sqlite: Dialect = {
       return { others: before === undefined || before.counter === counter ? 0 : 1, strain: null, counter };
     },
     vacuum: null,
+    analyze: null,
     lag: async () => null,
   },
   sync: {

@@ -44,6 +44,16 @@ export async function runMove(context: RunContext, journal: JournalKey, step: nu
     checkpoint = await new Pass(about, from).run(lanes);
   }
   await vacuuming.finish();
+  await analyse(context, move.into?.table ?? move.table);
+}
+
+/** Whoever asks for what was filled is to be planned for as it is: without it, the server takes a key for something that thousands of rows share. */
+async function analyse({ session, database: { dialect } }: RunContext, table: string): Promise<void> {
+  try {
+    await dialect.backfill.analyze?.(session, table);
+  } catch (error) {
+    if (dialect.failure(error) === "lost") throw error;
+  }
 }
 
 /** Whether any row still needs it: one look at the whole table is cheaper than a second walk over it. */
