@@ -6,6 +6,7 @@ import { createBarbican, loadBarbicanConfig, noauth, openBarbican } from "@under
 import type { TestDatabase } from "../../harness/databases.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
+import type { Release } from "./record.ts";
 import { fileOf, optionsOf, type Settings } from "./settings.ts";
 
 type Opened = Awaited<ReturnType<typeof openBarbican>>;
@@ -50,13 +51,20 @@ export class OurBarbican implements Service, AsyncDisposable {
     this.unexpected = unexpected;
   }
 
-  /** @param tick what two moments are at least apart, in milliseconds: as much as the database keeps */
-  static async start(settings: Settings, { url }: Pick<TestDatabase, "url">, tick = 1): Promise<OurBarbican> {
+  /**
+   * @param release whose behaviour it shows
+   * @param tick what two moments are at least apart, in milliseconds: as much as the database keeps
+   */
+  static async start(
+    settings: Settings,
+    { url }: Pick<TestDatabase, "url">,
+    { release = "15", tick = 1 }: { readonly release?: Release; readonly tick?: number } = {},
+  ): Promise<OurBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
     const file = join(folder, "barbican.conf");
     const options = optionsOf(settings, {
       database: { connection: url },
-      underpin: { compatibility: "15", auth_strategy: "noauth" },
+      underpin: { compatibility: release, auth_strategy: "noauth" },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
     });
     writeFileSync(file, fileOf(options));

@@ -18,7 +18,7 @@ test.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))(
   "on %s, the answers are those that Python's Barbican gives on SQLite",
   async (dialect) => {
     await using database = await barbicanAt(dialect, "2026.1");
-    await using ours = await OurBarbican.start("plain", database, TICK[dialect]);
+    await using ours = await OurBarbican.start("plain", database, { tick: TICK[dialect] });
     const [judge, answers] = [new Judge(), recorded()];
     for (const [title, scenario] of scenarios()) {
       if (!ROOMS.test(title) || scenario.settings !== undefined) continue;
