@@ -1,10 +1,16 @@
 import { EXPLAINED, type Differing, type Explained } from "./explained.ts";
 import { Labels } from "./labels.ts";
 import type { Played } from "./play.ts";
+import type { Release } from "./record.ts";
 
 /** Compares answers, and remembers which differences that are meant it has met. */
 export class Judge {
   readonly #met = new Set<Explained>();
+  readonly #explained: readonly Explained[];
+
+  constructor(release: Release = "15") {
+    this.#explained = EXPLAINED.filter(({ only = release }) => only === release);
+  }
 
   /** Where ours has not answered a scenario's requests as Python has, but for what is meant to differ. */
   differences(python: readonly Played[], ours: readonly Played[]): readonly Differing[] {
@@ -16,7 +22,7 @@ export class Judge {
   #isFine({ send, python, ours }: Differing, labels: Labels): boolean {
     if (labels.same(python, ours)) return true;
     let expected = python;
-    const used = EXPLAINED.filter((one) => {
+    const used = this.#explained.filter((one) => {
       const before = expected;
       expected = one.meant({ send, python: expected, ours });
       return JSON.stringify(expected) !== JSON.stringify(before);
@@ -28,6 +34,6 @@ export class Judge {
 
   /** Differences of a room that no answer has shown. */
   unmet(room: string): readonly string[] {
-    return EXPLAINED.filter((one) => one.room === room && !this.#met.has(one)).map(({ reason }) => reason);
+    return this.#explained.filter((one) => one.room === room && !this.#met.has(one)).map(({ reason }) => reason);
   }
 }

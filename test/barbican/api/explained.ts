@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import type { Release } from "./record.ts";
 
 /** A request with the two answers that differ. */
 export interface Differing {
@@ -14,6 +15,8 @@ export interface Explained {
   readonly reason: string;
   /** A room whose scenarios show it. */
   readonly room: string;
+  /** The release that it is about, if not both. */
+  readonly only?: Release;
   /** What ours has to answer in the place of Python's; Python's answer itself, where this is about something else. */
   readonly meant: (one: Differing) => Answer;
 }
@@ -207,6 +210,7 @@ export const EXPLAINED: readonly Explained[] = [
   {
     reason: "certificates can't be ordered, as since 2024.1, where Zed takes the order and never makes one",
     room: "orders",
+    only: "15",
     meant: ({ send, python, ours }) => {
       if (send.startsWith('POST /v1/orders {"type":"certificate"')) return python.status === 202 && ours.status === 400 ? ours : python;
       const { orders, total } = (python.body ?? {}) as { readonly orders?: readonly { readonly type?: string }[]; readonly total?: number };
@@ -254,7 +258,33 @@ export const EXPLAINED: readonly Explained[] = [
     room: "container secrets",
     meant: wherever((one) => failed(one) && described(one.python) === "Read Error" && one.ours.status === 204),
   },
+  {
+    reason: "an empty text is too short, as jsonschema 4.10 says beside Zed; newer ones say that it should be non-empty",
+    room: "container consumers",
+    only: "22",
+    meant: ({ python, ours }) =>
+      String(described(python)).replace(": '' should be non-empty.", ": '' is too short.") === described(ours)
+        ? { ...python, body: ours.body }
+        : python,
+  },
+  {
+    reason: "of several faults of a body the one is named that jsonschema 4.10 names beside Zed; newer ones name another",
+    room: "orders",
+    only: "22",
+    meant: wherever(
+      (one) =>
+        sameStatus(one) &&
+        / (?:\{\}|\{"type":"(?:bogus|certificate)"\})$/.test(one.send) &&
+        schemaOf(one.python) !== undefined &&
+        schemaOf(one.python) === schemaOf(one.ours),
+    ),
+  },
 ];
+
+/** Which schema a refused body does not match. */
+function schemaOf(answer: Answer): string | undefined {
+  return /^Provided object does not match schema '([^']+)': /.exec(String(described(answer)))?.[1];
+}
 
 function linksAside({ body }: Answer): string {
   const { next: _, previous: __, ...rest } = body as { readonly next?: string; readonly previous?: string };

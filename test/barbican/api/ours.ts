@@ -7,8 +7,10 @@ import { createBarbican, loadBarbicanConfig, noauth, openBarbican } from "@under
 import type { TestDatabase } from "../../harness/databases.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
+import type { Release } from "./record.ts";
 import { fileOf, optionsOf, type Settings } from "./settings.ts";
 
+type SchemaName = "upstream" | "underpin-1";
 type Opened = Awaited<ReturnType<typeof openBarbican>>;
 
 /** What rows refer to others comes before these; all else is as it was made. */
@@ -51,17 +53,24 @@ export class OurBarbican implements Service, AsyncDisposable {
     this.unexpected = unexpected;
   }
 
-  /** @param tick what two moments are at least apart, in milliseconds: as much as the database keeps */
+  /**
+   * @param release whose behaviour it shows
+   * @param tick what two moments are at least apart, in milliseconds: as much as the database keeps
+   */
   static async start(
     settings: Settings,
     { url }: Pick<TestDatabase, "url">,
-    { tick = 1, schema = "upstream" }: { readonly tick?: number; readonly schema?: "upstream" | "underpin-1" } = {},
+    {
+      release = "15",
+      tick = 1,
+      schema = "upstream",
+    }: { readonly release?: Release; readonly tick?: number; readonly schema?: SchemaName } = {},
   ): Promise<OurBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
     const file = join(folder, "barbican.conf");
     const options = optionsOf(settings, {
       database: { connection: url },
-      underpin: { compatibility: "15", auth_strategy: "noauth", schema },
+      underpin: { compatibility: release, auth_strategy: "noauth", schema },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
     });
     writeFileSync(file, fileOf(options));

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pipelinesOf } from "../../harness/barbican-peer.ts";
 import { PythonServer } from "../../harness/python-server.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
@@ -20,19 +21,18 @@ export class PythonBarbican implements Service, AsyncDisposable {
     this.#server = server;
   }
 
-  static async start(settings: Settings, python = "/usr/bin/python3"): Promise<PythonBarbican> {
+  static async start(settings: Settings, python: string): Promise<PythonBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
+    const connection = `sqlite:///${join(folder, "barbican.db")}`;
     const options = optionsOf(settings, {
-      DEFAULT: {
-        sql_connection: `sqlite:///${join(folder, "barbican.db")}`,
-        db_auto_create: "True",
-        log_file: join(folder, "barbican.log"),
-      },
+      // Until 2023.1 it stood in the one, since then it stands in the other.
+      DEFAULT: { sql_connection: connection, db_auto_create: "True", log_file: join(folder, "barbican.log") },
+      database: { connection },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
     });
     mkdirSync(join(folder, ".barbican"));
     writeFileSync(join(folder, ".barbican", "barbican.conf"), fileOf(options));
-    return new PythonBarbican(folder, await PythonServer.start(python, folder, { script: SCRIPT }));
+    return new PythonBarbican(folder, await PythonServer.start(python, folder, { script: SCRIPT, args: [pipelinesOf(python)] }));
   }
 
   async reset(): Promise<void> {

@@ -1,20 +1,27 @@
-import { pythons, record, recorded } from "./record.ts";
+import { pythons, record, recorded, RELEASES, type Release } from "./record.ts";
 
 const USAGE = `node test/barbican/api/run.mjs COMMAND
 
-  record         asks Debian's Barbican all scenarios, and writes down its answers (test/barbican/api/answers.json.gz)
-  ask [TEXT]     what it answers to scenarios that have a text in their title
-  show [TEXT]    what was recorded of them
+  record RELEASE      asks a release of Python's Barbican all scenarios, and writes down its answers (test/barbican/api/answers-RELEASE.json.gz)
+  ask RELEASE [TEXT]  what it answers to scenarios that have a text in their title
+  show RELEASE [TEXT] what was recorded of them
+
+Releases are 15 (Debian's) and 22 (BARBICAN_22 names the folder of a Python that has it).
 `;
 
 /** The judge from the command line. */
-export async function main([command = "help", text = ""]: readonly string[]): Promise<void> {
-  const isMeant = (title: string): boolean => title.includes(text);
-  if (command === "record") return say(`${await record()} answers\n`);
-  if (command === "ask") return tell(await pythons(isMeant));
-  if (command === "show") return tell(Object.fromEntries(Object.entries(recorded()).filter(([title]) => isMeant(title))));
-  say(USAGE);
+export async function main([command = "help", given = "", text = ""]: readonly string[]): Promise<void> {
+  const release = RELEASES.find((one) => one === given);
+  if (release === undefined || !(command in COMMANDS)) return say(USAGE);
+  await COMMANDS[command as keyof typeof COMMANDS](release, (title) => title.includes(text));
 }
+
+const COMMANDS = {
+  record: async (release: Release) => say(`${await record(release)} answers\n`),
+  ask: async (release: Release, isMeant: (title: string) => boolean) => tell(await pythons(release, isMeant)),
+  show: async (release: Release, isMeant: (title: string) => boolean) =>
+    tell(Object.fromEntries(Object.entries(recorded(release)).filter(([title]) => isMeant(title)))),
+} as const;
 
 function tell(answers: ReturnType<typeof recorded>): void {
   for (const [title, played] of Object.entries(answers)) {

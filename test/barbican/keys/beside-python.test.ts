@@ -8,27 +8,16 @@ import { P11CryptoPlugin } from "../../../services/barbican/src/crypto/p11-crypt
 import { Hsm } from "../../../services/barbican/src/pkcs11/hsm.ts";
 import { openPayload, sealPayload } from "../../../services/barbican/src/pkcs11/payload.ts";
 import { ProjectKeys } from "../../../services/barbican/src/pkcs11/project-keys.ts";
-import { askPeer, pythonWith } from "../../harness/peers.ts";
+import { BARBICANS } from "../../harness/barbican-peer.ts";
+import { askPeer } from "../../harness/peers.ts";
 import { HAS_SOFTHSM, newToken, ON_SOFTHSM, SOFTHSM_WRAPPING, type Token } from "../../harness/softhsm.ts";
 import { golden } from "./golden.ts";
-
-/** Releases of Python's, by what runs them: Debian's package, and a folder with a Python of its own (`BARBICAN_22`). */
-const PYTHONS = Object.entries({ "15": "/usr/bin/python3", "22": `${process.env["BARBICAN_22"] ?? "/nonexistent"}/bin/python` }).map(
-  ([release, path]) => {
-    const python = pythonWith("barbican.plugin.crypto.simple_crypto", [path]);
-    return {
-      release,
-      python,
-      title: python === undefined ? "is not asked: it is not installed, or this is not npm run test:peers" : "is asked",
-    };
-  },
-);
 
 const PEER = fileURLToPath(new URL("peer.py", import.meta.url));
 
 const PAYLOADS = ["", "00", "68656c6c6f", "10".repeat(16), randomBytes(1000).toString("hex"), randomBytes(20_000).toString("hex")];
 
-describe.each(PYTHONS)("Barbican $release $title", ({ release, python }) => {
+describe.each(BARBICANS)("$title", ({ release, python }) => {
   const ask = (...asked: readonly (readonly unknown[])[]): readonly unknown[] =>
     askPeer(python as string, PEER, asked, { ...process.env, HOME: "/nonexistent" });
   const master = randomBytes(32).toString("base64url").concat("=");

@@ -159,8 +159,9 @@ async function secretOf(call: Call<{ readonly secret_id: string }>): Promise<Own
     },
     document: async () => {
       const [now, consumers] = [await requireSecret(call), await consumersOf(call.barbican, [secret.id])];
-      // Nothing is said of the payload here.
-      return shownSecret({ ...now, content_type: null }, call.href(`secrets/${secret.id}`), consumers.get(secret.id));
+      // Zed says nothing of the payload here.
+      const content_type = call.barbican.compatibility === 15 ? null : now.content_type;
+      return shownSecret({ ...now, content_type }, call.href(`secrets/${secret.id}`), consumers.get(secret.id));
     },
   };
 }
