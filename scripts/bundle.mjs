@@ -1,26 +1,33 @@
-// Writes the service's command as a few files: a thousand modules take longer to find and open than to run.
+// Writes services' commands as a few files: a thousand modules take longer to find and open than to run.
 import { statSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const service = `${root}services/keystone`;
-const entry = `${service}/dist/bin/keystone-api.js`;
-const folder = `${service}/dist/bundle`;
+
+/** Which commands are bundled, those of a service together, and what they are made of. */
+const BUNDLES = [
+  { service: "keystone", commands: ["keystone-api"], of: ["packages/underpin", "packages/oslo"] },
+  {
+    service: "barbican",
+    commands: ["barbican-api", "barbican-worker", "barbican-keystone-listener"],
+    of: ["packages/underpin", "packages/oslo", "packages/keystone-auth"],
+  },
+];
 
 /** What has files of its own beside its code (native, or found by path) stays where it is installed. */
 const APART = [/^libsql/, /^pg$/, /^pg\//, /^mysql2/, /^libpg-query/, /^pino/, /^fastify/, /^@fastify\//, /^@node-rs\//, /^jiti/];
 
 /** A module that finds files beside itself goes on finding them there. */
-const places = {
+const placesFrom = (folder) => ({
   name: "places",
   transform(code, id) {
     if (!code.includes("import.meta.url")) return null;
     const place = `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`;
     return { code: code.replaceAll("import.meta.url", place), map: null };
   },
-};
+});
 
 /** V8 keeps the text of what it runs: with a single letter beyond Latin-1 in it, twice as large. In the bundle they all stand in texts and patterns. */
 const latin = {
@@ -37,12 +44,16 @@ const latin = {
 
 /** Bundles what `tsc` wrote, if that is newer. */
 export async function bundle() {
+  for (const one of BUNDLES) await bundleService(one);
+}
+
+async function bundleService({ service, commands, of }) {
+  const [dist, folder] = ["dist", "dist/bundle"].map((name) => `${root}services/${service}/${name}`);
   const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const compiled = ["packages/underpin", "packages/oslo", "services/keystone"].map((path) =>
-    changed(`${root}${path}/tsconfig.tsbuildinfo`),
-  );
-  if (changed(`${folder}/keystone-api.js`) > Math.max(...compiled, changed(fileURLToPath(import.meta.url)))) return;
-  const built = await rolldown({ input: entry, platform: "node", external: APART, plugins: [places, latin] });
+  const compiled = [`services/${service}`, ...of].map((path) => changed(`${root}${path}/tsconfig.tsbuildinfo`));
+  if (changed(`${folder}/${commands[0]}.js`) > Math.max(...compiled, changed(fileURLToPath(import.meta.url)))) return;
+  const input = Object.fromEntries(commands.map((command) => [command, `${dist}/bin/${command}.js`]));
+  const built = await rolldown({ input, platform: "node", external: APART, plugins: [placesFrom(folder), latin] });
   await built.write({ dir: folder, format: "esm", cleanDir: true, comments: { legal: true, annotation: false, jsdoc: false } });
   await built.close();
 }

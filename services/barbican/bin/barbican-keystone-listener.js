@@ -1,3 +1,6 @@
 #!/usr/bin/env node
 // In its own folder, so that npm finds it before anything is built.
-await import("../dist/bin/barbican-keystone-listener.js");
+import { isBundled } from "./is-bundled.js";
+
+if (isBundled("barbican-keystone-listener")) await import("../dist/bundle/barbican-keystone-listener.js");
+else await import("../dist/bin/barbican-keystone-listener.js");

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { configurationOptions } from "../manage/read-options.ts";
+import { keepMemoryOutOfCoreDumps } from "./core-dumps.ts";
 import { metricsOptions, metricsPlace, orSayWhy, type RunOptions } from "./options.ts";
 import type { RunConfig, Runs } from "./served.ts";
 
@@ -14,6 +15,7 @@ export function createRunner<C extends RunConfig>(runs: Runs<C>): Command {
   return metricsOptions(configurationOptions(new Command(command).description(description), `${name}.conf`)).action(
     async (given: RunOptions) =>
       await orSayWhy(command, manage, async () => {
+        keepMemoryOutOfCoreDumps();
         const config = loadConfig({ files: given.configFile ?? [], folders: given.configDir ?? [] });
         const { runUntilTold } = await import("./run-until-told.ts");
         await runUntilTold(runs, config, metricsPlace(given));

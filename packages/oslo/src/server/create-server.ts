@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { Command } from "commander";
 import { configurationOptions } from "../manage/read-options.ts";
+import { keepMemoryOutOfCoreDumps } from "./core-dumps.ts";
 import { metricsOptions, metricsPlace, orSayWhy, wholeNumber, type RunOptions } from "./options.ts";
 import type { RunConfig, Served } from "./served.ts";
 
@@ -27,6 +28,7 @@ export function createServer<C extends RunConfig>(served: Served<C>): Command {
   return metricsOptions(program).action(
     async (given: ServerOptions) =>
       await orSayWhy(command, manage, async () => {
+        keepMemoryOutOfCoreDumps();
         const config = loadConfig({ files: given.configFile ?? [], folders: given.configDir ?? [] });
         const how = { config, notice: given.drainNotice * 1000, metrics: metricsPlace(given) };
         // What starts the workers serves nothing itself, and need not load it.

@@ -103,7 +103,7 @@ async function create(call: Call, owner: Owner): Promise<Answer> {
   const { id, kind } = owner;
   const said = saidIn(call, kind);
   const project = await findOrMakeProject(barbican, caller.projectId);
-  const quota = await quotaOf(barbican, project, owner.counted);
+  const quota = quotaOf(barbican, project, owner.counted);
   await barbican.pool.write(async (trx) => {
     await owner.lock(trx);
     await quota.hold(trx);

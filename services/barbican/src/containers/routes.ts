@@ -69,7 +69,7 @@ async function create(call: Call): Promise<Answer> {
   const { barbican } = call;
   const container = newContainer(call.json(), barbican.hrefs.base(call.request));
   const project = await findOrMakeProject(barbican, projectId);
-  const quota = await quotaOf(barbican, project, "containers");
+  const quota = quotaOf(barbican, project, "containers");
   const id = await barbican.pool.write(async (trx) => {
     const ids = container.secrets.map(({ secretId }) => secretId);
     const there = await lockSecrets(barbican, trx, project, ids);

@@ -2,6 +2,7 @@ import type { BarbicanRows } from "../barbican.ts";
 import { UndecipherableError } from "../crypto/crypto-plugin.ts";
 import { isPassing } from "../database/passing.ts";
 import { HsmError, HsmSetupError } from "../pkcs11/hsm-error.ts";
+import { findOrMakeProject } from "../projects/project.ts";
 import { OrderRefusal, UNEXPECTED, type OrderFailure } from "./failure.ts";
 import { metaOf, type Order } from "./order.ts";
 import { forgetPassphrase, openPassphrase } from "./passphrase.ts";
@@ -78,7 +79,7 @@ async function attempt(rows: BarbicanRows, order: Order, unexpected: Unexpected)
   try {
     const ordered = orderedOf(order.type as "key" | "asymmetric", metaOf(order));
     const passphrase = await openPassphrase(rows, order.id);
-    const project = { id: order.project_id, externalId: order.external_id };
+    const project = await findOrMakeProject(rows, order.external_id);
     return { product: await makeProduct(rows, { ...ordered, project, creatorId: order.creator_id, passphrase }) };
   } catch (error) {
     if (error instanceof OrderRefusal) return { failure: error };

@@ -4,13 +4,13 @@ import { UndecipherableError } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import { sealPayload, type SealedPayload } from "../payloads/payload.ts";
-import type { Project } from "../projects/project.ts";
+import type { FoundProject } from "../projects/project.ts";
 
 /** How rows of `order_barbican_metadata` name it. */
 const KEY = "underpin_passphrase";
 
 /** Encrypts the passphrase of an order that waits, by its project's key. */
-export async function sealPassphrase(rows: BarbicanRows, project: Project, passphrase: string): Promise<SealedPayload> {
+export async function sealPassphrase(rows: BarbicanRows, project: FoundProject, passphrase: string): Promise<SealedPayload> {
   return await sealPayload(rows, project, { data: Buffer.from(passphrase), contentType: "text/plain" });
 }
 

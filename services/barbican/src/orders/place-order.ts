@@ -27,7 +27,7 @@ export async function placeOrder(barbican: Barbican, order: NewOrder, { projectI
   const project = await findOrMakeProject(barbican, projectId);
   const values = { type: order.type, meta: pythonJson(order.meta), project_id: project.id, creator_id: creatorId };
   const making = { ...order, project, creatorId };
-  const quota = await quotaOf(barbican, project, "orders");
+  const quota = quotaOf(barbican, project, "orders");
   return await (barbican.config.queue.enable ? leave(barbican, values, making, quota) : carryOut(barbican, values, making, quota));
 }
 

@@ -5,16 +5,16 @@ import { makeKeyPair, type PairAlgorithm } from "../crypto/key-pair.ts";
 import type { OrdersRow, Tables } from "../database/tables.ts";
 import type { NewMember } from "../containers/shapes.ts";
 import { insertContainer } from "../containers/store.ts";
-import { insertPayload, sealPayload, type SealedPayload } from "../payloads/payload.ts";
+import { insertPayload, sealOf, type Seal, type SealedPayload } from "../payloads/payload.ts";
 import { pluginsOf } from "../payloads/plugins-of.ts";
-import type { Project } from "../projects/project.ts";
+import type { FoundProject } from "../projects/project.ts";
 import { insertSecret } from "../secrets/store.ts";
 import { OrderRefusal } from "./failure.ts";
 import type { Ordered } from "./shapes.ts";
 
 /** What is ordered, by whom, and what its private key is encrypted with. */
 export interface Making extends Ordered {
-  readonly project: Project;
+  readonly project: FoundProject;
   readonly creatorId: string | null;
   /** Of any type, as clients send it; undefined for none. */
   readonly passphrase: unknown;
@@ -63,7 +63,7 @@ function refuseUnknown({ algorithm, isPair }: KeyKind): void {
 
 async function makeKey(rows: BarbicanRows, making: Making, plugin: CryptoPlugin): Promise<Product> {
   const { secret, project, creatorId } = making;
-  const payload = await sealed(rows, making, await plugin.random(secret.bitLength / 8), plugin);
+  const payload = await sealed(await sealOf(rows, project, plugin), making, await plugin.random(secret.bitLength / 8));
   return {
     write: async (trx, now) => {
       const id = await insertSecret(trx, project, secret, { creatorId, now });
@@ -77,15 +77,16 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
   const { secret, project, creatorId } = making;
   const passphrase = passphraseOf(making);
   const pair = await makeKeyPair(algorithm as PairAlgorithm, length, passphrase);
+  const seal = await sealOf(rows, project, plugin);
   const parts = [
-    { name: "private_key", secretType: "private", payload: await sealed(rows, making, pair.privateKey, plugin) },
-    { name: "public_key", secretType: "public", payload: await sealed(rows, making, pair.publicKey, plugin) },
+    { name: "private_key", secretType: "private", payload: await sealed(seal, making, pair.privateKey) },
+    { name: "public_key", secretType: "public", payload: await sealed(seal, making, pair.publicKey) },
   ];
   if (passphrase !== null)
     parts.push({
       name: "private_key_passphrase",
       secretType: "passphrase",
-      payload: await sealed(rows, making, Buffer.from(passphrase), plugin),
+      payload: await sealed(seal, making, Buffer.from(passphrase)),
     });
   return {
     write: async (trx, now) => {
@@ -101,9 +102,9 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
 }
 
 /** Encrypts a part of the product; what it was is wiped. */
-async function sealed(rows: BarbicanRows, { project, contentType }: Making, data: Buffer, by: CryptoPlugin): Promise<SealedPayload> {
+async function sealed(seal: Seal, { contentType }: Making, data: Buffer): Promise<SealedPayload> {
   try {
-    return await sealPayload(rows, project, { data, contentType: contentType ?? "" }, by);
+    return await seal({ data, contentType: contentType ?? "" });
   } finally {
     data.fill(0);
   }

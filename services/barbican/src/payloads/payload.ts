@@ -4,7 +4,7 @@ import type { CryptoPlugin, Sealed } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Project } from "../projects/project.ts";
+import type { FoundProject } from "../projects/project.ts";
 import { pluginOf } from "./plugins-of.ts";
 import { projectKey } from "./project-key.ts";
 
@@ -25,20 +25,24 @@ export interface SealedPayload {
   readonly kekId: string;
 }
 
+/** Encrypts a payload. */
+export type Seal = (payload: Payload) => Promise<SealedPayload>;
+
 /**
- * Encrypts a payload by its project's key; nothing of it is written but that key, if it is new.
+ * What encrypts a project's payloads, by its key; nothing is written but that key, if it is new.
  *
- * @param by what encrypts; the project's own choice if left out
+ * @param by the plugin; the project's own choice if left out
  */
-export async function sealPayload(
-  rows: BarbicanRows,
-  project: Project,
-  { data, contentType }: Payload,
-  by?: CryptoPlugin,
-): Promise<SealedPayload> {
+export async function sealOf(rows: BarbicanRows, project: FoundProject, by?: CryptoPlugin): Promise<Seal> {
   const plugin = by ?? (await pluginOf(rows, project));
   const { id: kekId, pluginMeta } = await projectKey(rows, project, plugin);
-  return { sealed: await plugin.seal(pluginMeta, data), contentType, kekId };
+  return async ({ data, contentType }) => ({ sealed: await plugin.seal(pluginMeta, data), contentType, kekId });
+}
+
+/** Encrypts one payload of a project's. */
+export async function sealPayload(rows: BarbicanRows, project: FoundProject, payload: Payload): Promise<SealedPayload> {
+  const seal = await sealOf(rows, project);
+  return await seal(payload);
 }
 
 /** Writes a payload's rows: what is encrypted, and what is said of it. */

@@ -8,20 +8,13 @@ import type { Kek } from "../database/keks.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
 import { lockProject } from "../projects/lock-project.ts";
-import type { Project } from "../projects/project.ts";
-
-/** A project's key, as its row has it. */
-export interface ProjectKey {
-  readonly id: string;
-  readonly pluginMeta: string;
-}
+import type { FoundProject, Project, ProjectKey } from "../projects/project.ts";
 
 type Rows = Pick<BarbicanRows, "pool" | "now">;
 
 /** The key that a project's next payload is encrypted by. One that is missing is made; of several that need it at once, one makes it. */
-export async function projectKey(rows: Rows, project: Project, plugin: CryptoPlugin): Promise<ProjectKey> {
-  const active = await rows.pool.read((db) => activeKek(db, project.id, plugin.rowName));
-  return bound(active) ?? (await makeKey(rows, project, plugin));
+export async function projectKey(rows: Rows, project: FoundProject, plugin: CryptoPlugin): Promise<ProjectKey> {
+  return project.keys.get(plugin.rowName) ?? (await makeKey(rows, project, plugin));
 }
 
 async function makeKey({ pool, now }: Rows, project: Project, plugin: CryptoPlugin): Promise<ProjectKey> {

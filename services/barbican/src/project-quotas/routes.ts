@@ -3,7 +3,7 @@ import { route, type Route } from "../api/route.ts";
 import { findProject } from "../projects/project.ts";
 import type { Quotas } from "../quotas/resources.ts";
 import { projectQuotasBody } from "./shapes.ts";
-import { deleteProjectQuotas, findProjectQuotas, listProjectQuotas, setProjectQuotas } from "./store.ts";
+import { deleteProjectQuotas, listProjectQuotas, setProjectQuotas } from "./store.ts";
 
 const ALL = "/v1/project-quotas";
 const ONE = "/v1/project-quotas/{project_id}";
@@ -27,12 +27,9 @@ export const projectQuotaRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("project_quotas:get");
       const { project_id: id } = call.params;
-      const quotas = await call.barbican.pool.read(async (db) => {
-        const project = await findProject(db, id);
-        return project && (await findProjectQuotas(db, project.id));
-      });
-      if (quotas === undefined) throw notFound("Project quotas");
-      return { project_quotas: quotas };
+      const project = await call.barbican.pool.read((db) => findProject(db, id));
+      if (project?.quotas === undefined) throw notFound("Project quotas");
+      return { project_quotas: project.quotas };
     },
   ),
   route(

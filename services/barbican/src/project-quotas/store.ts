@@ -1,24 +1,10 @@
 import { utcTime } from "@underpin/oslo/python";
-import type { Kysely } from "kysely";
 import type { Page, Paging } from "../api/paging.ts";
 import type { BarbicanRows } from "../barbican.ts";
 import { newRow } from "../database/new-row.ts";
-import type { Tables } from "../database/tables.ts";
 import { lockProject } from "../projects/lock-project.ts";
 import { findOrMakeProject, type Project } from "../projects/project.ts";
-import { RESOURCES, type Quotas } from "../quotas/resources.ts";
-
-/** What is set for a project alone, by our id of it. */
-export async function findProjectQuotas(db: Kysely<Tables>, projectId: string): Promise<Quotas | undefined> {
-  return await db
-    .selectFrom("project_quotas")
-    .select(RESOURCES)
-    .where("project_id", "=", projectId)
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-}
+import type { Quotas } from "../quotas/resources.ts";
 
 /** A project with what is set for it, as lists have it. */
 export interface ProjectQuotas {
@@ -50,7 +36,8 @@ export async function setProjectQuotas(barbican: BarbicanRows, externalId: strin
   await barbican.pool.write(async (trx) => {
     await lockProject(barbican, trx, project);
     const now = barbican.now();
-    if ((await findProjectQuotas(trx, project.id)) === undefined)
+    const before = await trx.selectFrom("project_quotas").select("id").where("project_id", "=", project.id).limit(1).executeTakeFirst();
+    if (before === undefined)
       await trx
         .insertInto("project_quotas")
         .values({ ...newRow(now, "PENDING"), ...NONE, ...quotas, project_id: project.id })

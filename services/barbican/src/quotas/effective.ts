@@ -1,12 +1,11 @@
-import type { Barbican, BarbicanRows } from "../barbican.ts";
-import { findProjectQuotas } from "../project-quotas/store.ts";
-import type { Project } from "../projects/project.ts";
+import type { Barbican } from "../barbican.ts";
+import type { FoundProject } from "../projects/project.ts";
 import type { Quotas } from "./resources.ts";
 
 /** What counts for a project: its own quotas, and where it has none what is configured. */
-export async function effectiveQuotas(barbican: BarbicanRows, project: Project | undefined): Promise<Quotas<number>> {
-  const own = project && (await barbican.pool.read((db) => findProjectQuotas(db, project.id)));
-  const all = configured(barbican.config);
+export function effectiveQuotas(config: Barbican["config"], project: FoundProject | undefined): Quotas<number> {
+  const own = project?.quotas;
+  const all = configured(config);
   return {
     secrets: own?.secrets ?? all.secrets,
     orders: own?.orders ?? all.orders,

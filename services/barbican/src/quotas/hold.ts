@@ -3,7 +3,7 @@ import { Issue } from "../api/refusals.ts";
 import type { BarbicanRows } from "../barbican.ts";
 import type { Tables } from "../database/tables.ts";
 import { lockProject } from "../projects/lock-project.ts";
-import type { Project } from "../projects/project.ts";
+import type { FoundProject, Project } from "../projects/project.ts";
 import { isAlive } from "../secrets/alive.ts";
 import { effectiveQuotas } from "./effective.ts";
 import type { Resource } from "./resources.ts";
@@ -26,7 +26,7 @@ export interface Hold {
  * How many of something a project may have.
  *
  * @example
- * const quota = await quotaOf(barbican, project, "containers");
+ * const quota = quotaOf(barbican, project, "containers");
  * await pool.write(async (trx) => {
  *   await quota.hold(trx);
  *   await insertContainer(trx, …);
@@ -34,8 +34,8 @@ export interface Hold {
  *
  * @throws Refusal 403 where it may have none
  */
-export async function quotaOf(barbican: BarbicanRows, project: Project, counted: Counted): Promise<Hold> {
-  const most = (await effectiveQuotas(barbican, project))[RESOURCE[counted]];
+export function quotaOf(barbican: BarbicanRows, project: FoundProject, counted: Counted): Hold {
+  const most = effectiveQuotas(barbican.config, project)[RESOURCE[counted]];
   if (most === 0) throw reached();
   return {
     hold: async (trx) => {

@@ -12,7 +12,7 @@ export const quotaRoutes: readonly Route[] = [
       const { projectId } = call.authorize("quotas:get");
       const { barbican } = call;
       const project = await barbican.pool.read((db) => findProject(db, projectId));
-      return { quotas: await effectiveQuotas(barbican, project) };
+      return { quotas: effectiveQuotas(barbican.config, project) };
     },
   ),
 ];

@@ -99,7 +99,7 @@ async function create(call: Call): Promise<Answer> {
   if (body["transport_key_needed"] === "true") throw new Issue(400, "No plugin was found that could support your request");
   if (payload && body["transport_key_id"] !== undefined) throw new Issue(400, "Provided transport key was not found.");
   const project = await findOrMakeProject(barbican, projectId);
-  const quota = await quotaOf(barbican, project, "secrets");
+  const quota = quotaOf(barbican, project, "secrets");
   const sealed = payload && (await sealPayload(barbican, project, payload));
   const id = await barbican.pool.write(async (trx) => {
     await quota.hold(trx);
@@ -146,8 +146,7 @@ async function givePayload(call: Call, secret: Secret): Promise<void> {
   const payload = putPayload(call);
   if (secret.hasPayload) throw alreadyHasData();
   if (call.query.has("transport_key_id")) throw new Issue(400, "Provided transport key was not found.");
-  const project = { id: secret.project_id, externalId: secret.external_id };
-  const sealed = await sealPayload(barbican, project, payload);
+  const sealed = await sealPayload(barbican, await findOrMakeProject(barbican, secret.external_id), payload);
   await barbican.pool.write(async (trx) => {
     if (!(await lockSecret(barbican, trx, secret.id))) throw notFound("Secret");
     if (await hasPayload(trx, secret.id)) throw alreadyHasData();
