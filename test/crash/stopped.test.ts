@@ -13,8 +13,11 @@ const service = evolutionService("rename");
 /** In the middle of a batch's transaction; and at its end, when it holds the lease's own row, too: then nobody can shorten the lease. */
 const MOMENTS = { postgres: "UPDATE underpin_lease", mysql: "^COMMIT" };
 
+/** MariaDB's lease must really run out; both numbers of lanes there where there is time. */
+const LANES = { postgres: [1, 2], mysql: process.env["CRASH"] === undefined ? [2] : [1, 2] };
+
 describe.each(DIALECTS.filter((dialect): dialect is "postgres" | "mysql" => dialect !== "sqlite"))("on %s", (dialect) => {
-  test.each([1, 2])(
+  test.each(LANES[dialect])(
     "a runner of %i lanes that is stopped while it holds locks loses them with its lease; the next one goes on, and it writes nothing when it wakes",
     async (lanes) => {
       await using database = await freshDatabase(dialect);
