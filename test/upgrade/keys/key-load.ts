@@ -123,7 +123,8 @@ export class KeyLoad {
   }
 
   #expect(what: string, { status, body, by }: Got, wanted: number): boolean {
-    if (status !== wanted) this.failed.push(`${what}: ${status} by ${by}: ${body.toString().slice(0, 200)}`);
+    // When it was shows in the nodes' logs, too.
+    if (status !== wanted) this.failed.push(`${new Date().toISOString()} ${what}: ${status} by ${by}: ${body.toString().slice(0, 200)}`);
     return status === wanted;
   }
 
