@@ -266,6 +266,17 @@ export const EXPLAINED: readonly Explained[] = [
     meant: wherever((one) => failed(one) && described(one.python) === "Read Error" && one.ours.status === 204),
   },
   {
+    reason: "slashes at the end of `host_href` are passed over, as since 2026.1, where Zed's references have two",
+    room: "hosts",
+    only: "15",
+    meant: ({ python, ours }) => {
+      const text = JSON.stringify(python);
+      return text.includes("9311//v1") && JSON.stringify(ours).includes("9311/v1")
+        ? (JSON.parse(text.replaceAll("9311//v1", "9311/v1")) as Answer)
+        : python;
+    },
+  },
+  {
     reason: "an empty text is too short, as jsonschema 4.10 says beside Zed; newer ones say that it should be non-empty",
     room: "container consumers",
     only: "22",

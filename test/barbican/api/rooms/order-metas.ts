@@ -1,4 +1,4 @@
-import { accept, get, post, secret, container, typed, type Scenario } from "../scenario.ts";
+import { accept, get, post, typed, type Scenario } from "../scenario.ts";
 
 const ORDERS = "/v1/orders";
 const AES = { name: "key", algorithm: "aes", bit_length: 256, mode: "cbc", payload_content_type: "application/octet-stream" };
@@ -40,27 +40,6 @@ export const orderMetas: readonly Scenario[] = [
       post(ORDERS, { type: "key", meta: { algorithm: "aes", bit_length: 128 } }, { keep: "unnamed" }),
       get("/v1/orders/{unnamed}", { keep: { t: "secret_ref" } }),
       get("/v1/secrets/{t}"),
-    ],
-  },
-];
-
-const host = { headers: { host: "some.bad.server.example" } };
-
-/** What answers refer to, whatever a client says of where it has asked. */
-export const hosts: readonly Scenario[] = [
-  {
-    title: "references are the configuration's",
-    steps: [
-      secret("a", host),
-      get("/v1/secrets/{a}", host),
-      get("/v1/secrets", host),
-      container("c", { x: "a" }, host),
-      get("/v1/containers/{c}", host),
-      post("/v1/containers/{c}/consumers", { name: "n", URL: "u" }, host),
-      post(ORDERS, { type: "key", meta: AES }, { ...host, keep: "o" }),
-      get("/v1/orders/{o}", host),
-      get("/v1/", host),
-      get("/", host),
     ],
   },
 ];
