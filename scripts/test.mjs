@@ -8,7 +8,8 @@ const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
   "--clients": {
-    files: ["test/clients"],
+    // Others' tests wait as long as they like: one file after the other.
+    files: ["test/clients", "--no-file-parallelism"],
     env: { PEERS: "1", CLIENTS: "1", DB: process.env.DB ?? "sqlite" },
   },
   "--crash": {

@@ -91,6 +91,16 @@ describe.runIf(HAS_SOFTHSM)(`several secret stores, one of them an HSM (${ON_SOF
     });
   });
 
+  test.each(["creator", "observer", "audit"])("%s reads which stores there are, and chooses none", async (roles) => {
+    const as = async (method: "GET" | "POST" | "DELETE", path: string): Promise<number> =>
+      (await service.ask(method, path, undefined, undefined, "p2", roles)).status;
+    const { body } = await service.ask("GET", "/secret-stores/global-default");
+    const ref = String(body["secret_store_ref"]);
+    for (const path of ["/secret-stores", "/secret-stores/global-default", ref]) expect(await as("GET", path)).toBe(200);
+    expect(await as("GET", "/secret-stores/preferred")).toBe(404);
+    expect([await as("POST", `${ref}/preferred`), await as("DELETE", `${ref}/preferred`)]).toEqual([403, 403]);
+  });
+
   test("a row that was touched is not read, and the HSM goes on", async () => {
     expect((await service.ask("POST", "/secrets", { payload: "x", payload_content_type: "text/plain" })).status).toBe(201);
     const hsm = (await service.ask("GET", "/secret-stores")).body["secret_stores"] as unknown as readonly Record<string, string>[];

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,13 @@ describe("the key manager behind Keystone", () => {
     return await fetch(`${service.url}${path}`, { ...init, headers });
   }
 
+  /** The id of a secret that it has been given. */
+  async function newSecret(service: KeyManager, token: string): Promise<string> {
+    const init = { method: "POST", body: "{}", headers: { "content-type": "application/json" } };
+    const { secret_ref: ref } = (await (await ask(service, "/v1/secrets", token, init)).json()) as { readonly secret_ref: string };
+    return ref.split("/").at(-1) ?? "";
+  }
+
   /** A token that is of no project. */
   async function unscoped(): Promise<string> {
     const user = { name: "admin", domain: { id: "default" }, password: PASSWORD };
@@ -77,6 +85,30 @@ describe("the key manager behind Keystone", () => {
     expect((await ask(service, "/healthcheck", undefined)).status).toBe(200);
     expect(service.log()).not.toContain(token);
     expect(service.log()).not.toContain(PASSWORD);
+  });
+
+  test("lets nobody in without a token, whatever is asked, of what there is and what there is not", async () => {
+    await using service = await started();
+    const token = await identity.token();
+    const [known, unknown] = [await newSecret(service, token), randomUUID()];
+    const paths = ["secrets", "containers", "orders"].flatMap((kind) => [`/v1/${kind}`, `/v1/${kind}/${unknown}`]);
+    const all = [
+      ...paths,
+      `/v1/secrets/${known}`,
+      `/v1/secrets/${known}/acl`,
+      "/v1/containers/x/consumers",
+      "/v1/quotas",
+      "/v1/project-quotas",
+    ];
+    const told = { accept: "application/json", "x-project-id": "elsewhere" };
+    for (const path of all)
+      for (const method of ["GET", "POST", "PUT", "DELETE"])
+        for (const bad of [undefined, "x".repeat(3500)]) {
+          const body = method === "GET" ? {} : { body: "{}" };
+          const { status } = await ask(service, path, bad, { method, headers: { ...told, "content-type": "application/json" }, ...body });
+          expect(status, `${method} ${path}`).toBe(401);
+        }
+    expect((await ask(service, `/v1/secrets/${known}`, token, { headers: { accept: "application/json" } })).status).toBe(200);
   });
 
   test("answers 503 while its own password is not Keystone's", async () => {

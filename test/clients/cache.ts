@@ -39,6 +39,22 @@ export async function pythonPackages(name: string, packages: readonly string[]):
 }
 
 /**
+ * The source of a Python package, with tests that are no part of it when it is installed.
+ *
+ * @param bin the commands of a Python
+ * @returns its folder
+ */
+export async function pythonSource(bin: string, name: string, version: string): Promise<string> {
+  const title = `${name}-${version}`;
+  const folder = await once(`source-${title}`, title, async (made) => {
+    const args = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:", "--dest", made];
+    await must(join(bin, "pip"), ["download", ...args, `${name}==${version}`], { env: FETCHING });
+    await must("tar", ["-xzf", join(made, `${title}.tar.gz`), "-C", made]);
+  });
+  return join(folder, title);
+}
+
+/**
  * A copy of a Go module's source, and a program made of the tests of one of its packages.
  *
  * @returns the program, and the folder that it is to be run in

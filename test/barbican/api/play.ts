@@ -6,7 +6,7 @@ export interface Request {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
 }
 
 /** A service with a database that can be made fresh. */
@@ -44,11 +44,11 @@ export async function play(service: Service, { steps }: Scenario): Promise<reado
 }
 
 /** A step in words, as it is recorded. */
-export function named({ send, as, headers, body }: Step): string {
+export function named({ send, as, headers, body, base64 }: Step): string {
   return [
     send,
     ...(as === undefined ? [] : [`as ${as}`]),
-    ...[headers, body].flatMap((one) => (one === undefined ? [] : [JSON.stringify(one)])),
+    ...[headers, body, base64].flatMap((one) => (one === undefined ? [] : [JSON.stringify(one)])),
   ].join(" ");
 }
 
@@ -63,7 +63,7 @@ function content(step: Step, fill: (text: string) => string): Pick<Request, "hea
   };
   return {
     headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== "")),
-    body: text === undefined ? undefined : fill(text),
+    body: step.base64 === undefined ? text && fill(text) : Buffer.from(step.base64, "base64"),
   };
 }
 

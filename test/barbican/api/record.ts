@@ -21,11 +21,12 @@ export function recorded(release: Release = "15"): Answers {
   return JSON.parse(gunzipSync(readFileSync(fileOf(release))).toString()) as Answers;
 }
 
-/** Records what a release of Python's Barbican answers to all scenarios. */
-export async function record(release: Release): Promise<number> {
-  const answers = await pythons(release);
+/** Records what a release of Python's Barbican answers to scenarios, beside what is recorded of the others. */
+export async function record(release: Release, chosen: (title: string) => boolean): Promise<number> {
+  const [before, found] = [recorded(release), await pythons(release, chosen)];
+  const answers = Object.fromEntries(scenarios().map(([title]) => [title, found[title] ?? before[title] ?? []]));
   writeFileSync(fileOf(release), gzipSync(JSON.stringify(answers), { level: 9 }));
-  return Object.values(answers).flat().length;
+  return Object.values(found).flat().length;
 }
 
 /** All scenarios, each under its room's name and its own. */

@@ -2,9 +2,9 @@ import { pythons, record, recorded, RELEASES, type Release } from "./record.ts";
 
 const USAGE = `node test/barbican/api/run.mjs COMMAND
 
-  record RELEASE      asks a release of Python's Barbican all scenarios, and writes down its answers (test/barbican/api/answers-RELEASE.json.gz)
-  ask RELEASE [TEXT]  what it answers to scenarios that have a text in their title
-  show RELEASE [TEXT] what was recorded of them
+  record RELEASE [TEXT]  asks a release of Python's Barbican the scenarios that have a text in their title, and writes down its answers (test/barbican/api/answers-RELEASE.json.gz)
+  ask RELEASE [TEXT]     what it answers to them
+  show RELEASE [TEXT]    what was recorded of them
 
 Releases are 15 (Debian's) and 22 (BARBICAN_22 names the folder of a Python that has it).
 `;
@@ -17,7 +17,7 @@ export async function main([command = "help", given = "", text = ""]: readonly s
 }
 
 const COMMANDS = {
-  record: async (release: Release) => say(`${await record(release)} answers\n`),
+  record: async (release: Release, isMeant: (title: string) => boolean) => say(`${await record(release, isMeant)} answers\n`),
   ask: async (release: Release, isMeant: (title: string) => boolean) => tell(await pythons(release, isMeant)),
   show: async (release: Release, isMeant: (title: string) => boolean) =>
     tell(Object.fromEntries(Object.entries(recorded(release)).filter(([title]) => isMeant(title)))),

@@ -10,6 +10,8 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text as it is, without a type of its own; anything else as JSON. */
   readonly body?: unknown;
+  /** Bytes in its place, where they are no text. */
+  readonly base64?: string;
   /** The name of what the answer's Location is of; or names, and where in the body their href is. */
   readonly keep?: string | Readonly<Record<string, string>>;
   /** What the answer's body holds is chance: only its length is compared. */

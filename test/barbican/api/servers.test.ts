@@ -8,7 +8,8 @@ import { recorded, scenarios } from "./record.ts";
 import type { Step } from "./scenario.ts";
 
 /** What SQL is behind, and might be another one. */
-const ROOMS = /^(?:secret metadata|containers|container secrets|container consumers|secret consumers|acls|project quotas): /;
+const ROOMS =
+  /^(?:payloads|long lists|secret metadata|containers|container secrets|container consumers|secret consumers|acls|project quotas): /;
 /** Of these databases alone: `LIKE` has its own mind about capitals; on MariaDB, Barbican's tables have no characters beyond the first 65,536, and secrets of one second no order. */
 const ELSE = { postgres: /name=C%25/, mysql: /🔑|"secret_refs":\[\{[^\]]*\},\{/u, sqlite: /$^/ } as const;
 /** MySQL keeps whole seconds. */

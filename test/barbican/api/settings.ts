@@ -13,6 +13,7 @@ const SETTINGS = {
   plain: {},
   "new defaults": { oslo_policy: { enforce_new_defaults: "True", enforce_scope: "True" } },
   quotas: { quotas: { quota_secrets: "2", quota_containers: "2", quota_consumers: "2", quota_orders: "1" } },
+  "host with a slash": { DEFAULT: { host_href: "http://localhost:9311/" } },
   "no host": { DEFAULT: { host_href: "" } },
   "no host, behind a proxy": { DEFAULT: { host_href: "" }, oslo_middleware: { enable_proxy_headers_parsing: "True" } },
   "small payloads": { DEFAULT: { max_allowed_secret_in_bytes: "20", max_allowed_request_size_in_bytes: "300" } },

@@ -41,12 +41,13 @@ export class Queueing implements AsyncDisposable {
     body?: object,
     accept = "application/json",
     project = "p1",
+    roles: string = CALLER["x-roles"],
   ): Promise<Told> {
     const url = path.startsWith("http") ? new URL(path).pathname : `/v1${path}`;
     const { statusCode, rawPayload } = await this.#app.inject({
       method,
       url,
-      headers: { ...CALLER, "x-project-id": project, accept },
+      headers: { ...CALLER, "x-project-id": project, "x-roles": roles, accept },
       ...(body && { payload: body }),
     });
     const isJson = accept === "application/json" && rawPayload.length > 0;

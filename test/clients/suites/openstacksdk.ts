@@ -2,8 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PASSWORD, REGION, type Cloud } from "../cloud.ts";
 import { pythonPackages } from "../cache.ts";
-import { execute } from "../execute.ts";
-import type { Outcome } from "../outcomes.ts";
+import { runPytest } from "../pytest.ts";
 import type { Suite } from "../suite.ts";
 
 const VERSION = "4.22.0";
@@ -17,8 +16,6 @@ const PACKAGES = [
   "oslotest",
   "hacking",
 ];
-
-const OUTCOMES: Readonly<Record<string, Outcome>> = { PASSED: "passed", SKIPPED: "skipped" };
 
 /** Writes clouds.yaml, by the names that the tests look for. */
 function writeClouds({ url, folder }: Cloud): string {
@@ -38,10 +35,11 @@ export const openstacksdk: Suite = {
   name: `openstacksdk ${VERSION}`,
   install: async () => void (await pythonPackages("openstacksdk", PACKAGES)),
   run: async (cloud) => {
-    const bin = await pythonPackages("openstacksdk", PACKAGES);
-    const args = ["-v", "--color=no", "-p", "no:cacheprovider", "--pyargs", "openstack.tests.functional.identity"];
-    const { output } = await execute(join(bin, "pytest"), args, { cwd: cloud.folder, env: { OS_CLIENT_CONFIG_FILE: writeClouds(cloud) } });
-    const lines = output.matchAll(/^\S*?(test_\w+\.py::\S+) ([A-Z]+)/gm);
-    return new Map([...lines].map(([, name = "", word = ""]) => [name, OUTCOMES[word] ?? "failed"]));
+    const surroundings = { cwd: cloud.folder, env: { OS_CLIENT_CONFIG_FILE: writeClouds(cloud) } };
+    return await runPytest(
+      await pythonPackages("openstacksdk", PACKAGES),
+      ["--pyargs", "openstack.tests.functional.identity"],
+      surroundings,
+    );
   },
 };

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PythonServer, keystoneManage } from "../../harness/python-server.ts";
+import type { Step } from "../scenario.ts";
 import { Side } from "../side.ts";
 import { keystoneConf, type Settings } from "./configuration.ts";
 import { DELEGATION } from "./delegation.ts";
@@ -105,7 +106,12 @@ async function make(release: string, python: string, folder: string): Promise<vo
 
 /** Fills a cloud in which there is nothing yet but what bootstrap makes, with region R1. */
 export async function fill(side: Side): Promise<void> {
-  for (const step of [...PRINCIPALS, ...GRANTS, ...SERVICES, ...DELEGATION]) {
+  await makeAll(side, [...PRINCIPALS, ...GRANTS, ...SERVICES, ...DELEGATION]);
+}
+
+/** Makes things; roles may be there. */
+export async function makeAll(side: Side, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
     const { status, text } = await side.ask(step);
     const isThere = status === 409 && step.send === "POST /v3/roles";
     if (status >= 400 && !isThere) throw new Error(`${step.send}: ${status} ${text}`);

@@ -14,7 +14,8 @@ export interface Hrefs {
  * @param hostHref `[DEFAULT] host_href`; if it is empty they begin with what the client used
  */
 export function createHrefs(hostHref: string): Hrefs {
+  const configured = hostHref.replace(/\/+$/, "");
   const base = ({ origin }: FastifyRequest): string =>
-    hostHref || `${origin.scheme}://${origin.host}${origin.prefix.replace(/\/+$/, "").replace(/\/v[0-9.]+$/, "")}`;
+    configured || `${origin.scheme}://${origin.host}${origin.prefix.replace(/\/+$/, "").replace(/\/v[0-9.]+$/, "")}`;
   return { base, to: (request, path) => `${base(request)}/v1/${path}` };
 }

@@ -4,15 +4,24 @@ export interface Paging {
   readonly limit: number;
 }
 
+/** The largest offset that counts. */
+const FARTHEST = 2n ** 63n - 1n;
+
 /** Reads `offset` and `limit`; what is none is as if it weren't there. */
 export function readPaging(query: URLSearchParams, { fallback, most }: { readonly fallback: number; readonly most: number }): Paging {
-  const offset = wholeNumber(query.get("offset")) ?? 0;
-  const limit = wholeNumber(query.get("limit")) ?? fallback;
-  return { offset: offset < 0 || offset > Number.MAX_SAFE_INTEGER ? 0 : offset, limit: Math.min(Math.max(limit, 1), most) };
+  const offset = wholeNumber(query.get("offset")) ?? 0n;
+  const limit = Number(wholeNumber(query.get("limit")) ?? fallback);
+  const isOne = offset >= 0n && offset <= FARTHEST;
+  // No list is longer than what a number can say exactly.
+  return { offset: isOne ? Math.min(Number(offset), Number.MAX_SAFE_INTEGER) : 0, limit: Math.min(Math.max(limit, 1), most) };
 }
 
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : undefined;
+function wholeNumber(text: string | null): bigint | undefined {
+  const [, sign, digits = ""] = /^\s*([+-]?)(\d+)\s*$/.exec(text ?? "") ?? [];
+  if (digits === "") return undefined;
+  // A query may be long, and what is this long is larger than all.
+  const size = digits.length > 400 ? FARTHEST + 1n : BigInt(digits);
+  return sign === "-" ? -size : size;
 }
 
 /** One page of a list, and how much there is in all. */

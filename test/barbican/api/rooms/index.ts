@@ -2,8 +2,12 @@ import type { Scenario } from "../scenario.ts";
 import { acls } from "./acls.ts";
 import { containerConsumers, secretConsumers } from "./consumers.ts";
 import { containers, containerSecrets } from "./containers.ts";
+import { hosts } from "./hosts.ts";
+import { longLists } from "./long-lists.ts";
 import { metadata } from "./metadata.ts";
+import { orderMetas } from "./order-metas.ts";
 import { orders } from "./orders.ts";
+import { payloads } from "./payloads.ts";
 import { projectQuotas, quotas } from "./quotas.ts";
 import { rbac } from "./rbac.ts";
 import { secrets } from "./secrets.ts";
@@ -14,6 +18,7 @@ import { versions } from "./versions.ts";
 export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   versions,
   secrets,
+  payloads,
   "secret metadata": metadata,
   containers,
   "container secrets": containerSecrets,
@@ -21,6 +26,9 @@ export const ROOMS: Readonly<Record<string, readonly Scenario[]>> = {
   "secret consumers": secretConsumers,
   acls,
   orders,
+  "order metas": orderMetas,
+  hosts,
+  "long lists": longLists,
   quotas,
   "project quotas": projectQuotas,
   "secret stores": stores,

@@ -1,19 +1,11 @@
-/** A command of the openstack client. */
-export interface Command {
-  /** Its words; `{name}` stands for what an earlier command has kept, or for a file. */
-  readonly line: string;
-  /** Whether it has to be refused. */
-  readonly isRefused?: boolean;
-  /** What later commands need of what it shows: the name that they have for it, and that of its field. */
-  readonly keep?: Readonly<Record<string, string>>;
-}
+import type { Command } from "../openstack-client.ts";
 
 /** As whom a command is given, if not as the administrator. */
 const AS_ANN = "--os-username ann --os-project-name shop";
 
 /** The commands of Identity, each on what those before it have made, and the removal of all of it at the end. */
 export const COMMANDS: readonly Command[] = [
-  { line: "token issue" },
+  { line: "token issue", keep: { token: "id" } },
   ...lists("catalog", "endpoint", "service", "region"),
 
   { line: "domain create south", keep: { south: "id" } },
