@@ -21,7 +21,7 @@ export const DEBIAN_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root"
 /** Tests do without durability; a benchmark's servers keep the defaults that operators run them with. */
 export const DURABLE = {
   PostgreSQL: ["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
-  MariaDB: ["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"],
+  MariaDB: ["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1", "--innodb-flush-method=O_DIRECT", "--skip-debug-no-sync"],
 };
 
 /** Runs a command to its end; returns its wall time in milliseconds. */

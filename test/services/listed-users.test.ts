@@ -1,7 +1,7 @@
 import { keystone as service } from "@underpin/keystone";
 import { expect, test } from "vitest";
 import type { Page } from "../../services/keystone/src/database/listing.ts";
-import { SharedLooks } from "../../services/keystone/src/database/shared-looks.ts";
+import { SharedLooks } from "@underpin/oslo/db";
 import type { Activity, User } from "../../services/keystone/src/users/user.ts";
 import { findUser, listUsers } from "../../services/keystone/src/users/store.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";

@@ -1,9 +1,10 @@
-import type { Pool } from "@underpin/oslo/db";
+import type { Batches, Pool } from "@underpin/oslo/db";
 import type { Enforcer } from "@underpin/oslo/policy";
 import type { Hrefs } from "./api/hrefs.ts";
 import type { BarbicanConfig } from "./config/load.ts";
 import type { CryptoPlugins } from "./crypto/crypto-plugins.ts";
 import type { Tables } from "./database/tables.ts";
+import type { WholeSecret } from "./secrets/whole-secret.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
 
 /** What works on the rows of the service needs, be it a request or a worker. */
@@ -21,6 +22,8 @@ export interface BarbicanRows {
 export interface Barbican extends BarbicanRows {
   readonly policy: Enforcer<PolicyName>;
   readonly hrefs: Hrefs;
+  /** Secrets that are being stored, by our id of their project. */
+  readonly newSecrets: Batches<WholeSecret>;
   /** Is told what nobody expected, where the request is answered all the same. */
   readonly unexpected: (error: unknown) => void;
 }

@@ -1,4 +1,4 @@
-import { openPool } from "@underpin/oslo/db";
+import { Batches, openPool } from "@underpin/oslo/db";
 import type { PolicyEvent } from "@underpin/oslo/policy";
 import { createHrefs } from "./api/hrefs.ts";
 import type { Barbican } from "./barbican.ts";
@@ -9,6 +9,7 @@ import { BOOLEANS, LENGTHS, type Tables } from "./database/tables.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { configuredStores } from "./secret-stores/configured-stores.ts";
+import type { WholeSecret } from "./secrets/whole-secret.ts";
 import { releaseFor } from "./service.ts";
 
 export interface OpenOptions {
@@ -63,6 +64,7 @@ export async function openBarbican(
     pool,
     crypto,
     policy,
+    newSecrets: new Batches<WholeSecret>(),
     hrefs: createHrefs(values.DEFAULT.host_href),
     now,
     unexpected,

@@ -6,7 +6,7 @@ import type { CredentialKeys } from "./credentials/credential-keys.ts";
 import type { Clock } from "./authentication/even-refusals.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
 import type { Page } from "./database/listing.ts";
-import type { SharedLooks } from "./database/shared-looks.ts";
+import type { SharedLooks } from "@underpin/oslo/db";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
 import type { Revocations } from "./revocations/revocations.ts";

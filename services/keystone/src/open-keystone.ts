@@ -5,7 +5,7 @@ import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
 import type { KeystoneConfig } from "./config/index.ts";
 import { loadCredentialKeys } from "./credentials/credential-keys.ts";
 import { openTables, type TablesOptions } from "./database/open-tables.ts";
-import { SharedLooks } from "./database/shared-looks.ts";
+import { SharedLooks } from "@underpin/oslo/db";
 import type { Page } from "./database/listing.ts";
 import type { Keystone, LoadedKeys } from "./keystone.ts";
 import type { Compatibility } from "./policies/index.ts";

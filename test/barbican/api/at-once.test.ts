@@ -76,6 +76,26 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
     });
   });
 
+  test("of secrets that are stored at once each is answered by itself", async () => {
+    // What one of the two can't keep in a name.
+    const bad = { postgres: "a\u0000b", mysql: "\u{1F511}", sqlite: "" }[dialect];
+    const store = async (at: number): Promise<Answered> =>
+      await ask("POST", "/secrets", { name: at % 5 === 4 ? bad : `n${at}`, payload: `payload ${at}`, payload_content_type: "text/plain" });
+    const answers = await Promise.all(Array.from({ length: 20 }, async (_, at) => await store(at)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map((_, at) => (at % 5 === 4 ? 400 : 201)));
+    for (const [at, { status, location }] of answers.entries()) {
+      if (status !== 201) continue;
+      const { body } = await ours.ask({
+        method: "GET",
+        path: `/v1${location}/payload`,
+        headers: { ...HEADERS, accept: "text/plain" },
+        body: undefined,
+      });
+      expect(body.toString()).toBe(`payload ${at}`);
+    }
+    expect([await count("secret_store_metadata"), await count("secrets")]).toEqual([32, 16]);
+  });
+
   test("quotas of a project that is new are set once", async () => {
     expect(await statuses(10, async (at) => await ask("PUT", "/project-quotas/new", { project_quotas: { secrets: at } }))).toEqual({
       204: 10,
@@ -158,7 +178,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("on %s", (dial
   });
 
   async function count(
-    table: "project_quotas" | "secret_acls" | "secret_consumer_metadata" | `container_${string}` | `secret_${string}`,
+    table: "project_quotas" | "secrets" | "secret_acls" | "secret_consumer_metadata" | `container_${string}` | `secret_${string}`,
   ): Promise<number> {
     const { db } = ours.barbican.pool;
     const rows = await db

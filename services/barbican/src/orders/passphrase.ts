@@ -3,7 +3,8 @@ import type { BarbicanRows } from "../barbican.ts";
 import { UndecipherableError } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
 import type { Tables } from "../database/tables.ts";
-import { sealPayload, type SealedPayload } from "../payloads/payload.ts";
+import { sealPayload } from "../payloads/payload.ts";
+import type { SealedPayload } from "../payloads/sealed-payload.ts";
 import type { FoundProject } from "../projects/project.ts";
 
 /** How rows of `order_barbican_metadata` name it. */

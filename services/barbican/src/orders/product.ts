@@ -5,10 +5,11 @@ import { makeKeyPair, type PairAlgorithm } from "../crypto/key-pair.ts";
 import type { OrdersRow, Tables } from "../database/tables.ts";
 import type { NewMember } from "../containers/shapes.ts";
 import { insertContainer } from "../containers/store.ts";
-import { insertPayload, sealOf, type Seal, type SealedPayload } from "../payloads/payload.ts";
+import { sealOf, type Seal } from "../payloads/payload.ts";
+import type { SealedPayload } from "../payloads/sealed-payload.ts";
 import { pluginsOf } from "../payloads/plugins-of.ts";
 import type { FoundProject } from "../projects/project.ts";
-import { insertSecret } from "../secrets/store.ts";
+import { insertSecrets, secretRow } from "../secrets/store.ts";
 import { OrderRefusal } from "./failure.ts";
 import type { Ordered } from "./shapes.ts";
 
@@ -66,9 +67,9 @@ async function makeKey(rows: BarbicanRows, making: Making, plugin: CryptoPlugin)
   const payload = await sealed(await sealOf(rows, project, plugin), making, await plugin.random(secret.bitLength / 8));
   return {
     write: async (trx, now) => {
-      const id = await insertSecret(trx, project, secret, { creatorId, now });
-      await insertPayload(trx, id, payload, now);
-      return { secret_id: id };
+      const row = secretRow(trx, project, secret, { creatorId, now });
+      await insertSecrets(trx, [{ secret: row, payload }], now);
+      return { secret_id: row.id };
     },
   };
 }
@@ -90,12 +91,12 @@ async function makePair(rows: BarbicanRows, making: Making, { algorithm, length 
     });
   return {
     write: async (trx, now) => {
-      const secrets: NewMember[] = [];
-      for (const { name, secretType, payload } of parts) {
-        const id = await insertSecret(trx, project, { ...secret, secretType }, { creatorId, now });
-        await insertPayload(trx, id, payload, now);
-        secrets.push({ name, secretId: id });
-      }
+      const made = parts.map(({ secretType, ...part }) => ({
+        ...part,
+        secret: secretRow(trx, project, { ...secret, secretType }, { creatorId, now }),
+      }));
+      await insertSecrets(trx, made, now);
+      const secrets: readonly NewMember[] = made.map(({ name, secret: { id } }) => ({ name, secretId: id }));
       return { container_id: await insertContainer(trx, project, { name: secret.name, type: algorithm, secrets }, { creatorId, now }) };
     },
   };

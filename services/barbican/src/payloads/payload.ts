@@ -1,12 +1,13 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Insertable, Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
-import type { CryptoPlugin, Sealed } from "../crypto/crypto-plugin.ts";
+import type { CryptoPlugin } from "../crypto/crypto-plugin.ts";
 import { newRow } from "../database/new-row.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
-import type { Tables } from "../database/tables.ts";
+import type { SecretStoreMetadataRow, Tables } from "../database/tables.ts";
 import type { FoundProject } from "../projects/project.ts";
 import { pluginOf } from "./plugins-of.ts";
 import { projectKey } from "./project-key.ts";
+import type { SealedPayload } from "./sealed-payload.ts";
 
 /** How rows name where payloads are kept, whatever encrypts them. */
 const STORE = "barbican.plugin.store_crypto.StoreCryptoAdapterPlugin";
@@ -16,13 +17,6 @@ export interface Payload {
   readonly data: Buffer;
   /** `text/plain`, say: without parameters. */
   readonly contentType: string;
-}
-
-/** A payload that is encrypted, and ready to be written. */
-export interface SealedPayload {
-  readonly sealed: Sealed;
-  readonly contentType: string;
-  readonly kekId: string;
 }
 
 /** Encrypts a payload. */
@@ -45,29 +39,38 @@ export async function sealPayload(rows: BarbicanRows, project: FoundProject, pay
   return await seal(payload);
 }
 
-/** Writes a payload's rows: what is encrypted, and what is said of it. */
-export async function insertPayload(
-  trx: Transaction<Tables>,
-  secretId: string,
-  { sealed, contentType, kekId }: SealedPayload,
-  now: number,
-): Promise<void> {
+/** A payload, and the secret that it is of. */
+export interface PayloadOf {
+  readonly secretId: string;
+  readonly payload: SealedPayload;
+}
+
+/** Writes payloads' rows: what is encrypted, and what is said of it. */
+export async function insertPayloads(trx: Transaction<Tables>, all: readonly PayloadOf[], now: number): Promise<void> {
+  if (all.length === 0) return;
   await trx
     .insertInto("encrypted_data")
-    .values({
-      ...newRow(now),
-      content_type: contentType,
-      secret_id: secretId,
-      kek_id: kekId,
-      ...schemaOf(trx).payloads.holding(sealed.cypherText),
-      kek_meta_extended: sealed.kekMetaExtended,
-    })
+    .values(
+      all.map(({ secretId, payload: { sealed, contentType, kekId } }) => ({
+        ...newRow(now),
+        content_type: contentType,
+        secret_id: secretId,
+        kek_id: kekId,
+        ...schemaOf(trx).payloads.holding(sealed.cypherText),
+        kek_meta_extended: sealed.kekMetaExtended,
+      })),
+    )
     .execute();
-  const said = { plugin_name: STORE, content_type: contentType };
   await trx
     .insertInto("secret_store_metadata")
-    .values(Object.entries(said).map(([key, value]) => ({ ...newRow(now, "PENDING"), key, value, secret_id: secretId })))
+    .values(
+      all.flatMap(({ secretId, payload: { contentType } }) => saidRows(secretId, { plugin_name: STORE, content_type: contentType }, now)),
+    )
     .execute();
+}
+
+function saidRows(secretId: string, said: Readonly<Record<string, string>>, now: number): readonly Insertable<SecretStoreMetadataRow>[] {
+  return Object.entries(said).map(([key, value]) => ({ ...newRow(now, "PENDING"), key, value, secret_id: secretId }));
 }
 
 /**

@@ -13,6 +13,8 @@ export type Counted = "secrets" | "orders" | "containers" | "container consumers
 
 /** A quota that one more of something is held to. */
 export interface Hold {
+  /** Whether there may be as many as it likes: then there is nothing to hold. */
+  readonly isUnlimited: boolean;
   /**
    * Refuses one too many. Whoever else makes something of the project's at the same time waits until the transaction has ended. It comes after all other locks of the
    * transaction, and before its first read without a lock: MariaDB has a transaction see what was there then.
@@ -37,9 +39,11 @@ export interface Hold {
 export function quotaOf(barbican: BarbicanRows, project: FoundProject, counted: Counted): Hold {
   const most = effectiveQuotas(barbican.config, project)[RESOURCE[counted]];
   if (most === 0) throw reached();
+  const isUnlimited = most < 0;
   return {
+    isUnlimited,
     hold: async (trx) => {
-      if (most < 0) return;
+      if (isUnlimited) return;
       await lockProject(barbican, trx, project);
       if ((await count(trx, project, counted, barbican.now())) >= most) throw reached();
     },

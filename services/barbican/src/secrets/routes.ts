@@ -3,7 +3,7 @@ import { wantsJson } from "../api/accept.ts";
 import type { Call } from "../api/call.ts";
 import { Issue, notFound, Refusal, tooLarge } from "../api/refusals.ts";
 import { route, type Route } from "../api/route.ts";
-import { insertPayload, openPayload, sealPayload, type Payload } from "../payloads/payload.ts";
+import { insertPayloads, openPayload, sealPayload, type Payload } from "../payloads/payload.ts";
 import { findOrMakeProject } from "../projects/project.ts";
 import { quotaOf } from "../quotas/hold.ts";
 import { fromBase64 } from "./base64.ts";
@@ -13,7 +13,8 @@ import { isAnswerable, isSupported, isText } from "./media-types.ts";
 import { requireSecret } from "./require-secret.ts";
 import { aboutSecret, shownSecret, type Secret, type SecretConsumer } from "./secret.ts";
 import { newSecret, payloadOf, secretBody } from "./shapes.ts";
-import { consumersOf, deleteSecret, hasPayload, insertSecret, lockSecret, touchSecret } from "./store.ts";
+import { writeSecret } from "./write-secret.ts";
+import { consumersOf, deleteSecret, hasPayload, lockSecret, secretRow, touchSecret } from "./store.ts";
 
 const SECRET = "/v1/secrets/{secret_id}";
 
@@ -101,13 +102,9 @@ async function create(call: Call): Promise<Answer> {
   const project = await findOrMakeProject(barbican, projectId);
   const quota = quotaOf(barbican, project, "secrets");
   const sealed = payload && (await sealPayload(barbican, project, payload));
-  const id = await barbican.pool.write(async (trx) => {
-    await quota.hold(trx);
-    const made = await insertSecret(trx, project, secret, { creatorId, now });
-    if (sealed) await insertPayload(trx, made, sealed, now);
-    return made;
-  });
-  const ref = call.href(`secrets/${id}`);
+  const whole = { secret: secretRow(barbican.pool.db, project, secret, { creatorId, now }), payload: sealed };
+  await writeSecret(barbican, whole, quota);
+  const ref = call.href(`secrets/${whole.secret.id}`);
   call.location(ref);
   return { secret_ref: ref };
 }
@@ -151,7 +148,7 @@ async function givePayload(call: Call, secret: Secret): Promise<void> {
     if (!(await lockSecret(barbican, trx, secret.id))) throw notFound("Secret");
     if (await hasPayload(trx, secret.id)) throw alreadyHasData();
     const now = barbican.now();
-    await insertPayload(trx, secret.id, sealed, now);
+    await insertPayloads(trx, [{ secretId: secret.id, payload: sealed }], now);
     await touchSecret(trx, secret.id, now);
   });
 }

@@ -1,14 +1,16 @@
 import { utcTime } from "@underpin/oslo/python";
-import type { Kysely, Transaction } from "kysely";
+import type { Insertable, Kysely, Transaction } from "kysely";
 import type { BarbicanRows } from "../barbican.ts";
 import { forUpdate } from "../database/for-update.ts";
 import { deletedRow, newRow } from "../database/new-row.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
-import type { Tables } from "../database/tables.ts";
+import type { SecretsRow, Tables } from "../database/tables.ts";
+import { insertPayloads } from "../payloads/payload.ts";
 import type { Project } from "../projects/project.ts";
 import { isAlive } from "./alive.ts";
 import { SHOWN, type Secret, type SecretConsumer } from "./secret.ts";
 import type { NewSecret } from "./shapes.ts";
+import type { WholeSecret } from "./whole-secret.ts";
 
 /** A secret by its id, of any project; undefined for one that is deleted, or has expired. */
 export async function findSecret(
@@ -48,20 +50,28 @@ export async function findSecret(
   return { ...secret, hasPayload: secret.content_type !== null || datum !== null, isListed: listed !== null && listed === userId };
 }
 
-/** Writes a new secret, without its payload. */
-export async function insertSecret(
-  trx: Transaction<Tables>,
+/** The row of a new secret. */
+export function secretRow(
+  db: Kysely<Tables>,
   { id: projectId }: Project,
   { name, secretType, expiration, algorithm, bitLength, mode }: NewSecret,
   { creatorId, now }: { readonly creatorId: string | null; readonly now: number },
-): Promise<string> {
-  const row = newRow(now);
-  const said = { name, secret_type: secretType, ...schemaOf(trx).secrets.expiring(expiration), algorithm, bit_length: bitLength, mode };
+): Insertable<SecretsRow> {
+  const said = { name, secret_type: secretType, ...schemaOf(db).secrets.expiring(expiration), algorithm, bit_length: bitLength, mode };
+  return { ...newRow(now), ...said, creator_id: creatorId, project_id: projectId };
+}
+
+/** Writes new secrets with their payloads. */
+export async function insertSecrets(trx: Transaction<Tables>, all: readonly WholeSecret[], now: number): Promise<void> {
   await trx
     .insertInto("secrets")
-    .values({ ...row, ...said, creator_id: creatorId, project_id: projectId })
+    .values(all.map(({ secret }) => secret))
     .execute();
-  return row.id;
+  await insertPayloads(
+    trx,
+    all.flatMap(({ secret, payload }) => (payload === undefined ? [] : [{ secretId: secret.id, payload }])),
+    now,
+  );
 }
 
 /** Lets nobody else change a secret until the transaction ends; false if it is gone. */

@@ -4,7 +4,7 @@ import { findable } from "../database/findable.ts";
 import { blank, KeptStatement, type BlankValues } from "../database/look.ts";
 import type { Schema } from "../database/schemas/schema.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
-import { SharedLooks } from "../database/shared-looks.ts";
+import { SharedLooks } from "@underpin/oslo/db";
 import type { Tables } from "../database/tables.ts";
 import { ROOT_DOMAIN } from "../root-domain.ts";
 import type { Asked, DomainBy, Found, ScopeBy, UserBy } from "./found.ts";

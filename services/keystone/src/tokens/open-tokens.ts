@@ -5,7 +5,7 @@ import type { CatalogFor } from "../catalog/catalog-template.ts";
 import type { KeystoneConfig } from "../config/index.ts";
 import type { BlankValues, Facts, Look } from "../database/look.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
-import { SharedLooks } from "../database/shared-looks.ts";
+import { SharedLooks } from "@underpin/oslo/db";
 import type { Tables } from "../database/tables.ts";
 import type { Compatibility } from "../policies/index.ts";
 import { noToken, SecurityRefusal, TokenNotFound } from "../refusals.ts";
