@@ -12,6 +12,8 @@ import { answering, uwsgiFile, wrk } from "./side-by-side.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
+/** Seconds that do not count: each round begins with processes that have just been started. */
+const WARM = 5;
 const [CLIENTS, PROCESSES, SECRETS] = [Number(process.env.CLIENTS ?? 16), 2, 200];
 const PIPELINES = "/etc/barbican/barbican-api-paste.ini";
 /** How many times as many requests a second. */
@@ -166,7 +168,7 @@ function request() return wrk.format("GET", "/v1/secrets/" .. ids[math.random(#i
 });
 
 function load({ folder, token }, url, script) {
-  return wrk(folder, { url, headers: { "X-Auth-Token": token }, script, clients: CLIENTS, seconds: SECONDS });
+  return wrk(folder, { url, headers: { "X-Auth-Token": token }, script, clients: CLIENTS, seconds: SECONDS, warm: WARM });
 }
 
 function tell(measured) {

@@ -28,14 +28,14 @@ export function uwsgiFile(folder, { port, processes, more }) {
   return file;
 }
 
-/** Requests a second, and the slowest of a hundred in milliseconds, after a second that does not count. `script` is wrk's. */
-export function wrk(folder, { url, headers, script, clients, seconds }) {
+/** Requests a second, and the slowest of a hundred in milliseconds, after some seconds (`warm`) that do not count. `script` is wrk's. */
+export function wrk(folder, { url, headers, script, clients, seconds, warm = 1 }) {
   const file = join(folder, "load.lua");
   writeFileSync(file, script);
   const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
   const args = ["-t1", `-c${clients}`, "--latency", "--timeout", "30s", "-s", file, ...given];
   const run = (length) => spawnSync("wrk", [...args, `-d${length}s`, url], { encoding: "utf8" }).stdout;
-  run(1);
+  run(warm);
   const said = run(seconds);
   if (/Non-2xx/.test(said)) throw new Error(`${url}: ${said}`);
   const [, value, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
