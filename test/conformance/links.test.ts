@@ -9,6 +9,7 @@ import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { evolutionModule, evolutionService, offlineTables } from "../harness/evolutions.ts";
 import { liveSchema } from "../harness/normalise.ts";
 import { ownChange } from "../harness/own-change.ts";
+import { isSampled } from "../harness/sample.ts";
 import { check, plan, runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 
 /** A service of two evolutions, each given as text. */
@@ -31,85 +32,90 @@ const ADDRESS = `createTable("address", [column("customer_id").integer().primary
 
 /** What is killed again and again; `npm run test:crash` does all of it everywhere. */
 const LINKS = ["extract", "split-table", "lookup"] as const;
-const KILLED: Readonly<Record<DialectName, readonly (typeof LINKS)[number][]>> = process.env["CRASH"]
+const isWhole = process.env["CRASH"] !== undefined;
+const KILLED: Readonly<Record<DialectName, readonly (typeof LINKS)[number][]>> = isWhole
   ? { sqlite: LINKS, postgres: LINKS, mysql: LINKS }
   : { sqlite: ["split-table"], postgres: ["extract"], mysql: ["lookup"] };
 
 describe.each(DIALECTS)("on %s", (dialect) => {
-  test.each([
-    [
-      "a key that the database gives",
-      CUSTOMER,
-      `splitTable({ table: "customer", into: [{ table: "a", where: "{city} = 'x'" }, { table: "b" }] })`,
-      /numbers the rows of customer/,
-    ],
-    [
-      "a NOT NULL column without a word for nothing",
-      CUSTOMER,
-      `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "city" }] })`,
-      /customer\.city is NOT NULL and has no default/,
-    ],
-    [
-      "a key that is not the owner's",
-      CUSTOMER,
-      `extractTable({ from: "customer", into: "address", key: { customer_id: "city" }, columns: [{ from: "street" }] })`,
-      /The key of address must be that of customer/,
-    ],
-    [
-      "a column that is not there",
-      CUSTOMER,
-      `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "lane" }] })`,
-      /customer has no column lane/,
-    ],
-    [
-      "values that only together are an entry, of which one may be NULL",
-      CUSTOMER,
-      `extractLookup({ from: "customer", into: "place", columns: [{ from: "street" }, { from: "city" }], reference: "place_id" })`,
-      /customer\.street may be NULL/,
-    ],
-    [
-      "entries that can't be told apart",
-      `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
-      `joinLookup({ from: "place", into: "customer", columns: [{ from: "name" }], reference: "place_id" })`,
-      /place\(name\) is not unique/,
-    ],
-    [
-      "an entry's column that nobody takes over",
-      `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
-      `joinLookup({ from: "place", into: "customer", columns: [], reference: "place_id" })`,
-      /place\.name would be lost/,
-    ],
-    [
-      "a table that is there already",
-      `${CUSTOMER}, ${ADDRESS}`,
-      `extractTable({ from: "customer", into: "address", key: { id: "id" }, columns: [{ from: "street" }] })`,
-      /There is a table address already/,
-    ],
-    [
-      "a column that would be lost",
-      `${CUSTOMER}, ${ADDRESS}`,
-      `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", missing: "" }] })`,
-      /address\.street would be lost/,
-    ],
-    [
-      "a row that the old release could not read",
-      `${CUSTOMER}, ${ADDRESS}`,
-      `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", to: "t" }, { from: "street", to: "s" }] })`,
-      /address\.town is NOT NULL/,
-    ],
-    [
-      "a check that speaks of a column that goes",
-      `createTable("customer", [column("id").integer().primaryKey(), column("city").varchar(9)], { checks: [{ name: "ck_city", expression: "city <> 'x'" }] })`,
-      `convertColumn({ table: "customer", from: "city", to: "town", type: { kind: "text" }, forward: "{city}", backward: "{town}" })`,
-      /The check ck_city speaks of city/,
-    ],
-    [
-      "a table that others refer to",
-      `createTable("job", [column("id").varchar(8).primaryKey(), column("state").varchar(8)]), createTable("task", [column("id").integer().primaryKey(), column("job").varchar(8).references("job.id")])`,
-      `splitTable({ table: "job", into: [{ table: "a", where: "{state} = 'x'" }, { table: "b" }] })`,
-      /task refers to job/,
-    ],
-  ] as const)("%s is refused at planning, with the reason, and nothing is changed", async (_what, base, change, message) => {
+  const some = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, place) => isWhole || isSampled(dialect, place));
+
+  test.each(
+    some([
+      [
+        "a key that the database gives",
+        CUSTOMER,
+        `splitTable({ table: "customer", into: [{ table: "a", where: "{city} = 'x'" }, { table: "b" }] })`,
+        /numbers the rows of customer/,
+      ],
+      [
+        "a NOT NULL column without a word for nothing",
+        CUSTOMER,
+        `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "city" }] })`,
+        /customer\.city is NOT NULL and has no default/,
+      ],
+      [
+        "a key that is not the owner's",
+        CUSTOMER,
+        `extractTable({ from: "customer", into: "address", key: { customer_id: "city" }, columns: [{ from: "street" }] })`,
+        /The key of address must be that of customer/,
+      ],
+      [
+        "a column that is not there",
+        CUSTOMER,
+        `extractTable({ from: "customer", into: "address", key: { customer_id: "id" }, columns: [{ from: "lane" }] })`,
+        /customer has no column lane/,
+      ],
+      [
+        "values that only together are an entry, of which one may be NULL",
+        CUSTOMER,
+        `extractLookup({ from: "customer", into: "place", columns: [{ from: "street" }, { from: "city" }], reference: "place_id" })`,
+        /customer\.street may be NULL/,
+      ],
+      [
+        "entries that can't be told apart",
+        `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
+        `joinLookup({ from: "place", into: "customer", columns: [{ from: "name" }], reference: "place_id" })`,
+        /place\(name\) is not unique/,
+      ],
+      [
+        "an entry's column that nobody takes over",
+        `${PLACE}, createTable("customer", [column("id").integer().primaryKey(), column("place_id").integer()])`,
+        `joinLookup({ from: "place", into: "customer", columns: [], reference: "place_id" })`,
+        /place\.name would be lost/,
+      ],
+      [
+        "a table that is there already",
+        `${CUSTOMER}, ${ADDRESS}`,
+        `extractTable({ from: "customer", into: "address", key: { id: "id" }, columns: [{ from: "street" }] })`,
+        /There is a table address already/,
+      ],
+      [
+        "a column that would be lost",
+        `${CUSTOMER}, ${ADDRESS}`,
+        `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", missing: "" }] })`,
+        /address\.street would be lost/,
+      ],
+      [
+        "a row that the old release could not read",
+        `${CUSTOMER}, ${ADDRESS}`,
+        `joinTable({ from: "address", into: "customer", key: { customer_id: "id" }, columns: [{ from: "town", to: "t" }, { from: "street", to: "s" }] })`,
+        /address\.town is NOT NULL/,
+      ],
+      [
+        "a check that speaks of a column that goes",
+        `createTable("customer", [column("id").integer().primaryKey(), column("city").varchar(9)], { checks: [{ name: "ck_city", expression: "city <> 'x'" }] })`,
+        `convertColumn({ table: "customer", from: "city", to: "town", type: { kind: "text" }, forward: "{city}", backward: "{town}" })`,
+        /The check ck_city speaks of city/,
+      ],
+      [
+        "a table that others refer to",
+        `createTable("job", [column("id").varchar(8).primaryKey(), column("state").varchar(8)]), createTable("task", [column("id").integer().primaryKey(), column("job").varchar(8).references("job.id")])`,
+        `splitTable({ table: "job", into: [{ table: "a", where: "{state} = 'x'" }, { table: "b" }] })`,
+        /task refers to job/,
+      ],
+    ] as const),
+  )("%s is refused at planning, with the reason, and nothing is changed", async (_what, base, change, message) => {
     const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
     try {
       await using database = await freshDatabase(dialect);
@@ -194,11 +200,13 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(await victim.query("SELECT street FROM address WHERE customer_id = 'k2'")).toEqual([{ street: "Low" }]);
   });
 
-  test.each([
-    ["extract", "address", "customer"],
-    ["lookup", "city", "customer"],
-    ["split-table", "open_job", "job"],
-  ] as const)("%s: triggers are made on new tables first, while no client's statement reaches them", async (folder, fresh, old) => {
+  test.each(
+    some([
+      ["extract", "address", "customer"],
+      ["lookup", "city", "customer"],
+      ["split-table", "open_job", "job"],
+    ] as const),
+  )("%s: triggers are made on new tables first, while no client's statement reaches them", async (folder, fresh, old) => {
     await using database = await freshDatabase(dialect);
     const options = { service: evolutionService(folder), url: database.url };
     await sync({ ...options, to: "v1" });
@@ -278,13 +286,15 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     ]);
   });
 
-  test.each([
-    ["rename", "person", "name", "INSERT INTO person (id, name) VALUES (?, 'a')"],
-    ["extract", "customer", "street", "INSERT INTO customer (id, street, city) VALUES (?, 'a', 'Ulm')"],
-    ["split-table", "job", "state", "INSERT INTO job (id, name, state) VALUES (?, 'n', 'a')"],
-    ["move", "account", "phone", "INSERT INTO account (id, phone) VALUES (?, 'a')"],
-    ["lookup", "customer", "city", "INSERT INTO customer (id, city) VALUES (?, 'a')"],
-  ] as const)(
+  test.each(
+    some([
+      ["rename", "person", "name", "INSERT INTO person (id, name) VALUES (?, 'a')"],
+      ["extract", "customer", "street", "INSERT INTO customer (id, street, city) VALUES (?, 'a', 'Ulm')"],
+      ["split-table", "job", "state", "INSERT INTO job (id, name, state) VALUES (?, 'n', 'a')"],
+      ["move", "account", "phone", "INSERT INTO account (id, phone) VALUES (?, 'a')"],
+      ["lookup", "customer", "city", "INSERT INTO customer (id, city) VALUES (?, 'a')"],
+    ] as const),
+  )(
     "%s: wherever expand dies, with whatever triggers are there by then, what clients write meanwhile is carried over",
     async (folder, table, column, insert) => {
       await using database = await freshDatabase(dialect);

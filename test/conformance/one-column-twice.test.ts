@@ -3,6 +3,7 @@ import { UnderpinError, type DialectName } from "underpin";
 import { DIALECTS } from "../harness/databases.ts";
 import { plan, revert, runContract, runExpand, runMigrate } from "../harness/engine.ts";
 import { ownChange } from "../harness/own-change.ts";
+import { isSampled } from "../harness/sample.ts";
 
 /** Operations that have something to do with one column. */
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ const PAIRS = names.flatMap((first) => names.filter((second) => second !== first
 /** On servers, which take their time, those that begin with a column's end: each on one of them. */
 const ENDS = PAIRS.filter(([first]) => ["rename", "convert", "drop"].includes(first));
 const pairsOn = (dialect: DialectName): typeof PAIRS =>
-  dialect === "sqlite" ? PAIRS : ENDS.filter((_, place) => (place % 2 === 0) === (dialect === "postgres"));
+  dialect === "sqlite" ? PAIRS : ENDS.filter((_, place) => isSampled(dialect, place));
 
 /** What comes of a change, phase by phase: the phase at which it was refused, or its end. */
 async function outcome(phases: readonly (readonly [string, () => Promise<unknown>])[]): Promise<string> {

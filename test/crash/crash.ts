@@ -10,7 +10,7 @@ import { liveRows } from "../harness/rows.ts";
 import { meaningOf, type Meaning } from "../golden/keystone-rows.ts";
 
 /** How much further each life of a runner gets than the one before, in what it makes lasting; `npm run test:crash` has it die more often. */
-const FURTHER = process.env["CRASH"] ? 2 : 6;
+const FURTHER = process.env["CRASH"] ? 2 : 9;
 
 const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 
@@ -78,7 +78,7 @@ export async function dieAmidDdl(
   meanwhile: (life: number) => Promise<void>,
 ): Promise<void> {
   for (let life = 0; life < 60; life++) {
-    const killAt = dialect === "mysql" ? 1 + (life * FURTHER) / 2 : 2 + life * 9;
+    const killAt = dialect === "mysql" ? 1 + life * Math.ceil(FURTHER / 2) : 2 + life * 12;
     const { killed } = await runChild({ ...run, counts: "ddl", killAt, moment: momentOf(life) });
     await meanwhile(life);
     if (!killed) return;

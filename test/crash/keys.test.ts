@@ -3,6 +3,7 @@ import type { Session } from "underpin/engine";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { runContract, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
+import { isSampled } from "../harness/sample.ts";
 import { killAtEach } from "./crash.ts";
 
 /** Evolutions of keys, with rows, and how often their contract is killed in a sample. What gives random values has no rows: they would differ. */
@@ -40,25 +41,29 @@ function sampled(count: number): (points: readonly number[]) => readonly number[
 }
 
 describe.each(SERVERS)("on %s, killed wherever it can die, the same command again ends where an undisturbed run ends", (dialect) => {
-  test.each(CASES)("$folder", { timeout: isWhole ? 3_600_000 : 120_000 }, async ({ folder, kills, rows }) => {
-    await using start = await freshDatabase(dialect);
-    const options = { service: evolutionService(folder), to: "v2" };
-    await sync({ ...options, url: start.url, to: "v1" });
-    await fill(await start.connect(), rows);
-    for (const phase of ["expand", "contract"] as const) {
-      if (phase === "contract") {
-        await runExpand({ ...options, url: start.url });
-        await runMigrate({ ...options, url: start.url });
+  test.each(CASES.filter((_, place) => isWhole || isSampled(dialect, place)))(
+    "$folder",
+    { timeout: isWhole ? 3_600_000 : 120_000 },
+    async ({ folder, kills, rows }) => {
+      await using start = await freshDatabase(dialect);
+      const options = { service: evolutionService(folder), to: "v2" };
+      await sync({ ...options, url: start.url, to: "v1" });
+      await fill(await start.connect(), rows);
+      for (const phase of ["expand", "contract"] as const) {
+        if (phase === "contract") {
+          await runExpand({ ...options, url: start.url });
+          await runMigrate({ ...options, url: start.url });
+        }
+        const run = { phase, service: evolutionModule(folder), to: "v2" };
+        const again = (url: string) => (phase === "expand" ? runExpand : runContract)({ ...options, url, waitMs: 30_000 });
+        if (phase === "expand" && !isWhole) continue;
+        const killing = isWhole
+          ? { pick: (points: readonly number[]) => points.filter((_, i) => i % STRIDE === 0), again }
+          : { pick: sampled(kills), moments: ["sent"] as const, again };
+        expect(await killAtEach(start, run, killing)).toBeGreaterThan(0);
       }
-      const run = { phase, service: evolutionModule(folder), to: "v2" };
-      const again = (url: string) => (phase === "expand" ? runExpand : runContract)({ ...options, url, waitMs: 30_000 });
-      if (phase === "expand" && !isWhole) continue;
-      const killing = isWhole
-        ? { pick: (points: readonly number[]) => points.filter((_, i) => i % STRIDE === 0), again }
-        : { pick: sampled(kills), moments: ["sent"] as const, again };
-      expect(await killAtEach(start, run, killing)).toBeGreaterThan(0);
-    }
-  });
+    },
+  );
 });
 
 async function fill(session: Session, rows: readonly string[]): Promise<void> {

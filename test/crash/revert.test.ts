@@ -7,6 +7,7 @@ import { evolutionModule, evolutionService } from "../harness/evolutions.ts";
 import { keystoneAt } from "../harness/keystone.ts";
 import { check, revert, runExpand, runMigrate, sync } from "../harness/engine.ts";
 import { copyOf } from "../harness/copies.ts";
+import { isSampled } from "../harness/sample.ts";
 import { runChild, stateOf } from "./crash.ts";
 
 /** All the statements there are, or each so many'th. */
@@ -57,7 +58,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(DIALECTS)("on %s", (dialect) => {
-  test.each(CASES)(
+  test.each(CASES.filter((_, place) => WHOLE || isSampled(dialect, place)))(
     "a revert that is killed anywhere is finished by revert, or undone by expand without a hole: $name",
     { timeout: WHOLE ? 3_600_000 : 120_000 },
     async ({ service, module, to, prepare, kills }) => {

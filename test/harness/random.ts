@@ -12,6 +12,9 @@ export function seeded(): { readonly seed: number; readonly path?: string } {
 /** The most commands in each of a run's lists. */
 export const COMMANDS = Number(process.env["SYNC_COMMANDS"] ?? 30);
 
+/** Whether each operation is played on each database; in a sample the servers share them. */
+export const isWhole = process.env["SYNC_STATEMENTS"] !== undefined || GIVEN !== null;
+
 /** How many statements of clients each operation sees on each database; `npm run test:sync` asks for many more. */
 const STATEMENTS = Number(process.env["SYNC_STATEMENTS"] ?? 180);
 
