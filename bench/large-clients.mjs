@@ -1,5 +1,6 @@
 // Clients of a large table, in a thread of their own: what they feel is the database's, not what else this process does. Each takes the statements in
 // turn, about a row of its choice, and comes again where plain DDL has the server end one of the two.
+import { on } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { openDatabase } from "underpin/engine";
@@ -26,14 +27,15 @@ const clients = sessions.map(async (session) => {
   await session.close();
 });
 
-parentPort.on("message", async (order) => {
-  if (order === "stop") {
+const orders = on(parentPort, "message");
+parentPort.postMessage(longest);
+for await (const [order] of orders) {
+  const isLast = order === "stop";
+  if (isLast) {
     stop.abort();
     await Promise.all(clients);
   }
   parentPort.postMessage(longest);
   longest = { ms: 0, at: 0 };
-  if (order === "stop") parentPort.close();
-});
-parentPort.postMessage(longest);
-await Promise.all(clients);
+  if (isLast) break;
+}

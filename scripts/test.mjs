@@ -52,7 +52,7 @@ const WHOLE = {
   "--upgrade": { files: ["test/upgrade", "test/journeys/demo.test.ts"], env: { PEERS: "1" } },
   "--orms": { files: ["test/orms/orms.test.ts"], env: { ORMS_OPERATIONS: process.env.ORMS_OPERATIONS ?? "20000" } },
   "--schemas": {
-    files: ["test/schemas/schemas.test.ts", "test/conformance/one-path.test.ts"],
+    files: ["test/schemas/schemas.test.ts", ...["one-path", "lock-levels"].map((suite) => `test/conformance/${suite}.test.ts`)],
     env: { SCHEMAS: process.env.SCHEMAS ?? "500" },
   },
 };

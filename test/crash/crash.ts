@@ -43,9 +43,9 @@ export interface Run {
   readonly killTelling?: "dump" | "verify";
 }
 
-/** Starts a phase in a process of its own. */
+/** Starts a phase in a process of its own, which lives too short a time for optimised code to be worth making. */
 export function startChild(run: Run): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, ["--no-opt", CHILD, JSON.stringify(run)], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Runs a phase in a process of its own; tells whether it was killed, and if not, at which of its writing statements a death is of interest. */

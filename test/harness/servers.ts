@@ -58,6 +58,8 @@ export async function startPostgres(options: readonly string[] = [], fill?: (dat
     "full_page_writes=off",
     "max_connections=200",
     "autovacuum=off",
+    // Of small tables nothing is worth compiling.
+    "jit=off",
     "unix_socket_directories=",
     "listen_addresses=127.0.0.1",
     `port=${port}`,
