@@ -24,17 +24,22 @@ export class PythonServer implements AsyncDisposable {
   /**
    * Starts it; it answers when this has resolved.
    * @param script what serves it: the judge's server of one process, which takes a seed that the ids it makes follow from
+   * @param env what its environment has beside little
    */
   static async start(
     python: string,
     folder: string,
-    { script = SCRIPT, args = [] }: { readonly script?: string; readonly args?: readonly string[] } = {},
+    {
+      script = SCRIPT,
+      args = [],
+      env = {},
+    }: { readonly script?: string; readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
   ): Promise<PythonServer> {
     const log = join(folder, "server.log");
     const written = openSync(log, "a");
     const child = spawn(python, ["-W", "ignore", script, folder, ...args], {
       stdio: ["pipe", "pipe", written],
-      env: QUIET,
+      env: { ...QUIET, ...env },
     }) as ChildProcessByStdio<Writable, Readable, null>;
     closeSync(written);
     const lines = createInterface({ input: child.stdout });

@@ -6,6 +6,7 @@ import type { BarbicanConfig } from "./config/load.ts";
 import { cryptoPlugins } from "./crypto/crypto-plugins.ts";
 import { onSchema } from "./database/schemas/schema-of.ts";
 import { BOOLEANS, LENGTHS, type Tables } from "./database/tables.ts";
+import { TEXTS } from "./database/texts.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { configuredStores } from "./secret-stores/configured-stores.ts";
@@ -49,6 +50,7 @@ export async function openBarbican(
   const pool = await openPool<Tables>(connection.reveal(), {
     version: releaseFor(schema).version,
     booleans: BOOLEANS,
+    texts: TEXTS,
     lengths: LENGTHS,
     plugins: (dialect) => [onSchema(schema, dialect)],
     size: overflow < 0 ? NO_LIMIT : kept + overflow,

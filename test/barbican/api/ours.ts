@@ -8,7 +8,7 @@ import type { TestDatabase } from "../../harness/databases.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
 import type { Release } from "./record.ts";
-import { fileOf, optionsOf, type Settings } from "./settings.ts";
+import { fileOf, optionsOf, type Settings, type Values } from "./settings.ts";
 
 type SchemaName = "upstream" | "underpin-1";
 type Opened = Awaited<ReturnType<typeof openBarbican>>;
@@ -55,6 +55,7 @@ export class OurBarbican implements Service, AsyncDisposable {
 
   /**
    * @param release whose behaviour it shows
+   * @param more options beside those of its settings
    * @param tick what two moments are at least apart, in milliseconds: as much as the database keeps
    */
   static async start(
@@ -64,7 +65,8 @@ export class OurBarbican implements Service, AsyncDisposable {
       release = "15",
       tick = 1,
       schema = "upstream",
-    }: { readonly release?: Release; readonly tick?: number; readonly schema?: SchemaName } = {},
+      more = {},
+    }: { readonly release?: Release; readonly tick?: number; readonly schema?: SchemaName; readonly more?: Values } = {},
   ): Promise<OurBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
     const file = join(folder, "barbican.conf");
@@ -72,6 +74,7 @@ export class OurBarbican implements Service, AsyncDisposable {
       database: { connection: url },
       underpin: { compatibility: release, auth_strategy: "noauth", schema },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
+      ...more,
     });
     writeFileSync(file, fileOf(options));
     let last = 0;

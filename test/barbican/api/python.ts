@@ -7,7 +7,7 @@ import { pipelinesOf } from "../../harness/barbican-peer.ts";
 import { PythonServer } from "../../harness/python-server.ts";
 import type { Raw } from "./answer.ts";
 import type { Request, Service } from "./play.ts";
-import { fileOf, optionsOf, type Settings } from "./settings.ts";
+import { fileOf, optionsOf, type Settings, type Values } from "./settings.ts";
 
 const SCRIPT = fileURLToPath(new URL("server.py", import.meta.url));
 
@@ -21,18 +21,28 @@ export class PythonBarbican implements Service, AsyncDisposable {
     this.#server = server;
   }
 
-  static async start(settings: Settings, python: string): Promise<PythonBarbican> {
+  /**
+   * @param more options beside those of its settings
+   * @param url its database; one file of SQLite, fresh by each scenario, if left out
+   * @param env what its environment has
+   */
+  static async start(
+    settings: Settings,
+    python: string,
+    { more = {}, url, env = {} }: { readonly more?: Values; readonly url?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  ): Promise<PythonBarbican> {
     const folder = mkdtempSync(join(tmpdir(), "underpin-barbican-"));
-    const connection = `sqlite:///${join(folder, "barbican.db")}`;
+    const connection = url === undefined ? `sqlite:///${join(folder, "barbican.db")}` : url.replace(/^mysql:/, "mysql+pymysql:");
     const options = optionsOf(settings, {
       // Until 2023.1 it stood in the one, since then it stands in the other.
       DEFAULT: { sql_connection: connection, db_auto_create: "True", log_file: join(folder, "barbican.log") },
       database: { connection },
       oslo_policy: { policy_file: join(folder, "policy.yaml") },
+      ...more,
     });
     mkdirSync(join(folder, ".barbican"));
     writeFileSync(join(folder, ".barbican", "barbican.conf"), fileOf(options));
-    return new PythonBarbican(folder, await PythonServer.start(python, folder, { script: SCRIPT, args: [pipelinesOf(python)] }));
+    return new PythonBarbican(folder, await PythonServer.start(python, folder, { script: SCRIPT, args: [pipelinesOf(python)], env }));
   }
 
   async reset(): Promise<void> {

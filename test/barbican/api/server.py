@@ -57,7 +57,8 @@ if "request_id" in open(PIPELINES).read():
 barbican = deploy.loadapp("config:" + unauthenticated())
 repositories.clear()
 repositories._ENGINE.dispose()
-shutil.copyfile(FILE, SEED)
+if os.path.exists(FILE):
+    shutil.copyfile(FILE, SEED)
 
 
 def application(environ, start_response):

@@ -3,7 +3,8 @@ import { KEK } from "../../harness/key-manager.ts";
 /** A service's options, by the name that scenarios say. */
 export type Settings = keyof typeof SETTINGS;
 
-type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Options by the group they are in. */
+export type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What is alike in all of them: nothing is done by a worker. */
 const BASE: Values = { queue: { enable: "False" }, simple_crypto_plugin: { kek: KEK } };

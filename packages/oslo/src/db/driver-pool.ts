@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly version: number;
   /** Columns that hold truth values, by name: SQLite has no type for them. */
   readonly booleans: ReadonlySet<string>;
+  /** Columns of text that Python gives bytes, by name: SQLite keeps them as bytes. */
+  readonly texts?: ReadonlySet<string>;
   /** What texts are held to; to what the database does about them if left out. */
   readonly lengths?: Lengths;
   /** Connections at most: `max_pool_size` and `max_overflow` together. */

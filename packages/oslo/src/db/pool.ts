@@ -8,6 +8,7 @@ import { heldTo } from "./lengths.ts";
 import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
+import { textsOf } from "./texts.ts";
 import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
 import { Trust, type Care } from "./under-way.ts";
 
@@ -69,7 +70,7 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const { Kysely: Builder } = await import("kysely");
   const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
   const plugins = [
-    ...(name === "sqlite" ? [booleansOf(options.booleans)] : []),
+    ...(name === "sqlite" ? [booleansOf(options.booleans), ...(options.texts ? [textsOf(options.texts)] : [])] : []),
     ...(options.lengths === undefined ? [] : [heldTo(options.lengths)]),
     ...(options.plugins?.(name) ?? []),
   ];

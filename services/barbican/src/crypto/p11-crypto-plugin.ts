@@ -3,6 +3,7 @@ import { HsmThread } from "../pkcs11/hsm-thread.ts";
 import { UnreadablePayload } from "../pkcs11/payload.ts";
 import type { ProjectCipherOptions } from "../pkcs11/project-cipher.ts";
 import { hsmOptions, payloadOptions, projectKeyOptions, type P11Values } from "../pkcs11/settings.ts";
+import { bytesText } from "./bytes-text.ts";
 import { UndecipherableError, type CryptoPlugin, type KeyKind, type NewKey, type Sealed } from "./crypto-plugin.ts";
 import { UnreadableKey } from "./kek-meta.ts";
 import { P11_PLUGIN } from "./plugins.ts";
@@ -28,7 +29,9 @@ export class P11CryptoPlugin implements CryptoPlugin {
   }
 
   async open(pluginMeta: string, { cypherText, kekMetaExtended }: Sealed): Promise<Buffer> {
-    return await this.#thread.open(pluginMeta, { cypherText, kekMetaExtended: kekMetaExtended ?? "" }).catch(undecipherable);
+    return await this.#thread
+      .open(pluginMeta, { cypherText: bytesText(cypherText), kekMetaExtended: kekMetaExtended ?? "" })
+      .catch(undecipherable);
   }
 
   /** The HSM makes random bytes of any length, and no pairs. */

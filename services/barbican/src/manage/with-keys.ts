@@ -3,6 +3,7 @@ import { usingPool } from "@underpin/oslo/manage";
 import { command, hint, UnderpinError, type ActionContext } from "underpin/cli";
 import { onSchema } from "../database/schemas/schema-of.ts";
 import { BOOLEANS, type Tables } from "../database/tables.ts";
+import { TEXTS } from "../database/texts.ts";
 import { releaseFor, schemaFor } from "../service.ts";
 
 /** Seconds that a command waits for a connection, and longer than it keeps one. */
@@ -25,6 +26,7 @@ export async function withKeys<R>(
   const pool = await openPool<Tables>(url as string, {
     version: releaseFor(schema).version,
     booleans: BOOLEANS,
+    texts: TEXTS,
     plugins: (dialect) => [onSchema(schema, dialect)],
     size: 1,
     timeout: TIMEOUT,
