@@ -2,7 +2,13 @@ import { createReadStream } from "node:fs";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** Gives a file to a tool, to its end. */
+/** What is said of a pipe whose reader has gone. */
+const GONE = new Set<unknown>(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
+
+/**
+ * Gives a file to a tool, to its end, or until the tool takes no more: pg_restore ends when it has read the last entry, which may be
+ * before it was told that there are no more. Whether it ended well it says itself, and what it restored is compared.
+ */
 export async function feed(
   file: string,
   to: Writable,
@@ -16,5 +22,9 @@ export async function feed(
       onBytes((bytes += piece.length));
     }
   };
-  await pipeline(Readable.from(through ? through(read()) : read(), { objectMode: false }), to);
+  try {
+    await pipeline(Readable.from(through ? through(read()) : read(), { objectMode: false }), to);
+  } catch (error) {
+    if (!GONE.has((error as { code?: unknown }).code)) throw error;
+  }
 }
