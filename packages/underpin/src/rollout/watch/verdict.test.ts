@@ -22,6 +22,9 @@ describe("a node is judged by what the others answer", () => {
   });
   test("a larger share of 4xx that chance may have made: well; that it can't have made: not well", () => {
     expect(judge(tally(14, 0, 2), tally(2000, 0, 64), 5)).toEqual({ is: "good" });
+    // Once in 500 looks; and there are many.
+    expect(judge(tally(10, 0, 4), tally(500, 0, 30), 5)).toEqual({ is: "good" });
+    expect(judge(tally(40, 0, 16), tally(500, 0, 30), 5)).toMatchObject({ is: "bad" });
     expect(judge(tally(14, 0, 9), tally(2000, 0, 64), 5)).toMatchObject({ is: "bad" });
     expect(judge(tally(5, 0, 5), tally(2000, 0, 64), 5)).toMatchObject({ is: "bad" });
   });

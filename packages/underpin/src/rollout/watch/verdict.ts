@@ -10,8 +10,8 @@ export type Verdict =
 const TOLERATED_REFUSED = 0.1;
 /** How long a node's first answer may take. */
 const FIRST_ANSWER_MS = 5000;
-/** How many standard errors a difference of two shares must have to be no chance. */
-const NO_CHANCE = 3;
+/** How much likelier two shares must be than one, as a logarithm, to be no chance: a node is looked at again and again. */
+const NO_CHANCE = 12;
 
 /**
  * Judges what a node answered with the next release by what the release before answered. Too few requests are no verdict.
@@ -39,11 +39,20 @@ export function silence(now: Tally, waitingMs: number): string | null {
   return `it has answered nothing, and requests have been waiting for ${Math.round(waitingMs / 1000)} s`;
 }
 
-/** Whether a share is larger by more than chance makes of so many requests. */
+/**
+ * Whether a share is larger by more than chance makes of so many requests: by the ratio of likelihoods (G-test), which a few requests don't
+ * mislead as they do standard errors (Dunning, Accurate Methods for the Statistics of Surprise and Coincidence, 1993).
+ */
 function isWorse(now: Tally, before: Tally, kind: "failed" | "refused"): boolean {
-  const pooled = (now[kind] + before[kind]) / Math.max(1, now.requests + before.requests);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / Math.max(1, now.requests) + 1 / Math.max(1, before.requests)));
-  return share(now, kind) - share(before, kind) > NO_CHANCE * error;
+  if (share(now, kind) <= share(before, kind)) return false;
+  const both = (now[kind] + before[kind]) / (now.requests + before.requests);
+  return [now, before].reduce((sum, tally) => sum + tally.requests * divergence(share(tally, kind), both), 0) > NO_CHANCE;
+}
+
+/** How far one share is from another (Kullback and Leibler's). */
+function divergence(share: number, other: number): number {
+  const part = (p: number, q: number): number => (p === 0 ? 0 : p * Math.log(p / q));
+  return part(share, other) + part(1 - share, 1 - other);
 }
 
 const share = (tally: Tally, kind: "failed" | "refused"): number => tally[kind] / Math.max(1, tally.requests);
