@@ -36,7 +36,7 @@ export function tell(text: string): void {
 /** How a release is broken. */
 export interface Broken {
   readonly release: string;
-  readonly how: "answers 500" | "does not start" | "hangs" | "forgets";
+  readonly how: "answers 500" | "does not start" | "hangs" | "forgets" | "is slow";
 }
 
 /** Another program than the shop's nodes, and its service. */
@@ -132,7 +132,7 @@ export class ShopFleet implements AsyncDisposable {
   /** From now on, this is how a release is broken, if one is. */
   breaks(broken: Broken | undefined): void {
     const starts = Object.fromEntries(["v1", "v2"].map((release) => [release, [process.execPath, this.#program.node, release, "${name}"]]));
-    if (broken) starts[broken.release] = [process.execPath, BROKEN_NODE, broken.how];
+    if (broken) starts[broken.release] = [process.execPath, BROKEN_NODE, broken.how, this.#program.node, broken.release, "${name}"];
     const settings = { ports: this.#ports, env: { DATABASE_URL: this.database.url }, starts };
     writeFileSync(join(this.folder, "settings.json"), JSON.stringify(settings));
   }

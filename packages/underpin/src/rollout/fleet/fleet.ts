@@ -99,6 +99,8 @@ export interface Fleet {
   readonly requests: number;
   /** Milliseconds that it is waited for so many. */
   readonly patience: number;
+  /** How many times as long as the others it may take to answer; 0 if that doesn't matter. */
+  readonly slower: number;
   readonly capacity: Capacity;
   /** How many milliseconds old a backup may be where it is the way back. */
   readonly backup: { readonly within: number };

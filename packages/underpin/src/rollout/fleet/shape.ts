@@ -109,6 +109,8 @@ const fleetShape = v.strictObject({
   requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 20),
   /** How long it is waited for so many. */
   patience: v.optional(durationShape, "5m"),
+  /** How many times as long as the others it may take to answer. */
+  slower: v.optional(v.pipe(v.number(), v.minValue(0)), 3),
   /** What a node can carry. */
   capacity: v.optional(capacityShape, {}),
   /** How old a backup may be where it is the way back. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UnderpinError } from "../../model/error.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
+import { AnswerTimes } from "../watch/answer-times.ts";
 import { judge as judged, silence, type Verdict } from "../watch/verdict.ts";
-import { since, type Tally } from "../watch/traffic-book.ts";
+import { since, total, type Tally } from "../watch/traffic-book.ts";
 import { Pause, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 200;
@@ -20,20 +21,14 @@ export function judge(node: FleetNode): Step {
 }
 
 async function watched(context: StepContext, node: FleetNode): Promise<void> {
-  const { fleet, balancer, book, signal, to, from, waits, say } = context;
+  const { fleet, balancer, signal, to, waits, say } = context;
   const counts = (await balancer.traffic()) !== null;
-  const [before, beside] = [book.tally(node.name, to), book.ofRelease(from)];
+  const look = looks(context, node);
   const began = Date.now();
-  let lastIdle = began;
-  let verdict: Verdict = { is: "unknown", why: "nothing was counted yet" };
   for (;;) {
     await delay(POLL_MS, undefined, { signal });
     const passed = Date.now() - began;
-    const now = since(book.tally(node.name, to), before);
-    if (counts) verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
-    if (((await balancer.busy(node)) ?? 0) === 0) lastIdle = Date.now();
-    const silent = silence(now, Date.now() - lastIdle);
-    if (silent !== null) verdict = { is: "bad", why: silent };
+    const verdict = await look(counts, passed >= fleet.soak);
     if (verdict.is === "bad") throw new UnderpinError("UP-ROLLOUT", { what: `${node.name} with ${to} is not well: ${verdict.why}.` });
     if (passed < fleet.soak) {
       waits(`${node.name} is watched for ${Math.ceil((fleet.soak - passed) / 1000)} s more`);
@@ -49,6 +44,28 @@ async function watched(context: StepContext, node: FleetNode): Promise<void> {
       );
     waits(`${node.name} is watched on: ${verdict.why}`);
   }
+}
+
+/** Looks at a node again and again, from now on: each look says what is to be said of it by all of them. */
+function looks({ fleet, balancer, book, from, to }: StepContext, node: FleetNode): (counts: boolean, isRipe: boolean) => Promise<Verdict> {
+  const others = (): Tally =>
+    total(fleet.nodes.filter((one) => one !== node).flatMap(({ name }) => [book.tally(name, from), book.tally(name, to)]));
+  const [before, beside, othersBefore] = [book.tally(node.name, to), book.ofRelease(from), others()];
+  const times = new AnswerTimes(node.name);
+  let lastIdle = Date.now();
+  return async (counts, isRipe) => {
+    const now = since(book.tally(node.name, to), before);
+    const load = await balancer.load();
+    if (load !== null) times.look(load, Date.now());
+    if ((load?.nodes.find((one) => one.node === node.name)?.busy ?? 0) === 0) lastIdle = Date.now();
+    const silent = silence(now, Date.now() - lastIdle);
+    if (silent !== null) return { is: "bad", why: silent };
+    if (!counts) return { is: "unknown", why: "nothing was counted yet" };
+    const verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
+    // A node that has just started is slow: how long it takes counts when it has had its time.
+    const slow = isRipe && verdict.is === "good" ? times.slow(now, since(others(), othersBefore), fleet.slower) : null;
+    return slow === null ? verdict : { is: "bad", why: slow };
+  };
 }
 
 /** What the others answered meanwhile; where there are no others any more, what they had answered before. */

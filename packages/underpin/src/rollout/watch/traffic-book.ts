@@ -90,7 +90,7 @@ export class TrafficBook {
 
   /** All that was answered, by every node. */
   get whole(): Tally {
-    return [...this.#tallies.values()].flatMap((tallies) => [...tallies.values()]).reduce(sum, NOTHING);
+    return total([...this.#tallies.values()].flatMap((tallies) => [...tallies.values()]));
   }
 
   /** What a node answered with a release. */
@@ -100,7 +100,7 @@ export class TrafficBook {
 
   /** What all nodes answered with a release. */
   ofRelease(release: string): Tally {
-    return [...this.#tallies.values()].map((tallies) => tallies.get(release) ?? NOTHING).reduce(sum, NOTHING);
+    return total([...this.#tallies.values()].map((tallies) => tallies.get(release) ?? NOTHING));
   }
 
   toJSON(): Required<Saved> {
@@ -123,6 +123,11 @@ export class TrafficBook {
 
 function sum(one: Tally, other: Tally): Tally {
   return { requests: one.requests + other.requests, failed: one.failed + other.failed, refused: one.refused + other.refused };
+}
+
+/** All of several together. */
+export function total(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(sum, NOTHING);
 }
 
 /** What was answered since an earlier count. */
