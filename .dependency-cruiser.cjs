@@ -60,7 +60,9 @@ module.exports = {
     rule(
       "services-use-oslo's-public-exports",
       { path: "^(services|examples|packages/keystone-auth)/" },
-      { path: "^packages/oslo/src/(?!(config|db|fernet|http|log|manage|metrics|policy|python|server|upgradecheck|workers)/index\\.ts)" },
+      {
+        path: "^packages/oslo/src/(?!(config|db|fernet|http|log|manage|messaging|metrics|policy|python|server|upgradecheck|workers)/index\\.ts)",
+      },
       "by package name only",
     ),
     rule(

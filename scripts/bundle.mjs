@@ -17,7 +17,19 @@ const BUNDLES = [
 ];
 
 /** What has files of its own beside its code (native, or found by path) stays where it is installed. */
-const APART = [/^libsql/, /^pg$/, /^pg\//, /^mysql2/, /^libpg-query/, /^pino/, /^fastify/, /^@fastify\//, /^@node-rs\//, /^jiti/];
+const APART = [
+  /^libsql/,
+  /^pg$/,
+  /^pg\//,
+  /^mysql2/,
+  /^libpg-query/,
+  /^pino/,
+  /^fastify/,
+  /^@fastify\//,
+  /^@node-rs\//,
+  /^jiti/,
+  /^rabbitmq-client$/,
+];
 
 /** A module that finds files beside itself goes on finding them there. */
 const placesFrom = (folder) => ({

@@ -1,4 +1,4 @@
-// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --clients, --crash, --differential, --fleet, --fuzz, --galera, --mutations, --orms, --page, --peers, --schemas, --sync and --upgrade run the whole of those suites.
+// npm test [-- files or vitest options]; DB=sqlite,postgres,mariadb chooses; --broker, --clients, --crash, --differential, --fleet, --fuzz, --galera, --mutations, --orms, --page, --peers, --schemas, --sync and --upgrade run the whole of those suites.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { scratchInMemory } from "./scratch.mjs";
@@ -7,6 +7,7 @@ import { build, install, run } from "./setup.mjs";
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
+  "--broker": { files: ["test/messaging"], env: { PEERS: "1" } },
   "--clients": {
     // Others' tests wait as long as they like: one file after the other.
     files: ["test/clients", "--no-file-parallelism"],
@@ -68,6 +69,7 @@ if (wanted.includes("mariadb")) installGalera(args.includes("--galera"));
 if (wanted.includes("postgres")) installServer("pgbouncer", "PgBouncer");
 if (wanted.some((database) => database !== "sqlite")) installServer("haproxy", "HAProxy");
 installSoftHsm();
+if (args.includes("--broker")) installServer("rabbitmq-server", "RabbitMQ");
 if (args.includes("--page")) installServer("chromium", "Chromium");
 await build();
 const scratch = scratchInMemory();

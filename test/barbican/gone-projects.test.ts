@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { GoneProjectHearing } from "../../services/barbican/src/gone-projects/heard.ts";
 import { ProjectWatch } from "../../services/barbican/src/gone-projects/watch.ts";
 import { barbicanAt } from "../harness/barbican.ts";
 import { freshDatabase, type TestDatabase } from "../harness/databases.ts";
@@ -117,6 +118,47 @@ test("a Keystone that can't say changes nothing, and is asked again", async () =
   };
   await watch.run(end.signal);
   expect([await status(gone, "gone"), new Set(told)]).toEqual([200, new Set(["Keystone can't be reached"])]);
+});
+
+/** What the listener makes of a notification. */
+async function hear(heard: { readonly event_type: string; readonly payload: unknown }, requeue = false): Promise<void> {
+  const end = new AbortController();
+  const removed = ({ externalId }: { readonly externalId: string }): void => void told.push(`removed ${externalId}`);
+  const refused = (why: string): void => {
+    told.push(why);
+    // It is told to end while it waits for the next try.
+    if (why.includes("reached")) end.abort();
+  };
+  const knows = async (id: string): Promise<boolean> => !lacks(id);
+  await new GoneProjectHearing(service.barbican, { knows, requeue, told: end.signal }, { removed, refused }).hear(heard);
+}
+
+test("what Keystone says is gone is deleted at once, if Keystone says so when it is asked", async () => {
+  const [kept = "", gone = ""] = await store("here", "gone");
+  const said = (id: unknown, type = "identity.project.deleted"): Promise<void> =>
+    hear({ event_type: type, payload: { resource_info: id } });
+  lacks = (id) => id === "gone";
+  await said("gone", "identity.project.updated");
+  await said("gone", "identity.user.deleted");
+  for (const id of ["", 7, null, undefined, { id: "gone" }, "nobody", "GONE", "../gone"]) await said(id);
+  for (const payload of [null, undefined, "gone", []]) await hear({ event_type: "identity.project.deleted", payload });
+  expect([await status(gone, "gone"), told]).toEqual([200, []]);
+  await said("here");
+  expect(told).toEqual(["here is said to be gone, and Keystone has it."]);
+  await said("gone");
+  expect(told.slice(1)).toEqual(["removed gone"]);
+  expect([await status(gone, "gone"), await status(kept, "here")]).toEqual([404, 200]);
+  await said("gone");
+  expect(told.slice(2)).toEqual([]);
+});
+
+test("a Keystone that can't say leaves a notification where it was", async () => {
+  const [gone = ""] = await store("gone");
+  lacks = () => {
+    throw new Error("Keystone can't be reached");
+  };
+  await expect(hear({ event_type: "identity.project.deleted", payload: { resource_info: "gone" } })).rejects.toThrow("can't be reached");
+  expect([await status(gone, "gone"), told]).toEqual([200, ["gone is said to be gone, and Keystone can't be reached"]]);
 });
 
 test("barbican-keystone-listener asks Keystone, and ends when it is told to", async () => {

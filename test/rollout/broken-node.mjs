@@ -8,8 +8,8 @@ const [how = "", ...real] = process.argv.slice(2);
 if (how === "does not start") process.exit(1);
 const behind = how === "is slow" ? await startReal() : null;
 const server = createServer((request, response) => {
-  if (behind !== null) return void passOn(request, response);
-  if (request.url === "/healthcheck") response.end();
+  if (behind !== null) void passOn(request, response);
+  else if (request.url === "/healthcheck") response.end();
   else if (how === "answers 500") response.writeHead(500).end();
   // Whatever was written before it is not there.
   else if (how === "forgets") response.writeHead(404).end();

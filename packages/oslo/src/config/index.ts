@@ -30,6 +30,7 @@ export { corsOptions } from "./libraries/cors.ts";
 export { databaseOptions } from "./libraries/database.ts";
 export { healthcheckOptions } from "./libraries/healthcheck.ts";
 export { loggingOptions } from "./libraries/logging.ts";
+export { messagingDefaults, messagingNotificationsOptions, messagingRabbitOptions } from "./libraries/messaging.ts";
 export { middlewareOptions } from "./libraries/middleware.ts";
 export { policyOptions } from "./libraries/policy.ts";
 export { withDefaults } from "./with-defaults.ts";

@@ -27,5 +27,10 @@ export const ownOptions = {
       help: "The kind of the pool of connections. Not used.",
     },
     sql_pool_logging: { type: "boolean", default: false, help: "Whether the pool logs what it does. Not used." },
+    transport_url: {
+      type: "string",
+      secret: true,
+      help: "Where barbican-keystone-listener hears Keystone's notifications: rabbit://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST. Nowhere if left out; then it only asks.",
+    },
   },
 } as const;

@@ -35,6 +35,16 @@ async function someProjects({ pool }: Rows, after: string): Promise<readonly Pro
   return rows.map(({ id, external_id: externalId }) => ({ id, externalId: externalId ?? "" }));
 }
 
+/** The project of Keystone's id that has something here; undefined if there is none. */
+export async function projectOf({ pool }: Rows, externalId: string): Promise<Project | undefined> {
+  const rows = await pool.read((db) =>
+    db.selectFrom("projects").select(["id", "external_id"]).where("deleted", "=", false).where("external_id", "=", externalId).execute(),
+  );
+  // MariaDB takes upper and lower case for the same.
+  const row = rows.find(({ external_id: id }) => id === externalId);
+  return row && { id: row.id, externalId };
+}
+
 /** Deletes what a project has: its rows stay until `clean`, but for those of access lists. */
 export async function removeProject({ pool, now }: Pick<BarbicanRows, "pool" | "now">, project: Project): Promise<void> {
   await pool.write(async (trx) => {
