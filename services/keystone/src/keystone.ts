@@ -6,6 +6,7 @@ import type { CredentialKeys } from "./credentials/credential-keys.ts";
 import type { Clock } from "./authentication/even-refusals.ts";
 import type { Passwords } from "./authentication/passwords/passwords.ts";
 import type { Page } from "./database/listing.ts";
+import type { EventNotifier } from "./notifications/event-notifier.ts";
 import type { SharedLooks } from "@underpin/oslo/db";
 import type { Tables } from "./database/tables.ts";
 import type { Compatibility, PolicyName } from "./policies/index.ts";
@@ -46,6 +47,8 @@ export interface Keystone extends KeystoneRows {
   /** The keys of `[fernet_receipts]`. */
   readonly receiptKeys: FernetCipher;
   readonly links: Links;
+  /** Tells others what requests have done. */
+  readonly notifier: EventNotifier;
   /** By which refusals of logins are kept back. */
   readonly clock: Clock;
   /** Lists of users that requests for the same one share while they are read. */

@@ -1,4 +1,5 @@
 import { createLinks } from "@underpin/oslo/http";
+import type { Logger } from "@underpin/oslo/log";
 import type { PolicyEvent } from "@underpin/oslo/policy";
 import { systemClock, type Clock } from "./authentication/even-refusals.ts";
 import { passwordsOf } from "./authentication/passwords/passwords-of.ts";
@@ -8,6 +9,7 @@ import { openTables, type TablesOptions } from "./database/open-tables.ts";
 import { SharedLooks } from "@underpin/oslo/db";
 import type { Page } from "./database/listing.ts";
 import type { Keystone, LoadedKeys } from "./keystone.ts";
+import { EventNotifier } from "./notifications/event-notifier.ts";
 import type { Compatibility } from "./policies/index.ts";
 import { policyOf } from "./policies/policy-of.ts";
 import { keptFor, Revocations } from "./revocations/revocations.ts";
@@ -25,6 +27,8 @@ export interface OpenOptions {
   readonly onPolicy?: (event: PolicyEvent) => void;
   /** What is wrong with a folder of keys. */
   readonly onNotice?: (text: string) => void;
+  /** A logger of the service's by its name: notifications may go there. Nothing is logged if not given. */
+  readonly logger?: (name: string) => Logger;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface OpenOptions {
  */
 export async function openKeystone(config: KeystoneConfig, options: OpenOptions = {}): Promise<Keystone & AsyncDisposable> {
   const { values } = config;
-  const { now = Date.now, clock = systemClock, onNotice = () => {} } = options;
+  const { now = Date.now, clock = systemClock, onNotice = () => {}, logger = unheard } = options;
   const compatibility: Compatibility = values.underpin.compatibility === "22" ? 22 : 30;
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -57,6 +61,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     const watching = keep(new AbortController(), (one) => one.abort());
     const policy = policyOf(config, compatibility, options.onPolicy);
     policy.watch(watching.signal);
+    const notifier = keep(new EventNotifier({ config: values, compatibility, pool, logger, now }), (one) => one[Symbol.asyncDispose]());
     const links = createLinks({ publicEndpoint: values.DEFAULT.public_endpoint, version: "v3" });
     const parts = {
       config: values,
@@ -69,6 +74,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
       credentialKeys,
       receiptKeys,
       links,
+      notifier,
       now,
       clock,
       userLists: new SharedLooks<Page<User>>(),
@@ -82,6 +88,12 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     await close();
     throw error;
   }
+}
+
+/** A logger that writes nothing. */
+function unheard(name: string): Logger {
+  const nothing = (): void => {};
+  return { name, isEnabledFor: () => false, debug: nothing, info: nothing, warning: nothing, error: nothing, critical: nothing };
 }
 
 /** Seconds that a request waits for a connection where nothing is said; SQLAlchemy's. */

@@ -28,7 +28,7 @@ export async function runApi<C extends RunConfig>(
   { config, host, port, notice, metrics: place }: ApiOptions<C>,
 ): Promise<void> {
   const { logging, log, node, again, end } = begin(config, name);
-  const opened = await open(config, { node, log });
+  const opened = await open(config, { node, log, getLogger: logging.getLogger });
   const metrics = place && (await openMetrics(opened.readings));
   const listener = metrics && !cluster.isWorker ? await serveMetrics(place, metrics.exposition) : undefined;
   if (listener) log.info(`Metrics at ${listener.url}`);

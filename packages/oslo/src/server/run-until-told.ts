@@ -9,11 +9,11 @@ import type { RunConfig, Runs } from "./served.ts";
  * @throws what {@link Runs.open} throws
  */
 export async function runUntilTold<C extends RunConfig>({ name, open }: Runs<C>, config: C, place?: MetricsPlace): Promise<void> {
-  const { log, node, end } = begin(config, name);
+  const { logging, log, node, end } = begin(config, name);
   const told = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => told.abort());
   try {
-    await using opened = await open(config, { node, log });
+    await using opened = await open(config, { node, log, getLogger: logging.getLogger });
     const metrics = place && (await openMetrics(opened.readings));
     await using listener = metrics && (await serveMetrics(place, metrics.exposition));
     if (listener) log.info(`Metrics at ${listener.url}`);

@@ -18,6 +18,8 @@ export interface Site {
   readonly node: string;
   /** The service's own log. */
   readonly log: Logger;
+  /** A logger of another name. */
+  readonly getLogger: (name: string) => Logger;
 }
 
 /** What has a `handled` waits for what requests have begun, also those whose clients have gone meanwhile. */

@@ -2,6 +2,7 @@ import { collection, queryOf, readFilters, readPaging, type Filter, type Paging 
 import { target, type Target } from "@underpin/oslo/policy";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Keystone } from "../keystone.ts";
+import type { Audit } from "../notifications/audit.ts";
 import type { PolicyName } from "../policies/index.ts";
 import { forbiddenAction, invalid, unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
@@ -17,6 +18,7 @@ export interface CallParts {
   readonly reply: FastifyReply;
   readonly caller: Caller | undefined;
   readonly subject?: TokenLook | undefined;
+  readonly audit: Audit;
 }
 
 /** One request while it is served. */
@@ -29,18 +31,21 @@ export class Call<Params = unknown> {
   readonly caller: Caller | undefined;
   /** The look at the token that the request is about; undefined where it names none. */
   readonly subject: TokenLook | undefined;
+  /** Takes down what the request does, to be told to others when it has ended. */
+  readonly audit: Audit;
   #isAuthorized = false;
   #query: URLSearchParams | undefined;
 
   #body: Readonly<Record<string, unknown>> | undefined;
 
-  constructor({ keystone, route, request, reply, caller, subject }: CallParts) {
+  constructor({ keystone, route, request, reply, caller, subject, audit }: CallParts) {
     this.keystone = keystone;
     this.route = route;
     this.request = request;
     this.reply = reply;
     this.caller = caller;
     this.subject = subject;
+    this.audit = audit;
   }
 
   get params(): Params {

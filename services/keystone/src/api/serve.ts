@@ -7,6 +7,7 @@ import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
 import { checkWhole } from "./body-shape.ts";
 import { Call } from "./call.ts";
+import { askerOf, type Asker } from "../notifications/asker.ts";
 import { invalid } from "../refusals.ts";
 import type { Route } from "./route.ts";
 import { beginSubject } from "./subject.ts";
@@ -31,12 +32,20 @@ export function serve(app: FastifyInstance, keystone: Keystone, routes: readonly
 async function answer(keystone: Keystone, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
   const subject = beginSubject(keystone, route, request);
   const caller = await authenticate(keystone, request, subject);
-  const call = new Call({ keystone, route, request, reply, caller, subject });
+  const asker = (): Asker => askerOf(request, caller);
+  const audit = keystone.notifier.audit(asker);
+  const call = new Call({ keystone, route, request, reply, caller, subject, audit });
   if (route.query !== undefined && keystone.compatibility === 30) checkQuery(route.query, call.query, "30");
   if (route.body !== undefined) checkWhole(call.body, route.body[keystone.compatibility]);
-  const body = await route.handle(call);
-  if (!call.isAuthorized) throw new Error(`${route.method} ${route.path} answered without asking a rule.`);
-  return body;
+  let isDone = false;
+  try {
+    const body = await route.handle(call);
+    if (!call.isAuthorized) throw new Error(`${route.method} ${route.path} answered without asking a rule.`);
+    isDone = true;
+    return body;
+  } finally {
+    if (audit.isOn) keystone.notifier.tell(audit.events(isDone), asker);
+  }
 }
 
 /** What is wrong with a database for a while; one that takes no writes is about to give its place to another, or to get it. */

@@ -48,6 +48,7 @@ export const applicationCredentialRoutes: readonly Route[] = [
       refuseRestricted(call);
       if (call.caller?.user?.id !== call.params.user_id) throw forbiddenAction("Cannot create an application credential for another user.");
       const made = await createCredential(call.keystone, call.token, normalized(givenIn(call, "application_credential")));
+      call.audit.created("application_credential", made.id);
       return { application_credential: linked(call, made) };
     },
   ),
@@ -65,6 +66,7 @@ export const applicationCredentialRoutes: readonly Route[] = [
       refuseOnBehalf(call);
       refuseRestricted(call);
       await removeCredential(call.keystone, call.params.application_credential_id);
+      call.audit.deleted("application_credential", call.params.application_credential_id);
       return undefined;
     },
   ),
@@ -96,6 +98,7 @@ export const applicationCredentialRoutes: readonly Route[] = [
     call.authorize("identity:delete_access_rule", await aboutUser(call));
     refuseOnBehalf(call);
     await deleteAccessRule(call.keystone, call.params.user_id, call.params.access_rule_id);
+    call.audit.deleted("access_rule", call.params.access_rule_id);
     return undefined;
   }),
 ];

@@ -16,6 +16,7 @@ export function loginOf(call: Call, auth: unknown): LoginRequest {
     receipt: typeof receipt === "string" ? receipt : null,
     environment: environmentOf(request.headers, keystone.config.underpin.front_header_prefix),
     signed: signedRequest(call),
+    audit: call.audit,
   };
 }
 

@@ -1,5 +1,8 @@
+import { HttpError } from "@underpin/oslo/http";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Keystone } from "../keystone.ts";
+import { SILENT, type Audit } from "../notifications/audit.ts";
+import type { Reason } from "../notifications/event.ts";
 import { invalid, unauthorized } from "../refusals.ts";
 import { addPassword } from "../users/password-rows.ts";
 import { requireStrength } from "../users/password-rules.ts";
@@ -9,6 +12,7 @@ import { checkHistory } from "./compliance/password-history.ts";
 import { EvenRefusal } from "./even-refusals.ts";
 import type { FoundUser, LocalUser } from "./found.ts";
 import { look } from "./look.ts";
+import { toldOf } from "./told.ts";
 import { hashOf } from "./verify-secret.ts";
 
 /** What a user says who changes their own password. */
@@ -28,16 +32,23 @@ export async function changePassword(
   keystone: Keystone,
   userId: string,
   { original_password: old, password }: PasswordChange,
+  audit: Audit = SILENT,
 ): Promise<void> {
-  const user = await knowing(keystone, userId, old);
+  const user = await knowing(keystone, userId, old, audit);
   const { local, id, options } = user as FoundUser & { readonly local: LocalUser };
-  requireStrength(password, keystone);
-  if (options.get("lock_password") === true)
-    throw invalid(
-      "You cannot change your password at this time due to password policy disallowing password changes. Please contact your administrator to reset your password.",
-    );
-  if (local.password !== null) checkAge(local.password, keystone);
-  await checkHistory(keystone, local.id, password);
+  try {
+    requireStrength(password, keystone);
+    if (options.get("lock_password") === true)
+      throw invalid(
+        "You cannot change your password at this time due to password policy disallowing password changes. Please contact your administrator to reset your password.",
+      );
+    if (local.password !== null) checkAge(local.password, keystone);
+    await checkHistory(keystone, local.id, password);
+  } catch (error) {
+    // Upstream tells of a user who has changed, and says why they have not.
+    if (error instanceof HttpError) audit.updated("user", id, { reason: refusalTold(error), stands: true });
+    throw error;
+  }
   const hash = await hashOf(keystone, password);
   await keystone.pool.write(async (trx) => {
     // Of two changes at once the later one finds another password than it has looked at.
@@ -54,15 +65,20 @@ export async function changePassword(
     await addPassword(trx, keystone, local.id, options, { hash, isSelfService: true, mustBeChanged: false });
     await keystone.revocations.revokeIn(trx, [{ user_id: id }]);
   });
+  audit.updated("user", id);
+}
+
+function refusalTold({ message, status }: HttpError): Reason {
+  return { reasonType: message, reasonCode: String(status) };
 }
 
 /** Who knows the password of a user, be it expired. */
-async function knowing(keystone: Keystone, userId: string, password: string): Promise<FoundUser | null> {
+async function knowing(keystone: Keystone, userId: string, password: string, audit: Audit): Promise<FoundUser | null> {
   const refusal = new EvenRefusal(keystone.clock);
   return await refusal.of(async () => {
     const { user } = await look(keystone.pool, { user: { id: userId } });
     try {
-      await checkPassword(keystone, user, password, refusal);
+      await toldOf({ audit, keystone, user: user ?? { id: userId, name: null } }, () => checkPassword(keystone, user, password, refusal));
     } catch (error) {
       if (!(error instanceof PasswordExpired)) throw error;
     }

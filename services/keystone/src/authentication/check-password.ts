@@ -18,6 +18,20 @@ export class PasswordExpired extends SecurityRefusal {
   }
 }
 
+/** Too many have tried: the client may not know. */
+export class AccountLocked extends SecurityRefusal {
+  constructor(userId: string) {
+    super(401, unauthorized().message, `The account is locked for user: ${userId}.`);
+  }
+}
+
+/** It is not the user's password, or they have none here. */
+export class WrongPassword extends SecurityRefusal {
+  constructor(detail: string) {
+    super(401, unauthorized().message, detail);
+  }
+}
+
 /**
  * Whether somebody knows the password of a user. A failure is counted, and counts are taken back by who succeeds. Whoever is refused,
  * waits for as long as who isn't.
@@ -29,13 +43,13 @@ export async function checkPassword(keystone: Keystone, user: FoundUser | null, 
   const lock = user === null ? "open" : lockOf(user, keystone);
   const hash = lock === "locked" ? null : (local?.password?.hash ?? null);
   const isRight = await refusal.hashing(async () => await isSecret(keystone, password, hash));
-  if (user === null || local === null) throw unauthorized("there is no such user here");
-  if (lock === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
+  if (user === null || local === null) throw new WrongPassword("there is no such user here");
+  if (lock === "locked") throw new AccountLocked(user.id);
   if (!isRight) {
     await countFailure(keystone, local, lock);
-    throw unauthorized("Invalid user / password");
+    throw new WrongPassword("Invalid user / password");
   }
-  if ((await lockNow(keystone, user, local)) === "locked") throw unauthorized(`The account is locked for user: ${user.id}.`);
+  if ((await lockNow(keystone, user, local)) === "locked") throw new AccountLocked(user.id);
   const reason = !isAccountEnabled(user, keystone)
     ? new SecurityRefusal(401, `The account is disabled for user: ${user.id}.`)
     : isPasswordExpired(user, keystone)

@@ -1,10 +1,12 @@
 import type { Keystone } from "../keystone.ts";
+import { SILENT, type Audit } from "../notifications/audit.ts";
 import { unauthorized } from "../refusals.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
 import type { EvenRefusal } from "./even-refusals.ts";
 import type { Asked, Found, FoundUser, UserBy } from "./found.ts";
 import type { LoginRequest } from "./login-request.ts";
 import { look } from "./look.ts";
+import { tellOfMissing } from "./told.ts";
 import { userIn, type Json } from "./payload.ts";
 import { isSecret } from "./verify-secret.ts";
 
@@ -13,6 +15,7 @@ export class Login {
   readonly keystone: Keystone;
   readonly request: LoginRequest;
   readonly refusal: EvenRefusal;
+  readonly audit: Audit;
   readonly #known = new Map<string, Found>();
   /** What is to be verified, as long as it has not been. */
   #secret: { readonly given: unknown } | undefined;
@@ -21,6 +24,7 @@ export class Login {
     this.keystone = keystone;
     this.request = request;
     this.refusal = refusal;
+    this.audit = request.audit ?? SILENT;
   }
 
   /** Looks up what a login asks for first: somebody, and the scope. */
@@ -47,7 +51,9 @@ export class Login {
    */
   async userIn(payload: Json): Promise<FoundUser> {
     const by = userIn(payload);
-    return this.entitled(await this.find(by));
+    const found = await this.find(by);
+    if (found.user === null) tellOfMissing(this.audit, by, found);
+    return this.entitled(found);
   }
 
   /** @throws SecurityRefusal 401 */

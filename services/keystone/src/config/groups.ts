@@ -14,6 +14,8 @@ export { fernet_receipts } from "./fernet-receipts.ts";
 export { fernet_tokens } from "./fernet-tokens.ts";
 export {
   healthcheckOptions as healthcheck,
+  messagingNotificationsOptions as oslo_messaging_notifications,
+  messagingRabbitOptions as oslo_messaging_rabbit,
   middlewareOptions as oslo_middleware,
   policyOptions as oslo_policy,
 } from "@underpin/oslo/config";

@@ -6,12 +6,11 @@ import { underpin } from "./underpin.ts";
 /** Keystone's configuration: `values.token.expiration`. */
 export type KeystoneConfig = Config<typeof groups>;
 
-/** Sections of libraries that Keystone has upstream and here does without. */
+/** Sections of libraries that Keystone has upstream, and here does without or, as with RabbitMQ, has only a part of. */
 const FOREIGN = [
   "oslo_concurrency",
   "oslo_messaging_kafka",
   "oslo_messaging_metrics",
-  "oslo_messaging_notifications",
   "oslo_messaging_rabbit",
   "oslo_messaging_tracing",
   "oslo_reports",

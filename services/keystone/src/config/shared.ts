@@ -1,9 +1,22 @@
-import { cacheOptions, corsOptions, databaseOptions, loggingOptions, withDefaults, type Default } from "@underpin/oslo/config";
+import {
+  cacheOptions,
+  corsOptions,
+  databaseOptions,
+  loggingOptions,
+  messagingDefaults,
+  withDefaults,
+  type Default,
+} from "@underpin/oslo/config";
 import { ownOptions } from "./default.ts";
 
-/** `[DEFAULT]`: Keystone's own options, and those of logging. */
-export const DEFAULT: { readonly options: typeof ownOptions.options & typeof loggingOptions.options } = {
-  options: { ...ownOptions.options, ...loggingOptions.options },
+/** Where notifications go, in Keystone's own exchange. */
+const messaging: typeof messagingDefaults = withDefaults(messagingDefaults, { control_exchange: "keystone" });
+
+/** `[DEFAULT]`: Keystone's own options, and those of logging and notifications. */
+export const DEFAULT: {
+  readonly options: typeof ownOptions.options & typeof loggingOptions.options & typeof messagingDefaults.options;
+} = {
+  options: { ...ownOptions.options, ...loggingOptions.options, ...messaging.options },
 };
 
 /** `[database]`; without a URL it is a file where the service runs. */

@@ -47,7 +47,9 @@ export const credentialRoutes: readonly Route[] = [
         typeof owner === "string" ? target().proposed("credential", { user_id: owner }) : target(),
       );
       requireTouch(call, given["type"]);
-      return shown(call, await createCredential(call.keystone, normalized(given), delegationOf(call)));
+      const credential = await createCredential(call.keystone, normalized(given), delegationOf(call));
+      call.audit.created("credential", credential.id);
+      return shown(call, credential);
     },
   ),
   route(
@@ -82,6 +84,7 @@ export const credentialRoutes: readonly Route[] = [
       call.authorize("identity:delete_credential", await about(call));
       requireTouch(call, (await getCredential(call.keystone, call.params.credential_id)).type);
       await removeCredential(call.keystone, call.params.credential_id);
+      call.audit.deleted("credential", call.params.credential_id);
       return undefined;
     },
   ),

@@ -3,6 +3,7 @@ import type { Loaded } from "@underpin/oslo/policy";
 import type { Given } from "../api/given.ts";
 import type { Page } from "../database/listing.ts";
 import type { Keystone } from "../keystone.ts";
+import { SILENT, type Audit } from "../notifications/audit.ts";
 import { createProject } from "../projects/create-project.ts";
 import { deleteProject } from "../projects/delete-project.ts";
 import { projectIfThere } from "../projects/get-project.ts";
@@ -64,7 +65,7 @@ export async function updateDomain(keystone: Keystone, id: string, given: Given)
  *
  * @throws HttpError 403 while it is enabled, and for what is immutable; 404
  */
-export async function deleteDomain(keystone: Keystone, id: string): Promise<void> {
+export async function deleteDomain(keystone: Keystone, id: string, audit: Audit = SILENT): Promise<void> {
   await getDomain(keystone, id);
-  await deleteProject(keystone, id);
+  await deleteProject(keystone, id, audit);
 }

@@ -40,7 +40,9 @@ export const domainRoutes: readonly Route[] = [
     { summary: "Make a domain.", policies: ["identity:create_domain"], body: createBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_domain");
-      return shown(call, await createDomain(call.keystone, normalized(givenIn(call, "domain"))));
+      const domain = await createDomain(call.keystone, normalized(givenIn(call, "domain")));
+      call.audit.created("domain", domain.id);
+      return shown(call, domain);
     },
   ),
   route("GET", "/v3/domains/{domain_id}", { summary: "Read a domain.", policies: ["identity:get_domain"] }, async (call) => {
@@ -57,7 +59,10 @@ export const domainRoutes: readonly Route[] = [
     async (call) => {
       call.requireCaller();
       call.authorize("identity:update_domain", target().row("domain", await getDomain(call.keystone, call.params.domain_id)));
-      return shown(call, await updateDomain(call.keystone, call.params.domain_id, givenIn(call, "domain")));
+      const domain = await updateDomain(call.keystone, call.params.domain_id, givenIn(call, "domain"));
+      call.audit.updated("project", domain.id);
+      call.audit.updated("domain", domain.id);
+      return shown(call, domain);
     },
   ),
   route(
@@ -67,7 +72,7 @@ export const domainRoutes: readonly Route[] = [
     async (call) => {
       call.requireCaller();
       call.authorize("identity:delete_domain", target().row("domain", await getDomain(call.keystone, call.params.domain_id)));
-      await deleteDomain(call.keystone, call.params.domain_id);
+      await deleteDomain(call.keystone, call.params.domain_id, call.audit);
       return undefined;
     },
   ),

@@ -35,7 +35,9 @@ export const ec2Routes: readonly Route[] = [
     const project = pythonText(given) ?? String(given);
     await getProject(call.keystone, project);
     refuseOnBehalf(call);
-    return { credential: linked(call, await createEc2Credential(call.keystone, call.params.user_id, project)) };
+    const credential = await createEc2Credential(call.keystone, call.params.user_id, project);
+    call.audit.created("credential", ec2Id(credential.access), { by: "nobody" });
+    return { credential: linked(call, credential) };
   }),
   route("GET", ONE, { summary: "Read an EC2 credential.", policies: ["identity:ec2_get_credential"] }, async (call) => {
     call.authorize("identity:ec2_get_credential", await about(call));
@@ -54,6 +56,7 @@ export const ec2Routes: readonly Route[] = [
       await getEc2Credential(call.keystone, call.params.credential_id);
       refuseOnBehalf(call);
       await removeEc2Credential(call.keystone, call.params.credential_id);
+      call.audit.deleted("credential", ec2Id(call.params.credential_id), { by: "nobody" });
       return undefined;
     },
   ),

@@ -1,6 +1,7 @@
 import { malformed, type Filter } from "@underpin/oslo/http";
 import { withoutExtra, type Given } from "../api/given.ts";
 import type { KeystoneRows } from "../keystone.ts";
+import { SILENT, type Audit } from "../notifications/audit.ts";
 import { invalid, notFound } from "../refusals.ts";
 import { ensureRegion, hasRegion } from "../regions/regions.ts";
 import { hasService } from "../services/services.ts";
@@ -19,10 +20,10 @@ export async function getEndpoints({ pool }: KeystoneRows, filters: readonly Fil
 }
 
 /** @throws HttpError 400 for a URL that can't be filled in, and for a service or region that is not there */
-export async function createEndpoint(keystone: KeystoneRows, given: Given): Promise<Endpoint> {
+export async function createEndpoint(keystone: KeystoneRows, given: Given, audit: Audit = SILENT): Promise<Endpoint> {
   const url = given["url"] as string;
   if (!isUrlTemplate(url)) throw invalid(`Cannot create an endpoint with an invalid URL: ${url}.`);
-  const located = await withRegion(keystone, given);
+  const located = await withRegion(keystone, given, audit);
   const endpoint = asEndpoint(located, newId());
   await requirePlace(keystone, located);
   await keystone.pool.write((trx) => insertEndpoint(trx, endpoint));
@@ -30,8 +31,8 @@ export async function createEndpoint(keystone: KeystoneRows, given: Given): Prom
 }
 
 /** @throws HttpError 400 for a service or region that is not there, 404 */
-export async function updateEndpoint(keystone: KeystoneRows, id: string, given: Given): Promise<Endpoint> {
-  const located = await withRegion(keystone, given);
+export async function updateEndpoint(keystone: KeystoneRows, id: string, given: Given, audit: Audit = SILENT): Promise<Endpoint> {
+  const located = await withRegion(keystone, given, audit);
   await requirePlace(keystone, located);
   return await keystone.pool.write(async (trx) => {
     const before = await findEndpoint(trx, id);
@@ -51,9 +52,10 @@ export async function deleteEndpoint({ pool }: KeystoneRows, id: string): Promis
 }
 
 /** `region` is what the API's second version said, where a region need not be there before: it is made. */
-async function withRegion(keystone: KeystoneRows, { region, ...given }: Given): Promise<Given> {
+async function withRegion(keystone: KeystoneRows, { region, ...given }: Given, audit: Audit): Promise<Given> {
   if ((given["region_id"] ?? null) !== null || (region ?? null) === null) return region === undefined ? given : { ...given, region };
-  await ensureRegion(keystone, region as string);
+  // It stays if the endpoint is refused.
+  if (await ensureRegion(keystone, region as string)) audit.created("region", region as string, { stands: true });
   return { ...given, region_id: region };
 }
 

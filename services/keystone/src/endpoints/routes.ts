@@ -42,7 +42,9 @@ export const endpointRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_endpoint");
-      return shown(call, await createEndpoint(call.keystone, normalized(requireGiven(call, "endpoint"))));
+      const endpoint = await createEndpoint(call.keystone, normalized(requireGiven(call, "endpoint")), call.audit);
+      call.audit.created("endpoint", endpoint.id);
+      return shown(call, endpoint);
     },
   ),
   route("GET", "/v3/endpoints/{endpoint_id}", { summary: "Read an endpoint.", policies: ["identity:get_endpoint"] }, async (call) => {
@@ -62,7 +64,9 @@ export const endpointRoutes: readonly Route[] = [
       await requireThere(call);
       call.authorize("identity:update_endpoint");
       call.requireSameId(givenIn(call, "endpoint"), call.params.endpoint_id);
-      return shown(call, await updateEndpoint(call.keystone, call.params.endpoint_id, givenIn(call, "endpoint")));
+      const endpoint = await updateEndpoint(call.keystone, call.params.endpoint_id, givenIn(call, "endpoint"), call.audit);
+      call.audit.updated("endpoint", endpoint.id);
+      return shown(call, endpoint);
     },
   ),
   route(
@@ -73,6 +77,7 @@ export const endpointRoutes: readonly Route[] = [
       await requireThere(call);
       call.authorize("identity:delete_endpoint");
       await deleteEndpoint(call.keystone, call.params.endpoint_id);
+      call.audit.deleted("endpoint", call.params.endpoint_id);
       return undefined;
     },
   ),

@@ -31,12 +31,19 @@ interface Row {
   readonly remote_id: string | null;
 }
 
+/** A provider that may be logged in by, and what was looked up of it. */
+export interface Looked {
+  readonly rows: readonly [Row, ...Row[]];
+  readonly providerId: string;
+  readonly protocolId: string;
+}
+
 /**
  * Looks up what a federated login needs, in one statement.
  *
- * @throws HttpError 404 if provider or protocol isn't there, 403 if the provider is disabled
+ * @throws HttpError 404 if the provider isn't there, 403 if it is disabled
  */
-export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId: string, protocolId: string): Promise<LoginProvider> {
+export async function lookForProvider({ pool }: Pick<Keystone, "pool">, providerId: string, protocolId: string): Promise<Looked> {
   const { rows } = await pool.read((db) =>
     sql<Row>`
       SELECT i.id, i.enabled, i.domain_id, p.id AS protocol_id, p.remote_id_attribute, p.mapping_id AS asked_mapping,
@@ -50,6 +57,12 @@ export async function loginProvider({ pool }: Pick<Keystone, "pool">, providerId
   const row = rows[0];
   if (row === undefined) throw notFound("Identity Provider", providerId);
   if (!row.enabled) throw forbidden(`Identity Provider ${row.id} is disabled`);
+  return { rows: [row, ...rows.slice(1)], providerId, protocolId };
+}
+
+/** @throws HttpError 404 if it does not have the protocol */
+export function providerIn({ rows, providerId, protocolId }: Looked): LoginProvider {
+  const [row] = rows;
   if (row.protocol_id === null)
     throw new HttpError(404, `Could not find federated protocol ${protocolId} for Identity Provider: ${providerId}.`);
   return {

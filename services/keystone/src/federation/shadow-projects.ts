@@ -5,6 +5,7 @@ import { newId } from "../database/new-id.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { strip } from "@underpin/oslo/python";
+import { SILENT, type Audit } from "../notifications/audit.ts";
 import { SecurityRefusal } from "../refusals.ts";
 import type { NamedDomains } from "./login-names.ts";
 import type { MappedProject } from "./mapping/mapped-properties.ts";
@@ -21,6 +22,8 @@ export interface ShadowProjects {
   readonly domains: NamedDomains;
   /** Whether the provider's word counts for all of somebody's roles, those elsewhere too: from version 3.0 of mappings on. */
   readonly isComplete: boolean;
+  /** Takes down what is told to others of it; nobody is told if left out. */
+  readonly audit?: Audit;
 }
 
 interface Wanted {
@@ -47,8 +50,8 @@ export async function shadowProjects(keystone: Keystone, asked: ShadowProjects):
     domain: keystone.compatibility === 22 ? asked.providerDomainId : asked.domains.idOf(domain, asked.providerDomainId),
     roles: [...new Set(named.map((role) => roles.get(role.name) as string))],
   }));
-  await findOrMake(keystone, async (trx) => {
-    const ids = await projectIds(trx, wanted);
+  const changed = await findOrMake(keystone, async (trx): Promise<Changed> => {
+    const { ids, made } = await projectIds(trx, wanted);
     const rows = await trx
       .selectFrom("assignment")
       .select(["target_id", "role_id"])
@@ -73,10 +76,44 @@ export async function shadowProjects(keystone: Keystone, asked: ShadowProjects):
         .where("inherited", "=", false)
         .where(anyOf(lost.map(({ target_id, role_id }) => sql`(target_id = ${target_id} AND role_id = ${role_id})`)))
         .execute();
+    return { ids, made, gained, lost };
   });
+  tell(keystone, asked, wanted, changed);
 }
 
-function pairOf(text: string): { readonly target_id: string; readonly role_id: string } {
+/** A role on a project. */
+interface Pair {
+  readonly target_id: string;
+  readonly role_id: string;
+}
+
+interface Changed {
+  /** The projects' ids, in their order. */
+  readonly ids: readonly string[];
+  /** Which of them were made. */
+  readonly made: ReadonlySet<string>;
+  readonly gained: readonly Pair[];
+  readonly lost: readonly Pair[];
+}
+
+/** Tells what has changed: project by project, and last what was lost elsewhere. Release 22 tells of all roles, also those that somebody had already. */
+function tell({ compatibility }: Keystone, { audit = SILENT, userId }: ShadowProjects, wanted: readonly Wanted[], { ids, made, gained, lost }: Changed): void {
+  const assigned = (operation: "created" | "deleted", { target_id, role_id }: Pair): void =>
+    audit.assigned(operation, { role: role_id, actor: { user: userId }, place: { project: target_id }, isInherited: false }, { by: "nobody" });
+  const told = new Set<string>();
+  for (const [i, { roles }] of wanted.entries()) {
+    const id = ids[i] as string;
+    if (made.has(id) && !told.has(id)) audit.created("project", id, { by: "nobody" });
+    for (const pair of told.has(id) ? [] : lost.filter(({ target_id }) => target_id === id)) assigned("deleted", pair);
+    told.add(id);
+    for (const role_id of roles)
+      if (compatibility === 22 || gained.some((one) => one.target_id === id && one.role_id === role_id))
+        assigned("created", { target_id: id, role_id });
+  }
+  for (const pair of lost) if (!told.has(pair.target_id)) assigned("deleted", pair);
+}
+
+function pairOf(text: string): Pair {
   const [target_id = "", role_id = ""] = text.split(" ");
   return { target_id, role_id };
 }
@@ -102,9 +139,9 @@ async function rolesOf({ pool }: Keystone, { projects, roleDomainId, providerId 
   );
 }
 
-/** The projects' ids, in their order. */
-async function projectIds(trx: Kysely<Tables>, wanted: readonly Wanted[]): Promise<readonly string[]> {
-  if (wanted.length === 0) return [];
+/** The projects' ids, in their order, and which of them were made. */
+async function projectIds(trx: Kysely<Tables>, wanted: readonly Wanted[]): Promise<Pick<Changed, "ids" | "made">> {
+  if (wanted.length === 0) return { ids: [], made: new Set() };
   const rows = await trx
     .selectFrom("project")
     .select(["id", "name", "domain_id"])
@@ -132,5 +169,6 @@ async function projectIds(trx: Kysely<Tables>, wanted: readonly Wanted[]): Promi
         })),
       )
       .execute();
-  return wanted.map(({ name, domain }) => known.get(key(name, domain)) as string);
+  const idOf = ({ name, domain }: Pick<Wanted, "name" | "domain">): string => known.get(key(name, domain)) as string;
+  return { ids: wanted.map(idOf), made: new Set(missing.map(idOf)) };
 }

@@ -89,7 +89,8 @@ function grantsOn(place: PlaceKind, actor: ActorKind, isInherited: boolean): rea
       { summary: `Give a ${actor} ${what}.`, policies: ["identity:create_grant"], success: 204 },
       async (call: GrantCall) => {
         call.authorize("identity:create_grant", await about(call));
-        await createGrant(call.keystone, grantOf(call));
+        const grant = grantOf(call);
+        await call.audit.assignment("created", grant, () => createGrant(call.keystone, grant));
         return undefined;
       },
     ),
@@ -99,7 +100,8 @@ function grantsOn(place: PlaceKind, actor: ActorKind, isInherited: boolean): rea
       { summary: `Take from a ${actor} ${what}.`, policies: ["identity:revoke_grant"], success: 204 },
       async (call: GrantCall) => {
         call.authorize("identity:revoke_grant", await about(call, true));
-        await revokeGrant(call.keystone, grantOf(call));
+        const grant = grantOf(call);
+        await call.audit.assignment("deleted", grant, () => revokeGrant(call.keystone, grant));
         return undefined;
       },
     ),

@@ -43,7 +43,9 @@ export const groupRoutes: readonly Route[] = [
       const given = givenIn(call, "group");
       const domain = given["domain_id"];
       call.authorize("identity:create_group", typeof domain === "string" ? target().proposed("group", { domain_id: domain }) : target());
-      return shown(call, await createGroup(call.keystone, withDomain(call, normalized(given))));
+      const group = await createGroup(call.keystone, withDomain(call, normalized(given)));
+      call.audit.created("group", group.id);
+      return shown(call, group);
     },
   ),
   route("GET", "/v3/groups/{group_id}", { summary: "Read a group.", policies: ["identity:get_group"] }, async (call) => {
@@ -57,7 +59,9 @@ export const groupRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:update_group", aboutGroup(await found(call)));
       call.requireSameId(givenIn(call, "group"), call.params.group_id);
-      return shown(call, await updateGroup(call.keystone, call.params.group_id, givenIn(call, "group")));
+      const group = await updateGroup(call.keystone, call.params.group_id, givenIn(call, "group"));
+      call.audit.updated("group", group.id);
+      return shown(call, group);
     },
   ),
   route(
@@ -71,6 +75,7 @@ export const groupRoutes: readonly Route[] = [
       if (group === undefined) throw notFound("group", call.params.group_id);
       call.authorize("identity:delete_group", aboutGroup(group));
       await deleteGroup(call.keystone, call.params.group_id);
+      call.audit.deleted("group", call.params.group_id);
       return undefined;
     },
   ),
@@ -110,6 +115,7 @@ export const groupRoutes: readonly Route[] = [
   route("PUT", MEMBER, { summary: "Put a user into a group.", policies: ["identity:add_user_to_group"], success: 204 }, async (call) => {
     call.authorize("identity:add_user_to_group", aboutBoth(await foundBoth(call)));
     await addMember(call.keystone, call.params.user_id, call.params.group_id);
+    call.audit.membership("added", call.params.group_id, call.params.user_id);
     return undefined;
   }),
   route(
@@ -119,6 +125,7 @@ export const groupRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:remove_user_from_group", aboutBoth(await foundBoth(call)));
       await removeMember(call.keystone, call.params.user_id, call.params.group_id);
+      call.audit.membership("removed", call.params.group_id, call.params.user_id);
       return undefined;
     },
   ),

@@ -28,7 +28,9 @@ export const oauth1Routes: readonly Route[] = [
     { summary: "Make a consumer.", policies: ["identity:create_consumer"], body: createConsumerBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_consumer");
-      return { consumer: linked(call, await createConsumer(call.keystone, normalized(givenIn(call, "consumer")))) };
+      const consumer = await createConsumer(call.keystone, normalized(givenIn(call, "consumer")));
+      call.audit.created("OS-OAUTH1:consumer", consumer.id);
+      return { consumer: linked(call, consumer) };
     },
   ),
   route("GET", ONE, { summary: "Read a consumer.", policies: ["identity:get_consumer"] }, async (call) => {
@@ -39,7 +41,9 @@ export const oauth1Routes: readonly Route[] = [
     call.authorize("identity:update_consumer");
     const given = normalized(givenIn(call, "consumer"));
     call.requireSameId(given, call.params.consumer_id);
-    return { consumer: linked(call, await updateConsumer(call.keystone, call.params.consumer_id, given)) };
+    const consumer = await updateConsumer(call.keystone, call.params.consumer_id, given);
+    call.audit.updated("OS-OAUTH1:consumer", consumer.id);
+    return { consumer: linked(call, consumer) };
   }),
   route(
     "DELETE",
@@ -48,6 +52,7 @@ export const oauth1Routes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_consumer");
       await deleteConsumer(call.keystone, call.params.consumer_id);
+      call.audit.deleted("OS-OAUTH1:consumer", call.params.consumer_id);
       return undefined;
     },
   ),
@@ -56,6 +61,7 @@ export const oauth1Routes: readonly Route[] = [
     const project = typeof asked === "string" ? asked : "";
     const consumer = await consumerAsking(call.keystone, signedRequest(call), project);
     const token = await createRequestToken(call.keystone, consumer, project);
+    call.audit.created("OS-OAUTH1:request_token", token.id);
     return form(call, { oauth_token: token.id, oauth_token_secret: token.request_secret, oauth_expires_at: token.expires_at });
   }),
   route(
@@ -73,6 +79,7 @@ export const oauth1Routes: readonly Route[] = [
   route("POST", "/v3/OS-OAUTH1/access_token", { summary: "Get an access token.", policies: [], success: 201 }, async (call) => {
     const shown = await requestTokenShown(call.keystone, signedRequest(call));
     const token = await createAccessToken(call.keystone, shown.id);
+    call.audit.created("OS-OAUTH1:access_token", token.id);
     return form(call, { oauth_token: token.id, oauth_token_secret: token.access_secret, oauth_expires_at: token.expires_at });
   }),
 ];

@@ -34,6 +34,7 @@ export const accessTokenRoutes: readonly Route[] = [
       call.authorize("identity:ec2_delete_credential");
       refuseOnBehalf(call);
       await deleteAccessToken(call.keystone, call.params.user_id, call.params.access_token_id);
+      call.audit.deleted("OS-OAUTH1:access_token", call.params.access_token_id);
       return undefined;
     },
   ),

@@ -26,7 +26,7 @@ export const oauth2Routes: readonly Route[] = [
   ),
 ];
 
-async function tokenFor({ keystone, request }: Call): Promise<Token> {
+async function tokenFor({ keystone, request, audit }: Call): Promise<Token> {
   const form = formOf(request.body, request.headers);
   const isOld = keystone.compatibility === 22;
   // It knows nothing but the Basic scheme, and asks for that first.
@@ -44,7 +44,7 @@ async function tokenFor({ keystone, request }: Call): Promise<Token> {
   if (!keystone.config.oauth2.oauth2_authn_methods.includes("client_secret_basic")) throw noClient();
   const identity = { methods: ["application_credential"], application_credential: { id, secret } };
   try {
-    return await logIn(keystone, { auth: { identity }, environment });
+    return await logIn(keystone, { auth: { identity }, environment, audit });
   } catch (error) {
     throw inItsForm(error);
   }

@@ -65,7 +65,9 @@ export const projectRoutes: readonly Route[] = [
         typeof domain === "string" ? target().proposed("project", { domain_id: domain }) : target(),
       );
       const placed = given["is_domain"] === true ? given : withDomain(call, given);
-      return shown(call, await createProject(call.keystone, { ...normalized(placed), id: newId() }));
+      const project = await createProject(call.keystone, { ...normalized(placed), id: newId() });
+      call.audit.created(project.is_domain ? "domain" : "project", project.id);
+      return shown(call, project);
     },
   ),
   route(
@@ -103,7 +105,10 @@ export const projectRoutes: readonly Route[] = [
       call.authorize("identity:update_project", (await aboutProject(call)).about);
       const given: Given = givenIn(call, "project");
       call.requireSameId(given, call.params.project_id);
-      return shown(call, await updateProject(call.keystone, call.params.project_id, given));
+      const project = await updateProject(call.keystone, call.params.project_id, given);
+      call.audit.updated("project", project.id);
+      if (project.is_domain) call.audit.updated("domain", project.id);
+      return shown(call, project);
     },
   ),
   route(
@@ -112,7 +117,7 @@ export const projectRoutes: readonly Route[] = [
     { summary: "Remove a project, and all that hangs on it.", policies: ["identity:delete_project"], success: 204 },
     async (call) => {
       call.authorize("identity:delete_project", (await aboutProject(call)).about);
-      await deleteProject(call.keystone, call.params.project_id);
+      await deleteProject(call.keystone, call.params.project_id, call.audit);
       return undefined;
     },
   ),

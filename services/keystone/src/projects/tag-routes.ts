@@ -1,3 +1,4 @@
+import { strip } from "@underpin/oslo/python";
 import type { Call } from "../api/call.ts";
 import { route, type Route } from "../api/route.ts";
 import { encodeSegment } from "../percent-encoding.ts";
@@ -22,7 +23,9 @@ export const projectTagRoutes: readonly Route[] = [
     { summary: "Give a project other tags.", policies: ["identity:update_project_tags"], body: replaceTagsBody },
     async (call) => {
       call.authorize("identity:update_project_tags", (await aboutProject(call)).about);
-      return tagsShown(call, await replaceTags(call.keystone, call.params.project_id, call.body["tags"] as readonly string[]));
+      const tags = await replaceTags(call.keystone, call.params.project_id, call.body["tags"] as readonly string[]);
+      call.audit.updated("project", call.params.project_id, { by: "nobody" });
+      return tagsShown(call, tags);
     },
   ),
   route(
@@ -32,6 +35,7 @@ export const projectTagRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_project_tags", (await aboutProject(call)).about);
       await replaceTags(call.keystone, call.params.project_id, []);
+      call.audit.updated("project", call.params.project_id, { by: "nobody" });
       return undefined;
     },
   ),
@@ -53,6 +57,8 @@ export const projectTagRoutes: readonly Route[] = [
       call.authorize("identity:create_project_tag", (await aboutProject(call)).about);
       const { project_id: id, value } = call.params;
       await addTag(call.keystone, id, value);
+      call.audit.updated("project", id, { by: "nobody" });
+      call.audit.created("project tag", strip(value));
       // The place is upstream's, which leaves out the collection.
       call.reply.header("location", call.link(`${id}/tags/${encodeSegment(value)}`)).type("text/html; charset=utf-8");
       return "";
@@ -65,6 +71,8 @@ export const projectTagRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_project_tag", (await aboutProject(call)).about);
       await removeTag(call.keystone, call.params.project_id, call.params.value);
+      call.audit.updated("project", call.params.project_id, { by: "nobody" });
+      call.audit.deleted("project tag", call.params.value, { by: "nobody" });
       return undefined;
     },
   ),

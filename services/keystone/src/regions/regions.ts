@@ -28,13 +28,15 @@ export async function getParents({ pool }: KeystoneRows): Promise<ReadonlyMap<st
   return new Map((await pool.read((db) => listRegions(db, pool.dialect, []))).map((region) => [region.id, region.parent_region_id]));
 }
 
-/** For other rooms: makes a region if there is none of this id. */
-export async function ensureRegion(keystone: KeystoneRows, id: string): Promise<void> {
-  if (await hasRegion(keystone, id)) return;
+/** For other rooms: makes a region if there is none of this id; whether it did. */
+export async function ensureRegion(keystone: KeystoneRows, id: string): Promise<boolean> {
+  if (await hasRegion(keystone, id)) return false;
   try {
     await keystone.pool.write((trx) => insertRegion(trx, asRegion({ id })));
+    return true;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
+    return false;
   }
 }
 

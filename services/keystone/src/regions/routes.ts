@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts";
-import { givenIn, normalized } from "../api/given.ts";
+import { givenIn, normalized, type Given } from "../api/given.ts";
 import { route, type Route } from "../api/route.ts";
 import { withSelf } from "../api/self-link.ts";
 import { invalid } from "../refusals.ts";
@@ -32,7 +32,7 @@ export const regionRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_region");
-      return shown(call, await createRegion(call.keystone, normalized(givenIn(call, "region"))));
+      return await made(call, normalized(givenIn(call, "region")));
     },
   ),
   route("GET", "/v3/regions/{region_id}", { summary: "Read a region.", policies: ["identity:get_region"] }, async (call) => {
@@ -54,7 +54,7 @@ export const regionRoutes: readonly Route[] = [
       const region = normalized(givenIn(call, "region"));
       if ("id" in region && region["id"] !== id)
         throw invalid(`Conflicting region IDs specified: "${id}" != "${(region["id"] as string | null) ?? "None"}"`);
-      return shown(call, await createRegion(call.keystone, { ...region, id }));
+      return await made(call, { ...region, id });
     },
   ),
   route(
@@ -68,7 +68,9 @@ export const regionRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:update_region");
       call.requireSameId(givenIn(call, "region"), call.params.region_id);
-      return shown(call, await updateRegion(call.keystone, call.params.region_id, givenIn(call, "region")));
+      const region = await updateRegion(call.keystone, call.params.region_id, givenIn(call, "region"));
+      call.audit.updated("region", call.params.region_id);
+      return shown(call, region);
     },
   ),
   route(
@@ -78,10 +80,17 @@ export const regionRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_region");
       await deleteRegion(call.keystone, call.params.region_id);
+      call.audit.deleted("region", call.params.region_id);
       return undefined;
     },
   ),
 ];
+
+async function made(call: Call, given: Given): Promise<object> {
+  const region = await createRegion(call.keystone, given);
+  call.audit.created("region", region.id);
+  return shown(call, region);
+}
 
 function linked(call: Call, region: Region): Region {
   return withSelf(region, call.link(`regions/${region.id}`));

@@ -44,7 +44,9 @@ export const roleRoutes: readonly Route[] = [
       const domain = givenIn(call, "role")["domain_id"] as string | null | undefined;
       if (domain) call.authorize("identity:create_domain_role", target().proposed("role", { domain_id: domain }));
       else call.authorize("identity:create_role");
-      return shown(call, await createRole(call.keystone, givenIn(call, "role")));
+      const role = await createRole(call.keystone, givenIn(call, "role"));
+      call.audit.created("role", role.id);
+      return shown(call, role);
     },
   ),
   route(
@@ -60,7 +62,9 @@ export const roleRoutes: readonly Route[] = [
     async (call) => {
       await authorized(call, "identity:update_role", "identity:update_domain_role");
       call.requireSameId(givenIn(call, "role"), call.params.role_id);
-      return shown(call, await updateRole(call.keystone, call.params.role_id, givenIn(call, "role")));
+      const role = await updateRole(call.keystone, call.params.role_id, givenIn(call, "role"));
+      call.audit.updated("role", role.id);
+      return shown(call, role);
     },
   ),
   route(
@@ -74,6 +78,7 @@ export const roleRoutes: readonly Route[] = [
     async (call) => {
       await authorized(call, "identity:delete_role", "identity:delete_domain_role");
       await removeRole(call.keystone, call.params.role_id);
+      call.audit.deleted("role", call.params.role_id);
       return undefined;
     },
   ),

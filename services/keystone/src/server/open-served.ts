@@ -12,9 +12,10 @@ import { readingsOf } from "./readings.ts";
  *
  * @throws UnderpinError `UP-SCHEMA-TOO-OLD`, `UP-SCHEMA-TOO-NEW`
  */
-export async function openServed(config: KeystoneConfig, { node, log }: Site): Promise<Opened> {
+export async function openServed(config: KeystoneConfig, { node, log, getLogger }: Site): Promise<Opened> {
   const keystone = await openKeystone(config, {
     onNotice: (text) => log.warning(text),
+    logger: getLogger,
     onPolicy: (event) => {
       if (event.type === "kept") log.error("The policy files can't be read; the rules stay what they were.", { error: event.error });
     },

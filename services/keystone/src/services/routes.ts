@@ -37,7 +37,9 @@ export const serviceRoutes: readonly Route[] = [
     },
     async (call) => {
       call.authorize("identity:create_service");
-      return shown(call, await createService(call.keystone, normalized(requireGiven(call, "service"))));
+      const service = await createService(call.keystone, normalized(requireGiven(call, "service")));
+      call.audit.created("service", service.id);
+      return shown(call, service);
     },
   ),
   route("GET", "/v3/services/{service_id}", { summary: "Read a service.", policies: ["identity:get_service"] }, async (call) => {
@@ -55,7 +57,9 @@ export const serviceRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:update_service");
       call.requireSameId(givenIn(call, "service"), call.params.service_id);
-      return shown(call, await updateService(call.keystone, call.params.service_id, givenIn(call, "service")));
+      const service = await updateService(call.keystone, call.params.service_id, givenIn(call, "service"));
+      call.audit.updated("service", service.id);
+      return shown(call, service);
     },
   ),
   route(
@@ -65,6 +69,7 @@ export const serviceRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_service");
       await deleteService(call.keystone, call.params.service_id);
+      call.audit.deleted("service", call.params.service_id);
       return undefined;
     },
   ),

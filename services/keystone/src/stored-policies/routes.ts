@@ -32,7 +32,9 @@ export const storedPolicyRoutes: readonly Route[] = [
     { summary: "Store a policy.", policies: ["identity:create_policy"], body: createBody, success: 201 },
     async (call) => {
       call.authorize("identity:create_policy");
-      return shown(call, await createStoredPolicy(call.keystone, normalized(givenIn(call, "policy"))));
+      const policy = await createStoredPolicy(call.keystone, normalized(givenIn(call, "policy")));
+      call.audit.created("policy", policy.id);
+      return shown(call, policy);
     },
   ),
   route("GET", "/v3/policies/{policy_id}", { summary: "Read a policy.", policies: ["identity:get_policy"] }, async (call) => {
@@ -45,7 +47,9 @@ export const storedPolicyRoutes: readonly Route[] = [
     { summary: "Change a policy.", policies: ["identity:update_policy"], body: updateBody },
     async (call) => {
       call.authorize("identity:update_policy");
-      return shown(call, await updateStoredPolicy(call.keystone, call.params.policy_id, givenIn(call, "policy")));
+      const policy = await updateStoredPolicy(call.keystone, call.params.policy_id, givenIn(call, "policy"));
+      call.audit.updated("policy", policy.id);
+      return shown(call, policy);
     },
   ),
   route(
@@ -55,6 +59,7 @@ export const storedPolicyRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:delete_policy");
       await deleteStoredPolicy(call.keystone, call.params.policy_id);
+      call.audit.deleted("policy", call.params.policy_id);
       return undefined;
     },
   ),

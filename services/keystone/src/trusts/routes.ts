@@ -63,7 +63,9 @@ export const trustRoutes: readonly Route[] = [
       if (call.caller?.user?.id !== trustor) throw forbiddenAction("The authenticated user should match the trustor");
       const { trust, oauth1 } = call.token;
       if (trust === null && oauth1 !== null) throw forbiddenAction("Redelegation allowed for delegated by trust only");
-      return await shown(call, await createTrust(call.keystone, given, trust?.id ?? null));
+      const made = await createTrust(call.keystone, given, trust?.id ?? null);
+      call.audit.created("OS-TRUST:trust", made.trust.id);
+      return await shown(call, made);
     },
   ),
   route("GET", ONE, { summary: "Read a trust.", policies: ["identity:get_trust"] }, async (call) =>
@@ -73,7 +75,9 @@ export const trustRoutes: readonly Route[] = [
     const { trust } = await authorized(call, "identity:delete_trust", { isRead: false });
     if (isOpen(call, "identity:delete_trust") && call.caller?.token && call.caller.user?.id !== trust.trustor_user_id)
       throw forbiddenAction("Only admin or trustor can delete a trust");
-    await deleteTrust(call.keystone, call.params.trust_id);
+    const lentOn = await deleteTrust(call.keystone, call.params.trust_id);
+    for (const id of lentOn) call.audit.deleted("OS-TRUST:trust", id, { by: "nobody" });
+    call.audit.deleted("OS-TRUST:trust", call.params.trust_id);
     return undefined;
   }),
   route(

@@ -101,9 +101,13 @@ export async function createTrust(keystone: Keystone, given: Given, origin: stri
   }
 }
 
-/** Takes a trust back, with all that were lent on from it. Their tokens go with them. */
-export async function deleteTrust(keystone: Keystone, id: string): Promise<void> {
-  await keystone.pool.write(async (trx) => {
+/**
+ * Takes a trust back, with all that were lent on from it. Their tokens go with them.
+ *
+ * @returns those that were lent on, the last ones first
+ */
+export async function deleteTrust(keystone: Keystone, id: string): Promise<readonly string[]> {
+  return await keystone.pool.write(async (trx) => {
     await requireGood(trx, keystone, id);
     const ids = await trustsFrom(trx, id);
     await markDeleted(trx, ids, keystone.now());
@@ -111,6 +115,7 @@ export async function deleteTrust(keystone: Keystone, id: string): Promise<void>
       trx,
       ids.map((trust_id) => ({ trust_id })),
     );
+    return ids.filter((one) => one !== id).toReversed();
   });
 }
 

@@ -46,7 +46,9 @@ export const userRoutes: readonly Route[] = [
       const given = givenIn(call, "user");
       const domain = given["domain_id"];
       call.authorize("identity:create_user", typeof domain === "string" ? target().proposed("user", { domain_id: domain }) : target());
-      return userShown(call, await createUser(call.keystone, withDomain(call, normalized(given))));
+      const user = await createUser(call.keystone, withDomain(call, normalized(given)));
+      call.audit.created("user", user.id);
+      return userShown(call, user);
     },
   ),
   route("GET", "/v3/users/{user_id}", { summary: "Read a user.", policies: ["identity:get_user"] }, async (call) => {
@@ -62,12 +64,15 @@ export const userRoutes: readonly Route[] = [
       await getUser(call.keystone, call.params.user_id);
       call.checkBody();
       call.requireSameId(givenIn(call, "user"), call.params.user_id);
-      return userShown(call, await updateUser(call.keystone, call.params.user_id, givenIn(call, "user")));
+      const user = await updateUser(call.keystone, call.params.user_id, givenIn(call, "user"));
+      call.audit.renamed(user.id, user.name);
+      call.audit.updated("user", user.id);
+      return userShown(call, user);
     },
   ),
   route("DELETE", "/v3/users/{user_id}", { summary: "Remove a user.", policies: ["identity:delete_user"], success: 204 }, async (call) => {
     call.authorize("identity:delete_user", await aboutUser(call));
-    await deleteUser(call.keystone, call.params.user_id);
+    await deleteUser(call.keystone, call.params.user_id, call.audit);
     return undefined;
   }),
   route(
@@ -95,7 +100,7 @@ export const userRoutes: readonly Route[] = [
     { summary: "Change one's own password: the old one is the proof.", body: changePasswordBody, policies: [], success: 204 },
     async (call) => {
       call.checkBody();
-      await changePassword(call.keystone, call.params.user_id, givenIn(call, "user") as unknown as PasswordChange);
+      await changePassword(call.keystone, call.params.user_id, givenIn(call, "user") as unknown as PasswordChange, call.audit);
       return undefined;
     },
   ),

@@ -7,9 +7,11 @@ import { newId } from "../database/new-id.ts";
 import type { Tables } from "../database/tables.ts";
 import { requireDomain } from "../domains/require-domain.ts";
 import type { KeystoneRows } from "../keystone.ts";
+import type { Audit } from "../notifications/audit.ts";
 import { conflict, invalid } from "../refusals.ts";
 import { utcDay, utcTime } from "@underpin/oslo/python";
 import { replaceFederated, requireProviders } from "./federated-rows.ts";
+import { belongingsOf, tellOfRemoved } from "./belongings.ts";
 import { forgetUsers } from "./forget-users.ts";
 import { activityOf, requireUser } from "./get-user.ts";
 import { writeOptions } from "./option-rows.ts";
@@ -121,11 +123,15 @@ export async function updateUser(keystone: KeystoneRows, id: string, given: Give
 }
 
 /** Removes a user with all that is theirs. */
-export async function deleteUser(keystone: KeystoneRows, id: string): Promise<void> {
-  await keystone.pool.write(async (trx) => {
+export async function deleteUser(keystone: KeystoneRows, id: string, audit: Audit): Promise<void> {
+  const theirs = await keystone.pool.write(async (trx) => {
     await requireUser(trx, id, activityOf(keystone));
+    const found = audit.isOn ? await belongingsOf(trx, [id]) : [];
     await removeUsers(trx, keystone, [id]);
+    return found;
   });
+  // Release 22 names nobody here.
+  tellOfRemoved(audit, theirs, keystone.compatibility === 22 ? { by: "nobody" } : {});
 }
 
 /** The same for several of them, within a transaction: a domain's. */

@@ -1,12 +1,21 @@
-import { loginProvider, mappingOf } from "../../federation/login-provider.ts";
+import { lookForProvider, mappingOf, providerIn, type LoginProvider } from "../../federation/login-provider.ts";
+import type { Keystone } from "../../keystone.ts";
 import { unauthorized } from "../../refusals.ts";
 import type { Token } from "../../tokens/token.ts";
 import type { Login } from "../login.ts";
 import type { Proof } from "../proof.ts";
+import { toldOfFederated } from "../told-federated.ts";
 
 /** Another token of a federated login's. Provider and groups must still be there. Source: `handle_scoped_token` of keystone/auth/plugins/mapped.py. */
-export async function federatedAgain({ keystone }: Login, { contents }: Token): Promise<Proof> {
-  const provider = await loginProvider(keystone, contents.identityProviderId ?? "", contents.protocolId ?? "");
+export async function federatedAgain({ keystone, audit }: Login, { contents }: Token): Promise<Proof> {
+  const { identityProviderId: providerId, protocolId, userId } = contents;
+  const looked = await lookForProvider(keystone, providerId ?? "", protocolId ?? "");
+  const told = { userId, groupIds: contents.groupIds ?? [] };
+  const login = { providerId: providerId ?? "", auditId: contents.auditIds[0] ?? null };
+  return await toldOfFederated(audit, login, async () => ({ proof: await again(keystone, contents, providerIn(looked)), told }), told);
+}
+
+async function again(keystone: Keystone, contents: Token["contents"], provider: LoginProvider): Promise<Proof> {
   const { id: mappingId } = mappingOf(provider);
   const groupIds = contents.groupIds ?? [];
   if (groupIds.length > 0) {

@@ -1,6 +1,6 @@
 import { malformed } from "@underpin/oslo/http";
 import { groupIdsOf, NamedDomains } from "../../federation/login-names.ts";
-import { loginProvider, mappingOf, type LoginProvider } from "../../federation/login-provider.ts";
+import { lookForProvider, mappingOf, providerIn, type LoginProvider } from "../../federation/login-provider.ts";
 import { assertionFrom } from "../../federation/mapping/assertion.ts";
 import { mapAssertion } from "../../federation/mapping/map-assertion.ts";
 import type { MappedProperties } from "../../federation/mapping/mapped-properties.ts";
@@ -17,6 +17,7 @@ import type { Login } from "../login.ts";
 import type { Method } from "../method.ts";
 import { textIn } from "../payload.ts";
 import type { Proof } from "../proof.ts";
+import { NOBODY, toldOfFederated } from "../told-federated.ts";
 import { federatedAgain } from "./federated-token.ts";
 
 /** Somebody whom an identity provider vouches for, in the environment. Source: keystone/auth/plugins/mapped.py. */
@@ -28,13 +29,23 @@ export const mapped: Method = async (login, payload) => {
     if (value === undefined) throw malformed(name, "mapped");
     return value;
   }) as [string, string];
-  const provider = await loginProvider(login.keystone, providerId, protocolId);
+  const looked = await lookForProvider(login.keystone, providerId, protocolId);
+  return await toldOfFederated(login.audit, { providerId, auditId: null }, async () => {
+    const proof = await provenBy(login, providerIn(looked));
+    const { identityProviderId, userId, groupIds = [] } = proof;
+    // Upstream does not say who it is where they are somebody of its own.
+    return { proof, told: identityProviderId === undefined ? NOBODY : { userId, groupIds: groupIds ?? [] } };
+  });
+};
+
+/** Whom a provider vouches for, by what it says in the environment. */
+async function provenBy(login: Login, provider: LoginProvider): Promise<Proof> {
   const said = propertiesOf(login, provider);
   const domains = await NamedDomains.of(login.keystone, said);
   const groupIds = await groupIdsOf(login.keystone, said, domains);
   if (said.user.type === "local") return { userId: (await login.userIn({ user: said.user })).id };
   return await shadowed(login, provider, { said, domains, groupIds });
-};
+}
 
 /** What the mapping makes of what the provider says. */
 function propertiesOf({ keystone, request }: Login, provider: LoginProvider): MappedProperties {
@@ -59,7 +70,7 @@ function settingsOf({ config, compatibility }: Keystone): Parameters<typeof mapA
 
 /** The user that stands for who is vouched for, and what the mapping gives them. */
 async function shadowed(
-  { keystone, request }: Login,
+  { keystone, request, audit }: Login,
   provider: LoginProvider,
   { said, domains, groupIds }: { readonly said: MappedProperties; readonly domains: NamedDomains; readonly groupIds: readonly string[] },
 ): Promise<Proof> {
@@ -83,6 +94,7 @@ async function shadowed(
     projects: said.projects,
     domains,
     isComplete: schemaVersion(mappingOf(provider), settingsOf(keystone)) === "3.0",
+    audit,
   });
   return { userId, groupIds, identityProviderId: provider.id, protocolId: provider.protocolId };
 }

@@ -1,12 +1,15 @@
 import { checkPassword } from "../check-password.ts";
 import type { Method } from "../method.ts";
 import { isJson, own, type Json } from "../payload.ts";
+import { toldOf } from "../told.ts";
 
 /** A user's password. Source: keystone/auth/plugins/password.py. */
 export const password: Method = async (login, payload) => {
   const user = await login.userIn(payload);
   login.verified();
-  await checkPassword(login.keystone, user, passwordIn(payload), login.refusal);
+  const { audit, keystone, refusal } = login;
+  const given = passwordIn(payload);
+  await toldOf({ audit, keystone, user, password: given }, () => checkPassword(keystone, user, given, refusal));
   return { userId: user.id };
 };
 

@@ -17,5 +17,8 @@ export const RELEASE_22: Release = {
       allow_insecure_application_credential_trust_escalation,
     },
   },
-  other: { database: { mysql_enable_ndb: { deprecatedForRemoval: undefined } } },
+  other: {
+    database: { mysql_enable_ndb: { deprecatedForRemoval: undefined } },
+    oslo_messaging_rabbit: { ssl_enforce_hostname_verification: { default: false } },
+  },
 };

@@ -47,7 +47,10 @@ export const identityProviderRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:create_identity_provider");
       const given = normalized(givenIn(call, "identity_provider"));
-      return shown(call, await createProvider(call.keystone, call.params.idp_id, given));
+      const provider = await createProvider(call.keystone, call.params.idp_id, given);
+      // A domain that nobody named was made for it.
+      if (!given["domain_id"]) call.audit.created("domain", provider.domain_id, { by: "nobody" });
+      return shown(call, provider);
     },
   ),
   route(
