@@ -2,6 +2,7 @@ import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
+import { setupLogging } from "@underpin/oslo/log";
 
 const [folder = ".", root = ""] = process.argv.slice(2);
 
@@ -37,7 +38,11 @@ async function start({
   config: { loadKeystoneConfig },
 }: Source): ReturnType<Source["app"]["createKeystone"]> {
   const config = loadKeystoneConfig({ files: [join(folder, "keystone.conf")], folders: [] });
-  const keystone = await openKeystone(config, { onNotice: (text) => process.stderr.write(`${text}\n`) });
+  const logging = setupLogging(config.values.DEFAULT, "keystone");
+  const keystone = await openKeystone(config, {
+    onNotice: (text) => process.stderr.write(`${text}\n`),
+    logger: logging.getLogger,
+  });
   const app = await createKeystone(keystone, {
     unexpected: (error, request) =>
       process.stderr.write(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`),

@@ -7,6 +7,7 @@ import { Side } from "./side.ts";
 import { send } from "./http.ts";
 import type { Step } from "./scenario.ts";
 import { explanationOf } from "./explained.ts";
+import { compareTold, type Told } from "./told.ts";
 
 /** What both sides said to a step. */
 export interface Outcome {
@@ -73,6 +74,11 @@ export class Twin {
       else explained.set(reason, [...(explained.get(reason) ?? []), difference]);
     }
     return { ...outcome, differences, explained };
+  }
+
+  /** Where what both have told others of differs. */
+  compareTold(python: readonly Told[], ours: readonly Told[]): readonly Difference[] {
+    return compareTold(python, ours, this.#pairs);
   }
 
   /** Where what both have written differs. */

@@ -29,8 +29,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`((?:${NAMES})\\d*>)[^<]*(</)`, "gi"), `$1${HIDDEN}$2`],
   // --password x
   [new RegExp(`(--[\\w-]{0,30}(?:${NAMES})\\d*[ =]+)${VALUE}`, "gi"), `$1${HIDDEN}`],
-  // password = x, "password": "x"
-  [new RegExp(`((?:${NAMES})\\d*["']?\\s*[:=]\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
+  // "password": "x" of JSON stays JSON
+  [new RegExp(`((?:${NAMES})\\d*"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi"), `$1"${HIDDEN}"`],
+  // password = x, 'password': 'x'
+  [new RegExp(`((?:${NAMES})\\d*["']?\\s*[:=]\\s*u?)(?!"\\*{3}")${VALUE}`, "gi"), `$1${HIDDEN}`],
   // '--password', 'x': an argument list
   [new RegExp(`(["']--?[\\w-]{0,30}(?:${NAMES})\\d*["']\\s*,\\s*u?)${VALUE}`, "gi"), `$1${HIDDEN}`],
   // password "x"

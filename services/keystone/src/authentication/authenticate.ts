@@ -1,7 +1,6 @@
 import { HttpError, malformed } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import { SecurityRefusal, unauthorized } from "../refusals.ts";
-import type { Audit } from "../notifications/audit.ts";
 import type { Grant } from "../tokens/tokens.ts";
 import { byCodePoint } from "../python-text.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
@@ -19,7 +18,6 @@ import { areMethodsEnough } from "./multi-factor.ts";
 import { isJson, objectIn, own, userIn, type Json } from "./payload.ts";
 import { Proven, type Proof } from "./proof.ts";
 import { methodsOfReceipt, receiptFor } from "./receipts.ts";
-import { tellOfMissing } from "./told.ts";
 import { foundScope, scopeIn, type AskedScope, type Scope } from "./scope.ts";
 
 /** What a login comes to. */
@@ -64,7 +62,6 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   const asksScope = credentialPayload === undefined ? scopeIn(auth) : credentialScope(auth);
   const asked = credentialPayload === undefined ? { user: firstUser(payloads), scope: lookedUp(asksScope) } : askedOf(credentialPayload);
   const found = asked.user === undefined && asked.scope === undefined ? null : await login.look(asked);
-  if (credentialPayload !== undefined) tellOfOwner(login.audit, asked, found);
   const credential = credentialPayload === undefined || found === null ? null : credentialIn(asked, found);
   const scope = foundScope(asked.scope === undefined ? asksScope : asked.scope, found as Found, keystone);
 
@@ -87,11 +84,6 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   if (!areMethodsEnough(user.options, methods, configuredMethods(keystone.config.auth.methods), keystone.compatibility))
     throw receiptFor(keystone, user, named);
   return { trust: scope.trust, grant: grantOf({ ...scope, projectId }, proof, named, credential?.id ?? null) };
-}
-
-/** An application credential may be known by somebody who is not there. */
-function tellOfOwner(audit: Audit, { user }: Asked, found: Found | null): void {
-  if (found?.user === null && user !== undefined && !("applicationCredential" in user)) tellOfMissing(audit, user, found);
 }
 
 /**

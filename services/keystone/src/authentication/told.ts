@@ -19,7 +19,8 @@ export async function toldOf(
     await check();
   } catch (error) {
     if (audit.isOn && error instanceof HttpError && error.status < 500) {
-      const hash = error instanceof WrongPassword ? partialHash(password, keystone.config) : undefined;
+      const isTold = error instanceof WrongPassword && keystone.compatibility === 30;
+      const hash = isTold ? partialHash(password, keystone.config) : undefined;
       audit.authenticated(user, "failure", { ...reasonOf(error), ...(hash !== undefined && { partialHash: hash }) });
     }
     throw error;

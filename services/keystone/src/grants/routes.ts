@@ -56,6 +56,8 @@ function grantsOn(place: PlaceKind, actor: ActorKind, isInherited: boolean): rea
     place: place === "project" ? { project: params.project_id } : { domain: params.domain_id },
     isInherited,
   });
+  // OS-INHERIT does not say who did it.
+  const how = { by: isInherited ? "nobody" : "caller" } as const;
   // OS-INHERIT leaves what is not there to the rule; the others say so before they ask it.
   const about = (call: GrantCall, lenient = false): Promise<Target> => aboutGrant(call, { actor, place, isInherited, lenient });
   return [
@@ -90,7 +92,7 @@ function grantsOn(place: PlaceKind, actor: ActorKind, isInherited: boolean): rea
       async (call: GrantCall) => {
         call.authorize("identity:create_grant", await about(call));
         const grant = grantOf(call);
-        await call.audit.assignment("created", grant, () => createGrant(call.keystone, grant));
+        await call.audit.assignment("created", grant, () => createGrant(call.keystone, grant), how);
         return undefined;
       },
     ),
@@ -101,7 +103,7 @@ function grantsOn(place: PlaceKind, actor: ActorKind, isInherited: boolean): rea
       async (call: GrantCall) => {
         call.authorize("identity:revoke_grant", await about(call, true));
         const grant = grantOf(call);
-        await call.audit.assignment("deleted", grant, () => revokeGrant(call.keystone, grant));
+        await call.audit.assignment("deleted", grant, () => revokeGrant(call.keystone, grant), how);
         return undefined;
       },
     ),

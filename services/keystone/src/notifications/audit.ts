@@ -109,9 +109,10 @@ export class Audit {
   /** Somebody wanted to log in who is not there. */
   notThere({ id, name, domain }: MissingUser): void {
     const known = { domain_id: domain?.id ?? null, domain_name: domain?.name ?? null };
-    const user = id === undefined ? this.#callerNow() : { id, name: null };
+    const caller = this.#callerNow();
+    const user = id === undefined || caller === null ? caller : { id: caller.id, name: null };
     const reason = { reasonType: `Could not find user: ${id ?? name}.`, reasonCode: "404" };
-    this.#login("failure", { user, more: { ...(name !== undefined && { user_name: name }), ...known } }, { reason, more: {} });
+    this.#login("failure", { user, more: { ...(name === undefined ? { user_id: id } : { user_name: name }), ...known } }, { reason, more: {} });
   }
 
   /** Somebody logged in by an identity provider's word, or wanted to. */
