@@ -22,7 +22,7 @@ const WHOLE = {
   },
   "--differential": {
     files: ["test/differential"],
-    env: { PEERS: "1", DIFFERENTIAL: process.env.DIFFERENTIAL ?? "20000" },
+    env: { PEERS: "1", DIFFERENTIAL: process.env.DIFFERENTIAL ?? "20000", NOTIFICATIONS: "all" },
   },
   "--fleet": { files: ["test/rollout"], env: { FLEET: "1" } },
   "--fuzz": { files: ["test/fuzz"], env: { FUZZ: process.env.FUZZ ?? "17000" } },

@@ -31,11 +31,20 @@ export const TOLD: readonly Scenario[] = [
       {
         as: "nobody",
         send: "POST /v3/auth/tokens",
-        body: { auth: { identity: { methods: ["password"], password: { user: { id: "{user:alice}", password: "pw-alice" } } }, scope: { project: { id: "nope" } } } },
+        body: {
+          auth: {
+            identity: { methods: ["password"], password: { user: { id: "{user:alice}", password: "pw-alice" } } },
+            scope: { project: { id: "nope" } },
+          },
+        },
       },
       {
         ...login({ id: "{user:alice}", password: "pw-alice" }),
-        headers: { "X-OpenStack-Request-Id": "req-11111111-2222-3333-4444-555555555555", "User-Agent": "judge/1.0 (x; y)", "X-Forwarded-For": "192.0.2.7" },
+        headers: {
+          "X-OpenStack-Request-Id": "req-11111111-2222-3333-4444-555555555555",
+          "User-Agent": "judge/1.0 (x; y)",
+          "X-Forwarded-For": "192.0.2.7",
+        },
       },
     ],
   },
@@ -103,7 +112,11 @@ export const TOLD: readonly Scenario[] = [
     steps: [
       { send: "POST /v3/domains", body: { domain: { name: "told" } }, keep: { told: "domain.id" } },
       { send: "POST /v3/projects", body: { project: { name: "one", domain_id: "{told}" } }, keep: { one: "project.id" } },
-      { send: "POST /v3/projects", body: { project: { name: "two", domain_id: "{told}", parent_id: "{one}" } }, keep: { two: "project.id" } },
+      {
+        send: "POST /v3/projects",
+        body: { project: { name: "two", domain_id: "{told}", parent_id: "{one}" } },
+        keep: { two: "project.id" },
+      },
       { send: "POST /v3/projects", body: { project: { name: "three", domain_id: "{told}", parent_id: "{two}" } } },
       { send: "POST /v3/groups", body: { group: { name: "all", domain_id: "{told}" } }, keep: { all: "group.id" } },
       { send: "POST /v3/users", body: { user: { name: "una", domain_id: "{told}", password: "long-enough-1" } }, keep: { una: "user.id" } },
@@ -188,7 +201,11 @@ export const TOLD: readonly Scenario[] = [
       { send: `PUT ${WEB}/tags/c` },
       { send: `DELETE ${WEB}/tags/a` },
       { send: `DELETE ${WEB}/tags` },
-      { send: "POST /v3/endpoints", body: { endpoint: { service_id: "{service:nova}", interface: "public", url: "http://n", region: "R9" } }, keep: { told: "endpoint.id" } },
+      {
+        send: "POST /v3/endpoints",
+        body: { endpoint: { service_id: "{service:nova}", interface: "public", url: "http://n", region: "R9" } },
+        keep: { told: "endpoint.id" },
+      },
       { send: "POST /v3/endpoints", body: { endpoint: { service_id: "nope", interface: "public", url: "http://n", region: "R10" } } },
       { send: "PATCH /v3/endpoints/{told}", body: { endpoint: { url: "http://m" } } },
       { send: "DELETE /v3/endpoints/{told}" },

@@ -39,6 +39,16 @@ export async function record(): Promise<void> {
     if (python !== undefined) writeFileSync(goldenFile(release), gzipSync(JSON.stringify(await asked(release, python)), { level: 9 }));
 }
 
+/** A cloud as it was made, without what was answered there. */
+export async function recordedCloud(cloud: Cloud, release: string): Promise<Pick<Golden, "names" | "keys" | "credentialKeys" | "rows">> {
+  return {
+    names: cloud.names,
+    keys: keysOf(cloud, "fernet-keys"),
+    credentialKeys: keysOf(cloud, "credential-keys"),
+    rows: await rowsOf(cloud, release),
+  };
+}
+
 async function asked(release: string, python: string): Promise<Golden> {
   const cloud = await cloudOf(release, python);
   const folder = mkdtempSync(join(tmpdir(), "underpin-record-"));
@@ -61,11 +71,8 @@ async function asked(release: string, python: string): Promise<Golden> {
     return {
       now: Date.now(),
       url: server.url,
-      names: cloud.names,
       tokens: Object.fromEntries(tokens),
-      keys: keysOf(cloud, "fernet-keys"),
-      credentialKeys: keysOf(cloud, "credential-keys"),
-      rows: await rowsOf(cloud, release),
+      ...(await recordedCloud(cloud, release)),
       answers,
     };
   } finally {

@@ -15,7 +15,7 @@ async function statementsByRoute(): Promise<{ readonly counts: ReadonlyMap<strin
   const golden = readGolden("30");
   // Signatures are of the cloud's time.
   vi.useFakeTimers({ toFake: ["Date"], now: golden.now });
-  await using served = await serveGolden("30", "sqlite", golden, measure);
+  await using served = await serveGolden("30", "sqlite", golden, { measure });
   const side = await served.listen();
   // Whoever logs in for the first time on a day has that written down.
   const login = ONE_OF_EACH.find(({ send: what }) => what === "POST /v3/auth/tokens");

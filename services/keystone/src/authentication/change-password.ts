@@ -46,7 +46,7 @@ export async function changePassword(
     await checkHistory(keystone, local.id, password);
   } catch (error) {
     // Upstream tells of a user who has changed, and says why they have not.
-    if (error instanceof HttpError) audit.updated("user", id, { reason: refusalTold(error), stands: true });
+    if (error instanceof HttpError && error.status === 400) audit.updated("user", id, { reason: refusalTold(error), stands: true });
     throw error;
   }
   const hash = await hashOf(keystone, password);

@@ -12,7 +12,12 @@ import type { Found, UserBy } from "./found.ts";
  * @param password the password, where something of a wrong one may be told
  */
 export async function toldOf(
-  { audit, keystone, user, password }: { readonly audit: Audit; readonly keystone: Keystone; readonly user: NamedUser; readonly password?: unknown },
+  {
+    audit,
+    keystone,
+    user,
+    password,
+  }: { readonly audit: Audit; readonly keystone: Keystone; readonly user: NamedUser; readonly password?: unknown },
   check: () => Promise<void>,
 ): Promise<void> {
   try {

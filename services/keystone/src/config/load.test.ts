@@ -48,8 +48,17 @@ test("[underpin] compatibility = 22 brings that release's options and defaults",
   ]);
 });
 
+test("notifications go to Keystone's own exchange; whether a broker's name is checked depends on the release", () => {
+  const { values } = load("[DEFAULT]\ntransport_url = rabbit://u:p@broker/\n[oslo_messaging_notifications]\ndriver = log\ndriver = noop\n");
+  expect(values.DEFAULT.control_exchange).toBe("keystone");
+  expect(values.DEFAULT.transport_url.reveal()).toBe("rabbit://u:p@broker/");
+  expect(values.oslo_messaging_notifications.driver).toEqual(["log", "noop"]);
+  expect(values.oslo_messaging_rabbit.ssl_enforce_hostname_verification).toBe(true);
+  expect(load("[underpin]\ncompatibility = 22\n").values.oslo_messaging_rabbit.ssl_enforce_hostname_verification).toBe(false);
+});
+
 test("sections of libraries that upstream has are passed over in silence, what is mistyped is not", () => {
-  const { notices } = load("[oslo_messaging_rabbit]\nrabbit_ha_queues = true\n[tokn]\nexpiration = 5\n[default]\ndebug = true\n");
+  const { notices } = load("[oslo_messaging_rabbit]\nheartbeat_rate = 3\n[tokn]\nexpiration = 5\n[default]\ndebug = true\n");
   expect(notices.map(({ message }) => message.replace(folder, ""))).toEqual([
     "/keystone.conf, line 4: there is no option expiration in [tokn]; it is ignored. There is one of that name in [receipt], [token].",
     "/keystone.conf, line 6: there is no option debug in [default]; it is ignored. The section is written [DEFAULT].",

@@ -97,9 +97,18 @@ interface Changed {
 }
 
 /** Tells what has changed: project by project, and last what was lost elsewhere. Release 22 tells of all roles, also those that somebody had already. */
-function tell({ compatibility }: Keystone, { audit = SILENT, userId }: ShadowProjects, wanted: readonly Wanted[], { ids, made, gained, lost }: Changed): void {
+function tell(
+  { compatibility }: Keystone,
+  { audit = SILENT, userId }: ShadowProjects,
+  wanted: readonly Wanted[],
+  { ids, made, gained, lost }: Changed,
+): void {
   const assigned = (operation: "created" | "deleted", { target_id, role_id }: Pair): void =>
-    audit.assigned(operation, { role: role_id, actor: { user: userId }, place: { project: target_id }, isInherited: false }, { by: "nobody" });
+    audit.assigned(
+      operation,
+      { role: role_id, actor: { user: userId }, place: { project: target_id }, isInherited: false },
+      { by: "nobody" },
+    );
   const told = new Set<string>();
   for (const [i, { roles }] of wanted.entries()) {
     const id = ids[i] as string;

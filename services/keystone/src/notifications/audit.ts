@@ -85,7 +85,11 @@ export class Audit {
   }
 
   /** The same of what has been done. */
-  assigned(operation: "created" | "deleted", { role, actor, place, isInherited }: Grant, how: How & { readonly outcome?: Outcome } = {}): void {
+  assigned(
+    operation: "created" | "deleted",
+    { role, actor, place, isInherited }: Grant,
+    how: How & { readonly outcome?: Outcome } = {},
+  ): void {
     const { outcome = "success" } = how;
     this.#add(
       {
@@ -101,7 +105,11 @@ export class Audit {
   }
 
   /** Somebody's password was looked at. */
-  authenticated(user: NamedUser, outcome: Outcome, { reason, partialHash }: { readonly reason?: Reason; readonly partialHash?: string } = {}): void {
+  authenticated(
+    user: NamedUser,
+    outcome: Outcome,
+    { reason, partialHash }: { readonly reason?: Reason; readonly partialHash?: string } = {},
+  ): void {
     const attachments = [{ typeURI: "mime:text/plain", content: partialHash, name: "partial_password_hash" }];
     this.#login(outcome, { user }, { ...(reason && { reason }), more: partialHash === undefined ? {} : { attachments } });
   }
@@ -112,7 +120,11 @@ export class Audit {
     const caller = this.#callerNow();
     const user = id === undefined || caller === null ? caller : { id: caller.id, name: null };
     const reason = { reasonType: `Could not find user: ${id ?? name}.`, reasonCode: "404" };
-    this.#login("failure", { user, more: { ...(name === undefined ? { user_id: id } : { user_name: name }), ...known } }, { reason, more: {} });
+    this.#login(
+      "failure",
+      { user, more: { ...(name === undefined ? { user_id: id } : { user_name: name }), ...known } },
+      { reason, more: {} },
+    );
   }
 
   /** Somebody logged in by an identity provider's word, or wanted to. */

@@ -57,7 +57,10 @@ export class EventNotifier implements AsyncDisposable {
     this.#last = this.#last.then(async () => await this.#tell(events, said)).catch((error: unknown) => this.#lost(error));
   }
 
-  async #tell(events: readonly Event[], said: { readonly asker: Asker; readonly initiatorId: string; readonly now: number }): Promise<void> {
+  async #tell(
+    events: readonly Event[],
+    said: { readonly asker: Asker; readonly initiatorId: string; readonly now: number },
+  ): Promise<void> {
     const { config, compatibility } = this.#options;
     if (events.some(({ type }) => type.startsWith("identity.service."))) this.#service.forget();
     for (const event of events) {
@@ -87,9 +90,14 @@ export class EventNotifier implements AsyncDisposable {
     this.#options.logger("keystone.notifications").error("What has happened could not be told.", { error });
   }
 
+  /** Resolves when all has been told that requests have done so far. */
+  async told(): Promise<void> {
+    await this.#last;
+  }
+
   /** Tells what is left to be told, and ends. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#last;
+    await this.told();
     await this.#notifier[Symbol.asyncDispose]();
   }
 }
