@@ -3,6 +3,7 @@ import { Enforcer } from "@underpin/oslo/policy";
 import { describe, expect, test } from "vitest";
 import { createKeystone } from "../../../services/keystone/src/app.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
+import { SILENT } from "../../../services/keystone/src/notifications/audit.ts";
 import { keystonePolicies, policyOptions } from "../../../services/keystone/src/policies/index.ts";
 import { TokenNotFound } from "../../../services/keystone/src/refusals.ts";
 import { compare, type Difference } from "../../differential/compare.ts";
@@ -96,6 +97,7 @@ function keystoneOf({ personas }: Golden, release: 22 | 30, pool: Keystone["pool
     policy: new Enforcer({ defaults: keystonePolicies(release), ...policyOptions(release) }),
     tokens: { look: (text: string) => ({ text, validated: () => validate(text) }) },
     links: createLinks({ publicEndpoint: null, version: "v3" }),
+    notifier: { audit: () => SILENT },
     now: Date.now,
   } as unknown as Keystone;
 }

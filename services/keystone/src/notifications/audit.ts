@@ -81,7 +81,14 @@ export class Audit {
 
   /** A role was given or taken; what was refused is told, too. Whoever was refused before that has not come so far. */
   async assignment<T>(operation: "created" | "deleted", grant: Grant, act: () => Promise<T>, how?: How): Promise<T> {
-    return await this.#attempt(act, (outcome) => this.assigned(operation, grant, { ...how, outcome }));
+    let outcome: Outcome = "failure";
+    try {
+      const result = await act();
+      outcome = "success";
+      return result;
+    } finally {
+      this.assigned(operation, grant, { ...how, outcome });
+    }
   }
 
   /** The same of what has been done. */
@@ -168,17 +175,6 @@ export class Audit {
 
   #add(event: Event, { stands = false }: How, name = event.type): void {
     if (this.isOn && !this.#optOut.has(name)) this.#events.push({ event, stands });
-  }
-
-  async #attempt<T>(act: () => Promise<T>, tell: (outcome: Outcome) => void): Promise<T> {
-    let outcome: Outcome = "failure";
-    try {
-      const result = await act();
-      outcome = "success";
-      return result;
-    } finally {
-      tell(outcome);
-    }
   }
 
   #initiator({ by = "caller" }: How): Initiator | null {
