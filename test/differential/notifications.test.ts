@@ -3,7 +3,8 @@ import { PEERS } from "../harness/keystone-peer.ts";
 import { cloudOf } from "./cloud/cloud.ts";
 import type { Answered, Sent } from "./http.ts";
 import { Judge } from "./judge.ts";
-import { reportOne } from "./report.ts";
+import { episode } from "./random/episode.ts";
+import { report, reportOne } from "./report.ts";
 import { ROOMS } from "./rooms/index.ts";
 import { TOLD } from "./rooms/told.ts";
 import type { Scenario } from "./scenario.ts";
@@ -12,6 +13,9 @@ import { CAREFUL, FORMS, Listener, TELLING } from "./told.ts";
 /** How long after the last answer ours may still tell something, in milliseconds. */
 const LATE = 100;
 
+/** How many requests are made by chance; `npm run test:differential` sends 20,000. */
+const REQUESTS = Math.min(Number(process.env["DIFFERENTIAL"] ?? 200), 4000);
+const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 1);
 /** Whether both forms are judged in all rooms, and not only CADF's. */
 const ALL = process.env["NOTIFICATIONS"] === "all";
 
@@ -41,6 +45,28 @@ for (const { release, title, python } of PEERS)
           compared += told;
           expect(differing.join("\n")).toBe("");
         });
+
+    test.runIf(rooms === ROOMS)(`${REQUESTS} requests made by chance (seed ${SEED})`, async () => {
+      const differing: string[] = [];
+      let sent = 0;
+      await judge.logIn();
+      const has = await judge.operations();
+      for (let number = 0; sent < REQUESTS; number++) {
+        const twin = await judge.fresh();
+        const [theirs, mine] = [new Listener(() => judge.python.log()), new Listener(() => judge.ours.log())];
+        for await (const { outcome } of episode(twin, SEED * 1_000_000 + number, has)) {
+          if (outcome === undefined || outcome.absent) continue;
+          sent++;
+          const told = await theirs.next();
+          const heard = await mine.next(told.length);
+          if (outcome.python.status !== outcome.ours.status || isUndone(outcome.sent, outcome.python)) continue;
+          compared += told.length;
+          const found = twin.compareTold(told, heard);
+          if (found.length > 0) differing.push(`episode ${number}: ${report({ ...outcome, differences: found })}`);
+        }
+      }
+      expect(differing.slice(0, 10).join("\n")).toBe("");
+    });
   });
 
 /** Upstream tells of the domain that it made for an identity provider, and took away again when that was refused. */

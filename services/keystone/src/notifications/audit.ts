@@ -97,6 +97,7 @@ export class Audit {
     { role, actor, place, isInherited }: Grant,
     how: How & { readonly outcome?: Outcome } = {},
   ): void {
+    if (!this.isOn) return;
     const { outcome = "success" } = how;
     this.#add(
       {
@@ -117,12 +118,14 @@ export class Audit {
     outcome: Outcome,
     { reason, partialHash }: { readonly reason?: Reason; readonly partialHash?: string } = {},
   ): void {
+    if (!this.isOn) return;
     const attachments = [{ typeURI: "mime:text/plain", content: partialHash, name: "partial_password_hash" }];
     this.#login(outcome, { user }, { ...(reason && { reason }), more: partialHash === undefined ? {} : { attachments } });
   }
 
   /** Somebody wanted to log in who is not there. */
   notThere({ id, name, domain }: MissingUser): void {
+    if (!this.isOn) return;
     const known = { domain_id: domain?.id ?? null, domain_name: domain?.name ?? null };
     const caller = this.#callerNow();
     const user = id === undefined || caller === null ? caller : { id: caller.id, name: null };
@@ -136,6 +139,7 @@ export class Audit {
 
   /** Somebody logged in by an identity provider's word, or wanted to. */
   federated(outcome: Outcome, { userId, groupIds, providerId, auditId }: FederatedLogin): void {
+    if (!this.isOn) return;
     const credential = {
       type: SAML,
       token: masked(auditId ?? UNKNOWN),
@@ -152,6 +156,7 @@ export class Audit {
   }
 
   #done(operation: Operation, kind: ResourceKind, id: string, how: How = {}, actor: Readonly<Record<string, string>> = {}): void {
+    if (!this.isOn) return;
     this.#add(
       {
         type: `identity.${kind}.${operation}`,
@@ -174,7 +179,7 @@ export class Audit {
   }
 
   #add(event: Event, { stands = false }: How, name = event.type): void {
-    if (this.isOn && !this.#optOut.has(name)) this.#events.push({ event, stands });
+    if (!this.#optOut.has(name)) this.#events.push({ event, stands });
   }
 
   #initiator({ by = "caller" }: How): Initiator | null {
