@@ -15,11 +15,11 @@ export class IdentityService {
     this.#now = now;
   }
 
-  /** Null if the catalogue has none. */
+  /** Null if the catalogue has none; of several, the one that the database gives first, as upstream has it. */
   async id(): Promise<string | null> {
     if (this.#known !== undefined && this.#now() < this.#known.until) return this.#known.id;
     const row = await this.#pool.read((db) =>
-      db.selectFrom("service").select("id").where("type", "=", "identity").orderBy("id").limit(1).executeTakeFirst(),
+      db.selectFrom("service").select("id").where("type", "=", "identity").limit(1).executeTakeFirst(),
     );
     this.#known = row && { id: row.id, until: this.#now() + KEPT_FOR };
     return row?.id ?? null;
