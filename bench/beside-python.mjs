@@ -1,17 +1,13 @@
 // What the service answers beside Python's Keystone 22 and 30: same MariaDB and rows, two processes each, one after the other. Python as it is shipped,
 // and with the best cache that it has.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { openDatabase } from "underpin/engine";
-import { login, makeCloud, PASSWORD } from "./cloud.mjs";
-import { absent, DEBIAN_ENV, DURABLE, freePort, installed, median, report, root, servers, times } from "./lib.mjs";
-import { answering, uwsgiFile, wrk } from "./side-by-side.mjs";
+import { login, PASSWORD } from "./cloud.mjs";
+import { besidePython, memoryOf, post, serving } from "./contenders.mjs";
+import { median, report, times } from "./lib.mjs";
+import { wrk } from "./side-by-side.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
-const [CLIENTS, PROCESSES, USERS] = [Number(process.env.CLIENTS ?? 32), 2, 100];
+const [CLIENTS, USERS] = [Number(process.env.CLIENTS ?? 32), 100];
 /** What is promised, by test and contender: how many times as many requests a second. */
 const PROMISED = {
   "a password's token validated": { "22, as shipped": 80, "22, memcached": 15, "30, memcached": 10 },
@@ -22,130 +18,34 @@ const PROMISED = {
 };
 
 export default async function () {
-  const [uwsgi, hasWrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
-  if (!uwsgi || !hasWrk || !memcached)
-    return absent(
-      "beside Python",
-      "it needs Debian's keystone, uwsgi-plugin-python3, wrk, memcached, python3-pymysql and python3-pymemcache",
-    );
-  const server = await servers.startMariadb(DURABLE.MariaDB);
-  const port = await freePort();
-  const cache = spawn(memcached, ["-u", "nobody", "-l", "127.0.0.1", "-p", String(port), "-m", "64"], { stdio: "ignore" });
-  const url = server.url.replace(/\/\w*$/, "/bench");
-  const session = await (await openDatabase(server.url)).connect();
-  await session.run("CREATE DATABASE bench");
-  await session.close();
-  const cloud = await makeCloud({ url, more: "[identity]\npassword_hash_rounds = 4\n" });
-  try {
-    const measured = await measure(cloud, contendersOf(cloud, url, port, uwsgi));
-    tell(measured);
-  } finally {
-    cache.kill();
-    await server.stop();
-    cloud.remove();
-  }
-}
-
-function contendersOf(cloud, url, port, uwsgi) {
-  const ours = {
-    name: "ours",
-    start: (at) => [
-      process.execPath,
-      [
-        `${root}services/keystone/bin/keystone-api.js`,
-        "--config-file",
-        cloud.file,
-        "--host",
-        "127.0.0.1",
-        "--port",
-        String(at),
-        "--workers",
-        "2",
-      ],
-      process.env,
-    ],
-  };
-  const pythons = [
-    { release: "22", application: ["wsgi-file = /usr/bin/keystone-wsgi-public"], isThere: existsSync("/usr/bin/keystone-wsgi-public") },
-    {
-      release: "30",
-      application: [`pythonpath = ${process.env.KEYSTONE_30}/lib/python3.11/site-packages`, "module = keystone.wsgi.api:application"],
-      isThere: existsSync(join(process.env.KEYSTONE_30 ?? "/nowhere", "lib")),
-    },
-  ].filter(({ release, isThere }) => isThere || absent(`beside Python's ${release}`, "it is not installed"));
-  const kept = `[cache]\nenabled = true\nbackend = dogpile.cache.pymemcache\nmemcache_servers = 127.0.0.1:${port}\n`;
-  return [
-    ours,
-    ...pythons.flatMap(({ release, application }) =>
-      [
-        ["as shipped", ""],
-        ["memcached", kept],
-      ].map(([how, section]) => ({
-        name: `${release}, ${how}`,
-        start: (at) => [
-          uwsgi,
-          ["--ini", pythonsConfig(cloud, url, { name: `${release}-${how.slice(0, 2)}`, application, section, at })],
-          DEBIAN_ENV,
-        ],
-      })),
-    ),
-  ];
-}
-
-/** uWSGI's file for Python's service, in a folder of its own beside its `keystone.conf`. */
-function pythonsConfig(cloud, url, { name, application, section, at }) {
-  const folder = join(cloud.folder, name);
-  mkdirSync(folder, { recursive: true });
-  const conf = readFileSync(cloud.file, "utf8").replace(url, `${url.replace(/^\w+:/, "mysql+pymysql:")}?charset=utf8`);
-  writeFileSync(join(folder, "keystone.conf"), `${conf}${section}`);
-  return uwsgiFile(folder, {
-    port: at,
-    processes: PROCESSES,
-    more: [...application, `env = OS_KEYSTONE_CONFIG_FILES=${join(folder, "keystone.conf")}`],
-  });
+  await besidePython(async (cloud, contenders) => tell(await measure(cloud, contenders)));
 }
 
 async function measure(cloud, contenders) {
   const measured = new Map(contenders.map(({ name }) => [name, new Map()]));
   let texts;
   for (let round = 0; round < ROUNDS; round++)
-    for (const { name, start } of contenders) {
-      const at = await freePort();
-      const [command, args, env] = start(at);
-      const child = spawn(command, args, { stdio: "ignore", env, detached: true });
-      const base = `http://127.0.0.1:${at}/v3`;
-      await answering(base, child);
-      // The first one makes what all are asked for.
-      texts ??= await fill(base);
-      for (const [test, request] of Object.entries(testsOf(base, texts))) {
-        const { perSecond, p99 } = load(cloud, request);
-        const list = measured.get(name).get(test) ?? [];
-        measured.get(name).set(test, [...list, { perSecond, p99 }]);
-      }
-      measured.get(name).set("memory", [...(measured.get(name).get("memory") ?? []), { perSecond: memoryOf(child.pid), p99: 0 }]);
-      process.kill(-Number(child.pid), "SIGTERM");
-      await once(child, "exit");
-    }
+    for (const contender of contenders)
+      await serving(contender, async (base, pid) => {
+        const of = measured.get(contender.name);
+        // The first one makes what all are asked for.
+        texts ??= await fill(base);
+        for (const [test, request] of Object.entries(testsOf(base, texts))) of.set(test, [...(of.get(test) ?? []), load(cloud, request)]);
+        of.set("memory", [...(of.get("memory") ?? []), { perSecond: memoryOf(pid), p99: 0 }]);
+      });
   return measured;
 }
 
 /** Users, and a token by password and one by application credential. */
 async function fill(base) {
-  const post = async (path, token, body) => {
-    const headers = { "content-type": "application/json", ...(token && { "x-auth-token": token }) };
-    const answer = await fetch(`${base}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(said)}`);
-    return { said, token: answer.headers.get("x-subject-token") };
-  };
-  const { token, said } = await post("/auth/tokens", undefined, login(PASSWORD));
-  const other = await post("/auth/tokens", undefined, login(PASSWORD));
-  for (let i = 0; i <= USERS; i++) await post("/users", token, { user: { name: `user-${i}` } });
-  const made = await post(`/users/${said.token.user.id}/application_credentials`, token, {
+  const { token, said } = await post(base, "/auth/tokens", undefined, login(PASSWORD));
+  const other = await post(base, "/auth/tokens", undefined, login(PASSWORD));
+  for (let i = 0; i <= USERS; i++) await post(base, "/users", token, { user: { name: `user-${i}` } });
+  const made = await post(base, `/users/${said.token.user.id}/application_credentials`, token, {
     application_credential: { name: "bench" },
   });
   const { id, secret } = made.said.application_credential;
-  const byCredential = await post("/auth/tokens", undefined, {
+  const byCredential = await post(base, "/auth/tokens", undefined, {
     auth: { identity: { methods: ["application_credential"], application_credential: { id, secret } } },
   });
   return { password: token, other: other.token, credential: byCredential.token };
@@ -169,12 +69,6 @@ const testsOf = (base, { password, other, credential }) => ({
 function load({ folder }, { url, headers, body }) {
   const script = body === undefined ? "" : `wrk.method = "POST"\nwrk.body = [[${body}]]\n`;
   return wrk(folder, { url, headers, script, clients: CLIENTS, seconds: SECONDS });
-}
-
-/** Of the largest of its processes, in MiB; what several share, as a program's code, is shared out. */
-function memoryOf(pid) {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  return Math.max(...children.map((child) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/smaps_rollup`, "utf8"))[1]) / 1024));
 }
 
 function tell(measured) {

@@ -7,7 +7,7 @@ import { build, install, run } from "./setup.mjs";
 const wanted = (process.env.DB ?? "sqlite,postgres,mariadb").split(",");
 /** Suites that have a sample in `npm test` and a whole of their own: by flag, the file and what makes it whole. */
 const WHOLE = {
-  "--broker": { files: ["test/messaging"], env: { PEERS: "1" } },
+  "--broker": { files: ["test/messaging"], env: { PEERS: "1", BROKER: "1" } },
   "--clients": {
     // Others' tests wait as long as they like: one file after the other.
     files: ["test/clients", "--no-file-parallelism"],
