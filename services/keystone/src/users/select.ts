@@ -1,12 +1,16 @@
-import { sql, type Kysely, type RawBuilder, type SqlBool } from "kysely";
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from "kysely";
 import { schemaOf } from "../database/schemas/schema-of.ts";
-import type { Tables } from "../database/tables.ts";
+import type { Tables, UserRow } from "../database/tables.ts";
 
-/** Users with their names and when their newest password expires. */
-export function selectUsers(db: Kysely<Tables>) {
+/**
+ * Users with their names and when their newest password expires.
+ *
+ * @param rows whose: everybody's if left out. A page of them is best chosen before what hangs on them is looked for.
+ */
+export function selectUsers(db: Kysely<Tables>, rows?: SelectQueryBuilder<Tables & { u: UserRow }, "u", UserRow>) {
   const { password } = schemaOf(db);
-  return db
-    .selectFrom("user as u")
+  const users = db.selectFrom("user as u");
+  return (rows === undefined ? users : (db.selectFrom(rows.as("u")) as typeof users))
     .leftJoin("local_user as lu", "lu.user_id", "u.id")
     .leftJoin("nonlocal_user as nu", "nu.user_id", "u.id")
     .leftJoin("password as pw", (join) =>

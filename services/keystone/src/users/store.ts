@@ -29,6 +29,7 @@ export interface UsersAsked {
   readonly isFullWhenReached: boolean;
 }
 
+/** Columns of users' own rows, by the filters that ask for them. */
 const COLUMNS = { domain_id: "u.domain_id", enabled: "u.enabled" };
 
 /** A page of users: one statement, however many they are, and one for all who ask for the same page meanwhile. */
@@ -41,22 +42,30 @@ export async function listUsers(
 }
 
 async function readUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
-  const { filters, paging, group, isFullWhenReached } = asked;
+  const { filters, paging, isFullWhenReached } = asked;
   return await pool.read(async (db) => {
-    const query = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, group, {
-      dialect: pool.dialect,
-      schema: schemaOf(db),
-    });
     const exists = async (marker: string): Promise<boolean> =>
       (await db.selectFrom("user").select("id").where("id", "=", marker).executeTakeFirst()) !== undefined;
-    return await readPage(query, paging, { id: "u.id", exists, isFullWhenReached }, async (page, isOrdered) => {
+    const withOptions = async (users: ReturnType<typeof selectUsers>, isOrdered: boolean): Promise<readonly User[]> => {
       const rows = db
-        .selectFrom(page.as("u"))
+        .selectFrom(users.as("u"))
         .leftJoin("user_option as o", "o.user_id", "u.id")
         .selectAll("u")
         .select(["o.option_id", "o.option_value"]);
       return usersOf(await (isOrdered ? rows.orderBy("u.id") : rows).execute(), activity);
+    };
+    const own = whereFilters(db.selectFrom("user as u").selectAll("u"), filters, COLUMNS, pool.dialect);
+    const isOwn = asked.group === undefined && filters.every(({ name }) => Object.hasOwn(COLUMNS, name));
+    // A page is chosen by users' own rows where these say who is on it: else all that hangs on everybody would be read for each page.
+    if (isOwn && (paging.limit !== null || paging.marker !== null))
+      return await readPage(own, paging, { id: "u.id", exists, isFullWhenReached }, async (page, isOrdered) =>
+        withOptions(selectUsers(db, page), isOrdered),
+      );
+    const joined = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, asked.group, {
+      dialect: pool.dialect,
+      schema: schemaOf(db),
     });
+    return await readPage(joined, paging, { id: "u.id", exists, isFullWhenReached }, withOptions);
   });
 }
 
