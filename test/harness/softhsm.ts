@@ -8,11 +8,19 @@ import { CKA, CKO_SECRET_KEY, KEY_TYPES, type KeyTypeName } from "../../services
 import type { Attribute, Cryptoki, Handle } from "../../services/barbican/src/pkcs11/cryptoki.ts";
 import type { HsmOptions } from "../../services/barbican/src/pkcs11/hsm.ts";
 
-/** SoftHSM's library, from Debian's package softhsm2; null where it is not installed. */
+/** SoftHSM's library: the one that `SOFTHSM_LIBRARY` names, or Debian's package softhsm2; null where there is none. */
 const LIBRARY: string | null =
-  ["/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so"].find((path) => existsSync(path)) ?? null;
+  [process.env["SOFTHSM_LIBRARY"] ?? "", "/usr/lib/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so"].find((path) =>
+    existsSync(path),
+  ) ?? null;
 
-type Pkcs11js = Cryptoki & { C_CreateObject(session: Handle, template: readonly Attribute[] | readonly object[]): Handle };
+type Pkcs11js = Cryptoki & {
+  C_CreateObject(session: Handle, template: readonly Attribute[] | readonly object[]): Handle;
+  C_GetMechanismInfo(slot: Handle, mechanism: number): { readonly flags: number };
+};
+
+const CKM_AES_CBC_PAD = 0x1085;
+const CKF_WRAP = 0x20000;
 
 function pkcs11js(): (new () => Pkcs11js) | null {
   try {
@@ -52,6 +60,8 @@ export interface Token extends Disposable {
   readonly options: HsmOptions;
   /** The lines of `[p11_crypto_plugin]` that name it. */
   readonly lines: readonly string[];
+  /** Whether it wraps keys by CKM_AES_CBC_PAD, which 2.6.1 does not, and Barbican before 2023.2 knows nothing else. */
+  readonly wrapsByCbc: boolean;
   /** What a process needs to see it. */
   readonly env: Readonly<Record<string, string>>;
   /** Puts a key onto it that is known from elsewhere. */
@@ -80,6 +90,12 @@ export function newToken(label = "barbican"): Token {
       osLocking: false,
     },
     lines: [`library_path = ${library}`, `token_labels = ${label}`, `login = ${pin}`],
+    wrapsByCbc: withRaw(
+      library,
+      label,
+      pin,
+      (raw, _session, slot) => (raw.C_GetMechanismInfo(slot, CKM_AES_CBC_PAD).flags & CKF_WRAP) !== 0,
+    ),
     env: { SOFTHSM2_CONF: conf },
     import: (name, key, use, keyType = use === "wraps" ? "CKK_AES" : "CKK_GENERIC_SECRET") =>
       withRaw(library, label, pin, (raw, session) => {
