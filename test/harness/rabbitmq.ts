@@ -94,9 +94,20 @@ export class RabbitMq implements AsyncDisposable {
 
   /** How many messages wait in a queue. */
   waiting(queue: string): number {
-    const listed = execFileSync(join(BIN, "rabbitmqctl"), ["-q", "list_queues", "name", "messages"], { env: this.#env, encoding: "utf8" });
-    const line = listed.split("\n").find((one) => one.startsWith(`${queue}\t`));
-    return Number(line?.split("\t")[1] ?? Number.NaN);
+    return Number(this.#told(queue, "messages") ?? Number.NaN);
+  }
+
+  /** Of what kind a queue is: `classic`, `quorum`; undefined if there is none of that name. */
+  typeOf(queue: string): string | undefined {
+    return this.#told(queue, "type");
+  }
+
+  #told(queue: string, what: string): string | undefined {
+    const listed = execFileSync(join(BIN, "rabbitmqctl"), ["-q", "list_queues", "name", what], { env: this.#env, encoding: "utf8" });
+    return listed
+      .split("\n")
+      .find((one) => one.startsWith(`${queue}\t`))
+      ?.split("\t")[1];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

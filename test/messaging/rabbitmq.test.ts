@@ -74,6 +74,19 @@ test("another broker, and one that is a riddle, are refused, without a password"
   expect(openNotifier(configured(""), { publisherId: "p", logger: log }).isOn).toBe(false);
 });
 
+test.each(["ssl_ca_file", "ssl_cert_file", "ssl_key_file"])(
+  "a broker's %s that can't be read is told before anything is sent",
+  (option) => {
+    const file = join(folder, "nothing.pem");
+    const config = configured(
+      `transport_url = rabbit://u:secret@mq/\n[oslo_messaging_notifications]\ndriver = messagingv2\n[oslo_messaging_rabbit]\nssl = True\n${option} = ${file}\n`,
+    );
+    const open = (): unknown => openNotifier(config, { publisherId: "p", logger: log });
+    const why = expect.stringContaining(file) as string;
+    expect(open).toThrow(expect.objectContaining({ code: "UP-CONFIG", message: expect.stringContaining(option) as string, why }) as Error);
+  },
+);
+
 describe.skipIf(!HAS_RABBITMQ)(`notifications ${ON_RABBITMQ}`, () => {
   let rabbit: RabbitMq;
   beforeAll(async () => {
@@ -164,6 +177,28 @@ describe.skipIf(!HAS_RABBITMQ)(`notifications ${ON_RABBITMQ}`, () => {
     const numbers = (heard: readonly Heard[]): ReadonlySet<number> =>
       new Set(heard.flatMap(({ payload }) => (payload as { readonly i?: number }).i ?? []));
     await ear.until((heard) => numbers(heard).size === 600);
+  });
+
+  test("queues with replicas (quorum) are told and heard as others are", async () => {
+    const quorum = "rabbit_quorum_queue = true\nrabbit_quorum_delivery_limit = 5\n";
+    const config = configured(
+      `transport_url = ${rabbit.url}\ncontrol_exchange = quorum\n[oslo_messaging_notifications]\ndriver = messagingv2\ntopics = replicated\n[oslo_messaging_rabbit]\n${quorum}`,
+    );
+    {
+      await using notifier = openNotifier(config, { publisherId: "p", logger: log });
+      notifier.info("before", {});
+    }
+    const ear = new Ear();
+    await using _listening = await listen(rabbitOf(config.DEFAULT.transport_url, config.oslo_messaging_rabbit, "url"), {
+      exchange: "quorum",
+      topic: "replicated",
+      pool: null,
+      hear: ear.hear,
+      log: log("listener"),
+    });
+    await ear.until((heard) => heard.length > 0);
+    expect(ear.heard).toEqual([{ event_type: "before", payload: {} }]);
+    expect(rabbit.typeOf("replicated.info")).toBe("quorum");
   });
 
   test("over TLS, to whom an authority vouches for, by that name; nothing is said to anybody else", async () => {

@@ -2,13 +2,12 @@ import type { Kysely, Transaction } from "kysely";
 import type { DialectName } from "underpin";
 import { marker } from "underpin/client";
 import { connectionOf, failureOf, type Connection, type Failure, type ServerOptions } from "underpin/database";
-import { booleansOf } from "./booleans.ts";
+import { converted, toBoolean, toText } from "./converted.ts";
 import type { DriverPool, PoolOptions } from "./driver-pool.ts";
 import { heldTo } from "./lengths.ts";
 import { mysqlPool } from "./mysql-pool.ts";
 import { postgresPool } from "./postgres-pool.ts";
 import { sqlitePool } from "./sqlite.ts";
-import { textsOf } from "./texts.ts";
 import { PoolTimeoutError, StatementTimeoutError } from "./timeout.ts";
 import { Trust, type Care } from "./under-way.ts";
 
@@ -70,7 +69,7 @@ export async function openPool<T>(url: string, options: PoolOptions): Promise<Po
   const { Kysely: Builder } = await import("kysely");
   const name: DialectName = "postgres" in connection ? "postgres" : "mysql" in connection ? "mysql" : "sqlite";
   const plugins = [
-    ...(name === "sqlite" ? [booleansOf(options.booleans), ...(options.texts ? [textsOf(options.texts)] : [])] : []),
+    ...(name === "sqlite" ? [converted(options.booleans, toBoolean), ...(options.texts ? [converted(options.texts, toText)] : [])] : []),
     ...(options.lengths === undefined ? [] : [heldTo(options.lengths)]),
     ...(options.plugins?.(name) ?? []),
   ];

@@ -228,6 +228,11 @@ describe("what is secret is not logged", () => {
     expect(redactText("GET /v3/users?name=x 200")).toBe("GET /v3/users?name=x 200");
   });
 
+  test("and JSON in a text stays JSON", () => {
+    const text = JSON.stringify({ password: 'p"1\\', name: "u", user: { secret: "p2" }, url: "rabbit://u:p3@h/" });
+    expect(JSON.parse(redactText(text))).toEqual({ password: "***", name: "u", user: { secret: "***" }, url: "rabbit://u:***@h/" });
+  });
+
   test("in a time that grows with the text, whatever somebody sent", { timeout: 60_000 }, () => {
     const sent = ["a", "-", "--", "token ", "password>", 'password="', "eyJ-", "a://", "'--", "password= ", "\\", "x-auth-token:"];
     for (const part of sent) {

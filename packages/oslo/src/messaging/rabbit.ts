@@ -78,14 +78,26 @@ function connectionOptions({ hosts, username, virtualHost }: TransportUrl, rabbi
 }
 
 function tlsOptions(rabbit: RabbitValues): NonNullable<ConnectionOptions["tls"]> {
-  const file = (path: string): string => readFileSync(path, "utf8");
   return {
-    ...(rabbit.ssl_ca_file !== "" && { ca: file(rabbit.ssl_ca_file) }),
-    ...(rabbit.ssl_cert_file !== "" && { cert: file(rabbit.ssl_cert_file) }),
-    ...(rabbit.ssl_key_file !== "" && { key: file(rabbit.ssl_key_file) }),
+    ...(rabbit.ssl_ca_file !== "" && { ca: contents(rabbit.ssl_ca_file, "ssl_ca_file") }),
+    ...(rabbit.ssl_cert_file !== "" && { cert: contents(rabbit.ssl_cert_file, "ssl_cert_file") }),
+    ...(rabbit.ssl_key_file !== "" && { key: contents(rabbit.ssl_key_file, "ssl_key_file") }),
     rejectUnauthorized: rabbit.ssl_ca_file !== "",
     ...(!rabbit.ssl_enforce_hostname_verification && { checkServerIdentity: () => undefined }),
   };
+}
+
+function contents(path: string, option: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UnderpinError("UP-CONFIG", {
+      what: `[oslo_messaging_rabbit] ${option} can't be read.`,
+      why: (error as Error).message,
+      fine: "Nothing was done.",
+      next: "Set it to a file of PEM that this service may read, or leave it out.",
+    });
+  }
 }
 
 function queueArguments(rabbit: RabbitValues): Rabbit["queueArguments"] {
