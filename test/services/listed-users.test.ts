@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Page } from "../../services/keystone/src/database/listing.ts";
 import { SharedLooks } from "@underpin/oslo/db";
 import type { Activity, User } from "../../services/keystone/src/users/user.ts";
-import { findUser, listUsers } from "../../services/keystone/src/users/store.ts";
+import { findUser, listUsers, type UsersAsked } from "../../services/keystone/src/users/store.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
 import { countStatements } from "./rooms/count-statements.ts";
@@ -69,12 +69,13 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
     }
     const count = countStatements(pool);
     const userLists = new SharedLooks<Page<User>>();
-    const list = async (limit: number | null, marker: string | null, isFullWhenReached = false) => {
-      const { rows, isFull } = await listUsers(
-        { pool, userLists },
-        { filters: [], paging: { limit, marker }, isFullWhenReached },
-        ACTIVITY,
-      );
+    const list = async (
+      limit: number | null,
+      marker: string | null,
+      { isFullWhenReached = false, ...more }: Partial<Pick<UsersAsked, "filters" | "group" | "isFullWhenReached">> = {},
+    ) => {
+      const asked = { filters: [], ...more, paging: { limit, marker }, isFullWhenReached };
+      const { rows, isFull } = await listUsers({ pool, userLists }, asked, ACTIVITY);
       return { rows, isFull };
     };
     const whole = await list(null, null);
@@ -100,7 +101,19 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
     // Rows of options are not counted for users.
     expect(await list(2, null)).toEqual({ rows: users.slice(0, 2), isFull: true });
     expect(await list(3, "b")).toEqual({ rows: users.slice(2), isFull: false });
-    expect(await list(3, "b", true)).toEqual({ rows: users.slice(2), isFull: true });
+    expect(await list(3, "b", { isFullWhenReached: true })).toEqual({ rows: users.slice(2), isFull: true });
+    // By what stands in users' own rows, and by what hangs on them.
+    const equals = (name: string, value: string | boolean) => ({ filters: [{ name, comparator: "equals", value } as const] });
+    expect(await list(2, "b", equals("domain_id", "d"))).toEqual({ rows: users.slice(2, 4), isFull: true });
+    expect(await list(2, null, equals("enabled", false))).toEqual({ rows: [], isFull: false });
+    expect(await list(2, null, equals("name", "d"))).toEqual({ rows: [users[3]], isFull: false });
+    await db.insertInto("group").values({ id: "g", domain_id: "d", name: "g", description: "", extra: "{}" }).execute();
+    await db
+      .insertInto("user_group_membership")
+      .values(["b", "d", "e"].map((user_id) => ({ user_id, group_id: "g" })))
+      .execute();
+    expect(await list(2, null, { group: "g" })).toEqual({ rows: [users[1], users[3]], isFull: true });
+    expect(await list(2, "d", { group: "g" })).toEqual({ rows: [users[4]], isFull: false });
     for (const user of users) expect(await findUser(db, user.id, ACTIVITY)).toEqual(user);
   } finally {
     await pool.close();
