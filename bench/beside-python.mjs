@@ -7,6 +7,8 @@ import { wrk } from "./side-by-side.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 5);
+/** Seconds of each load that don't count. */
+const WARM = Number(process.env.WARM ?? 5);
 const [CLIENTS, USERS] = [Number(process.env.CLIENTS ?? 32), 100];
 /** What is promised, by test and contender: how many times as many requests a second. */
 const PROMISED = {
@@ -68,7 +70,8 @@ const testsOf = (base, { password, other, credential }) => ({
 
 function load({ folder }, { url, headers, body }) {
   const script = body === undefined ? "" : `wrk.method = "POST"\nwrk.body = [[${body}]]\n`;
-  return wrk(folder, { url, headers, script, clients: CLIENTS, seconds: SECONDS });
+  // Each is compiled as it is used, and V8 takes its time for that: a service that has been serving for long is what is asked about.
+  return wrk(folder, { url, headers, script, clients: CLIENTS, seconds: SECONDS, warm: WARM });
 }
 
 function tell(measured) {

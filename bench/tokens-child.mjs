@@ -50,7 +50,6 @@ const besideP99 = await p99();
 over.abort();
 const done = logins / SECONDS;
 await Promise.all(clients);
-await passwords[Symbol.asyncDispose]();
 keys[Symbol.dispose]();
 rmSync(folder, { recursive: true });
 process.stdout.write(JSON.stringify({ aloneP99, besideP99, logins: done }));

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -38,6 +39,7 @@ describe("the memory that a worker may have", () => {
     readonly ofPrimary: number;
     readonly ofWorker: number;
     readonly arenas: string;
+    readonly threads: string;
   }
 
   async function said(more: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said> {
@@ -61,5 +63,10 @@ describe("the memory that a worker may have", () => {
   test("of the C library is one heap, or as many as the environment says", async () => {
     expect((await said({ MALLOC_ARENA_MAX: undefined })).arenas).toBe("1");
     expect((await said({ MALLOC_ARENA_MAX: "3" })).arenas).toBe("3");
+  });
+
+  test("has threads for each core and files beside them, or as many as the environment says", async () => {
+    expect(Number((await said({ UV_THREADPOOL_SIZE: undefined })).threads)).toBe(Math.min(Math.max(availableParallelism() + 1, 4), 16));
+    expect((await said({ UV_THREADPOOL_SIZE: "9" })).threads).toBe("9");
   });
 });

@@ -55,7 +55,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
     const folders = { onNotice: ({ folder, text }: { readonly folder: string; readonly text: string }) => onNotice(`${folder}: ${text}`) };
     const revocations = new Revocations(pool, { keptFor: keptFor(values), now });
     const tokens = keep(openTokens({ config: values, compatibility, pool, revocations, now, folders }), (one) => one[Symbol.dispose]());
-    const passwords = keep(passwordsOf(values), (one) => one[Symbol.asyncDispose]());
+    const passwords = passwordsOf(values);
     const credentialKeys = keep(loadCredentialKeys(values.credential.key_repository, folders), (keys) => keys[Symbol.dispose]());
     const receiptKeys = keep(new KeyRepository(values.fernet_receipts.key_repository, folders), (keys) => keys[Symbol.dispose]());
     const watching = keep(new AbortController(), (one) => one.abort());

@@ -133,7 +133,7 @@ export async function twin(dialect: TestDatabase["dialect"], worlds: readonly Wo
 }
 
 async function hashed(): Promise<ReadonlyMap<string, string>> {
-  await using passwords = cheapPasswords();
+  const passwords = cheapPasswords();
   return new Map(await Promise.all(PASSWORDS.map(async (text) => [text, await passwords.hash(text)] as const)));
 }
 
@@ -183,7 +183,6 @@ export function ourKeystone(
     clock: unhurried,
   };
   const end = async (): Promise<void> => {
-    await passwords[Symbol.asyncDispose]();
     for (const keys of [tokens, receiptKeys, credentialKeys]) keys[Symbol.dispose]();
   };
   return { keystone: keystone as never, end };

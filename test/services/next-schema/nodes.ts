@@ -47,7 +47,7 @@ export class Site implements Disposable {
       roles: { admin: "admin", areImmutable: true },
       catalogue: { service: "keystone", region: "north", urls: { public: undefined, internal: undefined, admin: undefined } },
     };
-    await using passwords = cheapPasswords();
+    const passwords = cheapPasswords();
     await bootstrapCloud({ ...keystone, passwords }, wanted, () => {});
   }
 
@@ -85,7 +85,6 @@ export class Node implements AsyncDisposable {
     const url = await app.listen({ host: "127.0.0.1", port: 0 });
     return new Node(url, async () => {
       await app.close();
-      await passwords[Symbol.asyncDispose]();
       await keystone[Symbol.asyncDispose]();
     });
   }

@@ -56,7 +56,6 @@ export async function serveGolden(
     unexpected,
     [Symbol.asyncDispose]: async () => {
       await app.close();
-      await passwords[Symbol.asyncDispose]();
       await keystone[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
       await database[Symbol.asyncDispose]();

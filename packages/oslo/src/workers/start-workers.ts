@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { availableParallelism } from "node:os";
 import { BACK_OFF, BackOff, type BackOffOptions } from "./back-off.ts";
 import type { ToWorker } from "./messages.ts";
 
@@ -34,7 +35,7 @@ export interface Workers {
  * How much memory a worker has for what has just been made, in MiB. Node's own 16 would be filled before anything is taken back: 35 MiB for
  * each worker, and no request is served faster for it. Whoever gives the option themselves, to the command or in NODE_OPTIONS, is heard.
  */
-const YOUNG = 4;
+const YOUNG = 2;
 
 /**
  * By how much of what it holds a worker's memory grows before what is old is looked through again, in percent. Of itself V8 waits until it
@@ -47,6 +48,11 @@ const GROWTH = 50;
  * them back: 6 MiB for each worker.
  */
 const ARENAS = "1";
+
+/**
+ * How many threads Node has for what takes long: files, names, passwords. Of itself it has four, however many cores there are. Each takes some 30 KiB.
+ */
+const THREADS = String(Math.min(Math.max(availableParallelism() + 1, 4), 16));
 
 /**
  * Starts the processes that share a port, and another one for each that ends unasked. The first one goes ahead: if it ends before it listens, so do all: what
@@ -63,6 +69,7 @@ export function startWorkers({ count, deadline, onEnd, backOff = BACK_OFF }: Wor
   const env = {
     NODE_OPTIONS: `--max-semi-space-size=${YOUNG} ${process.env["NODE_OPTIONS"] ?? ""}`,
     MALLOC_ARENA_MAX: process.env["MALLOC_ARENA_MAX"] ?? ARENAS,
+    UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? THREADS,
   };
   // No option of V8's that NODE_OPTIONS takes.
   cluster.setupPrimary({ execArgv: [`--heap-growing-percent=${GROWTH}`, ...process.execArgv] });

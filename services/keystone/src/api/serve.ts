@@ -2,7 +2,7 @@ import { isDangling, isUnfit, TooLongError } from "@underpin/oslo/db";
 import { checkQuery, HttpError, serveRoute, type Answer } from "@underpin/oslo/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Failure } from "underpin/database";
-import { PasswordsBusy } from "../authentication/passwords/thread-pool.ts";
+import { PasswordsBusy } from "../authentication/passwords/hash-queue.ts";
 import type { Keystone } from "../keystone.ts";
 import { authenticate } from "./authenticate.ts";
 import { checkWhole } from "./body-shape.ts";

@@ -5,7 +5,7 @@ import type { Grant } from "../tokens/tokens.ts";
 import { byCodePoint } from "../python-text.ts";
 import { isAccountEnabled } from "./compliance/inactivity.ts";
 import { defaultProject } from "./default-scope.ts";
-import type { Asked, Found, FoundTrust, FoundUser } from "./found.ts";
+import type { Asked, Found, FoundCredential, FoundTrust, FoundUser } from "./found.ts";
 import { checkForm } from "./form.ts";
 import { EvenRefusal } from "./even-refusals.ts";
 import type { LoginRequest } from "./login-request.ts";
@@ -33,18 +33,21 @@ export interface Authenticated {
  *
  * Sources: keystone/api/_shared/authentication.py, keystone/auth/core.py.
  *
- * @param refusal counts the time that hashing takes; whoever keeps a refusal back gives their own
+ * @param on `refusal` counts the time that hashing takes; `expect` hears of the token that somebody will get if their secret is right, before that is verified
  * @throws HttpError
  * @throws ReceiptNeeded if the user must show more
  */
 export async function authenticate(
   keystone: Keystone,
   request: LoginRequest,
-  refusal = new EvenRefusal(keystone.clock),
+  {
+    refusal = new EvenRefusal(keystone.clock),
+    expect = () => {},
+  }: { readonly refusal?: EvenRefusal; readonly expect?: (grant: Grant) => void } = {},
 ): Promise<Authenticated> {
   const login = new Login(keystone, request, refusal);
   try {
-    return await loggedIn(login);
+    return await loggedIn(login, expect);
   } catch (error) {
     // Whoever is refused waits for as long as who gives a wrong password.
     if (error instanceof HttpError && error.status === 401) await login.wait();
@@ -52,7 +55,7 @@ export async function authenticate(
   }
 }
 
-async function loggedIn(login: Login): Promise<Authenticated> {
+async function loggedIn(login: Login, expect: (grant: Grant) => void): Promise<Authenticated> {
   const { keystone, request } = login;
   const { auth, payloads } = readAuth(keystone, request.auth);
   const credentialPayload = payloads.get(APPLICATION_CREDENTIAL);
@@ -64,6 +67,7 @@ async function loggedIn(login: Login): Promise<Authenticated> {
   const found = asked.user === undefined && asked.scope === undefined ? null : await login.look(asked);
   const credential = credentialPayload === undefined || found === null ? null : credentialIn(asked, found);
   const scope = foundScope(asked.scope === undefined ? asksScope : asked.scope, found as Found, keystone);
+  if (credentialPayload !== undefined || passwordPayload !== undefined) expect(expectedGrant(found, scope, { asksScope, credential }));
 
   const proven = new Proven();
   await showExternal(login, proven);
@@ -160,6 +164,17 @@ async function projectOf(
   const isScoped = scope.system !== null || scope.domainId !== null || scope.projectId !== null || scope.trust !== null;
   if (isScoped || asksScope === "unscoped" || proof.identityProviderId !== undefined) return scope.projectId;
   return await defaultProject(keystone, user);
+}
+
+/** The token that somebody gets if their secret is right; nobody's, too, is expected: it must not show who there is. */
+function expectedGrant(
+  found: Found | null,
+  scope: Scope,
+  { asksScope, credential }: { readonly asksScope: AskedScope; readonly credential: FoundCredential | null },
+): Grant {
+  const user = found?.user ?? null;
+  const projectId = asksScope === undefined && credential === null ? (user?.defaultProject?.id ?? null) : scope.projectId;
+  return grantOf({ ...scope, projectId }, { userId: user?.id ?? "" }, [], credential?.id ?? null);
 }
 
 function grantOf(

@@ -25,7 +25,7 @@ const REFUSAL_STEP = 50;
  *
  * @example
  * const refusal = new EvenRefusal(keystone.clock);
- * return await refusal.of(async () => await authenticate(keystone, request, refusal));
+ * return await refusal.of(async () => await authenticate(keystone, request, { refusal, expect }));
  */
 export class EvenRefusal {
   readonly #clock: Clock;

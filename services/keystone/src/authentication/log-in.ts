@@ -2,7 +2,7 @@ import { HttpError } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import { unauthorized } from "../refusals.ts";
 import type { Token } from "../tokens/token.ts";
-import type { Grant, LookOptions } from "../tokens/tokens.ts";
+import type { Grant, GrantLook, LookOptions, Tokens } from "../tokens/tokens.ts";
 import { authenticate } from "./authenticate.ts";
 import type { LoginRequest } from "./login-request.ts";
 import { EvenRefusal } from "./even-refusals.ts";
@@ -18,15 +18,17 @@ import { consumeTrust } from "./consume-trust.ts";
 export async function logIn(keystone: Keystone, request: LoginRequest, options: LookOptions = {}): Promise<Token> {
   const refusal = new EvenRefusal(keystone.clock);
   return await refusal.of(async () => {
-    const { grant, trust } = await authenticate(keystone, request, refusal);
-    const token = await issued(keystone, grant, options);
+    let prepared: GrantLook | null = null;
+    const expect = (grant: Grant): void => void (prepared = keystone.tokens.prepare(grant, options));
+    const { grant, trust } = await authenticate(keystone, request, { refusal, expect });
+    const token = await issued(keystone, grant, { ...options, prepared });
     if (trust !== null) await consumeTrust(keystone, trust);
     return token;
   });
 }
 
 /** A trust whose own trust is gone is none to who logs in with it. */
-async function issued({ tokens }: Keystone, grant: Grant, options: LookOptions): Promise<Token> {
+async function issued({ tokens }: Keystone, grant: Grant, options: Parameters<Tokens["issue"]>[1]): Promise<Token> {
   try {
     return await tokens.issue(grant, options);
   } catch (error) {

@@ -2,7 +2,7 @@ import { HttpError, malformed } from "@underpin/oslo/http";
 import type { Keystone } from "../keystone.ts";
 import { refused } from "../refusals.ts";
 import { PasswordTooLong } from "./passwords/password-bytes.ts";
-import { PasswordsBusy } from "./passwords/thread-pool.ts";
+import { PasswordsBusy } from "./passwords/hash-queue.ts";
 import { UnreadableHash } from "./passwords/unreadable-hash.ts";
 
 /**

@@ -20,7 +20,7 @@ export async function withKeystone<R>(
 ): Promise<R> {
   const { compatibility } = readConfiguration({ underpin }, options).values.underpin;
   const { values: config } = readConfiguration(optionsOf(compatibility), options);
-  await using passwords = passwordsOf(config);
+  const passwords = passwordsOf(config);
   return await withPool(context, async (pool) => {
     const revocations = new Revocations(pool, { keptFor: keptFor(config), now: Date.now });
     try {

@@ -20,7 +20,7 @@ import { lookFor, lookForBody, type LookSettings } from "./look/statement.ts";
 import { renderToken, type AdminProject } from "./render.ts";
 import type { Token } from "./token.ts";
 import { TokenCounts } from "./token-counts.ts";
-import type { Grant, LookOptions, TokenLook, Tokens, ValidateOptions } from "./tokens.ts";
+import type { Grant, GrantLook, LookOptions, TokenLook, Tokens, ValidateOptions } from "./tokens.ts";
 import type { FolderOptions } from "./watched-folder.ts";
 
 /** What tokens are made of. */
@@ -97,7 +97,16 @@ class LookedUpTokens implements Tokens {
     return await this.look(text, body).validated(options);
   }
 
-  async issue(grant: Grant, options: LookOptions = {}): Promise<Token> {
+  prepare(grant: Grant, options: LookOptions = {}): GrantLook {
+    const { auditChainId, expiresAt: _, ...rest } = grant;
+    // Nothing is looked for by what only it will say.
+    const look = this.#grantable({ ...rest, auditIds: auditChainId === null ? [""] : ["", auditChainId], expiresAt: 0 }, options);
+    // Who never proves it need not hear of it.
+    look.facts.catch(() => {});
+    return look;
+  }
+
+  async issue(grant: Grant, { prepared = null, ...options }: Parameters<Tokens["issue"]>[1] = {}): Promise<Token> {
     const { auditChainId, expiresAt, ...rest } = grant;
     const { config, compatibility, now } = this.#from;
     const own = newAuditId();
@@ -107,7 +116,8 @@ class LookedUpTokens implements Tokens {
       expiresAt: expiresAt ?? Math.floor(now() / 1000) + config.token.expiration,
     };
     const shape = shapeOf(said, false, options.body ?? "none");
-    const facts = await this.#grantable(said, shape);
+    const isPrepared = prepared?.key === grantKey(said, shape);
+    const facts = await (isPrepared ? prepared : this.#grantable(said, options)).facts;
     const settings = this.#mintSettings();
     checkGrant(said, facts, compatibility, settings);
     const { isUserEnabled: _, endsAt, ...token } = mint(said, facts, shape, settings);
@@ -196,9 +206,10 @@ class LookedUpTokens implements Tokens {
   }
 
   /** What decides of a new token: logins of the same user at the same time, as of a service's many agents, share a look. */
-  async #grantable(said: TokenContents, shape: Shape): Promise<Facts> {
-    const { auditIds: _, expiresAt: __, methods: ___, ...asked } = said;
-    return await this.#sharedGrants.share(JSON.stringify([shapeKey(shape), asked]), () => this.#facts(said, 0, shape));
+  #grantable(said: TokenContents, { body }: LookOptions): GrantLook {
+    const shape = shapeOf(said, false, body ?? "none");
+    const key = grantKey(said, shape);
+    return { key, facts: this.#sharedGrants.share(key, () => this.#facts(said, 0, shape)) };
   }
 
   #mintSettings(): MintSettings {
@@ -250,6 +261,12 @@ class LookedUpTokens implements Tokens {
 }
 
 const MOST_LOOKS = 200;
+
+/** Tokens of one key are looked for by the same values. */
+function grantKey(said: TokenContents, shape: Shape): string {
+  const { auditIds: _, expiresAt: __, methods: ___, ...asked } = said;
+  return JSON.stringify([shapeKey(shape), asked]);
+}
 
 /** A time as the databases compare it: UTC, `2026-11-22 07:00:00.000000`. */
 function sqlTime(milliseconds: number): string {

@@ -1,3 +1,4 @@
+import type { Facts } from "../database/look.ts";
 import type { TokenContents } from "./contents.ts";
 import type { TokenCounts } from "./token-counts.ts";
 import type { Token } from "./token.ts";
@@ -14,6 +15,13 @@ export interface Grant extends Omit<TokenContents, "auditIds" | "expiresAt"> {
 export interface LookOptions {
   /** What its body needs, if it is to be rendered: all of it, or all but the catalogue. It costs no second round trip then. */
   readonly body?: "whole" | "bare";
+}
+
+/** A look for a token that is to be made, while somebody proves that it is theirs. */
+export interface GrantLook {
+  /** What was looked for. */
+  readonly key: string;
+  readonly facts: Promise<Facts>;
 }
 
 /** How strict a look is. */
@@ -49,11 +57,18 @@ export interface Tokens extends Disposable {
    */
   validate(text: string, options?: ValidateOptions & LookOptions): Promise<Token>;
   /**
+   * Begins the look that {@link issue} needs, for whoever has yet to prove who they are: that takes as long. It throws nothing.
+   *
+   * @param grant what the token will be, as far as it is looked for: whose, and of what
+   */
+  prepare(grant: Grant, options?: LookOptions): GrantLook;
+  /**
    * Makes a token, if user, scope and roles allow it at this moment.
    *
+   * @param options `prepared`: a look that was begun; it serves if it was for such a token
    * @throws HttpError 401, 403, 404 as upstream's `issue_token`
    */
-  issue(grant: Grant, options?: LookOptions): Promise<Token>;
+  issue(grant: Grant, options?: LookOptions & { readonly prepared?: GrantLook | null }): Promise<Token>;
   /** Takes a token back, and with `cascade` all that came of it. */
   revoke(token: Token, options: { readonly cascade: boolean }): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { hashSync, verifySync } from "@node-rs/bcrypt";
+import { hash, verify } from "@node-rs/bcrypt";
 import { unpaddedBase64 } from "./base64.ts";
 import { UnreadableHash } from "./unreadable-hash.ts";
 
@@ -7,41 +7,41 @@ import { UnreadableHash } from "./unreadable-hash.ts";
 export const BCRYPT_BYTES = 72;
 
 /** Makes a hash: `$2b$12$`, 22 characters of salt, 31 of digest. */
-export function hashBcrypt(password: Uint8Array, rounds: number): string {
-  return hashWith(randomBytes(16), password, rounds);
+export async function hashBcrypt(password: Uint8Array, rounds: number): Promise<string> {
+  return await hashWith(randomBytes(16), password, rounds);
 }
 
 /** `$2a$` was passlib's before 1.7; what it means, and `$2y$`, is the same. */
-export function verifyBcrypt(password: Uint8Array, hash: string): boolean {
-  if (!/^\$2[aby]?\$\d\d\$[./\dA-Za-z]{53}$/.test(hash)) throw new UnreadableHash("a bcrypt hash of an unknown form");
-  return verifySync(password.subarray(0, BCRYPT_BYTES), hash);
+export async function verifyBcrypt(password: Uint8Array, stored: string): Promise<boolean> {
+  if (!/^\$2[aby]?\$\d\d\$[./\dA-Za-z]{53}$/.test(stored)) throw new UnreadableHash("a bcrypt hash of an unknown form");
+  return await verify(password.subarray(0, BCRYPT_BYTES), stored);
 }
 
 /** Makes a hash of a password of any length: bcrypt of its HMAC, whose key is the salt. */
-export function hashBcryptSha256(password: Uint8Array, rounds: number): string {
+export async function hashBcryptSha256(password: Uint8Array, rounds: number): Promise<string> {
   const bytes = randomBytes(16);
   const salt = saltText(bytes);
-  const digest = hashWith(bytes, hmac(salt, password), rounds).slice(-31);
+  const digest = (await hashWith(bytes, hmac(salt, password), rounds)).slice(-31);
   return `$bcrypt-sha256$v=2,t=2b,r=${rounds}$${salt}$${digest}`;
 }
 
 /** Both of passlib's versions: before 1.7.3 it was bcrypt of the password's plain SHA-256. */
-export function verifyBcryptSha256(password: Uint8Array, hash: string): boolean {
-  const second = /^\$bcrypt-sha256\$v=2,t=(2[ab]),r=(\d{1,2})\$([./\dA-Za-z]{22})\$([./\dA-Za-z]{31})$/.exec(hash);
+export async function verifyBcryptSha256(password: Uint8Array, stored: string): Promise<boolean> {
+  const second = /^\$bcrypt-sha256\$v=2,t=(2[ab]),r=(\d{1,2})\$([./\dA-Za-z]{22})\$([./\dA-Za-z]{31})$/.exec(stored);
   if (second) {
     const [, type, rounds = "", salt = "", digest] = second;
-    return verifySync(hmac(salt, password), `$${type}$${rounds.padStart(2, "0")}$${salt}${digest}`);
+    return await verify(hmac(salt, password), `$${type}$${rounds.padStart(2, "0")}$${salt}${digest}`);
   }
-  const first = /^\$bcrypt-sha256\$(2[ab]),(\d{1,2})\$([./\dA-Za-z]{22})\$([./\dA-Za-z]{31})$/.exec(hash);
+  const first = /^\$bcrypt-sha256\$(2[ab]),(\d{1,2})\$([./\dA-Za-z]{22})\$([./\dA-Za-z]{31})$/.exec(stored);
   if (!first) throw new UnreadableHash("a bcrypt-sha256 hash of an unknown form");
   const [, type, rounds = "", salt, digest] = first;
   const inner = createHash("sha256").update(password).digest("base64");
-  return verifySync(inner, `$${type}$${rounds.padStart(2, "0")}$${salt}${digest}`);
+  return await verify(inner, `$${type}$${rounds.padStart(2, "0")}$${salt}${digest}`);
 }
 
 /** The library takes the salt's bytes only (a text's first 16 would become the salt), and writes `$2y$`, PHP's name for the same thing. */
-function hashWith(salt: Uint8Array, password: Uint8Array | string, rounds: number): string {
-  return hashSync(password, rounds, salt).replace(/^\$2y\$/, "$$2b$$");
+async function hashWith(salt: Uint8Array, password: Uint8Array | string, rounds: number): Promise<string> {
+  return (await hash(password, rounds, salt)).replace(/^\$2y\$/, "$$2b$$");
 }
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -2,12 +2,12 @@ import { hashBcrypt, hashBcryptSha256, verifyBcrypt, verifyBcryptSha256 } from "
 import { roundsOf, type HashAlgorithm, type HashSettings } from "./hash-settings.ts";
 import { hashPbkdf2, verifyPbkdf2 } from "./pbkdf2.ts";
 import { hashScrypt, verifyScrypt } from "./scrypt.ts";
-import { verifySha512Crypt } from "./sha512-crypt.ts";
+import { verifySha512CryptOnThread } from "./sha512-crypt-thread.ts";
 import { UnreadableHash } from "./unreadable-hash.ts";
 
 /** What one algorithm makes: a hash of a password, and one that no password has. */
 interface Maker {
-  readonly hash: (password: Uint8Array, settings: Chosen) => string;
+  readonly hash: (password: Uint8Array, settings: Chosen) => Promise<string>;
   readonly nobodys: (settings: Chosen) => string;
 }
 
@@ -53,9 +53,9 @@ function withoutGaps(settings: HashSettings): Chosen {
   };
 }
 
-/** Makes a hash. It takes its time: this belongs to a thread of its own. */
-export function hashBytes(password: Uint8Array, settings: HashSettings): string {
-  return MAKERS[settings.algorithm].hash(password, withoutGaps(settings));
+/** Makes a hash, on a thread of Node's. It takes its time, and there are few of these threads: `HashQueue`. */
+export async function hashBytes(password: Uint8Array, settings: HashSettings): Promise<string> {
+  return await MAKERS[settings.algorithm].hash(password, withoutGaps(settings));
 }
 
 /**
@@ -67,12 +67,12 @@ export function nobodysHash(settings: HashSettings): string {
 }
 
 /** The hashes that Keystone 13 to 30 made, by how they begin. There were no others: Argon2 was never among them. */
-const VERIFIERS: readonly (readonly [RegExp, (password: Uint8Array, hash: string) => boolean])[] = [
+const VERIFIERS: readonly (readonly [RegExp, (password: Uint8Array, hash: string) => Promise<boolean>])[] = [
   [/^\$2\w?\$/, verifyBcrypt],
   [/^\$bcrypt-sha256\$/, verifyBcryptSha256],
   [/^\$scrypt\$/, verifyScrypt],
   [/^\$pbkdf2-sha512\$/, verifyPbkdf2],
-  [/^\$6\$/, verifySha512Crypt],
+  [/^\$6\$/, verifySha512CryptOnThread],
 ];
 
 /**
@@ -80,8 +80,9 @@ const VERIFIERS: readonly (readonly [RegExp, (password: Uint8Array, hash: string
  *
  * @throws UnreadableHash
  */
-export function verifyBytes(forms: readonly Uint8Array[], hash: string): boolean {
+export async function verifyBytes(forms: readonly Uint8Array[], hash: string): Promise<boolean> {
   const verify = VERIFIERS.find(([begins]) => begins.test(hash))?.[1];
   if (verify === undefined) throw new UnreadableHash("a password hash of an unknown algorithm");
-  return forms.some((form) => verify(form, hash));
+  for (const form of forms) if (await verify(form, hash)) return true;
+  return false;
 }

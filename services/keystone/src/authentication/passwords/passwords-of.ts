@@ -1,7 +1,7 @@
 import type { KeystoneConfig } from "../../config/index.ts";
 import { Passwords } from "./passwords.ts";
 
-/** Passwords as a configuration wants them hashed. Its threads run until it is disposed. */
+/** Passwords as a configuration wants them hashed. */
 export function passwordsOf({ identity, DEFAULT }: Pick<KeystoneConfig["values"], "identity" | "DEFAULT">): Passwords {
   return new Passwords(
     {

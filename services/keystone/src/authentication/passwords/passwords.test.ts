@@ -1,15 +1,11 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { lookup } from "node:dns/promises";
 import { describe, expect, test } from "vitest";
 import type { HashAlgorithm, HashSettings } from "./hash-settings.ts";
 import { hashBytes, nobodysHash } from "./hashing.ts";
 import { PasswordTooLong, bytesToVerify } from "./password-bytes.ts";
 import { Passwords } from "./passwords.ts";
-import { PasswordsBusy, ThreadPool } from "./thread-pool.ts";
+import { PasswordsBusy } from "./hash-queue.ts";
 import { UnreadableHash } from "./unreadable-hash.ts";
 
-/** Threads run what was built. */
-const script = new URL("../../../dist/authentication/passwords/worker.js", import.meta.url);
 const LENGTHS = { maxLength: 4096, isStrict: false };
 
 function settings(algorithm: HashAlgorithm, rounds: number | null, more: Partial<HashSettings> = {}): HashSettings {
@@ -21,7 +17,7 @@ const CHEAP = [settings("bcrypt", 4), settings("bcrypt_sha256", 4), settings("sc
 
 describe("a hash", () => {
   test.each(CHEAP)("by $algorithm is of its password alone, and never the same twice", async (chosen) => {
-    await using passwords = new Passwords(chosen, LENGTHS, { script });
+    const passwords = new Passwords(chosen, LENGTHS);
     const [hash, again] = await Promise.all([passwords.hash("secret"), passwords.hash("secret")]);
     expect(hash).not.toBe(again);
     expect(await passwords.verify("secret", hash)).toBe(true);
@@ -30,16 +26,16 @@ describe("a hash", () => {
     expect(await passwords.verify("", hash)).toBe(false);
   });
 
-  test("has the rounds and the salt that it is to have", () => {
-    const made = (chosen: HashSettings): string => hashBytes(Buffer.from("x"), chosen);
-    expect(made(settings("bcrypt", 5))).toMatch(/^\$2b\$05\$[./\w]{53}$/);
-    expect(made(settings("bcrypt_sha256", 5))).toMatch(/^\$bcrypt-sha256\$v=2,t=2b,r=5\$[./\w]{22}\$[./\w]{31}$/);
-    expect(made(settings("scrypt", 3, { scryptBlockSize: 2, scryptParallelism: 5, saltBytes: 30 }))).toMatch(
+  test("has the rounds and the salt that it is to have", async () => {
+    const made = async (chosen: HashSettings): Promise<string> => await hashBytes(Buffer.from("x"), chosen);
+    expect(await made(settings("bcrypt", 5))).toMatch(/^\$2b\$05\$[./\w]{53}$/);
+    expect(await made(settings("bcrypt_sha256", 5))).toMatch(/^\$bcrypt-sha256\$v=2,t=2b,r=5\$[./\w]{22}\$[./\w]{31}$/);
+    expect(await made(settings("scrypt", 3, { scryptBlockSize: 2, scryptParallelism: 5, saltBytes: 30 }))).toMatch(
       /^\$scrypt\$ln=3,r=2,p=5\$[+/\w]{40}\$[+/\w]{43}$/,
     );
-    expect(made(settings("scrypt", null, { saltBytes: 0 }))).toMatch(/^\$scrypt\$ln=16,r=8,p=1\$[+/\w]{22}\$/);
-    expect(made(settings("pbkdf2_sha512", null))).toMatch(/^\$pbkdf2-sha512\$25000\$[./\w]{22}\$[./\w]{86}$/);
-    expect(made(settings("pbkdf2_sha512", 7, { saltBytes: 96 }))).toMatch(/^\$pbkdf2-sha512\$7\$[./\w]{128}\$/);
+    expect(await made(settings("scrypt", null, { saltBytes: 0 }))).toMatch(/^\$scrypt\$ln=16,r=8,p=1\$[+/\w]{22}\$/);
+    expect(await made(settings("pbkdf2_sha512", null))).toMatch(/^\$pbkdf2-sha512\$25000\$[./\w]{22}\$[./\w]{86}$/);
+    expect(await made(settings("pbkdf2_sha512", 7, { saltBytes: 96 }))).toMatch(/^\$pbkdf2-sha512\$7\$[./\w]{128}\$/);
   });
 
   test.each([
@@ -54,7 +50,7 @@ describe("a hash", () => {
   });
 
   test("of an unknown kind is not taken for a wrong password", async () => {
-    await using passwords = new Passwords(settings("bcrypt", 4), LENGTHS, { script });
+    const passwords = new Passwords(settings("bcrypt", 4), LENGTHS);
     for (const hash of [
       "",
       "secret",
@@ -69,7 +65,7 @@ describe("a hash", () => {
   });
 
   test("is not part of a message", async () => {
-    await using passwords = new Passwords(settings("bcrypt", 4), LENGTHS, { script });
+    const passwords = new Passwords(settings("bcrypt", 4), LENGTHS);
     await expect(passwords.verify("secret", "$2b$04$0123456789")).rejects.not.toThrow(/0123456789|secret/);
   });
 });
@@ -77,37 +73,37 @@ describe("a hash", () => {
 describe("a long password", () => {
   const long = "0123456789".repeat(9);
   const bcrypt = settings("bcrypt", 4);
-  const hash = (text: string): string => hashBytes(Buffer.from(text), bcrypt);
+  const hash = async (text: string): Promise<string> => await hashBytes(Buffer.from(text), bcrypt);
 
   test("is cut where each release cut it", async () => {
-    await using passwords = new Passwords(bcrypt, LENGTHS, { script });
+    const passwords = new Passwords(bcrypt, LENGTHS);
     for (const cut of [54, 72, 90])
-      expect(await passwords.verify(long, hash(long.slice(0, cut)).replace("$2b$", cut === 90 ? "$2a$" : "$2b$"))).toBe(true);
-    for (const cut of [53, 55, 71]) expect(await passwords.verify(long, hash(long.slice(0, cut)))).toBe(false);
+      expect(await passwords.verify(long, (await hash(long.slice(0, cut))).replace("$2b$", cut === 90 ? "$2a$" : "$2b$"))).toBe(true);
+    for (const cut of [53, 55, 71]) expect(await passwords.verify(long, await hash(long.slice(0, cut)))).toBe(false);
     expect(await passwords.verify(long.slice(0, 72), await passwords.hash(long))).toBe(true);
     expect(await passwords.verify(long.slice(0, 71), await passwords.hash(long))).toBe(false);
   });
 
   test("counts whole for all but bcrypt", async () => {
     for (const chosen of CHEAP.slice(1)) {
-      await using passwords = new Passwords(chosen, LENGTHS, { script });
+      const passwords = new Passwords(chosen, LENGTHS);
       expect(await passwords.verify(long.slice(0, 72), await passwords.hash(long))).toBe(false);
     }
   });
 
   test("is cut at max_password_length, in characters as before 23.0.1 and in bytes as since", async () => {
-    await using passwords = new Passwords(bcrypt, { maxLength: 10, isStrict: false }, { script });
+    const passwords = new Passwords(bcrypt, { maxLength: 10, isStrict: false });
     const wide = "\u00E9".repeat(20);
-    expect(await passwords.verify(wide, hash("\u00E9".repeat(5)))).toBe(true);
-    expect(await passwords.verify(wide, hash("\u00E9".repeat(10)))).toBe(true);
-    expect(await passwords.verify(wide, hash("\u00E9".repeat(7)))).toBe(false);
+    expect(await passwords.verify(wide, await hash("\u00E9".repeat(5)))).toBe(true);
+    expect(await passwords.verify(wide, await hash("\u00E9".repeat(10)))).toBe(true);
+    expect(await passwords.verify(wide, await hash("\u00E9".repeat(7)))).toBe(false);
   });
 
   test("is refused where that is strict", async () => {
-    await using passwords = new Passwords(bcrypt, { maxLength: 4096, isStrict: true }, { script });
+    const passwords = new Passwords(bcrypt, { maxLength: 4096, isStrict: true });
     await expect(passwords.hash(long)).rejects.toThrow(PasswordTooLong);
-    await expect(passwords.verify(long, hash(long))).rejects.toThrow("The password length must be less than or equal to 72.");
-    expect(await passwords.verify(long.slice(0, 72), hash(long))).toBe(true);
+    await expect(passwords.verify(long, await hash(long))).rejects.toThrow("The password length must be less than or equal to 72.");
+    expect(await passwords.verify(long.slice(0, 72), await hash(long))).toBe(true);
   });
 
   test("has one form, most of the time", () => {
@@ -127,105 +123,21 @@ describe("a long password", () => {
 });
 
 test("half of a surrogate pair is no password", async () => {
-  await using passwords = new Passwords(settings("bcrypt", 4), LENGTHS, { script });
+  const passwords = new Passwords(settings("bcrypt", 4), LENGTHS);
   await expect(passwords.hash("a\uD83D")).rejects.toThrow(/no text/);
   expect(await passwords.verify("a\uD83D", await passwords.hash("a"))).toBe(false);
 });
 
 test.each(CHEAP)("where there is no user, as much work is done by $algorithm", async (chosen) => {
   const shape = (hash: string): string => hash.replaceAll(/[+./\w]{20,}/g, (text) => `<${text.length}>`);
-  expect(shape(nobodysHash(chosen))).toBe(shape(hashBytes(Buffer.from("x"), chosen)));
-  await using passwords = new Passwords(chosen, LENGTHS, { script });
+  expect(shape(nobodysHash(chosen))).toBe(shape(await hashBytes(Buffer.from("x"), chosen)));
+  const passwords = new Passwords(chosen, LENGTHS);
   expect(await passwords.verify("secret", null)).toBe(false);
 });
 
-test("and it waits for a thread like any other", async () => {
-  await using passwords = new Passwords(settings("bcrypt", 11), LENGTHS, { script, threads: 1, maxWaiting: 0 });
+test("and it waits for its turn like any other", async () => {
+  const passwords = new Passwords(settings("bcrypt", 11), LENGTHS, { threads: 1, maxWaiting: 0 });
   const first = passwords.verify("secret", null);
   await expect(passwords.verify("secret", null)).rejects.toThrow(PasswordsBusy);
   expect(await first).toBe(false);
 });
-
-describe("threads", () => {
-  const slow = settings("bcrypt", 11);
-  const job = { kind: "hash", password: Buffer.from("secret"), settings: slow } as const;
-
-  test("what waits is bounded; who comes too late is told when to come again, and what waits is done in order", async () => {
-    await using pool = new ThreadPool({ threads: 1, maxWaiting: 3, script });
-    const done: number[] = [];
-    const runs = [0, 1, 2, 3].map(async (i) => {
-      await pool.run(job);
-      done.push(i);
-    });
-    const refused = await pool.run(job).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(PasswordsBusy);
-    expect((refused as PasswordsBusy).retryAfterSeconds).toBeGreaterThanOrEqual(1);
-    await Promise.all(runs);
-    expect(done).toEqual([0, 1, 2, 3]);
-    await expect(pool.run(job)).resolves.toMatch(/^\$2b\$11\$/);
-  });
-
-  test("whoever gives up waits no longer", async () => {
-    await using pool = new ThreadPool({ threads: 1, maxWaiting: 2, script });
-    const first = pool.run(job);
-    const gone = new AbortController();
-    const second = pool.run(job, gone.signal);
-    const third = pool.run(job);
-    gone.abort(new Error("the client has gone"));
-    await expect(second).rejects.toThrow("the client has gone");
-    const fourth = pool.run(job);
-    await expect(Promise.all([first, third, fourth])).resolves.toHaveLength(3);
-    await expect(pool.run(job, gone.signal)).rejects.toThrow("the client has gone");
-  });
-
-  test("the event loop, files and names wait for none of it", async () => {
-    await using pool = new ThreadPool({ threads: 2, maxWaiting: 20, script });
-    const order: string[] = [];
-    const hashes = Promise.all(
-      Array.from({ length: 12 }, async () => {
-        await pool.run(job);
-        order.push("hash");
-      }),
-    );
-    await lookup("localhost");
-    order.push("name");
-    await hashes;
-    expect(order.indexOf("name")).toBeLessThan(4);
-  });
-
-  test("a thread that dies takes its own job along, and no other", async () => {
-    const dying = new URL(`data:text/javascript,${encodeURIComponent(DYING)}`);
-    await using pool = new ThreadPool({ threads: 1, script: dying });
-    const runs = await Promise.allSettled(
-      ["die", "live", "throw", "live"].map(async (hash) => await pool.run({ kind: "verify", forms: [], hash })),
-    );
-    expect(runs.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected", "fulfilled"]);
-  });
-
-  test.runIf(process.platform === "linux")("they stand back for requests that need no password", async () => {
-    await using pool = new ThreadPool({ threads: 1, script });
-    await pool.run(job);
-    const nice = readdirSync("/proc/self/task").map(
-      (thread) =>
-        readFileSync(`/proc/self/task/${thread}/stat`, "utf8")
-          .replace(/^.*\) /, "")
-          .split(" ")[16],
-    );
-    expect(nice.filter((value) => value === "5")).toHaveLength(1);
-    expect(nice).toContain("0");
-  });
-
-  test("what is under way as they end fails", async () => {
-    const pool = new ThreadPool({ threads: 1, script });
-    const runs = Promise.allSettled([pool.run(job), pool.run(job)]);
-    await pool[Symbol.asyncDispose]();
-    expect((await runs).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  });
-});
-
-const DYING = `import { parentPort } from "node:worker_threads";
-parentPort.on("message", ({ hash }) => {
-  if (hash === "die") process.exit(3);
-  if (hash === "throw") throw new Error("a fault");
-  parentPort.postMessage({ value: true });
-});`;

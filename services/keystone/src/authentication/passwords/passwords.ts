@@ -1,21 +1,21 @@
 import { roundsOf, type HashSettings } from "./hash-settings.ts";
-import { nobodysHash } from "./hashing.ts";
+import { hashBytes, nobodysHash, verifyBytes } from "./hashing.ts";
+import { HashQueue, type QueueOptions } from "./hash-queue.ts";
 import { bytesToHash, bytesToVerify, type LengthSettings } from "./password-bytes.ts";
-import { ThreadPool, type PoolOptions } from "./thread-pool.ts";
 
-/** Hashes passwords and verifies them, on threads of their own. */
-export class Passwords implements AsyncDisposable {
+/** Hashes passwords and verifies them, off the event loop. */
+export class Passwords {
   readonly #settings: HashSettings;
   readonly #lengths: LengthSettings;
-  readonly #pool: ThreadPool;
+  readonly #queue: HashQueue;
   readonly #nobodys: string;
 
   /** @throws RangeError if the algorithm has no such number of rounds */
-  constructor(settings: HashSettings, lengths: LengthSettings, options: PoolOptions = {}) {
+  constructor(settings: HashSettings, lengths: LengthSettings, options: QueueOptions = {}) {
     roundsOf(settings);
     this.#settings = settings;
     this.#lengths = lengths;
-    this.#pool = new ThreadPool(options);
+    this.#queue = new HashQueue(options);
     this.#nobodys = nobodysHash(settings);
   }
 
@@ -27,7 +27,7 @@ export class Passwords implements AsyncDisposable {
    */
   async hash(password: string, signal?: AbortSignal): Promise<string> {
     const bytes = bytesToHash(password, this.#settings, this.#lengths);
-    return (await this.#pool.run({ kind: "hash", password: bytes, settings: this.#settings }, signal)) as string;
+    return await this.#queue.run(() => hashBytes(bytes, this.#settings), signal);
   }
 
   /**
@@ -41,16 +41,12 @@ export class Passwords implements AsyncDisposable {
   async verify(password: string, hash: string | null, signal?: AbortSignal): Promise<boolean> {
     const stored = hash ?? this.#nobodys;
     const forms = bytesToVerify(password, stored, this.#settings, this.#lengths);
-    const isRight = await this.#pool.run({ kind: "verify", forms, hash: stored }, signal);
-    return isRight === true && hash !== null;
+    const isRight = await this.#queue.run(() => verifyBytes(forms, stored), signal);
+    return isRight && hash !== null;
   }
 
-  /** How many jobs are being done, and how many wait for a thread. */
-  get load(): ThreadPool["load"] {
-    return this.#pool.load;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool[Symbol.asyncDispose]();
+  /** How many threads hash, and how many jobs wait for one. */
+  get load(): HashQueue["load"] {
+    return this.#queue.load;
   }
 }

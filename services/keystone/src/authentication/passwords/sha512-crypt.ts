@@ -8,10 +8,20 @@ const ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
  * (https://www.akkadia.org/drepper/SHA-crypt.txt). New ones are not made.
  */
 export function verifySha512Crypt(password: Uint8Array, hash: string): boolean {
-  const [, given, salt, digest = ""] = /^\$6\$(?:rounds=(\d+)\$)?([^$]{0,16})\$([./\dA-Za-z]{86})$/.exec(hash) ?? [];
-  if (salt === undefined) throw new UnreadableHash("a sha512-crypt hash of an unknown form");
+  const { given, salt, digest } = checkSha512Crypt(hash);
   const rounds = Math.min(Math.max(Number(given ?? 5000), 1000), 999_999_999);
   return timingSafeEqual(Buffer.from(encode(derive(Buffer.from(password), Buffer.from(salt), rounds))), Buffer.from(digest));
+}
+
+/**
+ * The parts of a hash; null where it does not say how many rounds.
+ *
+ * @throws UnreadableHash
+ */
+export function checkSha512Crypt(hash: string): { readonly given: string | null; readonly salt: string; readonly digest: string } {
+  const [, given = null, salt, digest = ""] = /^\$6\$(?:rounds=(\d+)\$)?([^$]{0,16})\$([./\dA-Za-z]{86})$/.exec(hash) ?? [];
+  if (salt === undefined) throw new UnreadableHash("a sha512-crypt hash of an unknown form");
+  return { given, salt, digest };
 }
 
 function sha512(...parts: readonly Uint8Array[]): Buffer {
