@@ -48,7 +48,9 @@ function says({ auditIds, expiresAt, issuedAt, methods, groupIds, ...rest }: Rea
 
 /** What a message shows of the request is left out: in ours there are no secrets. */
 function withoutSecrets(message: string | undefined): string | undefined {
-  return message?.replace(/(On instance.*?:)\n[^]*$/, "$1").replace(/(^|: )\S+ is not of type 'string'/, "$1*** is not of type 'string'");
+  return message
+    ?.replace(/(On instance.*?:)\n[^]*$/, "$1")
+    .replace(/(^|: )\S+ is not of type '(string|object)'/, "$1*** is not of type '$2'");
 }
 
 /** Lists that Python makes of sets are in no order. */

@@ -61,7 +61,8 @@ function wholeRoles(facts: Facts): readonly TokenRole[] {
 function credentialRoles(facts: Facts, id: string): readonly TokenRole[] {
   if (facts.one("credential") === null) throw notFound("Application Credential", id);
   const has = new Set(facts.all("role").map(([role]) => role));
-  return facts.all("credential_role").flatMap(([asked, role, name]) => {
+  return facts.all("credential").flatMap(([, , , , asked, role, name]) => {
+    if (asked === null) return [];
     if (role === null) throw notFound("role", String(asked));
     return has.has(role) ? [{ id: String(role), name: String(name) }] : [];
   });

@@ -168,6 +168,7 @@ function trustRoles({ scope }: Shape, { dialect, defaultTtl }: Pick<LookSettings
   };
 }
 
+/** The credential, once for each of its roles. */
 function applicationCredential({ dialect, schema }: LookSettings): Part {
   // By its user, too: its id alone has no index.
   const from = sql`FROM application_credential c`;
@@ -177,14 +178,13 @@ function applicationCredential({ dialect, schema }: LookSettings): Part {
       factsOf(
         dialect,
         "credential",
-        [...columns("c", ["id", "name", "unrestricted"]), schema.applicationCredential.expires("c")],
-        sql`${from} ${where}`,
-      ),
-      factsOf(
-        dialect,
-        "credential_role",
-        [sql.ref("x.role_id"), ...columns("r", ["id", "name"])],
-        sql`${from} JOIN application_credential_role x ON x.application_credential_id = c.internal_id
+        [
+          ...columns("c", ["id", "name", "unrestricted"]),
+          schema.applicationCredential.expires("c"),
+          sql.ref("x.role_id"),
+          ...columns("r", ["id", "name"]),
+        ],
+        sql`${from} LEFT JOIN application_credential_role x ON x.application_credential_id = c.internal_id
         LEFT JOIN ${sql.table("role")} r ON r.id = x.role_id ${where}`,
       ),
       factsOf(
