@@ -78,11 +78,12 @@ export async function readPage<DB, Table extends keyof DB, Row, Read = Row>(
     (await page.execute()) as Read[],
 ): Promise<Page<Read>> {
   const begins = exists === undefined ? null : marker;
-  if (begins !== null && exists && !(await exists(begins))) throw new HttpError(404, `Marker ${begins} could not be found.`);
   if (begins === null && limit === null) return { rows: await run(query, false), isFull: false };
   let page = query.orderBy(sql.ref(id));
   if (begins !== null) page = page.where(sql<SqlBool>`${sql.ref(id)} > ${begins}`);
-  if (limit === null) return { rows: await run(page, true), isFull: false };
-  const rows = await run(page.limit(isFullWhenReached ? limit : limit + 1), true);
+  if (limit !== null) page = page.limit(isFullWhenReached ? limit : limit + 1);
+  const [isThere, rows] = await Promise.all([begins === null || exists?.(begins), run(page, true)]);
+  if (!isThere) throw new HttpError(404, `Marker ${begins} could not be found.`);
+  if (limit === null) return { rows, isFull: false };
   return { rows: rows.slice(0, limit), isFull: isFullWhenReached ? rows.length === limit : rows.length > limit };
 }
