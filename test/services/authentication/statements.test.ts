@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { authenticate } from "../../../services/keystone/src/authentication/authenticate.ts";
+import { logIn } from "../../../services/keystone/src/authentication/log-in.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
 import { DIALECTS } from "../../harness/databases.ts";
 import { Dice } from "./dice.ts";
@@ -49,6 +50,34 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(
       await login({ methods: ["application_credential"], application_credential: { id: credential?.id, secret: credential?.secret } }),
     ).toBe(1);
+    await end();
+  });
+
+  test("what the token needs is looked for while the password is verified, of a user and of nobody, and never again", async () => {
+    using folder = new Folder();
+    const one = world(new Dice(7), 7, await materials(folder, Date.now()));
+    await using mine = await twin(dialect, [one]);
+    const statements: string[] = [];
+    const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+    const { id, password } = await ready(keystone, one);
+    const before: number[] = [];
+    const passwords = {
+      verify: async (given: string, hash: string | null) => {
+        before.push(statements.length);
+        return await keystone.passwords.verify(given, hash);
+      },
+    } as Keystone["passwords"];
+    const login = async (user: object): Promise<{ readonly isIn: boolean; readonly before: number; readonly all: number }> => {
+      statements.length = 0;
+      const auth = { identity: { methods: ["password"], password: { user } }, scope: "unscoped" };
+      const isIn = await logIn({ ...keystone, passwords }, { auth }, { body: "whole" }).then(
+        () => true,
+        () => false,
+      );
+      return { isIn, before: before.at(-1) ?? 0, all: statements.length };
+    };
+    expect(await login({ id, password })).toEqual({ isIn: true, before: 2, all: 2 });
+    expect(await login({ id: "nobody", password })).toEqual({ isIn: false, before: 2, all: 2 });
     await end();
   });
 
