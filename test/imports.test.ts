@@ -88,6 +88,7 @@ describe("the import check", () => {
     [`${SRC}/operations/a.ts`, `${SRC}/run/b.ts`, "operations-knows-nobody-above"],
     [`${SRC}/operations/a.ts`, `${SRC}/dialects/open.ts`, "operations-know-no-database"],
     [`${SRC}/run/a.ts`, `${SRC}/dialects/mysql/b.ts`, "no-dialect-by-name"],
+    [`${SRC}/client/a.ts`, `${SRC}/run/b.ts`, "client-knows-nobody-above"],
     [`${SRC}/guard/a.ts`, `${SRC}/repositories/b.ts`, "guard-is-small"],
     [`${SRC}/api/a.ts`, `${SRC}/somewhere/b.ts`, "every-folder-is-named"],
     ["services/shop/src/a.ts", `${SRC}/api/b.ts`, "services-use-public-exports"],
