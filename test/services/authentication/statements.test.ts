@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_DOMAIN } from "../../../services/keystone/src/assignments/effective-roles.ts";
 import { authenticate } from "../../../services/keystone/src/authentication/authenticate.ts";
 import { logIn } from "../../../services/keystone/src/authentication/log-in.ts";
 import type { Keystone } from "../../../services/keystone/src/keystone.ts";
@@ -18,6 +19,21 @@ async function ready(keystone: Keystone, { users }: World): Promise<KnownUser & 
   await db.updateTable("password").set({ expires_at: null, expires_at_int: null }).execute();
   await db.updateTable("project").set({ enabled: true }).execute();
   return user;
+}
+
+/** A Keystone on one world, whose statements are noted. */
+async function benchOn(dialect: (typeof DIALECTS)[number]) {
+  const folder = new Folder();
+  const one = world(new Dice(7), 7, await materials(folder, Date.now()));
+  const mine = await twin(dialect, [one]);
+  const statements: string[] = [];
+  const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+  const dispose = async (): Promise<void> => {
+    await end();
+    await mine[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  };
+  return { keystone, one, statements, [Symbol.asyncDispose]: dispose };
 }
 
 describe.each(DIALECTS)("on %s", (dialect) => {
@@ -54,12 +70,10 @@ describe.each(DIALECTS)("on %s", (dialect) => {
   });
 
   test("what the token needs is looked for while the password is verified, of a user and of nobody, and never again", async () => {
-    using folder = new Folder();
-    const one = world(new Dice(7), 7, await materials(folder, Date.now()));
-    await using mine = await twin(dialect, [one]);
-    const statements: string[] = [];
-    const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+    await using bench = await benchOn(dialect);
+    const { keystone, one, statements } = bench;
     const { id, password } = await ready(keystone, one);
+    const [credential, project] = [one.credentials[0], one.projects[0]];
     const before: number[] = [];
     const passwords = {
       verify: async (given: string, hash: string | null) => {
@@ -67,26 +81,36 @@ describe.each(DIALECTS)("on %s", (dialect) => {
         return await keystone.passwords.verify(given, hash);
       },
     } as Keystone["passwords"];
-    const login = async (user: object): Promise<{ readonly isIn: boolean; readonly before: number; readonly all: number }> => {
+    const login = async (
+      method: string,
+      payload: object,
+      scope?: string,
+    ): Promise<{ readonly isIn: boolean; readonly before: number; readonly all: number }> => {
       statements.length = 0;
-      const auth = { identity: { methods: ["password"], password: { user } }, scope: "unscoped" };
+      const auth = { identity: { methods: [method], [method]: payload }, ...(scope && { scope }) };
       const isIn = await logIn({ ...keystone, passwords }, { auth }, { body: "whole" }).then(
         () => true,
         () => false,
       );
       return { isIn, before: before.at(-1) ?? 0, all: statements.length };
     };
-    expect(await login({ id, password })).toEqual({ isIn: true, before: 2, all: 2 });
-    expect(await login({ id: "nobody", password })).toEqual({ isIn: false, before: 2, all: 2 });
-    await end();
+    expect(await login("password", { user: { id, password } }, "unscoped")).toEqual({ isIn: true, before: 2, all: 2 });
+    expect(await login("password", { user: { id: "nobody", password } }, "unscoped")).toEqual({ isIn: false, before: 2, all: 2 });
+    const { id: credentialId, secret } = credential ?? {};
+    expect(await login("application_credential", { id: credentialId, secret })).toMatchObject({ before: 2, all: 2 });
+    // Where nobody says for what, it is the user's own choice; whether they have a role there is one look more.
+    const { db } = keystone.pool;
+    const [role] = await db.selectFrom("role").select("id").where("domain_id", "=", NO_DOMAIN).execute();
+    const [actor_id, target_id, role_id] = [id, project?.id ?? "", role?.id ?? ""];
+    await db.deleteFrom("assignment").where("actor_id", "=", id).where("target_id", "=", target_id).execute();
+    await db.insertInto("assignment").values({ type: "UserProject", actor_id, target_id, role_id, inherited: false }).execute();
+    await db.updateTable("user").set({ default_project_id: target_id }).where("id", "=", id).execute();
+    expect(await login("password", { user: { id, password } })).toEqual({ isIn: true, before: 2, all: 3 });
   });
 
   test("logins of the same user at once share two looks, whatever else their bodies say", async () => {
-    using folder = new Folder();
-    const one = world(new Dice(7), 7, await materials(folder, Date.now()));
-    await using mine = await twin(dialect, [one]);
-    const statements: string[] = [];
-    const { keystone, end } = ourKeystone(folder, counted(mine.pool, statements), { release: "30" });
+    await using bench = await benchOn(dialect);
+    const { keystone, one, statements } = bench;
     const { id, password } = await ready(keystone, one);
     const login = async (more: object): Promise<string> => {
       const identity = { methods: ["password"], password: { user: { id, password, ...more } } };
@@ -97,7 +121,6 @@ describe.each(DIALECTS)("on %s", (dialect) => {
     expect(users).toEqual(Array(8).fill(id));
     expect(statements.length).toBe(2);
     expect(new Set(statements).size).toBe(1);
-    await end();
   });
 });
 
