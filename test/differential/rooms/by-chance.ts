@@ -190,4 +190,23 @@ export const BY_CHANCE: readonly Scenario[] = [
       ...["fritz", "frieda"].map((name) => ({ send: `GET /v3/users?name=${name}` })),
     ],
   },
+  {
+    title: "a page that is exactly full",
+    steps: ["users?limit=22", "users?enabled=true&limit=21", "groups?limit=4", "groups?limit=3", "groups?name=devs&limit=1"].map(
+      (path) => ({
+        send: `GET /v3/${path}`,
+      }),
+    ),
+  },
+  {
+    title: "an application credential with an attribute that none has",
+    steps: [
+      {
+        as: "alice",
+        send: "POST /v3/users/{user:alice}/application_credentials",
+        body: { application_credential: { name: "q", more: 1 } },
+      },
+      { as: "alice", send: "GET /v3/users/{user:alice}/application_credentials?name=q" },
+    ],
+  },
 ];

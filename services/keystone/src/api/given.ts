@@ -1,6 +1,6 @@
 import { pythonRepr } from "@underpin/oslo/python";
 import type { Call } from "./call.ts";
-import { invalid, unauthorized } from "../refusals.ts";
+import { invalid } from "../refusals.ts";
 
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -54,20 +54,4 @@ export function withDomain<G extends Given>(call: Call, given: G): G & { readonl
       "You have tried to create a resource using the admin token. As this token is not within a domain you must explicitly include a domain for this resource to belong to.",
     );
   return { ...given, domain_id: call.token.domain?.id ?? call.keystone.config.identity.default_domain_id };
-}
-
-/**
- * The domain whose users or groups are listed where domains have drivers of their own: the query's, else the token's; undefined for all.
- *
- * @throws HttpError 401 where nothing says which
- */
-export function listedDomain(call: Call): string | undefined {
-  if (!call.keystone.config.identity.domain_specific_drivers_enabled) return undefined;
-  const asked = call.query.get("domain_id");
-  if (asked) return asked;
-  const { domain, project, isSystem } = call.token;
-  if (domain !== null) return domain.id;
-  if (project !== null) return project.domain.id;
-  if (isSystem) return undefined;
-  throw unauthorized("No domain information specified as part of list request");
 }

@@ -49,6 +49,14 @@ function exactly(column: Expression<unknown>, { comparator, value }: TextFilter,
   return sql`substr(${within}, length(${within}) - length(${sought}) + 1) = ${sought} AND length(${within}) >= length(${sought})`;
 }
 
+/** What is asked of a list that comes in pages. */
+export interface ListAsked {
+  readonly filters: readonly Filter[];
+  readonly paging: Paging;
+  /** Whether a page that is exactly full counts for one that something follows. */
+  readonly isFullWhenReached: boolean;
+}
+
 /** One page of a list, and whether there is another one. */
 export interface Page<Row> {
   readonly rows: readonly Row[];

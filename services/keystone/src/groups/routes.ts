@@ -1,6 +1,7 @@
 import { target, type Loaded } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
-import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
+import { givenIn, normalized, withDomain } from "../api/given.ts";
+import { listingAsked } from "../api/listing-asked.ts";
 import { route, type Route } from "../api/route.ts";
 import { notFound } from "../refusals.ts";
 import { activityOf } from "../users/get-user.ts";
@@ -24,14 +25,12 @@ export const groupRoutes: readonly Route[] = [
     async (call) => {
       const own = call.caller?.token?.domain?.id;
       call.authorize("identity:list_groups", own === undefined ? target() : target().proposed("group", { domain_id: own }));
-      const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
-      const isPaged = call.keystone.compatibility === 30;
-      const paging = call.paging(call.keystone.config.identity.list_limit);
-      const page = await listGroups(call.keystone.pool, { filters, paging, isFullWhenReached: isPaged });
+      const asked = listingAsked(call);
+      const page = await listGroups(call.keystone.pool, asked);
       return call.list(
         "groups",
         page.rows.map((group) => linked(call, group)),
-        { paging, isFull: page.isFull },
+        { paging: asked.paging, isFull: page.isFull },
       );
     },
   ),

@@ -1,9 +1,8 @@
 import type { Pool } from "@underpin/oslo/db";
-import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely } from "kysely";
 import { writeExtra } from "../database/extra.ts";
-import { readPage, whereFilters, type Page } from "../database/listing.ts";
+import { readPage, whereFilters, type Page, type ListAsked } from "../database/listing.ts";
 import type { GroupRow, Tables } from "../database/tables.ts";
 import { groupOf, type Group } from "./group.ts";
 
@@ -14,14 +13,7 @@ export async function findGroup(db: Kysely<Tables>, id: string): Promise<Loaded<
 
 const COLUMNS = { domain_id: "g.domain_id", name: "g.name" };
 
-export interface GroupsAsked {
-  readonly filters: readonly Filter[];
-  readonly paging: Paging;
-  /** Whether a page that is exactly full counts for one that something follows. */
-  readonly isFullWhenReached: boolean;
-}
-
-export async function listGroups(pool: Pool<Tables>, { filters, paging, isFullWhenReached }: GroupsAsked): Promise<Page<Group>> {
+export async function listGroups(pool: Pool<Tables>, { filters, paging, isFullWhenReached }: ListAsked): Promise<Page<Group>> {
   return await pool.read(async (db) => {
     const query = whereFilters(db.selectFrom("group as g").selectAll(), filters, COLUMNS, pool.dialect);
     const exists = async (marker: string): Promise<boolean> => (await findGroup(db, marker)) !== undefined;

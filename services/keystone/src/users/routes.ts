@@ -1,6 +1,7 @@
 import { target, type Target } from "@underpin/oslo/policy";
 import type { Call } from "../api/call.ts";
-import { givenIn, listedDomain, normalized, withDomain } from "../api/given.ts";
+import { givenIn, normalized, withDomain } from "../api/given.ts";
+import { listingAsked } from "../api/listing-asked.ts";
 import { route, type Route } from "../api/route.ts";
 import { changePassword, type PasswordChange } from "../authentication/change-password.ts";
 import { pageOf } from "../database/entries.ts";
@@ -32,10 +33,8 @@ export const userRoutes: readonly Route[] = [
       const { keystone } = call;
       const own = call.caller?.token?.domain?.id;
       call.authorize("identity:list_users", own === undefined ? target() : target().fact("domain_id", own));
-      const filters = [...call.filters, ...call.within(listedDomain(call)), ...call.within(own)];
-      const paging = call.paging(keystone.config.identity.list_limit);
-      const asked = { filters, paging, isFullWhenReached: keystone.compatibility === 30 };
-      return usersShown(call, await listUsers(keystone, asked, activityOf(keystone)), paging);
+      const asked = listingAsked(call);
+      return usersShown(call, await listUsers(keystone, asked, activityOf(keystone)), asked.paging);
     },
   ),
   route(

@@ -1,8 +1,7 @@
 import type { Pool } from "@underpin/oslo/db";
-import type { Filter, Paging } from "@underpin/oslo/http";
 import { loaded, type Loaded } from "@underpin/oslo/policy";
 import type { Kysely } from "kysely";
-import { readPage, whereFilters, type Page } from "../database/listing.ts";
+import { readPage, whereFilters, type Page, type ListAsked } from "../database/listing.ts";
 import { schemaOf } from "../database/schemas/schema-of.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
@@ -20,13 +19,9 @@ export async function findUser(db: Kysely<Tables>, id: string, activity: Activit
   return loaded(rows.length === 0 ? user : { ...user, federated: federatedAt(rows) });
 }
 
-export interface UsersAsked {
-  readonly filters: readonly Filter[];
-  readonly paging: Paging;
+export interface UsersAsked extends ListAsked {
   /** Only those who belong to this group. */
   readonly group?: string;
-  /** Whether a page that is exactly full counts for one that something follows. */
-  readonly isFullWhenReached: boolean;
 }
 
 /** Columns of users' own rows, by the filters that ask for them. */
