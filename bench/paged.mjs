@@ -2,13 +2,16 @@
 import { login, PASSWORD } from "./cloud.mjs";
 import { besidePython, memoryOf, post, serving } from "./contenders.mjs";
 import { median, report, times } from "./lib.mjs";
+import { wrk } from "./side-by-side.mjs";
 
 const [USERS, PAGE, WALKS] = [10_000, 500, Number(process.env.WALKS ?? 10)];
 /** How many walks have warmed a process up. */
 const WARM = 10;
+/** Clients that ask for pages at once, and for how many seconds. */
+const [CLIENTS, SECONDS] = [32, Number(process.env.SECONDS ?? 5)];
 
 export default async function () {
-  await besidePython(async (_cloud, contenders) => {
+  await besidePython(async ({ folder }, contenders) => {
     // Release 22 knows no pages.
     const walked = contenders.filter(({ name }) => name === "ours" || name.startsWith("30"));
     const measured = new Map();
@@ -20,7 +23,8 @@ export default async function () {
         const before = memoryOf(pid);
         const walks = [];
         for (let i = 0; i < WALKS; i++) walks.push(await walk(base, token));
-        measured.set(contender.name, { walks, before, after: memoryOf(pid) });
+        const after = memoryOf(pid);
+        measured.set(contender.name, { walks, before, after, together: await together(folder, base, token) });
       });
     tell(measured);
   });
@@ -37,6 +41,21 @@ async function fill(base) {
       ),
     );
   return token;
+}
+
+/** Pages a second for many clients at once, each behind any of the users: no two ask for the same one. */
+async function together(folder, base, token) {
+  const headers = { "x-auth-token": token };
+  const { users } = await (await fetch(`${base}/users`, { headers })).json();
+  // Behind the last ones there is no whole page.
+  const markers = users
+    .map(({ id }) => id)
+    .toSorted()
+    .slice(0, -PAGE);
+  const script = `local markers = {${markers.map((id) => `"${id}"`).join(",")}}
+math.randomseed(1)
+function request() return wrk.format("GET", "${new URL(base).pathname}/users?limit=${PAGE}&marker=" .. markers[math.random(#markers)]) end\n`;
+  return wrk(folder, { url: base, headers, script, clients: CLIENTS, seconds: SECONDS, warm: SECONDS }).perSecond;
 }
 
 /** All pages, one after the other, and what each took in milliseconds, until all of it was there: what a client makes of it is its own matter. */
@@ -67,6 +86,16 @@ function tell(measured) {
       `${mine.toFixed(0)} ms beside ${theirs.toFixed(0)} ms: ${times(theirs / mine)}`,
       "at least 15x",
       theirs >= 15 * mine,
+    );
+  }
+  for (const [name, { together: theirs }] of measured) {
+    if (name === "ours") continue;
+    const { together: mine } = measured.get("ours");
+    report(
+      `pages of ${PAGE} of ${USERS} users, ${CLIENTS} clients, beside ${name}`,
+      `${mine.toFixed(0)}/s beside ${theirs.toFixed(1)}/s: ${times(mine / theirs)}`,
+      "at least 15x",
+      mine >= 15 * theirs,
     );
   }
   const [first, last] = [page("ours", 0), page("ours", -2)];

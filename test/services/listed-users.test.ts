@@ -2,8 +2,8 @@ import { keystone as service } from "@underpin/keystone";
 import { expect, test } from "vitest";
 import type { Page } from "../../services/keystone/src/database/listing.ts";
 import { SharedLooks } from "@underpin/oslo/db";
-import type { Activity, User } from "../../services/keystone/src/users/user.ts";
-import { findUser, listUsers, type UsersAsked } from "../../services/keystone/src/users/store.ts";
+import { userOf, type Activity } from "../../services/keystone/src/users/user.ts";
+import { findUser, listUsers, type ListedUser, type UsersAsked } from "../../services/keystone/src/users/store.ts";
 import { DIALECTS, freshDatabase } from "../harness/databases.ts";
 import { sync } from "../harness/engine.ts";
 import { countStatements } from "./rooms/count-statements.ts";
@@ -68,15 +68,15 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
           .execute();
     }
     const count = countStatements(pool);
-    const userLists = new SharedLooks<Page<User>>();
+    const userLists = new SharedLooks<Page<ListedUser>>();
     const list = async (
       limit: number | null,
       marker: string | null,
       { isFullWhenReached = false, ...more }: Partial<Pick<UsersAsked, "filters" | "group" | "isFullWhenReached">> = {},
     ) => {
       const asked = { filters: [], ...more, paging: { limit, marker }, isFullWhenReached };
-      const { rows, isFull } = await listUsers({ pool, userLists }, asked, ACTIVITY);
-      return { rows, isFull };
+      const { rows, isFull } = await listUsers({ pool, userLists }, asked);
+      return { rows: rows.map(({ row, options }) => userOf(row, { options, activity: ACTIVITY })), isFull };
     };
     const whole = await list(null, null);
     expect(count()).toBe(1);
@@ -102,6 +102,9 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
     expect(await list(2, null)).toEqual({ rows: users.slice(0, 2), isFull: true });
     expect(await list(3, "b")).toEqual({ rows: users.slice(2), isFull: false });
     expect(await list(3, "b", { isFullWhenReached: true })).toEqual({ rows: users.slice(2), isFull: true });
+    // A marker need not be on the list, but must be somebody's.
+    expect(await list(3, "e")).toEqual({ rows: [], isFull: false });
+    await expect(list(3, "bb")).rejects.toThrow("Marker bb could not be found.");
     // By what stands in users' own rows, and by what hangs on them.
     const equals = (name: string, value: string | boolean) => ({ filters: [{ name, comparator: "equals", value } as const] });
     expect(await list(2, "b", equals("domain_id", "d"))).toEqual({ rows: users.slice(2, 4), isFull: true });
@@ -114,7 +117,12 @@ test.each(DIALECTS)("a page of users comes with their options and newest passwor
       .execute();
     expect(await list(2, null, { group: "g" })).toEqual({ rows: [users[1], users[3]], isFull: true });
     expect(await list(2, "d", { group: "g" })).toEqual({ rows: [users[4]], isFull: false });
-    for (const user of users) expect(await findUser(db, user.id, ACTIVITY)).toEqual(user);
+    // Somebody of another directory, and one whom an identity provider vouches for.
+    await db.deleteFrom("local_user").where("user_id", "=", "e").execute();
+    expect((await list(1, "d")).rows).toEqual([{ ...users[4], name: null }]);
+    await db.insertInto("nonlocal_user").values({ domain_id: "d", name: "elsewhere", user_id: "e" }).execute();
+    expect((await list(1, "d")).rows).toEqual([{ ...users[4], name: "elsewhere" }]);
+    for (const user of users.slice(0, 4)) expect(await findUser(db, user.id, ACTIVITY)).toEqual(user);
   } finally {
     await pool.close();
   }

@@ -13,7 +13,7 @@ import type { Compatibility, PolicyName } from "./policies/index.ts";
 import type { Revocations } from "./revocations/revocations.ts";
 import type { FernetCipher } from "@underpin/oslo/fernet";
 import type { Tokens } from "./tokens/tokens.ts";
-import type { User } from "./users/user.ts";
+import type { ListedUser } from "./users/store.ts";
 
 /** What works on the rows of the service needs, be it a request or a command of an operator's. */
 export interface KeystoneRows {
@@ -52,7 +52,7 @@ export interface Keystone extends KeystoneRows {
   /** By which refusals of logins are kept back. */
   readonly clock: Clock;
   /** Lists of users that requests for the same one share while they are read. */
-  readonly userLists: SharedLooks<Page<User>>;
+  readonly userLists: SharedLooks<Page<ListedUser>>;
   /** Which keys are loaded, by the section that names their repository. */
   readonly loadedKeys: () => LoadedKeys;
 }

@@ -16,7 +16,7 @@ import { keptFor, Revocations } from "./revocations/revocations.ts";
 import { serviceFor } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
-import type { User } from "./users/user.ts";
+import type { ListedUser } from "./users/store.ts";
 
 export interface OpenOptions {
   /** Milliseconds since 1970. */
@@ -77,7 +77,7 @@ export async function openKeystone(config: KeystoneConfig, options: OpenOptions 
       notifier,
       now,
       clock,
-      userLists: new SharedLooks<Page<User>>(),
+      userLists: new SharedLooks<Page<ListedUser>>(),
     };
     const loadedKeys = (): LoadedKeys => ({
       ...(tokens.fingerprints && { fernet_tokens: tokens.fingerprints }),

@@ -66,8 +66,8 @@ export interface Page<Row> {
 export interface PageOptions {
   /** The column whose order pages have: `user.id`. */
   readonly id: string;
-  /** Whether a marker is one of the list's. Left out where the list takes none. */
-  readonly exists?: (marker: string) => Promise<boolean>;
+  /** Finds what a marker names. Left out where the list takes none. */
+  readonly marked?: (marker: string) => Expression<unknown> & { executeTakeFirst(): Promise<unknown> };
   /** Whether a page that is exactly full counts for one that something follows: so upstream has it where lists are paged. */
   readonly isFullWhenReached: boolean;
 }
@@ -81,17 +81,19 @@ export interface PageOptions {
 export async function readPage<DB, Table extends keyof DB, Row, Read = Row>(
   query: SelectQueryBuilder<DB, Table, Row>,
   { limit, marker }: Paging,
-  { id, exists, isFullWhenReached }: PageOptions,
+  { id, marked, isFullWhenReached }: PageOptions,
   run: (page: SelectQueryBuilder<DB, Table, Row>, isOrdered: boolean) => Promise<readonly Read[]> = async (page) =>
     (await page.execute()) as Read[],
 ): Promise<Page<Read>> {
-  const begins = exists === undefined ? null : marker;
-  if (begins === null && limit === null) return { rows: await run(query, false), isFull: false };
+  const begins = marker === null ? undefined : marked?.(marker);
+  if (begins === undefined && limit === null) return { rows: await run(query, false), isFull: false };
   let page = query.orderBy(sql.ref(id));
-  if (begins !== null) page = page.where(sql<SqlBool>`${sql.ref(id)} > ${begins}`);
+  if (begins !== undefined) page = page.where(sql<SqlBool>`${sql.ref(id)} > ${marker} AND EXISTS ${begins}`);
   if (limit !== null) page = page.limit(isFullWhenReached ? limit : limit + 1);
-  const [isThere, rows] = await Promise.all([begins === null || exists?.(begins), run(page, true)]);
-  if (!isThere) throw new HttpError(404, `Marker ${begins} could not be found.`);
+  const rows = await run(page, true);
+  // Only where nothing follows is it open whether there is a marker at all.
+  if (rows.length === 0 && begins !== undefined && (await begins.executeTakeFirst()) === undefined)
+    throw new HttpError(404, `Marker ${marker} could not be found.`);
   if (limit === null) return { rows, isFull: false };
   return { rows: rows.slice(0, limit), isFull: isFullWhenReached ? rows.length === limit : rows.length > limit };
 }

@@ -98,7 +98,7 @@ export const groupRoutes: readonly Route[] = [
       const paging = { ...call.paging(keystone.config.identity.list_limit), marker: null };
       const filters = [...call.filters, ...call.within(call.caller?.token?.domain?.id)];
       const asked = { filters, paging, group: params.group_id, isFullWhenReached: false };
-      return usersShown(call, await listUsers(keystone, asked, activityOf(keystone)), paging);
+      return usersShown(call, await listUsers(keystone, asked), paging);
     },
   ),
   route(

@@ -16,8 +16,8 @@ const COLUMNS = { domain_id: "g.domain_id", name: "g.name" };
 export async function listGroups(pool: Pool<Tables>, { filters, paging, isFullWhenReached }: ListAsked): Promise<Page<Group>> {
   return await pool.read(async (db) => {
     const query = whereFilters(db.selectFrom("group as g").selectAll(), filters, COLUMNS, pool.dialect);
-    const exists = async (marker: string): Promise<boolean> => (await findGroup(db, marker)) !== undefined;
-    const page = await readPage(query, paging, { id: "g.id", exists, isFullWhenReached });
+    const marked = (marker: string) => db.selectFrom("group").select("id").where("id", "=", marker);
+    const page = await readPage(query, paging, { id: "g.id", marked, isFullWhenReached });
     return { ...page, rows: page.rows.map(groupOf) };
   });
 }

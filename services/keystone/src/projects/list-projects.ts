@@ -32,9 +32,8 @@ export async function listProjects(
   return await pool.read(async (db) => {
     let query = whereFilters(selectProjects(db, pool.dialect), conditions, COLUMNS, pool.dialect);
     if (tagged) query = query.where(tagged);
-    const exists = async (marker: string): Promise<boolean> =>
-      (await db.selectFrom("project").select("id").where("id", "=", marker).executeTakeFirst()) !== undefined;
-    const page = await readPage(query, paging, { id: "project.id", exists, isFullWhenReached: compatibility === 30 });
+    const marked = (marker: string) => db.selectFrom("project").select("id").where("id", "=", marker);
+    const page = await readPage(query, paging, { id: "project.id", marked, isFullWhenReached: compatibility === 30 });
     return { ...page, rows: page.rows.map(projectOf) };
   });
 }

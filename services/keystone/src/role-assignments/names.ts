@@ -30,7 +30,6 @@ export async function namesOf(db: Kysely<Tables>, assignments: readonly Assignme
       db
         .selectFrom("user as u")
         .leftJoin("local_user as lu", "lu.user_id", "u.id")
-        .leftJoin("nonlocal_user as nu", "nu.user_id", "u.id")
         .select(["u.id", "u.domain_id as domain", userName().as("name")])
         .where("u.id", "in", some)
         .execute(),

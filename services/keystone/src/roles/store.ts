@@ -59,7 +59,7 @@ export async function listRoles(db: Kysely<Tables>, dialect: DialectName, filter
   const chosen = whereFilters(roles(db), filters, columns, dialect);
   const { rows, isFull } = await readPage(isOfDomain ? chosen : chosen.where("role.domain_id", "=", NO_DOMAIN), paging, {
     id: "role.id",
-    exists: async (marker) => (await findRole(db, marker)) !== undefined,
+    marked: (marker) => db.selectFrom("role").select("id").where("id", "=", marker),
     isFullWhenReached: false,
   });
   return { rows: rows.map(roleOf), isFull };

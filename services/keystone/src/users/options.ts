@@ -42,8 +42,11 @@ const NAMES: ReadonlyMap<string, UserOptionName> = new Map(USER_OPTIONS.map(({ i
 /** A user's options; what is not set is not there. */
 export type UserOptions = ReadonlyMap<UserOptionName, unknown>;
 
+const NONE: UserOptions = new Map();
+
 /** The options that rows of `user_option` hold; ids that no release knows are left out, as upstream does. */
-export function userOptions(rows: Iterable<{ readonly option_id: string | null; readonly option_value: string | null }>): UserOptions {
+export function userOptions(rows: readonly { readonly option_id: string | null; readonly option_value: string | null }[]): UserOptions {
+  if (rows.length === 0) return NONE;
   const options = new Map<UserOptionName, unknown>();
   for (const { option_id, option_value } of rows) {
     const name = NAMES.get(option_id ?? "");

@@ -34,7 +34,7 @@ export const userRoutes: readonly Route[] = [
       const own = call.caller?.token?.domain?.id;
       call.authorize("identity:list_users", own === undefined ? target() : target().fact("domain_id", own));
       const asked = listingAsked(call);
-      return usersShown(call, await listUsers(keystone, asked, activityOf(keystone)), asked.paging);
+      return usersShown(call, await listUsers(keystone, asked), asked.paging);
     },
   ),
   route(

@@ -12,7 +12,6 @@ export function selectUsers(db: Kysely<Tables>, rows?: SelectQueryBuilder<Tables
   const users = db.selectFrom("user as u");
   return (rows === undefined ? users : (db.selectFrom(rows.as("u")) as typeof users))
     .leftJoin("local_user as lu", "lu.user_id", "u.id")
-    .leftJoin("nonlocal_user as nu", "nu.user_id", "u.id")
     .leftJoin("password as pw", (join) =>
       join.onRef("pw.local_user_id", "=", "lu.id").on(
         // Not "the first one of those in order": PostgreSQL, which has no index there, would look through all passwords for each user.
@@ -34,7 +33,8 @@ export function selectUsers(db: Kysely<Tables>, rows?: SelectQueryBuilder<Tables
     ]);
 }
 
-/** What somebody is called: as a local user, in another directory, by an identity provider. */
+/** What somebody is called: as a local user, else in another directory, else by an identity provider. */
 export function userName(): RawBuilder<string | null> {
-  return sql`COALESCE(lu.name, nu.name, (SELECT f.display_name FROM federated_user f WHERE f.user_id = u.id ORDER BY f.id LIMIT 1))`;
+  return sql`COALESCE(lu.name, (SELECT n.name FROM nonlocal_user n WHERE n.user_id = u.id),
+    (SELECT f.display_name FROM federated_user f WHERE f.user_id = u.id ORDER BY f.id LIMIT 1))`;
 }

@@ -1,22 +1,21 @@
 import type { Paging } from "@underpin/oslo/http";
 import type { Call } from "../api/call.ts";
 import type { Page } from "../database/listing.ts";
-import type { User } from "./user.ts";
+import { activityOf } from "./get-user.ts";
+import type { ListedUser } from "./store.ts";
+import { userOf, type User } from "./user.ts";
 
 /** A user with the link to it. */
-function linked(call: Call, user: User): User {
-  return { ...user, links: { self: call.link(`users/${user.id}`) } };
-}
-
 export function userShown(call: Call, user: User): object {
-  return { user: linked(call, user) };
+  return { user: { ...user, links: { self: call.link(`users/${user.id}`) } } };
 }
 
-/** A page of users. */
-export function usersShown(call: Call, page: Page<User>, paging: Paging): object {
+/** A page of users, each put together but once: they may be many. */
+export function usersShown(call: Call, page: Page<ListedUser>, paging: Paging): object {
+  const [users, activity] = [call.link("users"), activityOf(call.keystone)];
   return call.list(
     "users",
-    page.rows.map((user) => linked(call, user)),
+    page.rows.map(({ row, options }) => userOf(row, { options, activity, links: { self: `${users}/${row.id}` } })),
     { paging, isFull: page.isFull },
   );
 }

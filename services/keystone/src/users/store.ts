@@ -24,53 +24,62 @@ export interface UsersAsked extends ListAsked {
   readonly group?: string;
 }
 
+/** Somebody of a list, as their rows have them. */
+export interface ListedUser {
+  readonly row: UserRecord;
+  readonly options: readonly OptionColumns[];
+}
+
+const NO_OPTIONS: readonly OptionColumns[] = [];
+
 /** Columns of users' own rows, by the filters that ask for them. */
 const COLUMNS = { domain_id: "u.domain_id", enabled: "u.enabled" };
 
 /** A page of users: one statement, however many they are, and one for all who ask for the same page meanwhile. */
-export async function listUsers(
-  { pool, userLists }: Pick<Keystone, "pool" | "userLists">,
-  asked: UsersAsked,
-  activity: Activity,
-): Promise<Page<User>> {
-  return await userLists.share(JSON.stringify(asked), () => readUsers(pool, asked, activity));
+export async function listUsers({ pool, userLists }: Pick<Keystone, "pool" | "userLists">, asked: UsersAsked): Promise<Page<ListedUser>> {
+  return await userLists.share(JSON.stringify(asked), () => readUsers(pool, asked));
 }
 
-async function readUsers(pool: Pool<Tables>, asked: UsersAsked, activity: Activity): Promise<Page<User>> {
+async function readUsers(pool: Pool<Tables>, asked: UsersAsked): Promise<Page<ListedUser>> {
   const { filters, paging, isFullWhenReached } = asked;
   return await pool.read(async (db) => {
-    const exists = async (marker: string): Promise<boolean> =>
-      (await db.selectFrom("user").select("id").where("id", "=", marker).executeTakeFirst()) !== undefined;
-    const withOptions = async (users: ReturnType<typeof selectUsers>, isOrdered: boolean): Promise<readonly User[]> => {
+    const marked = (marker: string) => db.selectFrom("user").select("id").where("id", "=", marker);
+    const withOptions = async (users: ReturnType<typeof selectUsers>, isOrdered: boolean): Promise<readonly ListedUser[]> => {
       const rows = db
         .selectFrom(users.as("u"))
         .leftJoin("user_option as o", "o.user_id", "u.id")
         .selectAll("u")
         .select(["o.option_id", "o.option_value"]);
-      return usersOf(await (isOrdered ? rows.orderBy("u.id") : rows).execute(), activity);
+      return listedOf(await (isOrdered ? rows.orderBy("u.id") : rows).execute());
     };
     const own = whereFilters(db.selectFrom("user as u").selectAll("u"), filters, COLUMNS, pool.dialect);
     const isOwn = asked.group === undefined && filters.every(({ name }) => Object.hasOwn(COLUMNS, name));
     // A page is chosen by users' own rows where these say who is on it: else all that hangs on everybody would be read for each page.
     if (isOwn && (paging.limit !== null || paging.marker !== null))
-      return await readPage(own, paging, { id: "u.id", exists, isFullWhenReached }, async (page, isOrdered) =>
+      return await readPage(own, paging, { id: "u.id", marked, isFullWhenReached }, async (page, isOrdered) =>
         withOptions(selectUsers(db, page), isOrdered),
       );
     const joined = whereUsers(whereFilters(selectUsers(db), filters, COLUMNS, pool.dialect), filters, asked.group, {
       dialect: pool.dialect,
       schema: schemaOf(db),
     });
-    return await readPage(joined, paging, { id: "u.id", exists, isFullWhenReached }, withOptions);
+    return await readPage(joined, paging, { id: "u.id", marked, isFullWhenReached }, withOptions);
   });
 }
 
 /** Users of rows, one for each option that somebody has, or with none. */
-function usersOf(rows: readonly (UserRecord & OptionColumns)[], activity: Activity): readonly User[] {
-  const byUser = new Map<string, (UserRecord & OptionColumns)[]>();
+function listedOf(rows: readonly (UserRecord & OptionColumns)[]): readonly ListedUser[] {
+  const options = new Map<string, OptionColumns[]>();
+  const listed: ListedUser[] = [];
   for (const row of rows) {
-    const known = byUser.get(row.id);
-    if (known === undefined) byUser.set(row.id, [row]);
-    else known.push(row);
+    const known = options.get(row.id);
+    if (known !== undefined) known.push(row);
+    else if (row.option_id === null) listed.push({ row, options: NO_OPTIONS });
+    else {
+      const own = [row];
+      options.set(row.id, own);
+      listed.push({ row, options: own });
+    }
   }
-  return Array.from(byUser.values(), (own) => userOf(own[0] as UserRecord, { options: own, activity }));
+  return listed;
 }

@@ -59,11 +59,15 @@ export interface Activity {
 /** Attributes of `extra` that are never shown. */
 const PRIVATE = ["password", "tenants", "groups", "domains"];
 
+export interface UserParts {
+  readonly options: readonly OptionColumns[];
+  readonly activity: Activity;
+  /** Shown with them, if given. */
+  readonly links?: Readonly<Record<string, string>>;
+}
+
 /** Puts a user together. */
-export function userOf(
-  row: UserRecord,
-  { options, activity }: { readonly options: readonly OptionColumns[]; readonly activity: Activity },
-): User {
+export function userOf(row: UserRecord, { options, activity, links }: UserParts): User {
   const extra = readExtra(row.extra);
   for (const name of PRIVATE) if (Object.hasOwn(extra, name)) delete extra[name];
   const set = userOptions(options);
@@ -76,6 +80,7 @@ export function userOf(
     password_expires_at: isoTime(row.password_expires),
     ...(row.default_project_id !== null && { default_project_id: row.default_project_id }),
     options: set.size === 0 ? {} : Object.fromEntries(set),
+    ...(links && { links }),
   };
 }
 
