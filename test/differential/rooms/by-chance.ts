@@ -191,6 +191,12 @@ export const BY_CHANCE: readonly Scenario[] = [
     ],
   },
   {
+    title: "users of a group that is not there, by what cannot be read",
+    steps: ["password_expires_at=lt:soon", "password_expires_at=zz:soon", "enabled=x"].map((query) => ({
+      send: `GET /v3/groups/nope/users?${query}`,
+    })),
+  },
+  {
     title: "a page that is exactly full",
     steps: ["users?limit=22", "users?enabled=true&limit=21", "groups?limit=4", "groups?limit=3", "groups?name=devs&limit=1"].map(
       (path) => ({

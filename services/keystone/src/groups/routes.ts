@@ -94,9 +94,10 @@ export const groupRoutes: readonly Route[] = [
     async (call) => {
       call.authorize("identity:list_users_in_group", aboutGroup(await found(call)));
       const { keystone, params } = call;
-      await getGroup(keystone, params.group_id);
+      // What is asked for is read before the group is looked for.
       const paging = { ...call.paging(keystone.config.identity.list_limit), marker: null };
       const filters = [...call.filters, ...call.within(call.caller?.token?.domain?.id)];
+      await getGroup(keystone, params.group_id);
       const asked = { filters, paging, group: params.group_id, isFullWhenReached: false };
       return usersShown(call, await listUsers(keystone, asked), paging);
     },
