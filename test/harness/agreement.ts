@@ -85,11 +85,22 @@ async function schemaOf(session: Session): Promise<Readonly<Record<string, strin
   return found;
 }
 
+/** A row of `person` in the last shape. */
+interface Shown {
+  readonly id: number;
+  readonly title: string;
+  readonly cents: number | null;
+}
+
+export const SHOWN = "SELECT id, title, cents FROM person";
+
 /** What acknowledged writes a server does not show, or shows otherwise, as `title` and `cents`. */
 async function lostOn(url: string, ...all: readonly Writers[]): Promise<readonly string[]> {
-  const rows = await caughtUp(url, (session) =>
-    session.query<{ id: number; title: string; cents: number | null }>("SELECT id, title, cents FROM person"),
-  );
+  return lostAmong(await caughtUp(url, (session) => session.query<Shown>(SHOWN)), ...all);
+}
+
+/** What acknowledged writes are not among rows, or otherwise. */
+export function lostAmong(rows: readonly Shown[], ...all: readonly Writers[]): readonly string[] {
   const found = new Map(rows.map((row) => [Number(row.id), row]));
   return all
     .flatMap((writers) => [...writers.rows.values()])

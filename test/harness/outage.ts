@@ -7,21 +7,21 @@ export class Way implements AsyncDisposable {
   readonly #port: number;
   readonly #open = new Set<Socket>();
   readonly #server: Server;
-  readonly #held: { isSo: boolean };
+  readonly #now: { isHeld: boolean; url: string };
 
-  private constructor(server: Server, url: string, open: Set<Socket>, held: { isSo: boolean }) {
+  private constructor(server: Server, open: Set<Socket>, now: { isHeld: boolean; url: string }) {
     this.#server = server;
     this.#open = open;
-    this.#held = held;
+    this.#now = now;
     this.#port = (server.address() as AddressInfo).port;
-    this.url = Object.assign(new URL(url), { host: `127.0.0.1:${this.#port}` }).href;
+    this.url = Object.assign(new URL(now.url), { host: `127.0.0.1:${this.#port}` }).href;
   }
 
   static async to(url: string): Promise<Way> {
-    const { port, hostname } = new URL(url);
     const open = new Set<Socket>();
-    const held = { isSo: false };
+    const now = { isHeld: false, url };
     const server = createServer((client) => {
+      const { port, hostname } = new URL(now.url);
       const there = connect(Number(port), hostname);
       for (const socket of [client, there]) {
         open.add(socket);
@@ -33,11 +33,11 @@ export class Way implements AsyncDisposable {
         });
       }
       client.pipe(there).pipe(client);
-      if (held.isSo) hold(client, there);
+      if (now.isHeld) hold(client, there);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Way(server, url, open, held);
+    return new Way(server, open, now);
   }
 
   /** Cuts all connections, and takes no more. */
@@ -50,8 +50,13 @@ export class Way implements AsyncDisposable {
 
   /** Lets nothing through and tells nobody, as a host that has lost its power does: connections stand, new ones too. What was sent on them is lost. */
   stall(on: boolean): void {
-    this.#held.isSo = on;
+    this.#now.isHeld = on;
     if (on) hold(...this.#open);
+  }
+
+  /** Leads to another server from the next connection on. */
+  lead(url: string): void {
+    this.#now.url = url;
   }
 
   async open(): Promise<void> {

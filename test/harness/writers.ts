@@ -18,7 +18,10 @@ interface Row {
 }
 
 /** Errors that say that nothing was written: the statement is to be tried again. */
-const NOTHING = new Set([1213, 1205, 1047]);
+const NOTHING = new Set<unknown>([1213, 1205, 1047, "40001", "40P01"]);
+
+/** Errors that say that the server goes, or is another one that takes no writes yet; or that the connection was lost. */
+const GONE = /LOST|CONN|RESET|PIPE|^08|^57|^25006$/;
 
 /**
  * Clients of one release on several servers, in transactions of an insert and an update, that remember what was acknowledged.
@@ -75,19 +78,15 @@ export class Writers {
         this.#acknowledged++;
         last = row;
       } catch (error) {
-        const { errno, code } = error as { errno?: number; code?: string };
-        if (!NOTHING.has(errno ?? 0) && outcome === "unknown") {
+        const { errno, code = "" } = error as { errno?: number; code?: string };
+        const saidNothing = NOTHING.has(errno) || NOTHING.has(code);
+        if (!saidNothing && outcome === "unknown") {
           for (const written of last ? [row, last] : [row]) written.unknown.add(number);
           this.rows.set(id, row);
           last = undefined;
         }
-        if (
-          errno !== undefined &&
-          !NOTHING.has(errno) &&
-          !/LOST|CONN|RESET|PIPE/.test(code ?? "") &&
-          ![1180, 1053, 1927, 4031].includes(errno)
-        )
-          this.refusals.push(String(error));
+        const isRefused = (errno !== undefined && ![1180, 1053, 1927, 4031].includes(errno)) || /^[0-9A-Z]{5}$/.test(code);
+        if (isRefused && !saidNothing && !GONE.test(code)) this.refusals.push(String(error));
         const again = await session?.run("ROLLBACK").then(
           () => true,
           () => false,
@@ -106,7 +105,9 @@ export class Writers {
 }
 
 async function connect(url: string, marked: number | undefined): Promise<Session> {
-  const session = await (await openDatabase(url)).connect();
-  if (marked !== undefined) await session.run(`SET @underpin_version = ${marked}`);
+  const database = await openDatabase(url);
+  const session = await database.connect();
+  if (marked !== undefined)
+    await session.run(database.dialect.name === "mysql" ? `SET @underpin_version = ${marked}` : `SET underpin.version = '${marked}'`);
   return session;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openDatabase } from "underpin/engine";
 import { startGalera, type Cluster } from "../../harness/galera.ts";
 import { Way } from "../../harness/outage.ts";
-import { postgresStandby } from "../../harness/replicas.ts";
+import { makeSynchronous, postgresStandby } from "../../harness/replicas.ts";
 import { startPostgres, type MortalServer } from "../../harness/servers.ts";
 import { Haproxy } from "./haproxy.ts";
 
@@ -72,17 +72,6 @@ export async function startStandby(): Promise<Standby> {
   };
   await standing.join();
   return standing;
-}
-
-/** Has a server acknowledge nothing that its standby has not written. */
-async function makeSynchronous(url: string): Promise<void> {
-  await using session = await (await openDatabase(url)).connect();
-  await session.run("ALTER SYSTEM SET synchronous_standby_names = '*'");
-  await session.query("SELECT pg_reload_conf()");
-  for (;;) {
-    const [state] = await session.query<{ sync_state: string }>("SELECT sync_state FROM pg_stat_replication");
-    if (state?.sync_state === "sync") return;
-  }
 }
 
 /** MariaDB's servers that hold one database together, of which one is asked. */
