@@ -13,7 +13,7 @@ import type { Compatibility, PolicyName } from "./policies/index.ts";
 import type { Revocations } from "./revocations/revocations.ts";
 import type { FernetCipher } from "@underpin/oslo/fernet";
 import type { Tokens } from "./tokens/tokens.ts";
-import type { ListedUser } from "./users/store.ts";
+import type { ListedUser } from "./users/user.ts";
 
 /** What works on the rows of the service needs, be it a request or a command of an operator's. */
 export interface KeystoneRows {

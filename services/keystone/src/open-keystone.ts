@@ -16,7 +16,7 @@ import { keptFor, Revocations } from "./revocations/revocations.ts";
 import { serviceFor } from "./service.ts";
 import { KeyRepository } from "./tokens/key-repository.ts";
 import { openTokens } from "./tokens/open-tokens.ts";
-import type { ListedUser } from "./users/store.ts";
+import type { ListedUser } from "./users/user.ts";
 
 export interface OpenOptions {
   /** Milliseconds since 1970. */

@@ -2,8 +2,7 @@ import type { Paging } from "@underpin/oslo/http";
 import type { Call } from "../api/call.ts";
 import type { Page } from "../database/listing.ts";
 import { activityOf } from "./get-user.ts";
-import type { ListedUser } from "./store.ts";
-import { userOf, type User } from "./user.ts";
+import { userOf, type ListedUser, type User } from "./user.ts";
 
 /** A user with the link to it. */
 export function userShown(call: Call, user: User): object {

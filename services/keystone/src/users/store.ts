@@ -7,7 +7,7 @@ import type { Tables } from "../database/tables.ts";
 import type { Keystone } from "../keystone.ts";
 import { whereUsers } from "./filters.ts";
 import { selectUsers } from "./select.ts";
-import { federatedAt, userOf, type Activity, type OptionColumns, type User, type UserRecord } from "./user.ts";
+import { federatedAt, userOf, type Activity, type ListedUser, type OptionColumns, type User, type UserRecord } from "./user.ts";
 
 /** A user with all that the API shows of them; undefined if there is none of that id. */
 export async function findUser(db: Kysely<Tables>, id: string, activity: Activity): Promise<Loaded<User> | undefined> {
@@ -22,12 +22,6 @@ export async function findUser(db: Kysely<Tables>, id: string, activity: Activit
 export interface UsersAsked extends ListAsked {
   /** Only those who belong to this group. */
   readonly group?: string;
-}
-
-/** Somebody of a list, as their rows have them. */
-export interface ListedUser {
-  readonly row: UserRecord;
-  readonly options: readonly OptionColumns[];
 }
 
 const NO_OPTIONS: readonly OptionColumns[] = [];

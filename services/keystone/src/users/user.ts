@@ -42,6 +42,12 @@ export interface OptionColumns {
   readonly option_value: string | null;
 }
 
+/** Somebody of a list, as their rows have them. */
+export interface ListedUser {
+  readonly row: UserRecord;
+  readonly options: readonly OptionColumns[];
+}
+
 export interface FederatedRow {
   readonly idp_id: string;
   readonly protocol_id: string;
