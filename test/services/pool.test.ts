@@ -125,6 +125,28 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     await other.close();
   });
 
+  test
+    .runIf(dialect !== "sqlite")
+    .each(["ALTER TABLE entry ADD COLUMN more integer", "ALTER TABLE entry DROP COLUMN note", "CREATE INDEX ix_entry ON entry (amount)"])(
+    "a transaction that comes to a table which was changed since it began gets through: %s",
+    async (ddl) => {
+      await using own = await opened(dialect);
+      await using admin = await own.database.connect();
+      await admin.run("CREATE TABLE entry (id integer PRIMARY KEY, amount integer NOT NULL, note varchar(9))");
+      await admin.run("INSERT INTO entry VALUES (1, 30, 'x')");
+      let isChanged = false;
+      const seen = await own.pool.write(async (trx) => {
+        await trx.updateTable("account").set({ amount: 11 }).where("id", "=", 1).execute();
+        await trx.selectFrom("account").select("amount").execute();
+        if (!isChanged) await admin.run(ddl);
+        isChanged = true;
+        return (await sql<{ amount: number }>`SELECT amount FROM entry WHERE amount > 0`.execute(trx)).rows;
+      });
+      expect(seen).toEqual([{ amount: 30 }]);
+      expect(await amounts(own)).toEqual([11, 20]);
+    },
+  );
+
   test.runIf(dialect !== "sqlite")("two transactions that lock each other's rows both get through", async () => {
     await using own = await opened(dialect);
     let arrived = 0;

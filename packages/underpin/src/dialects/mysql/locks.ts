@@ -76,6 +76,9 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   // So it says in the middle of a statement; or somebody ended it by hand.
   [1317, "retry"],
   [1213, "retry"],
+  // A table was changed since the transaction began, and has no rows of that moment any more; a prepared statement that others kept changing.
+  [1412, "retry"],
+  [1615, "retry"],
   // A server that is cut off from its cluster answers, and takes nothing: as good as gone until it is back.
   [1047, "lost"],
   // What is left of a trigger that a client was reading when a change of the schema ended it (cluster.ts).
