@@ -333,6 +333,24 @@ describe.each(DIALECTS.filter((dialect) => dialect !== "sqlite"))("a statement t
           }>`SELECT CAST(VARIABLE_VALUE AS integer) AS n FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Com_stmt_prepare'`;
     expect((await prepared.execute(pool.db)).rows).toEqual([{ n: 1 }]);
   });
+
+  test("goes on when a column that it gives is widened", async () => {
+    await using all = await opened(dialect, { size: 1 });
+    const { pool } = all;
+    await using other = await all.database.connect();
+    pool.keep(KEPT[dialect]);
+    const ask = async (within: Pool<{ account: Account }>["read"] | typeof pool.write): Promise<unknown> =>
+      (await within((db) => db.executeQuery(CompiledQuery.raw(KEPT[dialect], [1])))).rows;
+    const widen = (type: string): string =>
+      `ALTER TABLE account ${dialect === "mysql" ? "MODIFY amount" : "ALTER COLUMN amount TYPE"} ${type}`;
+    expect(await ask(pool.read)).toEqual([{ amount: 10 }]);
+    await other.run(widen("bigint"));
+    expect(await ask(pool.read)).toEqual([{ amount: 10 }]);
+    await other.run(widen("varchar(9)"));
+    expect(await ask(pool.write)).toEqual([{ amount: "10" }]);
+    await other.run(widen("varchar(19)"));
+    expect(await ask(pool.write)).toEqual([{ amount: "10" }]);
+  });
 });
 
 describe.runIf(DIALECTS.includes("sqlite"))("a statement that is kept, on sqlite", () => {

@@ -100,6 +100,9 @@ function watch(client: WatchedClient, care: Care): void {
 /** What a pooler between us and the server answers that gives each statement another connection: no such statement, or it is there already. */
 const NOT_OURS: ReadonlySet<unknown> = new Set(["26000", "42P05"]);
 
+/** Where the server finds that a column which a statement gives has another type than when it was prepared. */
+const STALE = "RevalidateCachedQuery";
+
 /** Lets a connection run statements that are kept by a name: the server parses and plans them once. */
 function prepare(client: Client, kept: Set<string>): void {
   const query = client.query.bind(client);
@@ -118,7 +121,10 @@ function prepare(client: Client, kept: Set<string>): void {
     try {
       return await query({ name: nameOf(text), text, values });
     } catch (error) {
-      if (!NOT_OURS.has((error as { readonly code?: unknown }).code)) throw error;
+      const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
+      // It has another name from now on: under this one the server refuses it for as long as the connection stands.
+      if (routine === STALE) names.set(text, `${nameOf(text)}+`);
+      if (!NOT_OURS.has(code)) throw error;
       kept.add = () => kept;
       kept.clear();
       return await query(text, values);

@@ -46,11 +46,15 @@ export async function holders(session: Session, locks: readonly TableLock[]): Pr
   return new Set(rows.map(({ holder }) => holder));
 }
 
+/** Where the server finds that a prepared statement would give other types than when it was prepared. */
+const STALE = "RevalidateCachedQuery";
+
 /** What an SQLSTATE or the driver's error means for the runner. */
 export function failure(error: unknown): Failure {
-  const { code, message } = error as { code?: string; message?: string };
+  const { code, message, routine } = error as { code?: string; message?: string; routine?: string };
   if (code === "55P03") return "lock";
-  if (code === "40001" || code === "40P01") return "retry";
+  // A statement that was prepared before a column that it gives was changed (which has no code of its own): it is to be prepared anew.
+  if (code === "40001" || code === "40P01" || routine === STALE) return "retry";
   if (code === undefined ? /terminated|ended|not queryable/i.test(message ?? "") : /^(08|57P0)/.test(code) || isUnreachable(code))
     return "lost";
   // All connections that the server has are taken.
