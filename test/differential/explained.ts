@@ -198,7 +198,7 @@ const EXPLAINED: readonly Explained[] = [
       /^\/v3\/users\/[^/]+\/access_rules\/[^/]+$/.test(sent.path) &&
       (python.status < 300 || python.text.includes("May not delete access rule in use")) &&
       ours.status === 404 &&
-      ours.text.includes("Could not find Access Rule"),
+      (sent.method === "HEAD" || ours.text.includes("Could not find Access Rule")),
   },
   {
     reason: "a body that is no JSON is refused before it is seen that a token's user or domain is gone",

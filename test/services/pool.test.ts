@@ -125,6 +125,26 @@ describe.each(DIALECTS)("on %s, a service's pool", (dialect) => {
     await other.close();
   });
 
+  test.runIf(dialect === "mysql")(
+    "a transaction gets through whose row another has changed since it began, where MariaDB refuses that",
+    async () => {
+      await using own = await opened(dialect, { size: 1 });
+      await using admin = await own.database.connect();
+      await sql`SET SESSION innodb_snapshot_isolation = ON`.execute(own.pool.db);
+      let tries = 0;
+      await own.pool.write(async (trx) => {
+        await trx.selectFrom("account").select("amount").execute();
+        if (tries++ === 0) await admin.run("UPDATE account SET amount = amount + 1 WHERE id = 1");
+        await trx
+          .updateTable("account")
+          .set(({ eb }) => ({ amount: eb("amount", "+", 1) }))
+          .execute();
+      });
+      expect(tries).toBe(2);
+      expect(await amounts(own)).toEqual([12, 21]);
+    },
+  );
+
   test
     .runIf(dialect !== "sqlite")
     .each(["ALTER TABLE entry ADD COLUMN more integer", "ALTER TABLE entry DROP COLUMN note", "CREATE INDEX ix_entry ON entry (amount)"])(

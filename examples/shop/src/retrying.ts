@@ -3,7 +3,7 @@ import type { Store } from "./store.ts";
 
 const TRIES = 10;
 /** What servers say of a transaction that they have rolled back, and that may be done again: MariaDB and Galera, PostgreSQL. */
-const ROLLED_BACK: ReadonlySet<unknown> = new Set(["ER_LOCK_DEADLOCK", "ER_TABLE_DEF_CHANGED", "40001", "40P01"]);
+const ROLLED_BACK: ReadonlySet<unknown> = new Set(["ER_LOCK_DEADLOCK", "ER_TABLE_DEF_CHANGED", "ER_CHECKREAD", "40001", "40P01"]);
 
 /** The same store; what the server rolled back is done again. Galera does so with each transaction that is open when a table's schema changes. */
 export function retrying(store: Store): Store {

@@ -42,6 +42,8 @@ test("MariaDB: settings as they come hurt nobody, each of these does", () => {
   expect(with_({ binlog_format: "STATEMENT" })).toEqual([]);
   expect(with_({ binlog_format: "STATEMENT", log_bin: "ON" })).toEqual(["binlog_format is STATEMENT"]);
   expect(with_({ tx_isolation: "SERIALIZABLE" })).toEqual(["The transaction isolation"]);
+  expect(with_({ innodb_snapshot_isolation: "ON" })).toEqual(["innodb_snapshot_isolation is ON"]);
+  expect(with_({ innodb_snapshot_isolation: "ON", tx_isolation: "READ-COMMITTED" })).toEqual([]);
   expect(with_({ max_statement_time: "30.000000" })).toEqual(["max_statement_time is 30"]);
   expect(with_({ foreign_key_checks: "OFF" })).toEqual(["foreign_key_checks is off"]);
   const member = {

@@ -7,6 +7,7 @@ export const ASKED = [
   "binlog_format",
   "tx_isolation",
   "transaction_isolation",
+  "innodb_snapshot_isolation",
   "max_statement_time",
   "foreign_key_checks",
   "wsrep_on",
@@ -33,6 +34,11 @@ export function hurtingSettings(variables: Variables, status: Variables): readon
     ...(["SERIALIZABLE", "READ-UNCOMMITTED"].includes(isolation)
       ? [
           `The transaction isolation is ${isolation}: ${isolation === "SERIALIZABLE" ? "every read locks rows that batches need" : "clients read what is rolled back"}.`,
+        ]
+      : []),
+    ...(isOn("innodb_snapshot_isolation") && isolation === "REPEATABLE-READ"
+      ? [
+          "innodb_snapshot_isolation is ON: a client that reads a row and writes it later in the same transaction is refused (1020) where a data migration filled that row in between. It has to begin anew, or the setting to be OFF meanwhile.",
         ]
       : []),
     ...(seconds > 0

@@ -38,6 +38,7 @@ describe("an error of MariaDB's means", () => {
 
   test.each([
     ["what a cluster ends for another's statement: again", said(1213, "Deadlock found when trying to get lock"), "retry"],
+    ["a row that was changed since the transaction began: again", said(1020, "Record has changed since last read in table"), "retry"],
     ["a table that was changed since the transaction began: again", said(1412, "Table definition has changed"), "retry"],
     ["what is left of a trigger that a change of the schema ended: again", said(1065, "Query was empty"), "retry"],
     ["the same, as a trigger's error", said(1064, body), "retry"],

@@ -76,6 +76,8 @@ const FAILURES: ReadonlyMap<number, Failure> = new Map([
   // So it says in the middle of a statement; or somebody ended it by hand.
   [1317, "retry"],
   [1213, "retry"],
+  // A row was changed since the transaction began, where a transaction may not write what it does not see (MariaDB's own setting from 11.6 on).
+  [1020, "retry"],
   // A table was changed since the transaction began, and has no rows of that moment any more; a prepared statement that others kept changing.
   [1412, "retry"],
   [1615, "retry"],
