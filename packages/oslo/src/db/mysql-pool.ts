@@ -13,6 +13,12 @@ type Got = (error: unknown, connection?: PoolConnection) => void;
 /** What oslo.db sets where nobody says otherwise: what does not fit is refused, not cut off. */
 const STRICT = "SET SESSION sql_mode = 'TRADITIONAL'";
 
+/**
+ * A row that was changed since a transaction has begun is written as it is now. From 11.6.2 on MariaDB refuses that of itself (1020), and of many who write
+ * one row all but the first would begin anew, again and again. What has no such setting sees nothing of it.
+ */
+const CURRENT = "SET SESSION lock_wait_timeout = @@SESSION.lock_wait_timeout /*M!101108 , innodb_snapshot_isolation = OFF */";
+
 /** The protocol's number for a TINYINT. */
 const TINY = 1;
 
@@ -51,7 +57,7 @@ export async function mysqlPool(server: ServerOptions, { mysqlInit }: Marker, op
     care.trust.made(connection);
     streamOf(connection).once("close", () => open--);
     const synced = options.syncWait === undefined ? [] : [`SET SESSION wsrep_sync_wait = ${options.syncWait}`];
-    for (const sql of [STRICT, mysqlInit, ...synced]) connection.query(sql, () => {});
+    for (const sql of [STRICT, CURRENT, mysqlInit, ...synced]) connection.query(sql, () => {});
     const query = withoutUnknownCharacters(connection.query.bind(connection) as Run);
     const execute = withoutUnknownCharacters(connection.execute.bind(connection) as Run);
     const run: Run = (sql, ...rest) => {
