@@ -12,13 +12,15 @@ declare module "vitest" {
   }
 }
 
-/** Starts the servers that the run wants (`DB=sqlite,postgres,mariadb`), and stops them at its end. */
+/** Starts the servers that the run wants (`DB=sqlite,postgres,mariadb`), set as it wants them (`MARIADB_OPTIONS`), and stops them at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const wanted = (process.env["DB"] ?? "sqlite,postgres,mariadb").split(",");
   const servers: { postgres?: Server; mysql?: Server } = {};
   const starts: Promise<void>[] = [];
-  if (wanted.includes("postgres")) starts.push(startPostgres().then((server) => void (servers.postgres = server)));
-  if (wanted.includes("mariadb")) starts.push(startMariadb().then((server) => void (servers.mysql = server)));
+  const options = (name: string): readonly string[] => process.env[name]?.split(" ").filter(Boolean) ?? [];
+  if (wanted.includes("postgres"))
+    starts.push(startPostgres(options("POSTGRES_OPTIONS")).then((server) => void (servers.postgres = server)));
+  if (wanted.includes("mariadb")) starts.push(startMariadb(options("MARIADB_OPTIONS")).then((server) => void (servers.mysql = server)));
   await Promise.all(starts);
   project.provide("servers", {
     ...(servers.postgres && { postgres: servers.postgres.url }),
