@@ -63,9 +63,8 @@ describe.each(REPLICAS.filter(([, dialect, isBehind]) => DIALECTS.includes(diale
           // Each row says twice what it is, in each shape: nobody's half was lost.
           expect(rows.filter(({ title, cents }) => title !== `n${Number(cents) / 100}`)).toEqual([]);
           expect(rows.length).toBeGreaterThanOrEqual(ROWS);
-          // What was acknowledged while the replica was cut off is gone: the price of one that nobody waits for.
-          if (isBehind) expect(lostAmong(rows, writers)).not.toEqual([]);
-          else expect(lostAmong(rows, writers)).toEqual([]);
+          // What was acknowledged while the replica was cut off may be gone: the price of one that nobody waits for.
+          if (!isBehind) expect(lostAmong(rows, writers)).toEqual([]);
           expect((await check(options)).code).toBe(0);
           expect(await liveSchema(url)).toEqual(await undisturbed(pair, dialect));
         },
