@@ -43,7 +43,7 @@ async function fill(base) {
   return token;
 }
 
-/** Pages a second for many clients at once, each behind any of the users: no two ask for the same one. */
+/** Pages a second for many clients at once, each behind any of the users: hardly two ask for the same one. */
 async function together(folder, base, token) {
   const headers = { "x-auth-token": token };
   const { users } = await (await fetch(`${base}/users`, { headers })).json();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hurtingSettings as mysqlSettings } from "./mysql/hurting-settings.ts";
+import { ASKED, ASKED_STATUS, hurtingSettings as mysqlSettings } from "./mysql/hurting-settings.ts";
 import { lackingRights } from "./mysql/lacking-rights.ts";
 import { hurtingSettings as postgresSettings } from "./postgres/hurting-settings.ts";
 
@@ -59,6 +59,21 @@ test("MariaDB: settings as they come hurt nobody, each of these does", () => {
   expect(with_({ ...member, wsrep_max_ws_rows: "1000" }, galera)).toEqual(["wsrep_max_ws_rows is 1000"]);
   expect(with_(member, { ...galera, wsrep_local_state_comment: "Donor/Desynced" })).toEqual(["This server is"]);
   expect(with_(member, { ...galera, wsrep_cluster_status: "non-Primary" })).toEqual(["This server is"]);
+});
+
+test("MariaDB is asked for each setting that is judged", () => {
+  const looked = new Set<string>();
+  const noting = (of: string): ReadonlyMap<string, string> =>
+    new (class extends Map<string, string> {
+      override get(name: string): string {
+        looked.add(`${of} ${name}`);
+        return name === "wsrep_provider_name" ? "Galera" : "ON";
+      }
+    })();
+  mysqlSettings(noting("variable"), noting("status"));
+  const asked = new Set([...ASKED.map((name) => `variable ${name}`), ...ASKED_STATUS.map((name) => `status ${name}`)]);
+  expect([...looked].filter((name) => !asked.has(name))).toEqual([]);
+  expect(looked).toContain("variable innodb_snapshot_isolation");
 });
 
 test.each([

@@ -40,6 +40,11 @@ describe("an error of MariaDB's means", () => {
     ["what a cluster ends for another's statement: again", said(1213, "Deadlock found when trying to get lock"), "retry"],
     ["a row that was changed since the transaction began: again", said(1020, "Record has changed since last read in table"), "retry"],
     ["a table that was changed since the transaction began: again", said(1412, "Table definition has changed"), "retry"],
+    [
+      "a prepared statement whose tables were changed all the time: again",
+      said(1615, "Prepared statement needs to be re-prepared"),
+      "retry",
+    ],
     ["what is left of a trigger that a change of the schema ended: again", said(1065, "Query was empty"), "retry"],
     ["the same, as a trigger's error", said(1064, body), "retry"],
     ["a statement that is wrong: the end of it", said(1064, "You have an error in your SQL syntax"), "refused"],
