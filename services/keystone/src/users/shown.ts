@@ -9,12 +9,12 @@ export function userShown(call: Call, user: User): object {
   return { user: { ...user, links: { self: call.link(`users/${user.id}`) } } };
 }
 
-/** A page of users, each put together but once: they may be many. */
+/** A page of users. Each is put together when it is written down, and gone then: they may be many. */
 export function usersShown(call: Call, page: Page<ListedUser>, paging: Paging): object {
   const [users, activity] = [call.link("users"), activityOf(call.keystone)];
-  return call.list(
-    "users",
-    page.rows.map(({ row, options }) => userOf(row, { options, activity, links: { self: `${users}/${row.id}` } })),
-    { paging, isFull: page.isFull },
-  );
+  const entries = page.rows.map(({ row, options }) => ({
+    id: row.id,
+    toJSON: () => userOf(row, { options, activity, links: { self: `${users}/${row.id}` } }),
+  }));
+  return call.list("users", entries, { paging, isFull: page.isFull });
 }
