@@ -1,4 +1,4 @@
-// A release that came out wrong: broken-node.mjs "answers 500" | "does not start" | "hangs" | "forgets" | "is slow", and the program that it would be
+// A release that came out wrong: broken-node.mjs "answers 500" | "does not start" | "hangs" | "forgets" | "is slow" | "complains", and the program that it would be
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request as ask } from "node:http";
@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const [how = "", ...real] = process.argv.slice(2);
 if (how === "does not start") process.exit(1);
-const behind = how === "is slow" ? await startReal() : null;
+const behind = how === "is slow" || how === "complains" ? await startReal() : null;
 const server = createServer((request, response) => {
   if (behind !== null) void passOn(request, response);
   else if (request.url === "/healthcheck") response.end();
@@ -30,10 +30,11 @@ async function startReal() {
   return { port, child: spawn(process.execPath, real, { stdio: "inherit", env: { ...process.env, PORT: String(port) } }) };
 }
 
-/** What it is asked the program behind it answers, half a second later. */
+/** What it is asked the program behind it answers: half a second later, or with an error in its log. */
 async function passOn(request, response) {
   const { method, url: path, headers } = request;
-  if (path !== "/healthcheck") await delay(500);
+  if (path !== "/healthcheck" && how === "complains") process.stderr.write("ERROR: not as it should be\n");
+  else if (path !== "/healthcheck") await delay(500);
   const asked = ask({ host: "127.0.0.1", port: behind.port, method, path, headers }, (answer) => {
     response.writeHead(answer.statusCode, answer.headers);
     answer.pipe(response);

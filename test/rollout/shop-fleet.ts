@@ -36,7 +36,7 @@ export function tell(text: string): void {
 /** How a release is broken. */
 export interface Broken {
   readonly release: string;
-  readonly how: "answers 500" | "does not start" | "hangs" | "forgets" | "is slow";
+  readonly how: "answers 500" | "does not start" | "hangs" | "forgets" | "is slow" | "complains";
 }
 
 /** Another program than the shop's nodes, and its service. */
@@ -158,6 +158,7 @@ export class ShopFleet implements AsyncDisposable {
         stop: control("stop"),
         upgrade: control("install", "${release}"),
         start: control("start"),
+        errors: ["grep", "-c", "ERROR", join(this.folder, "${node}.out")],
         health: { path: "/healthcheck", within: "20s", heartbeat: true, ...health },
       },
       nodes: this.names.map((name, i) => ({ name, server: `n${i + 1}`, address: `http://127.0.0.1:${this.#ports[name]}` })),

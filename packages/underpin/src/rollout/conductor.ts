@@ -12,7 +12,7 @@ import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from ".
 import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import type { RolloutOptions } from "./options.ts";
 import { isOurs, reasonOf } from "./reason.ts";
-import { databaseAt, runOn } from "./reach.ts";
+import { askOn, databaseAt, runOn } from "./reach.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { alive } from "./watch/alive.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
@@ -289,6 +289,7 @@ export class Conductor {
         const numbers = { rollout: this.#head.id, backup: this.#backups.latest?.number ?? 1 };
         await runOn(this.#options, words, { release, node, ...numbers });
       },
+      answer: async (words, node, release) => await askOn(this.#options, words, { release, node, rollout: this.#head.id }),
       backUp: (words, node) => this.#backUp(words, node),
       backupInWords: this.#backups.inWords,
       databaseAt: ({ address }) => databaseAt(this.#options, address),

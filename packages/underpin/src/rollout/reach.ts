@@ -29,6 +29,18 @@ export async function runOn({ onEvent, signal }: RolloutOptions, words: CommandW
 }
 
 /**
+ * Asks a command of the fleet's file something: what it says is its answer, and no event.
+ *
+ * @returns its last lines, however it ended: `grep -c` fails where it counts none
+ * @throws UnderpinError `UP-ROLLOUT` if there is no such program
+ */
+export async function askOn({ signal }: RolloutOptions, words: CommandWords, known: Known): Promise<readonly string[]> {
+  const { said } = await runCommand(words, known, signal && { signal });
+  signal?.throwIfAborted();
+  return said;
+}
+
+/**
  * One of the servers that hold the database together, past the balancer.
  *
  * @throws UnderpinError `UP-UNSUPPORTED` where there are none

@@ -27,6 +27,8 @@ export interface FleetNode {
   /** Brings a release to it, whichever: the next one, and the one before on the way back. */
   readonly upgrade?: CommandWords;
   readonly configure?: CommandWords;
+  /** Says how many errors its log tells of, as a number on its last line. */
+  readonly errors?: CommandWords;
   readonly health: Health;
 }
 

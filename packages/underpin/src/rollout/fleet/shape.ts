@@ -79,6 +79,8 @@ const nodeSettings = {
   upgrade: v.optional(commandShape),
   configure: v.optional(commandShape),
   start: v.optional(commandShape),
+  /** Says how many errors its log tells of. */
+  errors: v.optional(commandShape),
   health: v.optional(healthShape),
 };
 
@@ -172,7 +174,9 @@ export interface FleetFile extends Omit<Fleet, "nodes" | "databases"> {
 type DatabaseSettings = { readonly [name in Exclude<keyof DatabaseNode, "name" | "address">]: DatabaseNode[name] | undefined };
 
 /** What is said of one node, or of all of them. */
-type NodeSettings = { readonly [name in "ssh" | "stop" | "upgrade" | "configure" | "start" | "health"]: FleetNode[name] | undefined };
+type NodeSettings = {
+  readonly [name in "ssh" | "stop" | "upgrade" | "configure" | "start" | "errors" | "health"]: FleetNode[name] | undefined;
+};
 
 /** One thing that is wrong, and where: the keys and places that lead to it. */
 export interface Wrong {

@@ -9,14 +9,22 @@ import { judge } from "./judge.ts";
 import type { StepContext } from "./step.ts";
 
 const FLEET = fleetOf(
-  "node: { stop: [a], start: [a] }\nsoak: 1ms\nrequests: 5\nshare: 10%\nnodes: [{ name: web1, address: http://a }, { name: web2, address: http://b }]",
+  "node: { stop: [a], start: [a], errors: [count, '${node}'] }\nsoak: 1ms\nrequests: 5\nshare: 10%\nnodes: [{ name: web1, address: http://a }, { name: web2, address: http://b }]",
   "fleet.yaml",
 );
 const [WEB1] = FLEET.nodes as readonly [FleetNode];
 
-/** A node that comes in with a share of its users, and is judged by ten answers, so many of them failed; what the balancer was told. */
-async function told(failed: number): Promise<{ readonly shares: readonly number[]; readonly why: string | null }> {
+/**
+ * A node that comes in with a share of its users, and is judged by ten answers, so many of them failed; what the balancer was told.
+ *
+ * @param says what its command says of its log, before and after
+ */
+async function told(
+  failed: number,
+  says: readonly [string, string] = ["7", "7"],
+): Promise<{ readonly shares: readonly number[]; readonly why: string | null }> {
   const shares: number[] = [];
+  let looked = 0;
   const counts = (node: string, requests: number, bad: number) => ({ node, at: "", requests, failed: bad, refused: 0 });
   const book = new TrafficBook();
   const release = (node: string): string => (node === "web1" ? "v2" : "v1");
@@ -36,6 +44,7 @@ async function told(failed: number): Promise<{ readonly shares: readonly number[
     to: "v2",
     signal: new AbortController().signal,
     book,
+    answer: async (_: readonly string[], { name }: FleetNode) => ["counted:", name === "web1" ? (says[looked++] ?? "") : "31"],
     waits: () => {},
     say: () => {},
   };
@@ -55,4 +64,16 @@ test("a node that is well gets all of its users once it is judged", async () => 
 
 test("one that is not well gets no more of them", async () => {
   expect(await told(3)).toEqual({ shares: [0.1], why: expect.stringContaining("30.0 % of its answers are 5xx") });
+});
+
+test("one whose log fills with errors, though its answers are well, gets no more of them", async () => {
+  expect(await told(0, ["7", "15"])).toEqual({
+    shares: [0.1],
+    why: expect.stringContaining("its log tells of 8 errors in 10 requests, the others' of 0 in 100"),
+  });
+});
+
+test("whose command does not say how many errors there are is not judged by a guess", async () => {
+  const why = `"count" does not say how many errors the log of web1 tells of.`;
+  expect(await told(0, ["no such file", "7"])).toEqual({ shares: [0.1], why });
 });

@@ -4,6 +4,8 @@ import type { FleetNode } from "../fleet/fleet.ts";
 import { AnswerTimes } from "../watch/answer-times.ts";
 import { judge as judged, silence, type Verdict } from "../watch/verdict.ts";
 import { since, total, type Tally } from "../watch/traffic-book.ts";
+import { logsErrors } from "../watch/log-errors.ts";
+import { errorsFromNow, type ErrorsSince } from "./log-errors.ts";
 import { Pause, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 200;
@@ -23,7 +25,7 @@ export function judge(node: FleetNode): Step {
 async function watched(context: StepContext, node: FleetNode): Promise<void> {
   const { fleet, balancer, signal, to, waits, say } = context;
   const counts = (await balancer.traffic()) !== null;
-  const look = looks(context, node);
+  const look = await looks(context, node);
   const began = Date.now();
   for (;;) {
     await delay(POLL_MS, undefined, { signal });
@@ -47,11 +49,13 @@ async function watched(context: StepContext, node: FleetNode): Promise<void> {
 }
 
 /** Looks at a node again and again, from now on: each look says what is to be said of it by all of them. */
-function looks({ fleet, balancer, book, from, to }: StepContext, node: FleetNode): (counts: boolean, isRipe: boolean) => Promise<Verdict> {
+async function looks(context: StepContext, node: FleetNode): Promise<(counts: boolean, isRipe: boolean) => Promise<Verdict>> {
+  const { fleet, balancer, book, from, to } = context;
   const others = (): Tally =>
     total(fleet.nodes.filter((one) => one !== node).flatMap(({ name }) => [book.tally(name, from), book.tally(name, to)]));
   const [before, beside, othersBefore] = [book.tally(node.name, to), book.ofRelease(from), others()];
   const times = new AnswerTimes(node.name);
+  const logged = await errorsFromNow(context, node);
   let lastIdle = Date.now();
   return async (counts, isRipe) => {
     const now = since(book.tally(node.name, to), before);
@@ -63,9 +67,16 @@ function looks({ fleet, balancer, book, from, to }: StepContext, node: FleetNode
     if (!counts) return { is: "unknown", why: "nothing was counted yet" };
     const verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
     // A node that has just started is slow: how long it takes counts when it has had its time.
-    const slow = isRipe && verdict.is === "good" ? times.slow(now, since(others(), othersBefore), fleet.slower) : null;
-    return slow === null ? verdict : { is: "bad", why: slow };
+    if (!isRipe || verdict.is !== "good") return verdict;
+    const theirs = since(others(), othersBefore);
+    const why = times.slow(now, theirs, fleet.slower) ?? noisy(await logged?.(), now, theirs);
+    return why === null ? verdict : { is: "bad", why };
   };
+}
+
+function noisy(errors: ErrorsSince | undefined, now: Tally, theirs: Tally): string | null {
+  if (errors === undefined) return null;
+  return logsErrors({ errors: errors.own, requests: now.requests }, { errors: errors.others, requests: theirs.requests });
 }
 
 /** What the others answered meanwhile; where there are no others any more, what they had answered before. */

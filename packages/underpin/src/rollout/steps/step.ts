@@ -31,6 +31,8 @@ export interface StepContext {
   nodes(): Promise<readonly Node[]>;
   /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
   run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
+  /** What a command of a node says that is asked something; it need not end well. */
+  answer(words: CommandWords, node: FleetNode, release: string): Promise<readonly string[]>;
   /** Makes a backup, by a command of a node, and notes as of when it is. @throws Pause if it is an older one than the fleet's file allows */
   backUp(words: CommandWords, node: FleetNode): Promise<void>;
   /** As of when the rollout's backup is, in words; null where it has none. */

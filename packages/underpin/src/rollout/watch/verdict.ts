@@ -43,7 +43,7 @@ export function silence(now: Tally, waitingMs: number): string | null {
  * Whether a share is larger by more than chance makes of so many requests: by the ratio of likelihoods (G-test), which a few requests don't
  * mislead as they do standard errors (Dunning, Accurate Methods for the Statistics of Surprise and Coincidence, 1993).
  */
-function isWorse(now: Tally, before: Tally, kind: "failed" | "refused"): boolean {
+export function isWorse(now: Tally, before: Tally, kind: "failed" | "refused"): boolean {
   if (share(now, kind) <= share(before, kind)) return false;
   const both = (now[kind] + before[kind]) / (now.requests + before.requests);
   return [now, before].reduce((sum, tally) => sum + tally.requests * divergence(share(tally, kind), both), 0) > NO_CHANCE;
