@@ -4,8 +4,7 @@ import type { FleetNode } from "../fleet/fleet.ts";
 import { AnswerTimes } from "../watch/answer-times.ts";
 import { judge as judged, silence, type Verdict } from "../watch/verdict.ts";
 import { since, total, type Tally } from "../watch/traffic-book.ts";
-import { logsErrors } from "../watch/log-errors.ts";
-import { errorsFromNow, type ErrorsSince } from "./log-errors.ts";
+import { errorsFromNow } from "./log-errors.ts";
 import { Pause, type Step, type StepContext } from "./step.ts";
 
 const POLL_MS = 200;
@@ -55,7 +54,7 @@ async function looks(context: StepContext, node: FleetNode): Promise<(counts: bo
     total(fleet.nodes.filter((one) => one !== node).flatMap(({ name }) => [book.tally(name, from), book.tally(name, to)]));
   const [before, beside, othersBefore] = [book.tally(node.name, to), book.ofRelease(from), others()];
   const times = new AnswerTimes(node.name);
-  const logged = await errorsFromNow(context, node);
+  const noisy = await errorsFromNow(context, node);
   let lastIdle = Date.now();
   return async (counts, isRipe) => {
     const now = since(book.tally(node.name, to), before);
@@ -68,15 +67,9 @@ async function looks(context: StepContext, node: FleetNode): Promise<(counts: bo
     const verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
     // A node that has just started is slow: how long it takes counts when it has had its time.
     if (!isRipe || verdict.is !== "good") return verdict;
-    const theirs = since(others(), othersBefore);
-    const why = times.slow(now, theirs, fleet.slower) ?? noisy(await logged?.(), now, theirs);
+    const why = times.slow(now, since(others(), othersBefore), fleet.slower) ?? (await noisy());
     return why === null ? verdict : { is: "bad", why };
   };
-}
-
-function noisy(errors: ErrorsSince | undefined, now: Tally, theirs: Tally): string | null {
-  if (errors === undefined) return null;
-  return logsErrors({ errors: errors.own, requests: now.requests }, { errors: errors.others, requests: theirs.requests });
 }
 
 /** What the others answered meanwhile; where there are no others any more, what they had answered before. */
