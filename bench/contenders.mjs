@@ -12,9 +12,9 @@ const PROCESSES = 2;
 
 /**
  * Makes a cloud on MariaDB, and has `body` measure on it; nothing where what it takes is not installed. `body` is given the cloud and the
- * contenders, each with its name.
+ * contenders, each with its name. Passwords are hashed with so many `rounds` of bcrypt.
  */
-export async function besidePython(body) {
+export async function besidePython(body, rounds = 4) {
   const [uwsgi, hasWrk, memcached] = ["uwsgi", "wrk", "memcached"].map(installed);
   if (!uwsgi || !hasWrk || !memcached)
     return absent(
@@ -28,7 +28,7 @@ export async function besidePython(body) {
   const session = await (await openDatabase(server.url)).connect();
   await session.run("CREATE DATABASE bench");
   await session.close();
-  const cloud = await makeCloud({ url, more: "[identity]\npassword_hash_rounds = 4\n" });
+  const cloud = await makeCloud({ url, more: `[identity]\npassword_hash_rounds = ${rounds}\n` });
   try {
     await body(cloud, contendersOf(cloud, url, port, uwsgi));
   } finally {

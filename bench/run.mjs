@@ -1,4 +1,4 @@
-// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key contracts locks tokens validations metrics auth-cache silence soak beside-python paged beside-barbican backup]: each benchmark is a file beside this one.
+// npm run bench [-- db-sync cold-start api-start status noop memory stall backfill ratio lanes widen-key contracts locks tokens validations metrics auth-cache silence soak beside-python beside-logins paged beside-barbican backup]: each benchmark is a file beside this one.
 import { build, install } from "../scripts/setup.mjs";
 
 install();
@@ -24,6 +24,7 @@ const all = [
   "silence",
   "soak",
   "beside-python",
+  "beside-logins",
   "paged",
   "beside-barbican",
   "backup",
