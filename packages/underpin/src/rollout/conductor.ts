@@ -276,6 +276,7 @@ export class Conductor {
   #context(signal: AbortSignal): StepContext {
     const { fleet, contract = false, bakeMs = null, ignoreCapacity = false, controls, onEvent } = this.#options;
     const waits = (text: string): void => onEvent?.({ type: "rollout-wait", text });
+    const numbers = () => ({ rollout: this.#head.id, backup: this.#backups.latest?.number ?? 1 });
     return {
       fleet,
       balancer: patient(this.#balancer, { signal, waits }),
@@ -285,11 +286,8 @@ export class Conductor {
       book: this.#book,
       probe: this.#probe,
       nodes: () => alive(this.#options, signal),
-      run: async (words, node, release) => {
-        const numbers = { rollout: this.#head.id, backup: this.#backups.latest?.number ?? 1 };
-        await runOn(this.#options, words, { release, node, ...numbers });
-      },
-      answer: async (words, node, release) => await askOn(this.#options, words, { release, node, rollout: this.#head.id }),
+      run: async (words, node, release) => void (await runOn(this.#options, words, { release, node, ...numbers() })),
+      answer: async (words, node, release) => await askOn(this.#options, words, { release, node, ...numbers() }),
       backUp: (words, node) => this.#backUp(words, node),
       backupInWords: this.#backups.inWords,
       databaseAt: ({ address }) => databaseAt(this.#options, address),

@@ -9,7 +9,15 @@ import { judge } from "./judge.ts";
 import type { StepContext } from "./step.ts";
 
 const FLEET = fleetOf(
-  "node: { stop: [a], start: [a], errors: [count, '${node}'] }\nsoak: 1ms\nrequests: 5\nshare: 10%\nnodes: [{ name: web1, address: http://a }, { name: web2, address: http://b }]",
+  `node: { stop: [a], start: [a] }
+soak: 1ms
+requests: 5
+share: 10%
+nodes:
+  - { name: web1, address: http://a, errors: [count, "\${node}"] }
+  - { name: web2, address: http://b, errors: [count, "\${node}"] }
+  - { name: web3, address: http://c } # whose log nobody counts
+`,
   "fleet.yaml",
 );
 const [WEB1] = FLEET.nodes as readonly [FleetNode];
@@ -28,12 +36,14 @@ async function told(
   const counts = (node: string, requests: number, bad: number) => ({ node, at: "", requests, failed: bad, refused: 0 });
   const book = new TrafficBook();
   const release = (node: string): string => (node === "web1" ? "v2" : "v1");
-  book.update({ nodes: [counts("web1", 0, 0), counts("web2", 100, 0)], failed: [] }, release);
+  book.update({ nodes: [counts("web1", 0, 0), counts("web2", 100, 0), counts("web3", 100, 0)], failed: [] }, release);
   const balancer: Balancer = {
     ...silent,
     in: async (_, share) => void shares.push(share),
     traffic: async () => {
-      setImmediate(() => book.update({ nodes: [counts("web1", 10, failed), counts("web2", 200, 0)], failed: [] }, release));
+      setImmediate(() =>
+        book.update({ nodes: [counts("web1", 10, failed), counts("web2", 200, 0), counts("web3", 5100, 0)], failed: [] }, release),
+      );
       return { nodes: [], failed: [] };
     },
   };

@@ -24,12 +24,12 @@ export function judge(node: FleetNode): Step {
 async function watched(context: StepContext, node: FleetNode): Promise<void> {
   const { fleet, balancer, signal, to, waits, say } = context;
   const counts = (await balancer.traffic()) !== null;
-  const look = await looks(context, node);
+  const look = await looks(context, node, counts);
   const began = Date.now();
   for (;;) {
     await delay(POLL_MS, undefined, { signal });
     const passed = Date.now() - began;
-    const verdict = await look(counts, passed >= fleet.soak);
+    const verdict = await look(passed >= fleet.soak);
     if (verdict.is === "bad") throw new UnderpinError("UP-ROLLOUT", { what: `${node.name} with ${to} is not well: ${verdict.why}.` });
     if (passed < fleet.soak) {
       waits(`${node.name} is watched for ${Math.ceil((fleet.soak - passed) / 1000)} s more`);
@@ -48,15 +48,16 @@ async function watched(context: StepContext, node: FleetNode): Promise<void> {
 }
 
 /** Looks at a node again and again, from now on: each look says what is to be said of it by all of them. */
-async function looks(context: StepContext, node: FleetNode): Promise<(counts: boolean, isRipe: boolean) => Promise<Verdict>> {
+async function looks(context: StepContext, node: FleetNode, counts: boolean): Promise<(isRipe: boolean) => Promise<Verdict>> {
   const { fleet, balancer, book, from, to } = context;
   const others = (): Tally =>
     total(fleet.nodes.filter((one) => one !== node).flatMap(({ name }) => [book.tally(name, from), book.tally(name, to)]));
   const [before, beside, othersBefore] = [book.tally(node.name, to), book.ofRelease(from), others()];
   const times = new AnswerTimes(node.name);
-  const noisy = await errorsFromNow(context, node);
+  // Without requests errors say nothing.
+  const noisy = counts ? await errorsFromNow(context, node) : null;
   let lastIdle = Date.now();
-  return async (counts, isRipe) => {
+  return async (isRipe) => {
     const now = since(book.tally(node.name, to), before);
     const load = await balancer.load();
     if (load !== null) times.look(load, Date.now());
@@ -67,7 +68,7 @@ async function looks(context: StepContext, node: FleetNode): Promise<(counts: bo
     const verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
     // A node that has just started is slow: how long it takes counts when it has had its time.
     if (!isRipe || verdict.is !== "good") return verdict;
-    const why = times.slow(now, since(others(), othersBefore), fleet.slower) ?? (await noisy());
+    const why = times.slow(now, since(others(), othersBefore), fleet.slower) ?? (await noisy?.()) ?? null;
     return why === null ? verdict : { is: "bad", why };
   };
 }

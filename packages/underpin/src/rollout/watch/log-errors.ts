@@ -1,10 +1,9 @@
-import { isWorse } from "./verdict.ts";
-import type { Tally } from "./traffic-book.ts";
+import { isWorse, type Part } from "./verdict.ts";
 
 /** How many errors logs told of in some time, and what was answered in it. */
 export interface Logged {
   readonly errors: number;
-  readonly requests: Tally["requests"];
+  readonly requests: number;
 }
 
 /**
@@ -12,13 +11,13 @@ export interface Logged {
  * asked more logs more.
  */
 export function logsErrors(now: Logged, beside: Logged): string | null {
-  if (now.requests === 0 || beside.requests === 0 || !isWorse(shareOf(now), shareOf(beside), "failed")) return null;
+  if (now.requests === 0 || beside.requests === 0 || !isWorse(partOf(now), partOf(beside))) return null;
   return `its log tells of ${now.errors} errors in ${now.requests} requests, the others' of ${beside.errors} in ${beside.requests}`;
 }
 
 /** At most one error for each request: of a share more can't be said. */
-function shareOf({ errors, requests }: Logged): Tally {
-  return { requests, failed: Math.min(errors, requests), refused: 0 };
+function partOf({ errors, requests }: Logged): Part {
+  return { requests, count: Math.min(errors, requests) };
 }
 
 /** How many errors were added to a log. One that is smaller than before was begun anew. */

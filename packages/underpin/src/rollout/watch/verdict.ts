@@ -6,6 +6,12 @@ export type Verdict =
   | { readonly is: "bad"; readonly why: string }
   | { readonly is: "unknown"; readonly why: string };
 
+/** How many of so many requests it was so with. */
+export interface Part {
+  readonly count: number;
+  readonly requests: number;
+}
+
 /** How much larger a share of 4xx may be than beside it: requests differ, and a few say little. */
 const TOLERATED_REFUSED = 0.1;
 /** How long a node's first answer may take. */
@@ -20,11 +26,13 @@ const NO_CHANCE = 12;
  */
 export function judge(now: Tally, before: Tally, needed: number): Verdict {
   const said = (kind: "failed" | "refused", name: string): string =>
-    `${percent(share(now, kind))} of its answers are ${name}, ${percent(share(before, kind))} of the others'`;
+    `${percent(share(partOf(now, kind)))} of its answers are ${name}, ${percent(share(partOf(before, kind)))} of the others'`;
   // One is too many, where the others have none.
-  if (now.failed > 0 && (before.failed === 0 || isWorse(now, before, "failed"))) return { is: "bad", why: said("failed", "5xx") };
+  if (now.failed > 0 && (before.failed === 0 || isWorse(partOf(now, "failed"), partOf(before, "failed"))))
+    return { is: "bad", why: said("failed", "5xx") };
   if (now.requests < needed) return { is: "unknown", why: `${now.requests} requests of the ${needed} that a verdict needs` };
-  if (share(now, "refused") - share(before, "refused") > TOLERATED_REFUSED && isWorse(now, before, "refused"))
+  const [refused, refusedBefore] = [partOf(now, "refused"), partOf(before, "refused")];
+  if (share(refused) - share(refusedBefore) > TOLERATED_REFUSED && isWorse(refused, refusedBefore))
     return { is: "bad", why: said("refused", "4xx") };
   return { is: "good" };
 }
@@ -43,10 +51,10 @@ export function silence(now: Tally, waitingMs: number): string | null {
  * Whether a share is larger by more than chance makes of so many requests: by the ratio of likelihoods (G-test), which a few requests don't
  * mislead as they do standard errors (Dunning, Accurate Methods for the Statistics of Surprise and Coincidence, 1993).
  */
-export function isWorse(now: Tally, before: Tally, kind: "failed" | "refused"): boolean {
-  if (share(now, kind) <= share(before, kind)) return false;
-  const both = (now[kind] + before[kind]) / (now.requests + before.requests);
-  return [now, before].reduce((sum, tally) => sum + tally.requests * divergence(share(tally, kind), both), 0) > NO_CHANCE;
+export function isWorse(now: Part, before: Part): boolean {
+  if (share(now) <= share(before)) return false;
+  const both = (now.count + before.count) / (now.requests + before.requests);
+  return [now, before].reduce((sum, part) => sum + part.requests * divergence(share(part), both), 0) > NO_CHANCE;
 }
 
 /** How far one share is from another (Kullback and Leibler's). */
@@ -55,5 +63,6 @@ function divergence(share: number, other: number): number {
   return part(share, other) + part(1 - share, 1 - other);
 }
 
-const share = (tally: Tally, kind: "failed" | "refused"): number => tally[kind] / Math.max(1, tally.requests);
+const partOf = (tally: Tally, kind: "failed" | "refused"): Part => ({ count: tally[kind], requests: tally.requests });
+const share = ({ count, requests }: Part): number => count / Math.max(1, requests);
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
