@@ -38,6 +38,7 @@ describe("the memory that a worker may have", () => {
   interface Said {
     readonly ofPrimary: number;
     readonly ofWorker: number;
+    readonly options: readonly string[];
     readonly arenas: string;
     readonly threads: string;
   }
@@ -58,6 +59,12 @@ describe("the memory that a worker may have", () => {
     expect(await smallerBy("--no-warnings")).toBeGreaterThan(0);
     expect(await smallerBy("--no-warnings --max_semi_space_size=32")).toBe(0);
     expect(await smallerBy("", "--max-semi-space-size=32")).toBe(0);
+  });
+
+  test("grows by half before it is looked through again, and the worker itself takes back what is young; the command line comes last", async () => {
+    const ours = ["--heap-growing-percent=50", "--no-parallel-scavenge"];
+    expect((await said({})).options).toEqual(ours);
+    expect((await said({}, "--parallel-scavenge")).options).toEqual([...ours, "--parallel-scavenge"]);
   });
 
   test("of the C library is one heap, or as many as the environment says", async () => {
