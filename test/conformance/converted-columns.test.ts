@@ -159,6 +159,20 @@ describe.each(DIALECTS)("on %s, a default that is another value each time", (dia
     expect(new Set(after).size).toBe(3);
   });
 
+  test("is none of a column that is derived from it: another value is not what it would be derived from", async () => {
+    const operation = `u.deriveColumn({ table: "t", column: { name: "n", type: { kind: "varchar", length: 60 } }, from: ["a"], value: ${JSON.stringify(prefixed)} })`;
+    await using own = await ownChange(dialect, tables, operation);
+    await own.session.run("INSERT INTO t (id) VALUES (1)");
+    await runExpand(own);
+    await runMigrate(own);
+    await own.session.run("INSERT INTO t (id) VALUES (2)");
+    const rows = (): Promise<readonly { a: string; n: string | null }[]> => own.session.query("SELECT a, n FROM t ORDER BY id");
+    for (const { a, n } of await rows()) expect(n).toBe(`x${a}`);
+    await runContract(own);
+    await own.session.run("INSERT INTO t (id) VALUES (3)");
+    expect((await rows()).map(({ n }) => n !== null)).toEqual([true, true, false]);
+  });
+
   test("does not outdo a value that is given to the column of a later evolution in flight", async () => {
     const folder = mkdtempSync(join(import.meta.dirname, "../fixtures/evolutions/.tmp-"));
     try {
@@ -196,6 +210,21 @@ describe.each(DIALECTS)("on %s, a default that is another value each time", (dia
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test.runIf(DIALECTS.includes("mysql"))("on mysql, a time of whole seconds stays one where the column gets fractions", async () => {
+  const table = "CREATE TABLE t (id INT PRIMARY KEY, a DATETIME NOT NULL DEFAULT current_timestamp())";
+  const change = `u.convertColumn({ table: "t", from: "a", to: "n", type: { native: "datetime(6)" }, notNull: true, forward: "{a}", backward: "{n}" })`;
+  await using own = await ownChange("mysql", [table], change);
+  await own.session.run("INSERT INTO t (id) VALUES (1)");
+  await runExpand(own);
+  await runMigrate(own);
+  await runContract(own);
+  expect(
+    await own.session.query(
+      "SELECT column_type ty, column_default d FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'n'",
+    ),
+  ).toEqual([{ ty: "datetime(6)", d: "current_timestamp()" }]);
 });
 
 // PostgreSQL's plan refuses such a column: it is numbered.

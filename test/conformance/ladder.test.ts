@@ -84,6 +84,17 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     expect(await own.schema()).toEqual(before);
   });
 
+  test("a column of an index that would be longer than the server can have is refused before anything is done", async () => {
+    const tables = ["CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(40), b INT) CHARSET utf8mb4", "CREATE INDEX i ON t (b, a)"];
+    const change = `u.convertColumn({ table: "t", from: "a", to: "n", type: { kind: "text" }, forward: "{a}", backward: "{n}" })`;
+    await using own = await ownChange("mysql", tables, change);
+    const before = await own.schema();
+    const refusal = { code: "UP-UNSUPPORTED", why: expect.stringMatching(/key was too long/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await own.schema()).toEqual(before);
+  });
+
   test("what is tried on an empty table leaves the real ones alone: tables that change places", async () => {
     await using own = await ownChange(
       "mysql",

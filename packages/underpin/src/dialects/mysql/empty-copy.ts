@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { LoweredChange } from "../../model/change.ts";
 import type { DependentKind } from "../../model/dependents.ts";
 import type { EmptyCopy } from "../../model/dump.ts";
-import type { Schema, Table } from "../../model/schema.ts";
+import type { Column, Schema, Table } from "../../model/schema.ts";
 import type { Session } from "../../model/session.ts";
 import { LITERALS, tick } from "./types.ts";
 
@@ -45,6 +45,30 @@ function drop(name: string): string {
 /** What a plain table has nothing of. */
 const SPECIAL: ReadonlySet<DependentKind> = new Set(["partition", "system versioning", "table option"]);
 
+/** Bytes that a key may take, where the table has no row format of its own. */
+const LONGEST_KEY = 3072;
+/** Bytes that a character takes at most. */
+const CHARACTER = 4;
+/** What anything but a text takes at most in a key: a decimal of 65 digits. */
+const NO_TEXT = 30;
+
+function keyMade(change: LoweredChange): readonly string[] {
+  if (change.kind === "create-index") return change.index.columns;
+  return change.kind === "add-unique" ? change.unique.columns : [];
+}
+
+/** A key may be longer than the server can have: how much of a text it takes, and how many bytes, only that one knows. */
+function mayBeTooLong(key: readonly string[], columns: readonly Column[]): boolean {
+  const bytes = columns
+    .filter(({ name }) => key.includes(name))
+    .map(({ type }) => {
+      const [, length] = /^(?:var)?(?:char|binary)\((\d+)\)/i.exec(type) ?? [];
+      if (length !== undefined) return Number(length) * CHARACTER;
+      return /text|blob|json/i.test(type) ? Infinity : NO_TEXT;
+    });
+  return bytes.reduce((sum, each) => sum + each, 0) > LONGEST_KEY;
+}
+
 /**
  * Whether it is not known how a table is altered; a plain one is altered instantly, or in place under its writers. MariaDB makes no
  * TIMESTAMP NOT NULL so, nor does it drop a key of columns that are NOT NULL where that has taken the place of a primary key.
@@ -57,6 +81,7 @@ export function mustBeTried(
   const tightened = change.kind === "alter-column" && change.to.nullable === false ? change.column : null;
   return (
     columns.some((column) => column.name === tightened && /^timestamp\b/i.test(column.type)) ||
+    mayBeTooLong(keyMade(change), columns) ||
     (primaryKey === null && (change.kind === "drop-unique" || change.kind === "drop-index")) ||
     options?.engine !== "InnoDB" ||
     columns.some((column) => column.generated) ||

@@ -66,7 +66,7 @@ export function render(change: LoweredChange, schema: Schema, mode: Mode): reado
         alter(change.table, `DROP COLUMN ${tick(change.column)}`, online && INSTANT),
       ];
     case "alter-column":
-      return [alterColumn(change, schema, online)];
+      return alterColumn(change, schema, online);
     case "change-primary-key": {
       const table = schema.tables.get(change.table);
       const clauses = [
@@ -327,23 +327,26 @@ function comment({ table, column: name, text }: Extract<LoweredChange, { kind: "
   );
 }
 
-function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): Statement {
+function alterColumn(change: Extract<LoweredChange, { kind: "alter-column" }>, schema: Schema, online: boolean): readonly Statement[] {
   const table = schema.tables.get(change.table);
   const before = findColumn(table, change.column);
   const after = table && findColumn(applyToTable(table, change), change.column);
   if (!before || !after) throw new UnderpinError("UP-SCHEMA", { what: `There is no column ${change.table}.${change.column}.` });
+  const value = after.default === null ? "DROP DEFAULT" : `SET DEFAULT ${after.default}`;
+  const byDefault = alter(change.table, `ALTER COLUMN ${tick(change.column)} ${value}`, online && INSTANT);
   const onlyDefault = change.to.type === undefined && change.to.nullable === undefined;
-  if (onlyDefault)
-    return alter(
-      change.table,
-      `ALTER COLUMN ${tick(change.column)} ${after.default === null ? "DROP DEFAULT" : `SET DEFAULT ${after.default}`}`,
-      online && INSTANT,
-    );
-  return alter(
+  if (onlyDefault) return [byDefault];
+  const modified = alter(
     change.table,
     `MODIFY COLUMN ${columnDefinition(after, table.checks)}`,
     online && (mustCopy(before, after, table.options?.collation ?? "") ? COPY : INSTANT),
   );
+  return gainsFractions(after) ? [modified, byDefault] : [modified];
+}
+
+/** Of whole seconds, as a default of a column with fractions, MODIFY makes a time with these (MariaDB); said alone, it stays. */
+function gainsFractions({ type, default: value }: Column): boolean {
+  return value === "current_timestamp()" && /^(datetime|timestamp)\([1-6]\)/i.test(type);
 }
 
 /**

@@ -72,16 +72,16 @@ function valueOf(
 
 /**
  * What a new column is to hold of itself once the old ones are gone, where their default is another value each time: until then it has
- * none, for nobody could tell it from what was given. Null where there is no such default.
+ * none, for nobody could tell it from what was given. Null where there is no such default, or they stay: it would be another value than theirs.
  */
-export function lastingDefault({ old, forward, reads }: MapColumnsSpec, column: Column, table: Table, dialect: Speaks): string | null {
+export function lastingDefault({ drop, forward, reads }: MapColumnsSpec, column: Column, table: Table, dialect: Speaks): string | null {
   const expression = forward[column.name];
   if (expression === undefined || reads !== undefined) return null;
   const names = namesIn(expression, dialect);
   const sources = names.flatMap((name) => findColumn(table, name) ?? []);
   const isNumbered = sources.some(({ autoincrement, identity }) => autoincrement || identity);
   const isEachTime = sources.some((source) => source.default !== null && dialect.catalogue.omitted(source) === null);
-  if (isNumbered || !isEachTime || !names.every((name) => old.includes(name))) return null;
+  if (isNumbered || !isEachTime || !names.every((name) => drop.includes(name))) return null;
   const [only] = sources;
   if (only && expression === reference(only.name)) return only.default;
   const text = valueOf(expression, table, dialect, (source) => source.default);
