@@ -14,6 +14,7 @@ import { pooler } from "./symptoms/pooler.ts";
 import { readOnly } from "./symptoms/read-only.ts";
 import { replicasBehind } from "./symptoms/replicas-behind.ts";
 import { serverSettings } from "./symptoms/server-settings.ts";
+import { stillUsed } from "./symptoms/still-used.ts";
 import { tablesWithoutKey } from "./symptoms/tables-without-key.ts";
 import { triggerPrivilege } from "./symptoms/trigger-privilege.ts";
 import { unfinishedMigration } from "./symptoms/unfinished-migration.ts";
@@ -36,6 +37,7 @@ export const SYMPTOMS: readonly Symptom<Examination>[] = [
   invalidIndexes,
   tablesWithoutKey,
   oldNodes,
+  stillUsed,
   nodeClocks,
   planRefused,
   freeSpace,

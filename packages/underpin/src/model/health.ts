@@ -1,5 +1,6 @@
 import type { Blocker } from "./blocker.ts";
 import type { Session } from "./session.ts";
+import type { GoingName, Use } from "./use.ts";
 
 /** A replica, as the server that it follows knows it. */
 export interface ReplicaLag {
@@ -38,6 +39,11 @@ export interface HealthDialect {
   replicas(session: Session): Promise<readonly ReplicaLag[]>;
   /** Room where the database lies; null where it can't be told from here. */
   freeSpace(session: Session): Promise<FreeSpace | null>;
+  /**
+   * Statements of clients that speak of names which are about to go, as far as the server has counted them; null where it counts none, or does not tell us.
+   * Left out where a server never does.
+   */
+  uses?(session: Session, going: readonly GoingName[]): Promise<readonly Use[] | null>;
   /** Bytes that the database takes now, with what is being made in it. */
   size(session: Session): Promise<number>;
 }

@@ -6,15 +6,17 @@ import type { CommandWords, FleetNode } from "./fleet/fleet.ts";
 import type { RolloutControls } from "./controls.ts";
 import { Pausing } from "./pausing.ts";
 import { planOf } from "./plan.ts";
+import { Notices } from "./notices.ts";
 import { NO_ACCOUNT, type Probe } from "./probe/probe.ts";
 import { Question } from "./question.ts";
 import type { Rollout, RolloutHead, RolloutRecord, StepNote, StepState } from "./record/record.ts";
-import { outageOf, stepsOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
+import { reportOf, type RolloutOutcome, type RolloutReport } from "./report.ts";
 import type { RolloutOptions } from "./options.ts";
 import { isOurs, reasonOf } from "./reason.ts";
 import { askOn, databaseAt, runOn } from "./reach.ts";
 import { Pause, type Step, type StepContext, type StepKind } from "./steps/step.ts";
 import { alive } from "./watch/alive.ts";
+import { stillUsedFromNow } from "./watch/still-used.ts";
 import { TrafficBook } from "./watch/traffic-book.ts";
 import { lookOnce, watch, type Watched } from "./watch/watcher.ts";
 import { checkWayBack, finalsOf, wayOut } from "./way-back.ts";
@@ -45,6 +47,7 @@ export class Conductor {
   readonly #book: TrafficBook;
   readonly #pausing: Pausing;
   readonly #backups: Backups;
+  readonly #notices: Notices;
   readonly #question: Question;
   /** Aborted with the reason when too much has failed. */
   readonly #stop = new AbortController();
@@ -76,6 +79,10 @@ export class Conductor {
     this.#outside = options.signal ?? new AbortController().signal;
     this.#going = AbortSignal.any([this.#outside, this.#stop.signal]);
     this.#backups = new Backups(rollout.steps, (note) => this.#keep(note));
+    this.#notices = new Notices(rollout.steps, {
+      write: (note) => this.#keep(note),
+      tell: (text) => options.onEvent?.({ type: "rollout-notice", text }),
+    });
     this.#question = new Question((text) => options.onEvent?.({ type: "rollout-question", text }));
     this.#pausing = new Pausing(rollout.steps, {
       write: (note) => this.#keep(note),
@@ -128,7 +135,7 @@ export class Conductor {
       if (signal?.aborted) return await this.#report("paused", "It was stopped from outside.", "Run the same command again: it goes on.");
       const why = this.#isAskedBack ? "A person asked for it." : reasonOf(error);
       if ((autoRollback || this.#isAskedBack) && finalsOf(this.#steps, this.#notes).length === 0) {
-        this.#say(`${why} Going back.`);
+        this.#notices.add(`${why} Going back.`);
         return await this.#goBack(true, why);
       }
       return await this.#report("stopped", why, wayOut(this.#steps, this.#notes));
@@ -138,13 +145,14 @@ export class Conductor {
   async #forward(): Promise<void> {
     const rest = this.#steps.filter(({ name }) => this.#notes.get(name)?.state !== "done");
     this.#tellStart("forward", rest.length);
-    if (this.#backups.inWords !== null) this.#say(`The backup is ${this.#backups.inWords}.`);
+    if (this.#backups.inWords !== null) this.#notices.add(`The backup is ${this.#backups.inWords}.`);
     for (const step of rest) {
       this.#checkUntil();
       await this.#pausing.hold(step.name, this.#going);
       this.#going.throwIfAborted();
       if (this.#options.skip?.includes(step.name)) {
         await this.#note(step, "done");
+        this.#notices.keep(`"${step.name}" was left out, as was said.`);
         this.#options.onEvent?.({ type: "rollout-step-skip", step: step.name, why: "left out, as was said" });
         continue;
       }
@@ -257,7 +265,7 @@ export class Conductor {
       // When it is taken back, it is still told when it was begun.
       startedAt: state === "begun" || !last ? now : last.startedAt,
       endedAt: isOpen ? null : now,
-      ...(failure !== undefined && { failure }),
+      ...(failure !== undefined && { text: failure }),
     };
     await this.#keep(note);
     if (!isOpen) await this.#write({});
@@ -286,13 +294,14 @@ export class Conductor {
       book: this.#book,
       probe: this.#probe,
       nodes: () => alive(this.#options, signal),
+      stillUsedFromNow: () => stillUsedFromNow(this.#options, signal),
       run: async (words, node, release) => void (await runOn(this.#options, words, { release, node, ...numbers() })),
       answer: async (words, node, release) => await askOn(this.#options, words, { release, node, ...numbers() }),
       backUp: (words, node) => this.#backUp(words, node),
       backupInWords: this.#backups.inWords,
       databaseAt: ({ address }) => databaseAt(this.#options, address),
       waits,
-      say: (text) => this.#say(text),
+      say: (text) => this.#notices.add(text),
       consent: { contract, bakeMs, ignoresCapacity: ignoreCapacity },
       ask: controls ? (text) => this.#question.ask(text, signal) : null,
     };
@@ -312,7 +321,7 @@ export class Conductor {
       releaseOf: (node) => this.#releaseOf(node),
       toBeOut: () => this.#options.fleet.nodes.filter(({ name }) => this.#isToBeOut(name)),
       onLook: () => this.#looked(),
-      say: (text) => this.#say(text),
+      say: (text) => this.#notices.add(text),
     };
   }
 
@@ -350,10 +359,6 @@ export class Conductor {
     return this.#state(node, "out") === "done" && entered !== "begun" && entered !== "done";
   }
 
-  #say(text: string): void {
-    this.#options.onEvent?.({ type: "rollout-notice", text });
-  }
-
   #tellStart(direction: "forward" | "back", steps: number): void {
     const { id, procedure, from, to } = this.#head;
     const plan = planOf(this.#steps, this.#notes);
@@ -364,6 +369,7 @@ export class Conductor {
   async #report(outcome: RolloutOutcome, why: string | null = null, next: string | null = null): Promise<RolloutReport> {
     this.#isEnding = true;
     await lookOnce(this.#watched()).catch(() => {});
+    if (why !== null) this.#notices.keep(`${outcome}: ${why}`);
     await this.#write({});
     return await this.#told(outcome, why, next);
   }
@@ -371,28 +377,16 @@ export class Conductor {
   /** What is known of it. */
   async #told(outcome: RolloutOutcome, why: string | null, next: string | null = null): Promise<RolloutReport> {
     const { service, fleet } = this.#options;
-    const { procedure, from, to, startedAt, endedAt } = this.#head;
-    const { tallies, failed, seenFailed, anew, cut } = this.#book.toJSON();
     const account = this.#probe && fleet.url !== undefined ? await this.#probe.account(fleet.url) : NO_ACCOUNT;
-    return {
+    return reportOf({
       service: service.name,
-      procedure,
-      from,
-      to,
-      outcome,
-      why,
-      next,
-      startedAt: new Date(startedAt).toISOString(),
-      endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
-      outage: outageOf(
-        [...this.#notes.values()],
-        fleet.nodes.map(({ name }) => name),
-        Date.now(),
-      ),
-      steps: stepsOf({ head: this.#head, steps: [...this.#notes.values()] }),
+      rollout: { head: this.#head, steps: [...this.#notes.values()] },
+      ending: { outcome, why, next },
+      nodes: fleet.nodes.map(({ name }) => name),
+      notices: this.#notices.all,
       backup: this.#backups.latest && new Date(this.#backups.latest.taken).toISOString(),
-      requests: seenFailed === null ? null : { failed, by: tallies, anew, cut },
+      counted: this.#book.toJSON(),
       probe: this.#probe && { ...this.#probe.tally, ...account },
-    };
+    });
   }
 }

@@ -23,7 +23,7 @@ export interface PlannedStep {
 /** The steps of a procedure, each with what is noted of it. */
 export function planOf(steps: readonly Step[], notes: ReadonlyMap<string, StepNote>): readonly PlannedStep[] {
   return steps.map(({ name, kind, node = null, does, loses = null, final = null }) => {
-    const { state = "waiting", startedAt = null, endedAt = null, failure = null } = notes.get(name) ?? {};
+    const { state = "waiting", startedAt = null, endedAt = null, text: failure = null } = notes.get(name) ?? {};
     return { step: name, kind, node, does, state, startedAt, endedAt, failure, loses, final };
   });
 }

@@ -32,6 +32,7 @@ test("the report says what ran, what failed and what a person is to do, in a pag
     endedAt: null,
     backup: null,
     outage: 0,
+    notices: [{ at: "2026-11-22T20:00:01.000Z", text: "web1 with v2 is well: 412 answers" }],
     steps: [{ step: "web1: out", state: "done", ms: 1234, failure: null }],
     requests: { failed: 1, by: [{ node: "web1", release: "v2", requests: 10, failed: 1, refused: 2 }], anew: 1, cut: 3 },
     probe: { visits: 7, failed: 0, longest: 12.3, first: null, writes: 9, lost: [], unknown: null },
@@ -43,6 +44,7 @@ test("the report says what ran, what failed and what a person is to do, in a pag
   expect(text).toContain("Acknowledged writes: 9, lost: 0.");
   expect(text).toContain("The balancer began anew once: requests that were cut by that are not counted.");
   expect(text).toContain("Connections cut: 3.");
+  expect(text).toContain("| 2026-11-22T20:00:01.000Z | web1 with v2 is well: 412 answers |");
   expect(text).toContain("| web1: out | done | 1.2 s |  |");
   const unasked = {
     ...report,

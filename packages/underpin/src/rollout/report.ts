@@ -1,5 +1,6 @@
+import { isNotice, type RolloutNotice } from "./notices.ts";
 import type { Rollout, StepNote } from "./record/record.ts";
-import type { Tally } from "./watch/traffic-book.ts";
+import type { Tally, TrafficBook } from "./watch/traffic-book.ts";
 import type { Account, ProbeTally } from "./probe/probe.ts";
 
 /** How a rollout ended, or why it stands still. */
@@ -22,6 +23,7 @@ export interface RolloutReport {
   /** Milliseconds during which no node was in service, as far as it is over. */
   readonly outage: number;
   readonly steps: readonly { readonly step: string; readonly state: string; readonly ms: number | null; readonly failure: string | null }[];
+  readonly notices: readonly RolloutNotice[];
   /** What the balancer counted; null if it does not count. */
   readonly requests: {
     readonly failed: number;
@@ -37,6 +39,36 @@ export interface RolloutReport {
   readonly probe: (ProbeTally & Account) | null;
 }
 
+/** What a report is made of, but for what the record says. */
+interface Told extends Pick<RolloutReport, "service" | "notices" | "backup" | "probe"> {
+  readonly rollout: Rollout;
+  readonly ending: Pick<RolloutReport, "outcome" | "why" | "next">;
+  /** All of the fleet's, by name. */
+  readonly nodes: readonly string[];
+  readonly counted: ReturnType<TrafficBook["toJSON"]>;
+}
+
+/** What an operator gets of a rollout as it stands. */
+export function reportOf({ service, rollout, ending, nodes, notices, backup, counted, probe }: Told): RolloutReport {
+  const { procedure, from, to, startedAt, endedAt } = rollout.head;
+  const { tallies, failed, seenFailed, anew, cut } = counted;
+  return {
+    service,
+    procedure,
+    from,
+    to,
+    ...ending,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+    outage: outageOf(rollout.steps, nodes, Date.now()),
+    steps: stepsOf(rollout),
+    notices,
+    backup,
+    requests: seenFailed === null ? null : { failed, by: tallies, anew, cut },
+    probe,
+  };
+}
+
 /** Whether users noticed nothing: no request failed, no write is lost. */
 export function isClean({ requests, probe }: Pick<RolloutReport, "requests" | "probe">): boolean {
   return (
@@ -45,13 +77,15 @@ export function isClean({ requests, probe }: Pick<RolloutReport, "requests" | "p
 }
 
 /** The steps of a record, for a report. */
-export function stepsOf({ steps }: Rollout): RolloutReport["steps"] {
-  return steps.map(({ step, state, startedAt, endedAt, failure }) => ({
-    step,
-    state,
-    ms: endedAt === null ? null : endedAt - startedAt,
-    failure: failure ?? null,
-  }));
+function stepsOf({ steps }: Rollout): RolloutReport["steps"] {
+  return steps
+    .filter((note) => !isNotice(note))
+    .map(({ step, state, startedAt, endedAt, text }) => ({
+      step,
+      state,
+      ms: endedAt === null ? null : endedAt - startedAt,
+      failure: text ?? null,
+    }));
 }
 
 /**
@@ -74,7 +108,7 @@ export function outageOf(steps: readonly StepNote[], nodes: readonly string[], n
 
 /** The report as a page of Markdown. */
 export function markdown(report: RolloutReport): string {
-  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, backup, probe } = report;
+  const { service, procedure, from, to, outcome, why, next, startedAt, endedAt, outage, steps, requests, backup, probe, notices } = report;
   return [
     `# ${service}: ${from} to ${to}`,
     "",
@@ -112,6 +146,7 @@ export function markdown(report: RolloutReport): string {
           `The conductor's own users: ${probe.visits} visits, ${probe.failed} failed${probe.first === null ? "" : ` (first: ${probe.first})`}; the longest took ${Math.round(probe.longest)} ms. ${accountOf(probe)}`,
         ]
       : []),
+    ...(notices.length === 0 ? [] : ["", "## Notices", "", ...table([["at", ""], ...notices.map(({ at, text }) => [at, text])])]),
     "",
     "## Steps",
     "",

@@ -6,6 +6,7 @@ import { ASKED, ASKED_STATUS, hurtingSettings, type Variables } from "./hurting-
 import { lackingRights } from "./lacking-rights.ts";
 import { lockQueues } from "./lock-queues.ts";
 import { blockers } from "./locks.ts";
+import { uses } from "./uses.ts";
 
 /** What MariaDB and MySQL say of themselves. */
 export const health: HealthDialect = {
@@ -17,6 +18,7 @@ export const health: HealthDialect = {
   // A replica alone knows how far it is.
   replicas: async () => [],
   freeSpace,
+  uses,
   size,
 };
 

@@ -6,9 +6,10 @@ import { lockQueues } from "./lock-queues.ts";
 import { HERE, nameOf } from "./here.ts";
 import { ASKED, hurtingSettings } from "./hurting-settings.ts";
 import { SEEN } from "./locks.ts";
+import { uses } from "./uses.ts";
 
 /** What PostgreSQL says of itself. */
-export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, lockQueues, replicas, freeSpace, size };
+export const health: HealthDialect = { settings, readOnly, missingRights, longTransactions, lockQueues, replicas, freeSpace, uses, size };
 
 async function settings(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ name: string; setting: string }>(

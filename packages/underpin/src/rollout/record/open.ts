@@ -127,12 +127,12 @@ class LedgerRecord implements RolloutRecord {
     );
   }
 
-  async writeStep(id: number, { step, state, startedAt, endedAt, failure }: StepNote): Promise<void> {
+  async writeStep(id: number, { step, state, startedAt, endedAt, text }: StepNote): Promise<void> {
     await this.#put(
       "UPDATE underpin_rollout_step SET state = ?, started_at = ?, ended_at = ?, failure = ? WHERE service = ? AND id = ? AND step = ?",
-      [state, startedAt, endedAt, failure ?? null, this.#service, id, step],
+      [state, startedAt, endedAt, text ?? null, this.#service, id, step],
       "INSERT INTO underpin_rollout_step (service, id, step, state, started_at, ended_at, failure) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      [this.#service, id, step, state, startedAt, endedAt, failure ?? null],
+      [this.#service, id, step, state, startedAt, endedAt, text ?? null],
     );
   }
 
@@ -170,6 +170,6 @@ function noteOf({ step, state, started_at, ended_at, failure }: StepRow): StepNo
     state,
     startedAt: Number(started_at),
     endedAt: ended_at === null ? null : Number(ended_at),
-    ...(failure !== null && { failure }),
+    ...(failure !== null && { text: failure }),
   };
 }

@@ -9,8 +9,8 @@ export interface StepNote {
   /** Milliseconds since 1970, by the conductor's clock. */
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Why it came to nothing the last time, if it did. */
-  readonly failure?: string;
+  /** Why it came to nothing the last time, if it did; or what a notice says. */
+  readonly text?: string;
 }
 
 /** Where a rollout as a whole stands. */

@@ -1,6 +1,7 @@
 import { UnderpinError } from "../../model/error.ts";
 import type { Load } from "../balancer/balancer.ts";
 import type { Capacity, FleetNode } from "../fleet/fleet.ts";
+import type { Finding } from "../watch/verdict.ts";
 import { Pause, type StepContext } from "./step.ts";
 import { until } from "./wait.ts";
 
@@ -32,7 +33,11 @@ export async function whileOthersCarry(context: StepContext, node: FleetNode): P
     if (now) looks.push(now);
     if (looks.length > LOOKS) looks.shift();
     if (looks.length < LOOKS) return `how much there is to do without ${node.name} is looked at`;
-    return (last = overload(looks, node.name, fleet.capacity) ?? "") === "" ? true : last;
+    const found = loadsWithout(node.name, looks, fleet.capacity);
+    const bad = found.find(({ isBad }) => isBad);
+    if (bad) return (last = bad.text);
+    for (const { text } of found) say(`${text}.`);
+    return true;
   }).catch((error: unknown) => {
     if (signal.aborted || !(error instanceof UnderpinError) || error.code !== "UP-ROLLOUT") throw error;
     throw new Pause(
@@ -49,16 +54,17 @@ interface Burden {
   readonly most: number;
 }
 
-/** What is too much for the others, in words; null if nothing is. */
-export function overload(looks: readonly Load[], node: string, capacity: Capacity): string | null {
+/** What the others would have to carry, and whether that is too much for them. */
+export function loadsWithout(node: string, looks: readonly Load[], capacity: Capacity): readonly Finding[] {
   const each = looks.map((load) => burdensOf(load, node, capacity));
-  for (const { of } of each.at(-1) ?? []) {
+  return (each.at(-1) ?? []).map(({ of }) => {
     const same = each.flatMap((burdens) => burdens.filter((burden) => burden.of === of));
     const [total, most] = [mean(same.map((one) => one.total)), mean(same.map((one) => one.most))];
-    if (total > capacity.full * most)
-      return `Without ${node}, the others would have ${round(total)} ${of} and can carry ${round(most)}; up to ${Math.round(100 * capacity.full)} % of that is allowed`;
-  }
-  return null;
+    return {
+      isBad: total > capacity.full * most,
+      text: `Without ${node}, the others would have ${round(total)} ${of} and can carry ${round(most)}; up to ${Math.round(100 * capacity.full)} % of that is allowed`,
+    };
+  });
 }
 
 /** What all users together are to those who would be left, as far as it is known what these can carry. */

@@ -15,7 +15,7 @@ export function beforeContract(): Step {
     users: "none",
     do: async (context) => {
       await everyNodeIsNew(context);
-      await allowed(context);
+      await allowed(context, await context.stillUsedFromNow());
       await everyNodeIsNew(context);
     },
   };
@@ -37,14 +37,29 @@ async function leftBehind({ fleet, balancer, nodes, to }: StepContext): Promise<
   return null;
 }
 
-async function allowed({ consent: { contract, bakeMs }, ask, backupInWords, signal, waits }: StepContext): Promise<void> {
-  if (contract) return;
-  if (bakeMs === null) {
-    const backup = backupInWords === null ? ", and this rollout has made none" : ` (${backupInWords})`;
-    const what = `Every node runs the next release; what is left is contract, after which there is no way back but the backup${backup}.`;
-    if (ask) return await ask(what);
-    throw new Pause(what, "Run the same command with --contract when you are content, or with --rollback to go back.");
+/** @param stillUsed who uses what goes: a person who is asked has to know */
+async function allowed(context: StepContext, stillUsed: () => Promise<string | null>): Promise<void> {
+  const { consent, ask, say } = context;
+  if (!consent.contract && consent.bakeMs === null) {
+    const what = [questionOf(context), await stillUsed()].filter((text) => text !== null).join(" ");
+    if (!ask) throw new Pause(what, "Run the same command with --contract when you are content, or with --rollback to go back.");
+    await ask(what);
+    return say("Contract may run: a person said so.");
   }
+  if (!consent.contract) await baked(context, consent.bakeMs ?? 0);
+  const warning = await stillUsed();
+  if (warning !== null) say(warning);
+  say(
+    `Contract may run: ${consent.contract ? "that was said beforehand" : `every node has served for ${(consent.bakeMs ?? 0) / 1000} s`}.`,
+  );
+}
+
+function questionOf({ backupInWords }: StepContext): string {
+  const backup = backupInWords === null ? ", and this rollout has made none" : ` (${backupInWords})`;
+  return `Every node runs the next release; what is left is contract, after which there is no way back but the backup${backup}.`;
+}
+
+async function baked({ signal, waits }: StepContext, bakeMs: number): Promise<void> {
   for (const end = Date.now() + bakeMs; Date.now() < end;) {
     waits(`contract in ${Math.ceil((end - Date.now()) / 1000)} s`);
     await delay(Math.min(1000, Math.max(1, end - Date.now())), undefined, { signal });

@@ -30,8 +30,8 @@ const [WEB1] = FLEET.nodes as readonly [FleetNode];
 async function told(
   failed: number,
   says: readonly [string, string] = ["7", "7"],
-): Promise<{ readonly shares: readonly number[]; readonly why: string | null }> {
-  const shares: number[] = [];
+): Promise<{ readonly shares: readonly number[]; readonly why: string | null; readonly said: readonly string[] }> {
+  const [shares, said]: [number[], string[]] = [[], []];
   let looked = 0;
   const counts = (node: string, requests: number, bad: number) => ({ node, at: "", requests, failed: bad, refused: 0 });
   const book = new TrafficBook();
@@ -56,7 +56,7 @@ async function told(
     book,
     answer: async (_: readonly string[], { name }: FleetNode) => ["counted:", name === "web1" ? (says[looked++] ?? "") : "31"],
     waits: () => {},
-    say: () => {},
+    say: (text: string) => void said.push(text),
   };
   await takeIn(WEB1, FLEET.share).do(context as unknown as StepContext);
   const why = await judge(WEB1)
@@ -65,19 +65,26 @@ async function told(
       () => null,
       (error: Error) => error.message,
     );
-  return { shares, why };
+  return { shares, why, said };
 }
 
 test("a node that is well gets all of its users once it is judged", async () => {
-  expect(await told(0)).toEqual({ shares: [0.1, 1], why: null });
+  expect(await told(0)).toEqual({
+    shares: [0.1, 1],
+    why: null,
+    said: [
+      "web1 with v2 is well: 10 requests, 0 of them 5xx and 0 4xx; the others' 5100, 0 and 0; its log tells of 0 errors in 10 requests, the others' of 0 in 100.",
+    ],
+  });
 });
 
 test("one that is not well gets no more of them", async () => {
-  expect(await told(3)).toEqual({ shares: [0.1], why: expect.stringContaining("30.0 % of its answers are 5xx") });
+  expect(await told(3)).toEqual({ said: [], shares: [0.1], why: expect.stringContaining("30.0 % of its answers are 5xx") });
 });
 
 test("one whose log fills with errors, though its answers are well, gets no more of them", async () => {
   expect(await told(0, ["7", "15"])).toEqual({
+    said: [],
     shares: [0.1],
     why: expect.stringContaining("its log tells of 8 errors in 10 requests, the others' of 0 in 100"),
   });
@@ -85,5 +92,5 @@ test("one whose log fills with errors, though its answers are well, gets no more
 
 test("whose command does not say how many errors there are is not judged by a guess", async () => {
   const why = `"count" does not say how many errors the log of web1 tells of.`;
-  expect(await told(0, ["no such file", "7"])).toEqual({ shares: [0.1], why });
+  expect(await told(0, ["no such file", "7"])).toEqual({ said: [], shares: [0.1], why });
 });

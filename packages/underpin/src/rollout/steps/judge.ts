@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UnderpinError } from "../../model/error.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
 import { AnswerTimes } from "../watch/answer-times.ts";
-import { judge as judged, silence, type Verdict } from "../watch/verdict.ts";
+import { judge as judged, silence, withFindings, type Verdict } from "../watch/verdict.ts";
 import { since, total, type Tally } from "../watch/traffic-book.ts";
 import { errorsFromNow } from "./log-errors.ts";
 import { Pause, type Step, type StepContext } from "./step.ts";
@@ -36,8 +36,11 @@ async function watched(context: StepContext, node: FleetNode): Promise<void> {
       continue;
     }
     if (!counts) return say(`${node.name} has served for ${fleet.soak / 1000} s; this balancer does not count, so nobody judged it.`);
-    // It was given a share of its users until now.
-    if (verdict.is === "good") return await balancer.in(node, 1);
+    if (verdict.is === "good") {
+      say(`${node.name} with ${to} is well: ${verdict.why}.`);
+      // It was given a share of its users until now.
+      return await balancer.in(node, 1);
+    }
     if (passed > fleet.patience)
       throw new Pause(
         `${node.name} can't be judged: ${verdict.why}.`,
@@ -68,8 +71,7 @@ async function looks(context: StepContext, node: FleetNode, counts: boolean): Pr
     const verdict = judged(now, besides(book.ofRelease(from), beside), fleet.requests);
     // A node that has just started is slow: how long it takes counts when it has had its time.
     if (!isRipe || verdict.is !== "good") return verdict;
-    const why = times.slow(now, since(others(), othersBefore), fleet.slower) ?? (await noisy?.()) ?? null;
-    return why === null ? verdict : { is: "bad", why };
+    return withFindings(verdict, [times.beside(now, since(others(), othersBefore), fleet.slower), (await noisy?.()) ?? null]);
   };
 }
 

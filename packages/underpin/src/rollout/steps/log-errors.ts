@@ -1,15 +1,16 @@
 import { UnderpinError } from "../../model/error.ts";
 import type { FleetNode } from "../fleet/fleet.ts";
 import { added, logsErrors, type Logged } from "../watch/log-errors.ts";
+import type { Finding } from "../watch/verdict.ts";
 import type { StepContext } from "./step.ts";
 
 /**
  * Counts the errors that logs tell of from now on.
  *
- * @returns what says why a node's are too many; null if they aren't, or nobody can say: the fleet's file has no command that counts them on this node and
- * on another
+ * @returns what says how many a node's are beside the others'; null if nobody can: the fleet's file has no command that counts them on this node and on
+ * another
  */
-export async function errorsFromNow(context: StepContext, node: FleetNode): Promise<() => Promise<string | null>> {
+export async function errorsFromNow(context: StepContext, node: FleetNode): Promise<() => Promise<Finding | null>> {
   const others = context.fleet.nodes.filter((one) => one !== node && one.errors !== undefined);
   if (node.errors === undefined || others.length === 0) return async () => null;
   const look = async (): Promise<readonly Logged[]> =>

@@ -29,6 +29,8 @@ export interface StepContext {
   readonly probe: Probe | null;
   /** Nodes whose guards showed a sign of life lately. */
   nodes(): Promise<readonly Node[]>;
+  /** Looks who uses what contract takes away, from now on; what it returns says that in words, or null. */
+  stillUsedFromNow(): Promise<() => Promise<string | null>>;
   /** Runs a command of a node, for one of both releases. @throws UnderpinError `UP-ROLLOUT` if it fails */
   run(words: CommandWords, node: FleetNode | DatabaseNode, release: string): Promise<void>;
   /** What a command of a node says that is asked something; it need not end well. */

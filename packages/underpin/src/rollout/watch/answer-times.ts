@@ -1,4 +1,5 @@
 import type { Load } from "../balancer/balancer.ts";
+import type { Finding } from "./verdict.ts";
 import type { Tally } from "./traffic-book.ts";
 
 /** Fewer looks than these say nothing of a mean. */
@@ -36,16 +37,18 @@ export class AnswerTimes {
   }
 
   /**
-   * Why a node is too slow beside the others; null if it isn't, or nobody can say.
+   * How long a node took beside the others, and whether that is too slow; null if nobody can say.
    *
    * @param now what it has answered meanwhile
    * @param beside what the others have
    * @param slower how many times as long it may take; 0 if it doesn't matter
    */
-  slow(now: Tally, beside: Tally, slower: number): string | null {
-    if (slower === 0 || this.#looks < ENOUGH_LOOKS || now.requests === 0 || beside.requests === 0) return null;
+  beside(now: Tally, beside: Tally, slower: number): Finding | null {
+    if (this.#looks < ENOUGH_LOOKS || now.requests === 0 || beside.requests === 0) return null;
     const [own, others] = [this.#own / now.requests, this.#others / beside.requests];
-    if (own <= slower * others || own - others <= NOTICED_MS) return null;
-    return `its answers take ${Math.round(own)} ms, the others' ${Math.round(others)} ms`;
+    return {
+      isBad: slower > 0 && own > slower * others && own - others > NOTICED_MS,
+      text: `its answers take ${Math.round(own)} ms, the others' ${Math.round(others)} ms`,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { isWorse, type Part } from "./verdict.ts";
+import { isWorse, type Finding, type Part } from "./verdict.ts";
 
 /** How many errors logs told of in some time, and what was answered in it. */
 export interface Logged {
@@ -10,9 +10,12 @@ export interface Logged {
  * Why a node's log tells of too many errors beside the others'; null if it doesn't, or nobody can say. Errors are held against requests: a node that is
  * asked more logs more.
  */
-export function logsErrors(now: Logged, beside: Logged): string | null {
-  if (now.requests === 0 || beside.requests === 0 || !isWorse(partOf(now), partOf(beside))) return null;
-  return `its log tells of ${now.errors} errors in ${now.requests} requests, the others' of ${beside.errors} in ${beside.requests}`;
+export function logsErrors(now: Logged, beside: Logged): Finding | null {
+  if (now.requests === 0 || beside.requests === 0) return null;
+  return {
+    isBad: isWorse(partOf(now), partOf(beside)),
+    text: `its log tells of ${now.errors} errors in ${now.requests} requests, the others' of ${beside.errors} in ${beside.requests}`,
+  };
 }
 
 /** At most one error for each request: of a share more can't be said. */

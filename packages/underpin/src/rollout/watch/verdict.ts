@@ -2,9 +2,15 @@ import type { Tally } from "./traffic-book.ts";
 
 /** What is said of a node with the next release: well, not well and why, or that it can't be said yet. */
 export type Verdict =
-  | { readonly is: "good" }
+  | { readonly is: "good"; readonly why: string }
   | { readonly is: "bad"; readonly why: string }
   | { readonly is: "unknown"; readonly why: string };
+
+/** One thing that was looked at beside the verdict, in words. */
+export interface Finding {
+  readonly isBad: boolean;
+  readonly text: string;
+}
 
 /** How many of so many requests it was so with. */
 export interface Part {
@@ -34,7 +40,18 @@ export function judge(now: Tally, before: Tally, needed: number): Verdict {
   const [refused, refusedBefore] = [partOf(now, "refused"), partOf(before, "refused")];
   if (share(refused) - share(refusedBefore) > TOLERATED_REFUSED && isWorse(refused, refusedBefore))
     return { is: "bad", why: said("refused", "4xx") };
-  return { is: "good" };
+  return { is: "good", why: wellText(now, before) };
+}
+
+function wellText(now: Tally, { requests, failed, refused }: Tally): string {
+  return `${now.requests} requests, ${now.failed} of them 5xx and ${now.refused} 4xx; the others' ${requests}, ${failed} and ${refused}`;
+}
+
+/** With what is bad among other findings it is not good any more; the others are told with it. */
+export function withFindings(verdict: Extract<Verdict, { is: "good" }>, findings: readonly (Finding | null)[]): Verdict {
+  const told = findings.flatMap((finding) => finding ?? []);
+  const bad = told.find(({ isBad }) => isBad);
+  return bad ? { is: "bad", why: bad.text } : { is: "good", why: [verdict.why, ...told.map(({ text }) => text)].join("; ") };
 }
 
 /**
