@@ -95,6 +95,16 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     expect(await own.schema()).toEqual(before);
   });
 
+  test("what is to be unique without the columns by which a table is partitioned is refused before anything is done", async () => {
+    const tables = [`${plain}, b INT) PARTITION BY HASH (id) PARTITIONS 2`];
+    await using own = await ownChange("mysql", tables, `u.addUnique({ table: "t", name: "u", columns: ["b"] })`);
+    const before = await own.schema();
+    const refusal = { code: "UP-UNSUPPORTED", why: expect.stringMatching(/UNIQUE INDEX must include/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await own.schema()).toEqual(before);
+  });
+
   test("what is tried on an empty table leaves the real ones alone: tables that change places", async () => {
     await using own = await ownChange(
       "mysql",

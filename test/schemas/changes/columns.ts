@@ -153,6 +153,13 @@ function kept({ parts }: Sketch, start: string, from: Kind, to: Kind): readonly 
   return [...collation.map((sql) => sql.replace(`TYPE ${from.type}`, `TYPE ${to.type}`)), ...storage];
 }
 
+/** Where the server makes the indexes of partitions anew, it gives them the comments of the table's, which they did not have before. */
+const UNCOMMENTED = [
+  `DO $$ DECLARE r record; BEGIN
+     FOR r IN SELECT oid::regclass n FROM pg_class WHERE relkind = 'i' AND relispartition LOOP EXECUTE format('COMMENT ON INDEX %s IS NULL', r.n); END LOOP;
+   END $$`,
+];
+
 /** Statements between which a column's default goes and comes back: as the server writes it, a value of the old type, in `there`. */
 function aroundDefault(
   table: SketchTable,
@@ -192,6 +199,7 @@ function plainConversion(sketch: Sketch, column: SketchColumn, kind: Kind, to: s
           `ALTER TABLE ${t} ALTER COLUMN ${c} TYPE ${kind.type} USING ${there.replace("{}", c)}`,
           ...kept(sketch, `ALTER TABLE ${t} ALTER COLUMN ${c}`, column.kind, kind),
         ]),
+        ...UNCOMMENTED,
         // The plan says that it goes.
         ...(sketch.parts.some((part) => part.kind === "clustered by" && part.sql.some((sql) => sql.includes(`(${c})`)))
           ? [`ALTER TABLE ${t} SET WITHOUT CLUSTER`]

@@ -36,6 +36,16 @@ const add = (sketch: Sketch, columns: readonly SketchColumn[]): readonly string[
       `ALTER TABLE ${quoteFor(sketch.dialect)(tableOf(sketch).name)} ADD COLUMN ${definitionOf(sketch.dialect, charsetAs(sketch, column, "narrow"))}`,
   );
 
+/** Who was granted all old columns is granted what they become. */
+function granted(sketch: Sketch, old: readonly SketchColumn[], into: readonly SketchColumn[]): readonly string[] {
+  const q = quoteFor(sketch.dialect);
+  const statements = sketch.parts.flatMap(({ sql }) => sql).filter((sql) => sql.startsWith("GRANT SELECT ("));
+  const of = old.map(({ name }) => statements.find((sql) => sql.includes(`(${q(name)})`)));
+  const [first] = of;
+  const from = `(${q(old[0]?.name ?? "")})`;
+  return first === undefined || of.includes(undefined) ? [] : into.map(({ name }) => first.replaceAll(from, `(${q(name)})`));
+}
+
 export const splitColumn: ChangeMaker = (sketch) => {
   const column = target(sketch, (one) => isPlain(tableOf(sketch))(one) && isText(one));
   if (!column) return null;
@@ -56,6 +66,7 @@ export const splitColumn: ChangeMaker = (sketch) => {
         ? null
         : [
             ...add(sketch, parts),
+            ...granted(sketch, [column], parts),
             updated(sketch, parts.map(({ name }, i) => `${name} = ${forward[i]?.replace("{}", q(column.name))}`).join(", ")),
             ...dropped(sketch, column.name),
           ],
@@ -82,7 +93,12 @@ function inPlaceOf(
   return {
     ddl: old.some((column) => column.default !== null)
       ? null
-      : [...add(sketch, into), updated(sketch, assignments), ...old.flatMap(({ name }) => dropped(sketch, name))],
+      : [
+          ...add(sketch, into),
+          ...granted(sketch, old, into),
+          updated(sketch, assignments),
+          ...old.flatMap(({ name }) => dropped(sketch, name)),
+        ],
     after: withTable(sketch, { columns: [...left, ...into] }),
     ...(old.every(({ name }) => mayDrop(sketch, name).asPlain) && { asPlain: true as const }),
   };
