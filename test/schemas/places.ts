@@ -24,7 +24,15 @@ END $$`;
 /** Roles that schemas speak of; they belong to the whole server. */
 const ROLES = ["judge_app", "judge_owner", "judge_reader"];
 
-const idle: Place[] = [];
+/** A place on PostgreSQL, and how many cases have had it. */
+interface UsedPlace extends Place {
+  cases: number;
+}
+
+/** So many cases have one, then it is made anew: what is dropped stays in the catalogue's files, which nobody vacuums here, and slows every look at it. */
+const MOST_CASES = 40;
+
+const idle: UsedPlace[] = [];
 
 let pooler: Promise<Server | null> | undefined;
 
@@ -43,10 +51,12 @@ async function behindPooler(url: string): Promise<string> {
 /** An empty database; on PostgreSQL one that another case had before. */
 export async function freshPlace(dialect: DialectName): Promise<Place> {
   if (dialect !== "postgres") return await newPlace(dialect);
-  const place = idle.pop() ?? (await newPostgres());
+  const place = idle.pop() ?? { ...(await newPostgres()), cases: 0 };
+  place.cases++;
   await place.client.rows(EMPTY_POSTGRES);
   await place.client.rows("RESET search_path");
-  return { ...place, [Symbol.asyncDispose]: async () => void idle.push(place) };
+  const giveBack = async (): Promise<void> => (place.cases < MOST_CASES ? void idle.push(place) : await place[Symbol.asyncDispose]());
+  return { ...place, [Symbol.asyncDispose]: giveBack };
 }
 
 async function newPlace(dialect: DialectName): Promise<Place> {
