@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inject, describe, expect, test } from "vitest";
-import { fleetOf, PROCEDURES, rollout, type Procedure, type RolloutOptions } from "underpin/rollout";
+import type { DialectName } from "underpin";
+import { fleetOf, PROCEDURES, rollout, type Procedure, type RolloutOptions, type RolloutReport } from "underpin/rollout";
 import { shop } from "../../examples/shop/src/service.ts";
 import { openRecord } from "../../packages/underpin/src/rollout/record/open.ts";
 import { DIALECTS, freshDatabase, type TestDatabase } from "../harness/databases.ts";
@@ -101,34 +102,59 @@ describe.each(SQLITE)("a conductor", (dialect) => {
   });
 
   test("balancers that are two commands are told; contract comes by itself after its time", async () => {
-    await using database = await freshDatabase(dialect);
-    const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const log = join(inject("folder"), "told");
-    writeFileSync(log, "");
-    const says = (word: string): readonly string[] => [
-      process.execPath,
-      "-e",
-      `require("fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n")`,
-      `${word} \${node}`,
-    ];
-    const described = {
-      balancer: { commands: { out: says("out"), in: says("in") } },
-      soak: "1ms",
-      node: { stop: says("stop"), start: says("start") },
-      nodes: ["a", "b"].map((name) => ({ name, address })),
-      commands: { expand: says("expand"), migrate: says("migrate"), contract: says("contract") },
-    };
-    const fleet = fleetOf(JSON.stringify(described), "fleet.json");
-    const report = await rollout({ ...of(database, []), procedure: zero as Procedure, fleet, bakeMs: 1 });
-    server.close();
+    await using told = await toldFleet(dialect);
+    const report = await told.run(["a", "b"], { bakeMs: 1 });
     expect(report).toMatchObject({ outcome: "done", requests: null });
-    const told = (name: string, ...between: readonly string[]): readonly string[] =>
-      ["out", "stop", ...between, "start", "in"].map((word) => `${word} ${name}`);
-    expect(readFileSync(log, "utf8").trim().split("\n")).toEqual([...told("a", "expand", "migrate"), ...told("b"), "contract a"]);
+    expect(report.notices.at(-1)?.text).toBe("Contract may run: every node has served for 0.001 s.");
+    expect(told.log()).toEqual([...turn("a", "expand", "migrate"), ...turn("b"), "contract a"]);
+  });
+
+  test("a node that is taken out of the fleet's file is left as it is, and the others go on", async () => {
+    await using told = await toldFleet(dialect);
+    await told.run(["a", "b", "c"], { until: "b: stop" });
+    const report = await told.run(["a", "c"], { contract: true });
+    expect(report).toMatchObject({ outcome: "done" });
+    expect(told.log()).toEqual([...turn("a", "expand", "migrate"), "out b", "stop b", ...turn("c"), "contract a"]);
   });
 });
+
+/** What becomes of a node that gets the next release. */
+const turn = (name: string, ...between: readonly string[]): readonly string[] =>
+  ["out", "stop", ...between, "start", "in"].map((word) => `${word} ${name}`);
+
+/** A fleet whose commands note what they are told. */
+async function toldFleet(dialect: DialectName) {
+  const database = await freshDatabase(dialect);
+  const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const log = join(mkdtempSync(join(inject("folder"), "told-")), "log");
+  writeFileSync(log, "");
+  const says = (word: string): readonly string[] => [
+    process.execPath,
+    "-e",
+    `require("fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n")`,
+    `${word} \${node}`,
+  ];
+  return {
+    log: (): readonly string[] => readFileSync(log, "utf8").trim().split("\n"),
+    run: async (nodes: readonly string[], more: Partial<RolloutOptions>): Promise<RolloutReport> => {
+      const described = {
+        balancer: { commands: { out: says("out"), in: says("in") } },
+        soak: "1ms",
+        node: { stop: says("stop"), start: says("start") },
+        nodes: nodes.map((name) => ({ name, address })),
+        commands: { expand: says("expand"), migrate: says("migrate"), contract: says("contract") },
+      };
+      const fleet = fleetOf(JSON.stringify(described), "fleet.json");
+      return await rollout({ ...of(database, []), procedure: zero as Procedure, fleet, ...more });
+    },
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      server.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
 
 test.each(DIALECTS)("services with long names that begin alike have a record each, on %s", async (dialect) => {
   await using database = await freshDatabase(dialect);
