@@ -144,6 +144,41 @@ test("new writes the scripts of the next version, and they load as they are", as
     rmSync(join(folder, "migrations", repository.name, "003_add_colour.ts"));
 });
 
+test.skipIf(!DIALECTS.includes("postgres"))(
+  "new writes the evolution that does what a migration in SQL would, and it is planned as it is",
+  async () => {
+    await using database = await freshDatabase("postgres");
+    await using session = await database.connect();
+    const at = ["--url", database.url];
+    expect(await underpin(...at, "sync")).toMatchObject({ code: 0 });
+    const sql = `ALTER TABLE "item" RENAME COLUMN "title" TO "label";\nALTER TABLE "item" ALTER COLUMN "price" SET NOT NULL`;
+    writeFileSync(join(folder, "migration.sql"), sql);
+    const made = await underpin(...at, "new", "label", "--sql", "migration.sql");
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/migrations\/003_label\.ts\nline 2: setNotNull: fill: what rows and writers .* get\n$/),
+    });
+    const file = join(folder, "migrations/003_label.ts");
+    expect(readFileSync(file, "utf8")).toBe(`import { evolution, renameColumn, setNotNull } from "underpin";
+
+export default evolution([
+  renameColumn({ table: "item", from: "title", to: "label" }),
+  // fill: what rows and writers of the running release that have none get
+  setNotNull({ table: "item", column: "price", fill: "…" }),
+]);
+`);
+    expect(await underpin(...at, "plan", "--to", "3")).toMatchObject({ code: 1, stderr: expect.stringContaining("…") });
+    writeFileSync(file, readFileSync(file, "utf8").replace("…", "0"));
+    expect(await underpin(...at, "sync", "--to", "3")).toMatchObject({ code: 0 });
+    expect(await session.query("SELECT label FROM item")).toEqual([]);
+    rmSync(file);
+    const main = join(root, "packages/underpin/dist/cli/main.js");
+    const options = { cwd: folder, input: 'DROP VIEW "item"', encoding: "utf8" } as const;
+    const { status, stderr } = spawnSync(process.execPath, [main, ...at, "new", "label", "--sql", "-"], options);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("line 1: no operation drops that (view)")]);
+  },
+);
+
 test("new begins an evolution with an operation and what is known of it", async () => {
   const made = await underpin("new", "label", "renameColumn", "table=item", "from=title", "to=label");
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/migrations\/003_label\.ts\n$/) });

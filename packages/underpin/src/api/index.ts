@@ -33,3 +33,6 @@ export type { Listener, UnderpinEvent } from "../model/event.ts";
 export type { Mode, Phase, Repository, Versions } from "../model/phase.ts";
 export type { DialectName, Schema, Table, Trigger } from "../model/schema.ts";
 export { scaffold, type ScaffoldOperation } from "../repositories/scaffold.ts";
+export { evolutionFromSql, type FromSqlOptions } from "./from-sql.ts";
+export type { WrittenEvolution } from "../repositories/from-sql.ts";
+export type { WrittenOperation } from "../model/written.ts";

@@ -23,7 +23,8 @@ import { addEvolutionCommands } from "./evolutions.ts";
 import { addRollout } from "./rollout.ts";
 import { loadConfiguration } from "./config.ts";
 import { CHECK_TEXTS } from "./check-texts.ts";
-import { action, collect, common, type CommandLine } from "./context.ts";
+import { action, collect, common, type CommandLine, type CommonOptions } from "./context.ts";
+import { writeFromSql } from "./from-sql.ts";
 
 const line: CommandLine = { configure: (options) => loadConfiguration(options), wording: underpinWording, checkTexts: CHECK_TEXTS };
 
@@ -63,9 +64,12 @@ export function createProgram(): Command {
       .argument("<name>", "what the change is, in words_with_underscores")
       .argument("[operation]", "the operation of an evolution: renameColumn, splitTable, …")
       .argument("[options...]", "what is known of it: table=customer from=mail to=email")
+      .option("--sql <file>", "the evolution that does what this migration would; - is standard input")
       .description("write the scripts of the next version, or an evolution"),
   ).action(
-    action(line, async ({ service, output }, _options, name = "", operation = "", ...known) => {
+    action<CommonOptions & { sql?: string }>(line, async (context, { sql }, name = "", operation = "", ...known) => {
+      const { service, output } = context;
+      if (sql !== undefined) return await writeFromSql(context, name, sql);
       const { scaffold } = await import("../repositories/scaffold.ts");
       const options = Object.fromEntries(known.map((text) => [text.split("=", 1)[0], text.slice(text.indexOf("=") + 1)]));
       const files = await scaffold(service, name, operation === "" ? undefined : { name: operation, options });

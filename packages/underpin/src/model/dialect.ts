@@ -8,6 +8,7 @@ import type { HealthDialect } from "./health.ts";
 import type { Mode } from "./phase.ts";
 import type { Column, DialectName, Schema, Table } from "./schema.ts";
 import type { Session } from "./session.ts";
+import type { WrittenOperation } from "./written.ts";
 
 export type { Blocker } from "./blocker.ts";
 export type { Session } from "./session.ts";
@@ -209,6 +210,12 @@ export interface DdlDialect {
   mustBeTried(table: Table, schema: Schema, change: LoweredChange): boolean;
   /** An empty copy of a table, on which changes can be tried; null where DDL can be rolled back. */
   emptyCopy(session: Session, table: string): Promise<EmptyCopy | null>;
+  /**
+   * What a migration in SQL comes to as operations; left out where its SQL is not read.
+   *
+   * @throws UnderpinError `UP-SCRIPT`, `UP-UNSUPPORTED` with each statement that no operation does
+   */
+  operationsIn?(sql: string, schema: Schema): Promise<readonly WrittenOperation[]>;
   /** Effects of hand-written SQL. */
   classify(sql: string): Promise<readonly Effect[]>;
   /** Throws a coded error if the server will refuse what the plan needs. */

@@ -1,18 +1,28 @@
+import type { ContractHandle } from "../scripts/handles.ts";
 import type { Operation } from "../scripts/script.ts";
 
-/** A new index, built without stopping writers where the server can. */
+/**
+ * A new index, built without stopping writers where the server can; from expand on, or from contract on: what is unique binds the running release, too.
+ *
+ * @example
+ * addIndex({ table: "person", name: "person_mail", columns: ["mail"], unique: true, phase: "contract" })
+ */
 export function addIndex({
   table,
   name,
   columns,
   unique = false,
+  phase = "expand",
 }: {
   readonly table: string;
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique?: boolean;
+  readonly phase?: "expand" | "contract";
 }): Operation {
-  return { name: `add index ${name}`, expand: (handle) => handle.table(table).addIndex(name, columns, { unique }) };
+  const describe = (handle: { table(of: string): Pick<ReturnType<ContractHandle["table"]>, "addIndex"> }): void =>
+    handle.table(table).addIndex(name, columns, { unique });
+  return { name: `add index ${name}`, [phase]: describe };
 }
 
 /** An index in the place of another: the new one is built at expand, the old one goes at contract. */

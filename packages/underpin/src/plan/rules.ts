@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<Repository, ReadonlySet<Effect>>> = {
   contract: new Set(["alter", "drop", "untrigger", "read"]),
 };
 
-const TIGHTENING = new Set(["add-unique", "add-foreign-key", "add-check"]);
+const TIGHTENING = new Set(["add-unique", "add-foreign-key", "add-check", "create-index"]);
 
 /**
  * Refuses what a phase may not do. The types of the handles keep honest scripts within bounds; this keeps all others,

@@ -87,21 +87,36 @@ export interface ScaffoldOperation {
  * @throws UnderpinError `UP-CONFIG` for a name that is no file name, an unknown operation or option
  */
 export async function scaffold(service: Service, name: string, operation?: ScaffoldOperation): Promise<readonly URL[]> {
-  if (!/^[a-z0-9_]+$/.test(name))
-    throw new UnderpinError("UP-CONFIG", {
-      what: `"${name}" can't be a script's name.`,
-      next: "Use lower case letters, digits and underscores.",
-    });
-  const number = pad(latest(await readRepositories(service), "expand") + 1);
+  const script = await nextName(service, name);
   const bodies: Readonly<Record<string, string>> = operation ? { ".": evolutionText(operation) } : BODIES;
   const files: URL[] = [];
   for (const [folder, body] of Object.entries(bodies)) {
-    const file = new URL(`${folder}/${number}_${name}.ts`, service.migrations);
+    const file = new URL(`${folder}/${script}`, service.migrations);
     await mkdir(new URL("./", file), { recursive: true });
     await writeFile(file, body, { flag: "wx" });
     files.push(file);
   }
   return files;
+}
+
+/**
+ * Where the evolution of the next version goes.
+ *
+ * @throws UnderpinError `UP-CONFIG` for a name that is no file name
+ */
+export async function fileOfNext(service: Service, name: string): Promise<URL> {
+  const file = new URL(await nextName(service, name), service.migrations);
+  await mkdir(new URL("./", file), { recursive: true });
+  return file;
+}
+
+async function nextName(service: Service, name: string): Promise<string> {
+  if (!/^[a-z0-9_]+$/.test(name))
+    throw new UnderpinError("UP-CONFIG", {
+      what: `"${name}" can't be a script's name.`,
+      next: "Use lower case letters, digits and underscores.",
+    });
+  return `${pad(latest(await readRepositories(service), "expand") + 1)}_${name}.ts`;
 }
 
 function evolutionText({ name, options }: ScaffoldOperation): string {

@@ -103,7 +103,7 @@ export interface MigrateHandle extends Common<MigrateHandle>, Moving {}
 /** What a contract script may say: drop, alter, tighten; take the triggers away. */
 export interface ContractHandle extends Common<ContractHandle> {
   dropTable(name: string): void;
-  table(name: string): Tightening & Pick<Adding, "addUnique" | "addForeignKey" | "addCheck">;
+  table(name: string): Tightening & Pick<Adding, "addUnique" | "addForeignKey" | "addCheck" | "addIndex">;
   dropTrigger(table: string, name: string, options?: { function?: string }): void;
 }
 

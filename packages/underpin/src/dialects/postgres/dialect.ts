@@ -67,6 +67,7 @@ export const postgres: Dialect = {
     render,
     mustBeTried: () => false,
     classify,
+    operationsIn: async (sql, schema) => await (await import("./from-sql/statements.ts")).operationsIn(sql, schema),
     emptyCopy: async () => null,
     preflight: async (session, { quiet }) => {
       if (quiet) await refuseLoudTriggers(session);
