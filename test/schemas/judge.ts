@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { evolutionFromSql } from "underpin/engine";
 import { type DialectName, defineService, UnderpinError, type Service } from "underpin";
 import { plan, revert, runContract, runExpand, runMigrate, sync, versionControl } from "../harness/engine.ts";
 import type { Change } from "./changes/change.ts";
@@ -49,6 +50,9 @@ const NOTHING_THERE = new Set(["refused 1091", "refused 42704"]);
 /** Whether nobody serves, and all phases are one call. */
 const IS_OFFLINE = process.env["SCHEMAS_OFFLINE"] !== undefined;
 
+/** Whether the evolution is read from the plain DDL, in place of what the change declares. */
+const IS_FROM_SQL = process.env["SCHEMAS_FROM"] === "sql";
+
 /** Rows stand in the way. */
 const DATA = new Set(["UP-DATA", "UP-VERIFY"]);
 
@@ -68,29 +72,41 @@ export interface Judgement {
 
 /** Tries a change on a schema: there and back, then to its end. `folder` takes its scripts. */
 export async function judge(dialect: DialectName, build: Builder, change: Plain, folder: string): Promise<Judgement> {
-  const service = serviceOf(change, folder);
-  const first = await attempt(dialect, build, change, service, true);
+  const first = await attempt(dialect, build, change, folder, true);
   if (first.verdict.is !== "fault" || first.verdict.faults[0]?.stage !== "revert") return first;
   // What can't be taken back can still be judged going forward.
-  const second = await attempt(dialect, build, change, service, false);
+  const second = await attempt(dialect, build, change, folder, false);
   const faults = [...first.verdict.faults, ...(second.verdict.is === "fault" ? second.verdict.faults : [])];
   return { verdict: { is: "fault", faults }, built: first.built };
 }
 
-function serviceOf({ source, options }: Plain, folder: string): Service {
+/** A service whose evolution is the change: as its source says it, or as it is read from the plain DDL. */
+async function serviceOf({ source, options, ddl }: Plain, url: string, folder: string): Promise<Service> {
   const migrations = mkdtempSync(join(folder, "case-"));
-  writeFileSync(
-    join(migrations, "001_change.ts"),
-    `import * as underpin from "underpin";\nexport default underpin.evolution([underpin.${source}]${options === undefined ? "" : `, ${options}`});\n`,
-  );
-  return defineService({ name: "judged", migrations: pathToFileURL(`${migrations}/`), releases: [{ name: "v1", version: 1 }] });
+  const service = defineService({ name: "judged", migrations: pathToFileURL(`${migrations}/`), releases: [{ name: "v1", version: 1 }] });
+  if (!IS_FROM_SQL) {
+    const text = `underpin.evolution([underpin.${source}]${options === undefined ? "" : `, ${options}`})`;
+    writeFileSync(join(migrations, "001_change.ts"), `import * as underpin from "underpin";\nexport default ${text};\n`);
+    return service;
+  }
+  const { operations } = await evolutionFromSql({ service, url, name: "change", sql: (ddl ?? []).join(";\n") });
+  if (ddl === null || JSON.stringify(operations).includes("…"))
+    throw new UnderpinError("UP-SCRIPT", { what: "Only a person can say the rest." });
+  return service;
 }
 
-async function attempt(dialect: DialectName, build: Builder, change: Plain, service: Service, andBack: boolean): Promise<Judgement> {
+async function attempt(dialect: DialectName, build: Builder, change: Plain, folder: string, andBack: boolean): Promise<Judgement> {
   await using subject = await freshPlace(dialect);
   await using twin = await freshPlace(dialect);
   const built = await build(subject);
   for (const sql of built.sql) await twin.client.rows(sql);
+  let service: Service;
+  try {
+    service = await serviceOf(change, subject.url, folder);
+  } catch (error) {
+    if (IS_FROM_SQL && error instanceof UnderpinError) return { verdict: { is: "refused", code: error.code, why: error.message }, built };
+    throw error;
+  }
   try {
     const trial = new Trial(built, change, service, subject, twin);
     return { verdict: IS_OFFLINE ? await trial.runOffline() : await trial.run(andBack), built };
