@@ -95,6 +95,19 @@ describe.skipIf(!DIALECTS.includes("mysql"))("on mysql", () => {
     expect(await own.schema()).toEqual(before);
   });
 
+  test("columns that make a row too long for its format are refused before anything is done, though only contract says so", async () => {
+    const texts = ["b", "c", "d", "e"].map((name) => `${name} TEXT`).join(", ");
+    const tables = [`CREATE TABLE t (id INT PRIMARY KEY, a TEXT, ${texts}) CHARSET utf8mb4 ROW_FORMAT=COMPACT`];
+    const into = ["f", "g", "h", "i", "j", "k"].map((name) => `{ name: "${name}", type: { kind: "text" }, forward: "{a}" }`).join(", ");
+    const change = `u.splitColumn({ table: "t", from: "a", into: [${into}], backward: "{f}" })`;
+    await using own = await ownChange("mysql", tables, change);
+    const before = await own.schema();
+    const refusal = { code: "UP-UNSUPPORTED", why: expect.stringMatching(/Row size too large/), fine: "Nothing was changed." };
+    await expect(plan(own)).rejects.toMatchObject(refusal);
+    await expect(runExpand(own)).rejects.toMatchObject(refusal);
+    expect(await own.schema()).toEqual(before);
+  });
+
   test("what is to be unique without the columns by which a table is partitioned is refused before anything is done", async () => {
     const tables = [`${plain}, b INT) PARTITION BY HASH (id) PARTITIONS 2`];
     await using own = await ownChange("mysql", tables, `u.addUnique({ table: "t", name: "u", columns: ["b"] })`);
