@@ -134,6 +134,18 @@ CREATE TABLE "Member" ("id" TEXT NOT NULL, "role" "Role" NOT NULL DEFAULT 'user'
     ],
     ["values of an enum", `ALTER TYPE "Mood" ADD VALUE 'mixed'`],
     ["comments", `COMMENT ON COLUMN "User"."name" IS 'as on the badge'; COMMENT ON TABLE "User" IS 'who writes'`],
+    [
+      "checks that say more behind them, beside others",
+      `ALTER TABLE "User" ADD CONSTRAINT "check" CHECK ("age" IN (1, 30) OR ("age" > 0)) NOT VALID, ADD CONSTRAINT named CHECK (("name") <> '(' AND "name" <> ')'); ALTER TABLE "User" VALIDATE CONSTRAINT "check"`,
+    ],
+    [
+      "what is there already, or is not",
+      `CREATE TABLE IF NOT EXISTS "User" (id int); ALTER TABLE "User" ADD COLUMN IF NOT EXISTS "age" int, DROP COLUMN IF EXISTS nowhere, DROP CONSTRAINT IF EXISTS nothing; DROP TABLE IF EXISTS none; DROP INDEX IF EXISTS none; CREATE INDEX IF NOT EXISTS "Post_authorId_idx" ON "Post"("id")`,
+    ],
+    [
+      "types with names of their own, and in words",
+      `CREATE TABLE odd (id int PRIMARY KEY, a "Mood"[] NOT NULL DEFAULT '{}', b interval day to second(3), c timestamptz(3), d numeric(10), e "char", f timetz, g varbit(4), h double precision[], i bpchar, j character varying)`,
+    ],
     ["what changes nothing", `BEGIN; SET LOCAL lock_timeout = '1s'; COMMIT`],
   ])("leaves what the server's own DDL would: %s", async (_what, sql = "", also = "") => {
     await using own = new FromSql();
@@ -155,15 +167,20 @@ CREATE TABLE "Member" ("id" TEXT NOT NULL, "role" "Role" NOT NULL DEFAULT 'user'
 ALTER TABLE "Post" DROP COLUMN "old_text",
   ADD COLUMN "text" TEXT;
 ALTER TABLE "Post" DROP COLUMN "authorId";
-ALTER TABLE "User" ALTER COLUMN "age" TYPE text USING "age"::text || '{a}';`,
+ALTER TABLE "User" ALTER COLUMN "age" TYPE text USING "age"::text || '{a}', ALTER "name" TYPE int USING length("name");
+ALTER TABLE "User" ADD CONSTRAINT grown CHECK ("age" > 0) NOT VALID;`,
     );
     expect(notes).toEqual([
       "1: fill: what rows and writers of the running release that have none get",
       "3: if one that is added is the same by another name: renameColumn, or what was written is lost",
       expect.stringMatching(/^5: /),
       "6: backward: the old value, made of {age_new}; both names are in use until contract, so the next release uses age_new",
+      "6: backward: the old value, made of {name_new}; both names are in use until contract, so the next release uses name_new",
+      "7: NOT VALID: rows that are there are held to it, too",
     ]);
     expect(text).toContain(`forward: "{age}::text || '{a}'", backward: "…"`);
+    expect(text).toContain(`forward: "length({name})", backward: "…"`);
+    expect(text).toContain(`expression: "\\"age\\" > 0" })`);
     expect(text).toContain(`fill: "…"`);
   });
 
@@ -174,11 +191,13 @@ ALTER TABLE "User" ALTER COLUMN "age" TYPE text USING "age"::text || '{a}';`,
 ALTER TABLE "User" RENAME COLUMN "name" TO "label";
 
 CREATE VIEW grown AS SELECT * FROM "User";
-DROP INDEX nowhere; CREATE UNIQUE INDEX one ON "User" (lower("name"))`;
+DROP INDEX nowhere; CREATE UNIQUE INDEX one ON "User" (lower("name"));
+SELECT set_config('search_path', '', false); SET search_path = elsewhere;
+CREATE TYPE unused AS ENUM ('a'); ALTER TABLE "User" ADD COLUMN t interval(3)`;
     await expect(own.write(side.url, sql)).rejects.toMatchObject({
       code: "UP-UNSUPPORTED",
-      message: "No operation does what 4 statements of the SQL do.",
-      why: "line 1: no operation does that (Update); line 4: no operation does that (View); line 5: there is no index nowhere; line 5: a unique index that is more than columns binds the running release, too: declare it by hand, at contract.",
+      message: "No operation does what 8 statements of the SQL do.",
+      why: "line 1: no operation does that (Update); line 4: no operation does that (View); line 5: there is no index nowhere; line 5: a unique index that is more than columns binds the running release, too: declare it by hand, at contract; line 6: no operation does that (Select); line 6: no operation does that (VariableSet); line 7: the column is more than a declaration says: add it by rawSql, with `adds`; no column is of the type unused, which is made with the first one that is.",
       fine: "Nothing was written.",
     });
     await expect(own.write(side.url, "ALTER TABEL x")).rejects.toMatchObject({

@@ -9,7 +9,7 @@ import { nativeType } from "../types.ts";
 import { isSpecial, namesOf, referenceOf, tableOf } from "./constraints.ts";
 import { expressionBehind, type Source } from "./source.ts";
 import { checkOf } from "./tables.ts";
-import { columnOf, constraintIn, defaultOf, typeOf, type Enums } from "./types.ts";
+import { columnOf, constraintIn, defaultOf, isOdd, typeOf, type Enums } from "./types.ts";
 
 /** What becomes of a command: operations, or why there are none. */
 export type Written = readonly Omit<WrittenOperation, "line">[] | string;
@@ -39,6 +39,7 @@ function alteration(table: string, command: AlterTableCmd, text: string, reading
   const { subtype, name: column = "", def } = command;
   const { schema, source } = reading;
   const live = schema.tables.get(table);
+  if (command.missing_ok && isIdle(command, live)) return [];
   switch (subtype) {
     case "AT_AddColumn":
       return def && "ColumnDef" in def ? addColumn(table, def.ColumnDef, reading) : "it is not understood";
@@ -58,7 +59,7 @@ function alteration(table: string, command: AlterTableCmd, text: string, reading
     case "AT_DropNotNull":
       return [operation("dropNotNull", { table, column })];
     case "AT_AlterColumnType":
-      return def && "ColumnDef" in def ? retyped(table, live, column, def.ColumnDef, text, reading) : "it is not understood";
+      return def && "ColumnDef" in def ? retyped(table, live, column, def.ColumnDef, reading) : "it is not understood";
     case "AT_AddConstraint":
       return def ? addConstraint(table, constraintIn(def), reading, source) : "it is not understood";
     case "AT_DropConstraint":
@@ -68,6 +69,14 @@ function alteration(table: string, command: AlterTableCmd, text: string, reading
     default:
       return `no operation does that (${subtype?.slice("AT_".length) ?? "?"})`;
   }
+}
+
+/** What is there already (IF NOT EXISTS), or is not there (IF EXISTS). */
+function isIdle({ subtype, name = "", def }: AlterTableCmd, live: Table | undefined): boolean {
+  if (subtype === "AT_AddColumn")
+    return def !== undefined && "ColumnDef" in def && findColumn(live, def.ColumnDef.colname ?? "") !== undefined;
+  if (subtype === "AT_DropColumn") return findColumn(live, name) === undefined;
+  return subtype === "AT_DropConstraint" && typeof dropConstraint(live, name) === "string";
 }
 
 function addColumn(table: string, definition: ColumnDef, reading: Reading): Written {
@@ -109,11 +118,11 @@ function retyped(
   live: Table | undefined,
   column: string,
   { typeName = {}, raw_default: using }: ColumnDef,
-  text: string,
-  { enums, schema }: Reading,
+  { enums, schema, source }: Reading,
 ): Written {
   const before = findColumn(live, column);
   if (!before) return `there is no column ${column} in ${table}`;
+  if (isOdd(typeName)) return "the type is more than a declaration says";
   const type = typeOf(typeName, enums);
   const isKey = live?.primaryKey?.columns.includes(column) === true;
   const isReferredTo = [...schema.tables.values()].some(({ foreignKeys }) => foreignKeys.some(({ refTable }) => refTable === table));
@@ -124,7 +133,7 @@ function retyped(
   if (from && isWider && !using)
     return [operation("widenColumn", { table, column, from: { kind: "varchar", length: Number(from[1]) }, to: typeData(type) })];
   const to = `${column}_new`;
-  const value = using ? expressionBehind(["USING"], text) : null;
+  const value = using ? source.behind("USING", typeName.location ?? 0) : null;
   return [
     {
       ...operation("convertColumn", {
@@ -162,18 +171,24 @@ function addConstraint(table: string, constraint: Constraint, { schema, created 
       return [operation("addUnique", { table, columns: namesOf(keys), ...named, ...holds })];
     case "CONSTR_CHECK":
       if (name === undefined) return "the check needs a name";
-      return [operation("addCheck", { table, name, expression: checkOf(constraint, source), ...holds })];
+      return [{ ...operation("addCheck", { table, name, expression: checkOf(constraint, source), ...holds }), ...validNote(constraint) }];
     case "CONSTR_FOREIGN": {
       const told = referenceOf(constraint, schema);
       return told
-        ? [operation("addForeignKey", { table, columns: namesOf(columns), ...told, ...holds })]
+        ? [{ ...operation("addForeignKey", { table, columns: namesOf(columns), ...told, ...holds }), ...validNote(constraint) }]
         : "the foreign key has what no operation gives it";
     }
     case "CONSTR_PRIMARY":
+      if (created.has(table)) return "the key of a new table belongs in its CREATE TABLE";
       return [operation("changePrimaryKey", { table, columns: namesOf(keys) })];
     default:
       return "no operation makes such a constraint";
   }
+}
+
+/** A constraint is never left for new rows alone. */
+function validNote({ skip_validation: isSkipped }: Constraint): { readonly note?: string } {
+  return isSkipped ? { note: "NOT VALID: rows that are there are held to it, too" } : {};
 }
 
 function dropConstraint(live: Table | undefined, name: string): Written {

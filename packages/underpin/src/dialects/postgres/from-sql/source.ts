@@ -47,16 +47,18 @@ export function expressionBehind(words: readonly string[], text: string): string
   return text.slice(first?.start, end);
 }
 
-/** An expression without the brackets around all of it. */
-export function withoutBrackets(expression: string): string {
-  const tokens = tokenize(expression, LEXER);
+/** What stands in the brackets with which a text begins. */
+export function inBrackets(text: string): string {
   let depth = 0;
-  const closes = tokens.findIndex(({ text }) => (depth += text === "(" ? 1 : text === ")" ? -1 : 0) === 0);
-  return tokens[0]?.text === "(" && closes === tokens.length - 1 ? expression.slice(1, -1).trim() : expression;
+  const [open, ...more] = tokenize(text, LEXER);
+  const close = more.find(({ text: token }) => (depth += token === "(" ? 1 : token === ")" ? -1 : 0) < 0);
+  return text.slice(open?.end, close?.start).trim();
 }
 
 const LEXER = { dollarQuotes: true } as const;
 
+/** A name in quotes is what it is; anything else is a word however it is written. */
 function isWord(token: Token | undefined, word: string): boolean {
-  return (token?.kind === "word" || token?.kind === "quoted") && token.text.toLowerCase() === word.toLowerCase();
+  if (token?.kind === "quoted") return token.text === word;
+  return token?.kind === "word" && token.text.toLowerCase() === word.toLowerCase();
 }

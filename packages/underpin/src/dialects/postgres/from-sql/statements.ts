@@ -12,13 +12,12 @@ import { Source } from "./source.ts";
 import { createTable } from "./tables.ts";
 import { stringOf } from "./types.ts";
 
-/** Statements that change nothing. */
-const IDLE = new Set(["TransactionStmt", "VariableSetStmt", "SelectStmt"]);
-
 /** As the SQL has changed it so far. */
 interface Reader extends Reading {
   readonly enums: Map<string, readonly string[]>;
   readonly created: Set<string>;
+  /** Enums that it has made. */
+  readonly made: Set<string>;
 }
 
 /**
@@ -33,7 +32,7 @@ export async function operationsIn(sql: string, schema: Schema): Promise<readonl
   const { stmts = [] } = await parse(sql).catch((cause: Error) => {
     throw new UnderpinError("UP-SCRIPT", { what: "The SQL can't be parsed.", why: cause.message, fine: "Nothing was written.", cause });
   });
-  const reader: Reader = { schema, enums: namedIn(schema), source: new Source(sql), created: new Set() };
+  const reader: Reader = { schema, enums: namedIn(schema), source: new Source(sql), created: new Set(), made: new Set() };
   const refused: string[] = [];
   const operations = stmts.flatMap(({ stmt, stmt_location: location, stmt_len: length }) => {
     const line = reader.source.line(location);
@@ -43,6 +42,9 @@ export async function operationsIn(sql: string, schema: Schema): Promise<readonl
       return [];
     });
   });
+  for (const type of reader.made)
+    if (!JSON.stringify(operations).includes(`"name":${JSON.stringify(type)},"values"`))
+      refused.push(`no column is of the type ${type}, which is made with the first one that is`);
   if (refused.length === 0) return operations.map((operation) => ({ ...operation, ...renameNote(operation, operations) }));
   throw new UnderpinError("UP-UNSUPPORTED", {
     what: `No operation does what ${refused.length === 1 ? "a statement of the SQL does" : `${refused.length} statements of the SQL do`}.`,
@@ -53,10 +55,11 @@ export async function operationsIn(sql: string, schema: Schema): Promise<readonl
 }
 
 /** What compares two schemas takes a rename for a column that goes, and another that comes. */
-function renameNote({ name, args }: WrittenOperation, all: readonly WrittenOperation[]): { readonly note?: string } {
+function renameNote({ name, args, note }: WrittenOperation, all: readonly WrittenOperation[]): { readonly note?: string } {
   const tableIn = ([options]: WrittenOperation["args"]): unknown => (options as { readonly table?: unknown }).table;
   const comes = name === "dropColumn" && all.some((other) => other.name === "addColumn" && tableIn(other.args) === tableIn(args));
-  return comes ? { note: "if one that is added is the same by another name: renameColumn, or what was written is lost" } : {};
+  const told = note === undefined ? "" : `${note}; `;
+  return comes ? { note: `${told}if one that is added is the same by another name: renameColumn, or what was written is lost` } : {};
 }
 
 /** Enums by their names; the catalogue has them as the server spells them. */
@@ -68,9 +71,11 @@ function namedIn({ enums }: Schema): Map<string, readonly string[]> {
 
 function written(node: Node, text: string, reader: Reader): readonly Written[] {
   const [kind = ""] = Object.keys(node);
-  if (IDLE.has(kind)) return [];
+  // Of a search path depends which tables names mean.
+  if ("TransactionStmt" in node || ("VariableSetStmt" in node && node.VariableSetStmt.name !== "search_path")) return [];
   if ("CreateStmt" in node) {
     const { schema, enums, source, created } = reader;
+    if (node.CreateStmt.if_not_exists && schema.tables.has(tableOf(node.CreateStmt.relation, schema))) return [];
     const declared = createTable(node.CreateStmt, schema, enums, source);
     const table = tableOf(node.CreateStmt.relation, schema);
     created.add(table);
@@ -82,7 +87,7 @@ function written(node: Node, text: string, reader: Reader): readonly Written[] {
   if ("RenameStmt" in node) return [renamed(node.RenameStmt, reader)];
   if ("DropStmt" in node) return dropped(node.DropStmt, reader);
   if ("CommentStmt" in node) return [commented(node.CommentStmt, reader)];
-  if ("CreateEnumStmt" in node) return [createEnum(node.CreateEnumStmt, text, reader)];
+  if ("CreateEnumStmt" in node) return [createEnum(node.CreateEnumStmt, reader)];
   if ("AlterEnumStmt" in node) return [addValue(node.AlterEnumStmt, reader)];
   return [`no operation does that (${kind.replace(/Stmt$/, "")})`];
 }
@@ -100,6 +105,7 @@ function createIndex(
 ): Written {
   const table = tableOf(relation, schema);
   if (name === undefined) return "the index needs a name";
+  if (more.if_not_exists && tableOfIndex(name, schema) !== undefined) return [];
   const columns = indexParams.flatMap((node) => {
     const element = "IndexElem" in node ? node.IndexElem : {};
     const isPlain =
@@ -142,14 +148,16 @@ function renamed({ renameType, relation, subname: from = "", newname: to = "" }:
   }
 }
 
-function dropped({ removeType, objects = [] }: DropStmt, { schema }: Reader): readonly Written[] {
+function dropped({ removeType, objects = [], missing_ok: mayMiss = false }: DropStmt, { schema }: Reader): readonly Written[] {
   return objects.map((object): Written => {
     const path = "List" in object ? namesOf(object.List.items) : [stringOf(object)];
     const name = path.at(-1) ?? "";
-    if (removeType === "OBJECT_TABLE") return [{ name: "dropTable", args: [known(path, schema)] }];
+    if (removeType === "OBJECT_TABLE")
+      return mayMiss && !schema.tables.has(known(path, schema)) ? [] : [{ name: "dropTable", args: [known(path, schema)] }];
     if (removeType !== "OBJECT_INDEX") return `no operation drops that (${removeType?.slice("OBJECT_".length).toLowerCase()})`;
     const table = tableOfIndex(name, schema);
-    return table === undefined ? `there is no index ${name}` : [{ name: "dropIndex", args: [{ table, name }] }];
+    if (table === undefined) return mayMiss ? [] : `there is no index ${name}`;
+    return [{ name: "dropIndex", args: [{ table, name }] }];
   });
 }
 
@@ -162,9 +170,10 @@ function commented({ objtype, object, comment }: CommentStmt, { schema }: Reader
 }
 
 /** Made with the first column that is of it; one that a column has is no operation of its own. */
-function createEnum({ typeName = [], vals = [] }: CreateEnumStmt, text: string, { enums }: Reader): Written {
+function createEnum({ typeName = [], vals = [] }: CreateEnumStmt, { enums, made }: Reader): Written {
   const name = namesOf(typeName).at(-1) ?? "";
   enums.set(name, namesOf(vals));
+  made.add(name);
   return [];
 }
 

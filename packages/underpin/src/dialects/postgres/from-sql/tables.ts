@@ -3,7 +3,7 @@ import type { Schema } from "../../../model/schema.ts";
 import type { WrittenColumn, WrittenOperation, WrittenValue } from "../../../model/written.ts";
 import { identifierName } from "../types.ts";
 import { isSpecial, namesOf, referenceOf, tableOf } from "./constraints.ts";
-import { withoutBrackets, type Source } from "./source.ts";
+import { inBrackets, type Source } from "./source.ts";
 import { columnOf, constraintIn, type Enums } from "./types.ts";
 
 /** What declares a table; null if it is more than a declaration says. */
@@ -72,7 +72,7 @@ function optionsOf(
 
 /** A check's expression. */
 export function checkOf({ location = 0 }: Constraint, source: Source): string {
-  return withoutBrackets(source.behind("CHECK", location));
+  return inBrackets(source.behind("CHECK", location));
 }
 
 function columnIn(element: Node): readonly ColumnDef[] {

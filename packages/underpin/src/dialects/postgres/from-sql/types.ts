@@ -1,5 +1,6 @@
 import type { ColumnDef, Constraint, Node, TypeName } from "@pgsql/types";
 import type { ColumnSpec, ColumnType, DefaultValue } from "../../../model/types.ts";
+import { identifier } from "../identifier.ts";
 import type { Source } from "./source.ts";
 
 /** The server's names of types, and ours. */
@@ -55,8 +56,13 @@ function typeNamed(path: readonly string[], name: string, numbers: readonly numb
 }
 
 function nativeOf(path: readonly string[], numbers: readonly (number | null)[]): string {
-  const name = path[0] === "pg_catalog" ? path.slice(1).join(".") : path.join(".");
+  const name = path[0] === "pg_catalog" ? path.slice(1).join(".") : path.map(identifier).join(".");
   return numbers.length === 0 ? name : `${name}(${numbers.join(", ")})`;
+}
+
+/** Types that are said in words of the grammar's own: INTERVAL DAY TO SECOND; or by another column's. */
+export function isOdd({ names = [], typmods = [], setof, pct_type: likeColumn }: TypeName): boolean {
+  return setof === true || likeColumn === true || (stringOf(names.at(-1)) === "interval" && typmods.length > 0);
 }
 
 /** What of a column one declaration says; null where it says more than that. */
@@ -67,7 +73,7 @@ export function columnOf(
 ): ColumnSpec | null {
   const written = constraints.map(constraintIn);
   const kinds = new Set(written.map(({ contype }) => contype));
-  if (collClause || more.storage_name !== undefined || more.compression !== undefined) return null;
+  if (collClause || more.storage_name !== undefined || more.compression !== undefined || isOdd(typeName)) return null;
   if (kinds.has("CONSTR_IDENTITY") || kinds.has("CONSTR_GENERATED")) return null;
   const numbered = NUMBERED[stringOf(typeName.names?.at(-1))];
   const at = written.find(({ contype }) => contype === "CONSTR_DEFAULT");
