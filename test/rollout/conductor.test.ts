@@ -109,6 +109,28 @@ describe.each(SQLITE)("a conductor", (dialect) => {
     expect(told.log()).toEqual([...turn("a", "expand", "migrate"), ...turn("b"), "contract a"]);
   });
 
+  test("a node's own doctor looks at it before anything is done, and with the next release before it starts", async () => {
+    await using told = await toldFleet(dialect, { doctor: "doctor ${release}" });
+    await told.run(["a", "b"], { contract: true });
+    expect(told.log()).toEqual([
+      "doctor v1 a",
+      "doctor v1 b",
+      ...turn("a", "doctor v2", "expand", "migrate"),
+      ...turn("b", "doctor v2"),
+      "contract a",
+    ]);
+  });
+
+  test("a node whose doctor finds something is not started with the next release", async () => {
+    await using told = await toldFleet(dialect, { doctor: "fail ${release}" });
+    const stopped = await told.run(["a", "b"], { contract: true });
+    expect(stopped).toMatchObject({ outcome: "stopped", why: expect.stringContaining("ended with 1 on a") });
+    const report = await told.run(["a", "b"], { contract: true, skip: ["a: doctor", "b: doctor", "a: doctor, of the next release"] });
+    expect(report).toMatchObject({ outcome: "stopped", why: expect.stringContaining("ended with 1 on b") });
+    expect(report.notices.map(({ text }) => text)).toContain('"a: doctor, of the next release" was left out, as was said.');
+    expect(told.log().at(-1)).toBe("fail v2 b");
+  });
+
   test("a node that is taken out of the fleet's file is left as it is, and the others go on", async () => {
     await using told = await toldFleet(dialect);
     await told.run(["a", "b", "c"], { until: "b: stop" });
@@ -123,7 +145,7 @@ const turn = (name: string, ...between: readonly string[]): readonly string[] =>
   ["out", "stop", ...between, "start", "in"].map((word) => `${word} ${name}`);
 
 /** A fleet whose commands note what they are told. */
-async function toldFleet(dialect: DialectName) {
+async function toldFleet(dialect: DialectName, { doctor }: { readonly doctor?: string } = {}) {
   const database = await freshDatabase(dialect);
   const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -133,7 +155,7 @@ async function toldFleet(dialect: DialectName) {
   const says = (word: string): readonly string[] => [
     process.execPath,
     "-e",
-    `require("fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n")`,
+    `require("fs").appendFileSync(${JSON.stringify(log)}, process.argv[1] + "\\n"); if (process.argv[1].startsWith("fail")) process.exitCode = 1`,
     `${word} \${node}`,
   ];
   return {
@@ -142,7 +164,7 @@ async function toldFleet(dialect: DialectName) {
       const described = {
         balancer: { commands: { out: says("out"), in: says("in") } },
         soak: "1ms",
-        node: { stop: says("stop"), start: says("start") },
+        node: { stop: says("stop"), start: says("start"), ...(doctor !== undefined && { doctor: says(doctor) }) },
         nodes: nodes.map((name) => ({ name, address })),
         commands: { expand: says("expand"), migrate: says("migrate"), contract: says("contract") },
       };

@@ -27,6 +27,8 @@ export interface FleetNode {
   /** Brings a release to it, whichever: the next one, and the one before on the way back. */
   readonly upgrade?: CommandWords;
   readonly configure?: CommandWords;
+  /** Looks on the node itself for what stands in a release's way: its configuration, its clock. */
+  readonly doctor?: CommandWords;
   /** Says how many errors its log tells of, as a number on its last line. */
   readonly errors?: CommandWords;
   readonly health: Health;

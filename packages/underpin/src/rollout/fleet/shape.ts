@@ -79,6 +79,8 @@ const nodeSettings = {
   upgrade: v.optional(commandShape),
   configure: v.optional(commandShape),
   start: v.optional(commandShape),
+  /** Looks on the node itself for what stands in a release's way. */
+  doctor: v.optional(commandShape),
   /** Says how many errors its log tells of. */
   errors: v.optional(commandShape),
   health: v.optional(healthShape),
@@ -175,7 +177,7 @@ type DatabaseSettings = { readonly [name in Exclude<keyof DatabaseNode, "name" |
 
 /** What is said of one node, or of all of them. */
 type NodeSettings = {
-  readonly [name in "ssh" | "stop" | "upgrade" | "configure" | "start" | "errors" | "health"]: FleetNode[name] | undefined;
+  readonly [name in "ssh" | "stop" | "upgrade" | "configure" | "start" | "doctor" | "errors" | "health"]: FleetNode[name] | undefined;
 };
 
 /** One thing that is wrong, and where: the keys and places that lead to it. */

@@ -1,6 +1,6 @@
 import { takeIn, takeOut } from "../steps/balance.ts";
 import { ifGiven, onDatabase } from "../steps/database.ts";
-import { configure, start, stop, upgrade } from "../steps/node.ts";
+import { configure, examine, start, stop, upgrade } from "../steps/node.ts";
 import { smoke } from "../steps/well.ts";
 import { firstOf, type Procedure } from "./procedure.ts";
 
@@ -20,11 +20,13 @@ export const downtime: Procedure = {
     const { nodes } = fleet;
     return [
       ...ifGiven(fleet, first, "doctor"),
+      ...nodes.flatMap((node) => examine(node, "from")),
       ...nodes.map((node) => takeOut(node, "are stopped too")),
       ...nodes.map((node) => stop(node)),
       ...ifGiven(fleet, first, "backup"),
       ...nodes.flatMap((node) => upgrade(node)),
       ...nodes.flatMap((node) => configure(node)),
+      ...nodes.flatMap((node) => examine(node, "to")),
       onDatabase(fleet, first, "sync"),
       ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
       ...nodes.flatMap((node) => [start(node), ...smoke(fleet, node)]),

@@ -3,7 +3,7 @@ import type { DatabaseNode, Fleet } from "../fleet/fleet.ts";
 import { takeIn, takeOut } from "../steps/balance.ts";
 import { ifGiven, onDatabase } from "../steps/database.ts";
 import { judge } from "../steps/judge.ts";
-import { configure, start, stop, upgrade } from "../steps/node.ts";
+import { configure, examine, start, stop, upgrade } from "../steps/node.ts";
 import { fromOldData, rejoin, setAside } from "../steps/servers.ts";
 import type { Step } from "../steps/step.ts";
 import { smoke } from "../steps/well.ts";
@@ -26,6 +26,7 @@ export const minimal: Procedure = {
     const old = keeper(fleet);
     return [
       ...ifGiven(fleet, first, "doctor"),
+      ...fleet.nodes.flatMap((node) => examine(node, "from")),
       ...ifGiven(fleet, first, "backup"),
       ...others.flatMap((node) => [takeOut(node, "serve"), stop(node)]),
       takeOut(first, "are stopped too"),
@@ -41,7 +42,14 @@ export const minimal: Procedure = {
       ...smoke(fleet, first),
       takeIn(first),
       judge(first),
-      ...others.flatMap((node) => [...configure(node), ...upgrade(node), start(node), ...smoke(fleet, node), takeIn(node)]),
+      ...others.flatMap((node) => [
+        ...configure(node),
+        ...upgrade(node),
+        ...examine(node, "to"),
+        start(node),
+        ...smoke(fleet, node),
+        takeIn(node),
+      ]),
       rejoin(old),
     ];
   },

@@ -4,7 +4,7 @@ import { takeIn, takeOut } from "../steps/balance.ts";
 import { ifGiven, onDatabase } from "../steps/database.ts";
 import { beforeContract } from "../steps/gate.ts";
 import { judge } from "../steps/judge.ts";
-import { configure, start, stop, upgrade } from "../steps/node.ts";
+import { configure, examine, start, stop, upgrade } from "../steps/node.ts";
 import { smoke } from "../steps/well.ts";
 import { firstOf, type Procedure } from "./procedure.ts";
 
@@ -23,16 +23,25 @@ export const zero: Procedure = {
     const { first, others } = firstOf(fleet);
     return [
       ...ifGiven(fleet, first, "doctor"),
+      ...fleet.nodes.flatMap((node) => examine(node, "from")),
       ...ifGiven(fleet, first, "backup"),
       takeOut(first, "serve"),
       stop(first),
       ...upgrade(first),
       ...configure(first),
+      ...examine(first, "to"),
       ...ifGiven(fleet, first, "doctor", { name: "doctor, of the next release" }),
       onDatabase(fleet, first, "expand"),
       onDatabase(fleet, first, "migrate"),
       ...served(fleet, first),
-      ...others.flatMap((node) => [takeOut(node, "serve"), stop(node), ...upgrade(node), ...configure(node), ...served(fleet, node)]),
+      ...others.flatMap((node) => [
+        takeOut(node, "serve"),
+        stop(node),
+        ...upgrade(node),
+        ...configure(node),
+        ...examine(node, "to"),
+        ...served(fleet, node),
+      ]),
       beforeContract(),
       onDatabase(fleet, first, "contract"),
     ];

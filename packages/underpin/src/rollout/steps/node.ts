@@ -33,6 +33,25 @@ export function configure(node: FleetNode): Step[] {
   return brought(node, "configure", "the next release's configuration is put in place");
 }
 
+/**
+ * Looks on a node for what stands in a release's way there: the release that serves, or, once it has that and its configuration, the next one. Nothing is
+ * changed, and nothing taken back.
+ */
+export function examine(node: FleetNode, release: "from" | "to"): Step[] {
+  const words = node.doctor;
+  if (words === undefined) return [];
+  return [
+    {
+      name: release === "from" ? `${node.name}: doctor` : `${node.name}: doctor, of the next release`,
+      kind: "doctor",
+      node: node.name,
+      does: "what would stand in the upgrade's way on this node is looked for",
+      users: "none",
+      do: (context) => context.run(words, node, context[release]),
+    },
+  ];
+}
+
 /** Starts a node's processes with the next release, and waits until it is well. */
 export function start(node: FleetNode): Step {
   return {

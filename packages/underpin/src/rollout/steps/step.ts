@@ -51,7 +51,19 @@ export interface StepContext {
 }
 
 /** What a step does to a node, or "database" for what is done to that. */
-export type StepKind = "out" | "stop" | "upgrade" | "configure" | "start" | "smoke" | "in" | "judge" | "database" | "servers" | "gate";
+export type StepKind =
+  | "doctor"
+  | "out"
+  | "stop"
+  | "upgrade"
+  | "configure"
+  | "start"
+  | "smoke"
+  | "in"
+  | "judge"
+  | "database"
+  | "servers"
+  | "gate";
 
 /** One step of a procedure. Everything in it may be done again after a crash: it finds what it did, or does the same once more. */
 export interface Step {
